@@ -1,0 +1,36 @@
+package dev.countersign.repository;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The durable, totally ordered log of submitted changes.
+ *
+ * <p>Positions become visible in increasing order, across nodes: whoever has read up to position p will never later
+ * find an entry at or below p that was not there. Publishing depends on this to finish tasks by position alone.
+ */
+public interface Journal {
+
+    /**
+     * Appends in the given order in one transaction. When the future succeeds every submission is durable; when it
+     * fails none is, unless the outcome is unknown, in which case submitting again under the same task id is refused
+     * by the store and the caller learns that the first attempt held.
+     */
+    Future<Void> append(List<Submission> submissions);
+
+    /**
+     * The entries after a position, in order: at least one if there is any, at most {@code maxEntries}, and stopping
+     * before their payloads exceed {@code maxBytes} together.
+     */
+    Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes);
+
+    /** Whether anything after a position asks for publication (is not held), and how much waits. */
+    Future<Backlog> backlog(long position);
+
+    /** The first bootstrap after a position, that is: accepted but not yet applied. */
+    Future<Optional<TaskId>> bootstrapAfter(long position);
+
+    /** What waits: submissions after a position, whether any of them is not held, seconds since the oldest came. */
+    record Backlog(long submissions, boolean due, long oldestSeconds) {}
+}

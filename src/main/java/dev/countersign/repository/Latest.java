@@ -1,0 +1,41 @@
+package dev.countersign.repository;
+
+import dev.countersign.tuf.Bytes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The newest publication this node knows: what readers are answered from. It only ever moves forward; whoever calls
+ * {@link #advance} with an older publication changes nothing.
+ */
+public final class Latest {
+
+    /**
+     * One committed publication as readers need it.
+     *
+     * @param timestamp the bytes of timestamp.json; empty before bootstrap
+     */
+    public record View(Head head, Repository repository, Bytes timestamp) {}
+
+    private final List<Consumer<View>> listeners = new CopyOnWriteArrayList<>();
+    private volatile View view = new View(Head.NONE, new Repository.Empty(), Bytes.EMPTY);
+
+    public View view() {
+        return view;
+    }
+
+    /** Called by the publisher after a commit, and by followers that have read a newer publication. Any thread. */
+    public synchronized void advance(View next) {
+        if (next.head().publication() < view.head().publication()) {
+            return;
+        }
+        view = next;
+        listeners.forEach(listener -> listener.accept(next));
+    }
+
+    /** Listeners are called on the advancing thread, in order, and must return at once. */
+    public void onAdvance(Consumer<View> listener) {
+        listeners.add(listener);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.countersign.repository;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where the repository moves forward. A publication is written in one transaction that ends with a
+ * compare-and-swap on the publication number: before the commit nothing has happened, after it everything has.
+ */
+public interface Publications {
+
+    /** The last committed state, from a fresh read. */
+    Future<Committed> current();
+
+    /**
+     * Opens the transaction that will turn publication {@code expected} into {@code expected + 1}. Fails with {@link
+     * Superseded} when the repository has moved on already.
+     */
+    Future<Transaction> begin(long expected);
+
+    /**
+     * Removes metadata files that no snapshot younger than {@code before} refers to, keeping those of the last {@code
+     * keep} publications however old; at most {@code limit} publications' worth in one call. Never removes a root.
+     *
+     * @return how many files went
+     */
+    Future<Integer> sweepFiles(Instant before, int keep, int limit);
+
+    /** Forgets tasks finished before an instant; at most {@code limit} in one call. Returns how many went. */
+    Future<Integer> sweepTasks(Instant before, int limit);
+
+    /** An open publication. Exactly one of {@link #commit} and {@link #abandon} ends it. */
+    interface Transaction {
+
+        /** Adds files; may be called many times, so that a large publication never is in memory whole. */
+        Future<Void> write(List<StoredFile> files);
+
+        /**
+         * Commits. Fails with {@link Superseded} when another node was first (nothing was written), with {@link
+         * OutcomeUnknown} when the connection was lost while committing: then only {@link Publications#current} can
+         * tell.
+         */
+        Future<Void> commit(Step step);
+
+        /** Rolls back; never fails. */
+        Future<Void> abandon();
+    }
+
+    /**
+     * What a publication changes besides files.
+     *
+     * @param head the new head; {@code head.publication()} is the expected number plus one
+     * @param repository the new decisions, or null when they did not change
+     * @param retired files that the new snapshot no longer refers to
+     * @param outcomes by journal position, only where the outcome does not follow from the change itself
+     * @param bitLength of the bins after this publication; 0 when there are none
+     */
+    record Step(
+            Head head,
+            @Nullable Repository repository,
+            List<RoleVersion> retired,
+            Map<Long, TaskOutcome> outcomes,
+            int bitLength) {}
+
+    /** A committed state; {@code repository} is {@link Repository.Empty} before the first publication. */
+    record Committed(Head head, Repository repository) {}
+
+    /** Another node published first. */
+    final class Superseded extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public Superseded(long expected) {
+            super("publication " + (expected + 1) + " was committed by another node");
+        }
+    }
+
+    /** The database did not say whether the commit happened. */
+    final class OutcomeUnknown extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public OutcomeUnknown(long number, Throwable cause) {
+            super("publication " + number + ": the database did not answer the commit", cause);
+        }
+    }
+}

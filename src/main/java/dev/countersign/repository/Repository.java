@@ -1,0 +1,92 @@
+package dev.countersign.repository;
+
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.Targets;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What key holders and operators have decided so far: the part of the state that changes rarely. What the publisher
+ * changes all the time is in {@link Head}.
+ */
+public sealed interface Repository {
+
+    /** Order of role names in every listing: by text. */
+    Comparator<RoleName> BY_NAME = Comparator.comparing(RoleName::value);
+
+    /** Nothing yet: waits for a ceremony. */
+    record Empty() implements Repository {}
+
+    /** A ceremony was accepted whose root still needs signatures; nothing is published. */
+    record Signing(TaskId task, Settings settings, Metadata<Root> root) implements Repository {}
+
+    /**
+     * A repository clients can use.
+     *
+     * @param task the bootstrap that made it
+     * @param root the newest published root
+     * @param delegations what targets.json delegates, exactly as published
+     * @param proposedRoot the next root while it lacks signatures
+     * @param pending delegated roles whose next version waits for offline signatures, by name
+     */
+    record Established(
+            TaskId task,
+            Settings settings,
+            Metadata<Root> root,
+            Delegations delegations,
+            @Nullable Metadata<Root> proposedRoot,
+            SortedMap<RoleName, Metadata<Targets>> pending)
+            implements Repository {
+
+        public Established {
+            var copy = new TreeMap<RoleName, Metadata<Targets>>(BY_NAME);
+            copy.putAll(pending);
+            pending = Collections.unmodifiableSortedMap(copy);
+        }
+
+        /** The key every online role is signed with: the one root gives to timestamp. */
+        public Key onlineKey() {
+            return onlineKeyOf(root.signed());
+        }
+
+        /** Root gives all online roles one key; it is checked when a root is accepted. */
+        public static Key onlineKeyOf(Root root) {
+            return root.key(root.timestamp().keyids().getFirst());
+        }
+
+        public Established withSettings(Settings next) {
+            return new Established(task, next, root, delegations, proposedRoot, pending);
+        }
+
+        public Established withRoot(Metadata<Root> next) {
+            return new Established(task, settings, next, delegations, null, pending);
+        }
+
+        public Established withProposedRoot(@Nullable Metadata<Root> next) {
+            return new Established(task, settings, root, delegations, next, pending);
+        }
+
+        public Established withDelegations(Delegations next) {
+            return new Established(task, settings, root, next, proposedRoot, pending);
+        }
+
+        /** With the role's waiting version set, or dropped when null. */
+        public Established withPending(RoleName role, @Nullable Metadata<Targets> waiting) {
+            var next = new TreeMap<RoleName, Metadata<Targets>>(BY_NAME);
+            next.putAll(pending);
+            if (waiting == null) {
+                next.remove(role);
+            } else {
+                next.put(role, waiting);
+            }
+            return new Established(task, settings, root, delegations, proposedRoot, next);
+        }
+    }
+}

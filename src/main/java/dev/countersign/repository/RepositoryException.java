@@ -1,0 +1,36 @@
+package dev.countersign.repository;
+
+import java.time.Duration;
+
+/** What can be refused before it becomes a task; rendered for callers in one place, in the http package. */
+public abstract sealed class RepositoryException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private RepositoryException(String message) {
+        super(message, null, false, false);
+    }
+
+    /** Too much waits to be made durable; nothing was kept. */
+    public static final class Busy extends RepositoryException {
+        private static final long serialVersionUID = 1;
+        private final Duration retryAfter;
+
+        public Busy(Duration retryAfter) {
+            super("too many submissions are waiting; send this one again in " + retryAfter.toSeconds() + " s");
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** The service is stopping and takes no new work. */
+    public static final class Stopping extends RepositoryException {
+        private static final long serialVersionUID = 1;
+
+        public Stopping() {
+            super("the service is stopping and takes no new work; send this to another node or again later");
+        }
+    }
+}
