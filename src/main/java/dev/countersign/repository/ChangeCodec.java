@@ -1,0 +1,164 @@
+package dev.countersign.repository;
+
+import static dev.countersign.repository.StoredJson.array;
+import static dev.countersign.repository.StoredJson.integers;
+import static dev.countersign.repository.StoredJson.names;
+import static dev.countersign.repository.StoredJson.object;
+import static dev.countersign.repository.StoredJson.string;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Signature;
+import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.TargetPath;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How changes lie in the journal. Changes of targets, of which there are millions, are length-prefixed: for each, the
+ * path as UTF-8 after a 16-bit length and, when adding, the canonical TargetFile after a 32-bit length, so that the
+ * publisher splices bytes it never parses. Everything else is JSON.
+ */
+public final class ChangeCodec {
+    private ChangeCodec() {}
+
+    public static Bytes encode(Change change) {
+        return switch (change) {
+            case Change.AddTargets add -> encodeEntries(add.entries());
+            case Change.RemoveTargets remove -> encodePaths(remove.paths());
+            case Change.Publish _ -> Bytes.EMPTY;
+            case Change.Bootstrap bootstrap ->
+                json(object("settings", StoredJson.settings(bootstrap.settings()))
+                        .with("root", StoredJson.envelope(bootstrap.root())));
+            case Change.UpdateRoot update -> update.root().toBytes();
+            case Change.Sign sign ->
+                json(object("role", string(sign.role().value()))
+                        .with("keyid", string(sign.signature().keyid().value()))
+                        .with("sig", string(sign.signature().sig()))
+                        .with("unrecognized", orEmpty(sign.signature().unrecognized())));
+            case Change.StopSigning stop -> json(string(stop.role().value()));
+            case Change.AddDelegations add -> json(StoredJson.request(add.request()));
+            case Change.UpdateDelegations update -> json(StoredJson.request(update.request()));
+            case Change.RemoveDelegations remove ->
+                json(array(remove.roles().stream().map(RoleName::value).toList()));
+            case Change.UpdateSettings update -> json(integers(update.expirationDays()));
+            case Change.Renew renew -> json(array(renew.roles()));
+        };
+    }
+
+    /** The inverse of {@link #encode}; what the journal holds was written by it, so anything else is a broken database. */
+    public static Change decode(Change.Kind kind, Bytes payload) {
+        return switch (kind) {
+            case ADD_TARGETS -> new Change.AddTargets(decodeEntries(payload));
+            case REMOVE_TARGETS -> new Change.RemoveTargets(decodePaths(payload));
+            case PUBLISH -> new Change.Publish();
+            case BOOTSTRAP -> {
+                var json = StoredJson.parse(payload);
+                yield new Change.Bootstrap(
+                        StoredJson.settings(StoredJson.obj(json, "settings")),
+                        StoredJson.root(StoredJson.obj(json, "root")));
+            }
+            case UPDATE_ROOT -> new Change.UpdateRoot(StoredJson.root(StoredJson.parse(payload)));
+            case SIGN -> decodeSign(StoredJson.parse(payload));
+            case STOP_SIGNING -> new Change.StopSigning(new RoleName(StoredJson.text(StoredJson.any(payload))));
+            case ADD_DELEGATIONS -> new Change.AddDelegations(StoredJson.request(StoredJson.parse(payload)));
+            case UPDATE_DELEGATIONS -> new Change.UpdateDelegations(StoredJson.request(StoredJson.parse(payload)));
+            case REMOVE_DELEGATIONS ->
+                new Change.RemoveDelegations(names(StoredJson.any(payload)).stream()
+                        .map(RoleName::new)
+                        .toList());
+            case UPDATE_SETTINGS -> new Change.UpdateSettings(integers(StoredJson.parse(payload)));
+            case RENEW -> new Change.Renew(names(StoredJson.any(payload)));
+        };
+    }
+
+    private static Change.Sign decodeSign(Json.Obj json) {
+        var unrecognized = StoredJson.obj(json, "unrecognized");
+        var signature = new Signature(
+                new KeyId(StoredJson.text(json, "keyid")),
+                StoredJson.text(json, "sig"),
+                unrecognized.members().isEmpty() ? null : unrecognized);
+        return new Change.Sign(new RoleName(StoredJson.text(json, "role")), signature);
+    }
+
+    private static Json orEmpty(Json.@Nullable Obj object) {
+        return object == null ? Json.Obj.EMPTY : object;
+    }
+
+    private static Bytes json(Json json) {
+        return Bytes.utf8(json.toText());
+    }
+
+    private static Bytes encodeEntries(List<TargetEntry> entries) {
+        var bytes = new ByteArrayOutputStream(entries.size() * 192);
+        try (var out = new DataOutputStream(bytes)) {
+            for (var entry : entries) {
+                writePath(out, entry.path());
+                var file = entry.file();
+                if (file == null) {
+                    throw new IllegalArgumentException("an added target without a file: " + entry.path());
+                }
+                out.writeInt(file.length());
+                out.write(file.array());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Bytes.wrap(bytes.toByteArray());
+    }
+
+    private static Bytes encodePaths(List<TargetPath> paths) {
+        var bytes = new ByteArrayOutputStream(paths.size() * 64);
+        try (var out = new DataOutputStream(bytes)) {
+            for (var path : paths) {
+                writePath(out, path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Bytes.wrap(bytes.toByteArray());
+    }
+
+    private static void writePath(DataOutputStream out, TargetPath path) throws IOException {
+        var utf8 = Bytes.utf8(path.value()).array();
+        out.writeShort(utf8.length);
+        out.write(utf8);
+    }
+
+    private static List<TargetEntry> decodeEntries(Bytes payload) {
+        var in = ByteBuffer.wrap(payload.array());
+        var entries = new ArrayList<TargetEntry>();
+        while (in.hasRemaining()) {
+            var path = readPath(in);
+            entries.add(new TargetEntry(path, Bytes.wrap(read(in, in.getInt()))));
+        }
+        return entries;
+    }
+
+    private static List<TargetPath> decodePaths(Bytes payload) {
+        var in = ByteBuffer.wrap(payload.array());
+        var paths = new ArrayList<TargetPath>();
+        while (in.hasRemaining()) {
+            paths.add(readPath(in));
+        }
+        return paths;
+    }
+
+    private static TargetPath readPath(ByteBuffer in) {
+        return new TargetPath(Bytes.wrap(read(in, Short.toUnsignedInt(in.getShort()))).utf8());
+    }
+
+    private static byte[] read(ByteBuffer in, int length) {
+        var bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+}

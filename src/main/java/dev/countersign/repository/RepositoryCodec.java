@@ -1,0 +1,77 @@
+package dev.countersign.repository;
+
+import static dev.countersign.repository.StoredJson.object;
+import static dev.countersign.repository.StoredJson.string;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Targets;
+import java.util.LinkedHashMap;
+import java.util.TreeMap;
+
+/** How a {@link Repository} lies in the database: one JSON document, metadata inside it value for value. */
+public final class RepositoryCodec {
+    private RepositoryCodec() {}
+
+    public static Bytes encode(Repository repository) {
+        var json =
+                switch (repository) {
+                    case Repository.Empty _ -> object("phase", string("empty"));
+                    case Repository.Signing signing ->
+                        object("phase", string("signing"))
+                                .with("task", string(signing.task().hex()))
+                                .with("settings", StoredJson.settings(signing.settings()))
+                                .with("root", StoredJson.envelope(signing.root()));
+                    case Repository.Established established -> established(established);
+                };
+        return Bytes.utf8(json.toText());
+    }
+
+    public static Repository decode(Bytes document) {
+        var json = StoredJson.parse(document);
+        return switch (StoredJson.text(json, "phase")) {
+            case "empty" -> new Repository.Empty();
+            case "signing" ->
+                new Repository.Signing(
+                        new TaskId(StoredJson.text(json, "task")),
+                        StoredJson.settings(StoredJson.obj(json, "settings")),
+                        StoredJson.root(StoredJson.obj(json, "root")));
+            case "established" -> established(json);
+            case String other ->
+                throw new IllegalStateException("stored repository is in phase " + other
+                        + " (expected: empty, signing or established): it was written by a newer version");
+        };
+    }
+
+    private static Json.Obj established(Repository.Established established) {
+        var pending = new LinkedHashMap<String, Json>();
+        established.pending().forEach((role, metadata) -> pending.put(role.value(), StoredJson.envelope(metadata)));
+        var json = object("phase", string("established"))
+                .with("task", string(established.task().hex()))
+                .with("settings", StoredJson.settings(established.settings()))
+                .with("root", StoredJson.envelope(established.root()))
+                .with("delegations", established.delegations().toJson())
+                .with("pending", new Json.Obj(pending));
+        var proposed = established.proposedRoot();
+        return proposed == null ? json : json.with("proposed_root", StoredJson.envelope(proposed));
+    }
+
+    private static Repository.Established established(Json.Obj json) {
+        var pending = new TreeMap<RoleName, Metadata<Targets>>(Repository.BY_NAME);
+        StoredJson.obj(json, "pending")
+                .members()
+                .forEach((role, metadata) ->
+                        pending.put(RoleName.delegated(role), StoredJson.targets((Json.Obj) metadata)));
+        var proposed = StoredJson.objOrNull(json, "proposed_root");
+        return new Repository.Established(
+                new TaskId(StoredJson.text(json, "task")),
+                StoredJson.settings(StoredJson.obj(json, "settings")),
+                StoredJson.root(StoredJson.obj(json, "root")),
+                Delegations.of(StoredJson.obj(json, "delegations")),
+                proposed == null ? null : StoredJson.root(proposed),
+                pending);
+    }
+}
