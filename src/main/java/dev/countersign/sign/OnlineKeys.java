@@ -1,0 +1,13 @@
+package dev.countersign.sign;
+
+import dev.countersign.tuf.Key;
+
+/** Where the service finds the private halves of its online keys. */
+public interface OnlineKeys {
+    /**
+     * The signer for a public key, found by {@link Key#uri()}, or as {@code fn:<keyid>} when it has none.
+     *
+     * @throws KeyUnavailable when there is none, or it is not the other half of this key
+     */
+    Signer signer(Key publicKey);
+}

@@ -1,0 +1,18 @@
+package dev.countersign.sign;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.Signature;
+
+/**
+ * A private key that signs. Safe for any number of threads; a call may block while a device or a service signs.
+ *
+ * <p>Calls are repeatable: signing the same message again does no harm. Whoever calls decides whether to retry.
+ */
+public interface Signer {
+    /** The public half. */
+    Key key();
+
+    /** @throws KeyUnavailable when the key cannot sign now */
+    Signature sign(Bytes message);
+}

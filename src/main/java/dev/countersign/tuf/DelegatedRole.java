@@ -1,0 +1,87 @@
+package dev.countersign.tuf;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One entry of a list of delegations (specification, 4.5).
+ *
+ * @param keyids distinct; empty while the repository has not yet filled in its online key
+ * @param threshold at least 1; at most as many as there are keyids, unless there are none
+ * @param terminating whether the search ends here for paths it matches
+ * @param paths what it speaks for
+ * @param unrecognized further members it came with
+ */
+public record DelegatedRole(
+        RoleName name, List<KeyId> keyids, int threshold, boolean terminating, PathSet paths, Json.Obj unrecognized) {
+    private static final Set<String> KNOWN =
+            Set.of("name", "keyids", "threshold", "terminating", "paths", "path_hash_prefixes");
+
+    /** @throws TufException when a field is outside its range */
+    public DelegatedRole {
+        RoleName.delegated(name.value());
+        keyids = List.copyOf(keyids);
+        Members.checkUnique("keyids", keyids);
+        if (threshold < 1 || !keyids.isEmpty() && threshold > keyids.size()) {
+            throw new TufException.InvalidValue(
+                    "threshold", threshold, "1.." + Math.max(1, keyids.size()) + ", the number of keyids");
+        }
+    }
+
+    /** @throws TufException when the value is not a delegated role */
+    public static DelegatedRole of(Json.Obj value) {
+        var members = new Members("delegated role", value);
+        if (members.has("paths") == members.has("path_hash_prefixes")) {
+            throw new TufException.InvalidMetadata(
+                    "delegated role: paths, path_hash_prefixes (expected: exactly one of the two)");
+        }
+        var paths = members.has("paths")
+                ? new PathSet.Paths(members.strings("paths"))
+                : new PathSet.PathHashPrefixes(members.strings("path_hash_prefixes"));
+        return new DelegatedRole(
+                RoleName.delegated(members.string("name")),
+                members.keyids(),
+                members.threshold(),
+                members.bool("terminating"),
+                paths,
+                members.except(KNOWN));
+    }
+
+    /** This delegation with other keys. */
+    public DelegatedRole withKeys(List<KeyId> newKeyids, int newThreshold) {
+        return new DelegatedRole(name, newKeyids, newThreshold, terminating, paths, unrecognized);
+    }
+
+    public boolean matches(TargetPath path) {
+        return paths.matches(path);
+    }
+
+    /**
+     * Who signs for it.
+     *
+     * @throws TufException.InvalidValue while it has no keys
+     */
+    public Role role() {
+        return new Role(keyids, threshold);
+    }
+
+    public Json.Obj toJson() {
+        var json = Json.Obj.EMPTY
+                .with("name", new Json.Str(name.value()))
+                .with("keyids", Role.toJson(keyids))
+                .with("threshold", new Json.Int(threshold))
+                .with("terminating", new Json.Bool(terminating));
+        json = switch (paths) {
+            case PathSet.Paths set -> json.with("paths", strings(set.patterns()));
+            case PathSet.PathHashPrefixes set -> json.with("path_hash_prefixes", strings(set.prefixes()));
+        };
+        for (var member : unrecognized.members().entrySet()) {
+            json = json.with(member.getKey(), member.getValue());
+        }
+        return json;
+    }
+
+    private static Json.Arr strings(List<String> values) {
+        return new Json.Arr(values.stream().<Json>map(Json.Str::new).toList());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.countersign.tuf;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * To whom a targets role delegates, and with which keys (specification, 4.5; TAP 15).
+ *
+ * @param keys every key that {@code delegates} names
+ */
+public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
+    /** @throws TufException.InvalidMetadata when a delegate names a key that is not there */
+    public Delegations {
+        keys = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(keys));
+        var named = switch (delegates) {
+            case Delegates.Roles roles -> roles.roles().stream().flatMap(role -> role.keyids().stream()).toList();
+            case SuccinctRoles succinct -> succinct.keyids();
+        };
+        for (var keyid : named) {
+            if (!keys.containsKey(keyid)) {
+                throw new TufException.InvalidMetadata(
+                        "delegations: keyid " + keyid + " (expected: the id of a key in delegations.keys)");
+            }
+        }
+    }
+
+    /** @throws TufException when the value is not a delegations object */
+    public static Delegations of(Json.Obj value) {
+        var members = new Members("delegations", value);
+        if (members.has("roles") == members.has("succinct_roles")) {
+            throw new TufException.InvalidMetadata("delegations: roles, succinct_roles (expected: exactly one of the two)");
+        }
+        var delegates = members.has("roles")
+                ? new Delegates.Roles(members.array("roles").stream()
+                        .map(role -> DelegatedRole.of(Members.of("delegations.roles", role).object()))
+                        .toList())
+                : SuccinctRoles.of(members.object("succinct_roles"));
+        return new Delegations(Keys.of(members.object("keys")), delegates);
+    }
+
+    /** The roles to search for a path, most important first. A bin is terminating, as clients treat it. */
+    public List<Delegation> rolesFor(TargetPath path) {
+        return switch (delegates) {
+            case Delegates.Roles roles ->
+                roles.roles().stream()
+                        .filter(role -> role.matches(path))
+                        .map(role -> new Delegation(role.name(), role.terminating()))
+                        .toList();
+            case SuccinctRoles succinct -> List.of(new Delegation(succinct.roleFor(path), true));
+        };
+    }
+
+    /** Who signs for a role; empty when it is not delegated to here. */
+    public Optional<Role> roleOf(RoleName name) {
+        return switch (delegates) {
+            case Delegates.Roles roles ->
+                roles.roles().stream()
+                        .filter(role -> role.name().equals(name))
+                        .findFirst()
+                        .map(DelegatedRole::role);
+            case SuccinctRoles succinct ->
+                succinct.indexOf(name).isPresent() ? Optional.of(succinct.role()) : Optional.empty();
+        };
+    }
+
+    public Json.Obj toJson() {
+        var json = Json.Obj.EMPTY.with("keys", Keys.toJson(keys));
+        return switch (delegates) {
+            case Delegates.Roles roles ->
+                json.with(
+                        "roles",
+                        new Json.Arr(roles.roles().stream().<Json>map(DelegatedRole::toJson).toList()));
+            case SuccinctRoles succinct -> json.with("succinct_roles", succinct.toJson());
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package dev.countersign.tuf;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The {@code hashes} member that target files and metadata files have in common. */
+final class Hashes {
+    private Hashes() {}
+
+    static SortedMap<HashAlgorithm, String> checked(SortedMap<HashAlgorithm, String> hashes) {
+        hashes.forEach(Hashes::check);
+        return Collections.unmodifiableSortedMap(new TreeMap<>(hashes));
+    }
+
+    private static void check(HashAlgorithm algorithm, String hex) {
+        if (hex.length() != algorithm.hexLength() || !isLowerCaseHex(hex)) {
+            throw new TufException.InvalidValue(
+                    "hashes." + algorithm.wireName(), hex, algorithm.hexLength() + " lower-case hexadecimal digits");
+        }
+    }
+
+    static boolean isLowerCaseHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static void append(StringBuilder text, SortedMap<HashAlgorithm, String> hashes) {
+        char separator = '{';
+        for (var entry : hashes.entrySet()) {
+            text.append(separator).append('"').append(entry.getKey().wireName()).append("\":\"");
+            text.append(entry.getValue()).append('"');
+            separator = ',';
+        }
+        text.append('}');
+    }
+
+    static Json.Obj toJson(SortedMap<HashAlgorithm, String> hashes) {
+        var json = Json.Obj.EMPTY;
+        for (var entry : hashes.entrySet()) {
+            json = json.with(entry.getKey().wireName(), new Json.Str(entry.getValue()));
+        }
+        return json;
+    }
+}

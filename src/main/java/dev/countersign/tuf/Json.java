@@ -1,0 +1,85 @@
+package dev.countersign.tuf;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** A JSON value, immutable. */
+public sealed interface Json {
+    /**
+     * Parses strictly: valid UTF-8 without a byte order mark, one value and nothing after it, no member twice, no lone
+     * surrogate, bounded depth and length.
+     *
+     * @throws TufException.MalformedJson for anything else
+     */
+    static Json parse(Bytes text, JsonLimits limits) {
+        return JsonReader.read(text, limits);
+    }
+
+    /**
+     * Parses strictly, as {@link #parse}, a text that must be an object.
+     *
+     * @throws TufException.MalformedJson for anything else
+     */
+    static Obj parseObject(Bytes text, JsonLimits limits) {
+        if (parse(text, limits) instanceof Obj object) {
+            return object;
+        }
+        throw new TufException.MalformedJson("the document is not an object", "");
+    }
+
+    /** Ordinary JSON without white space, members in their order. */
+    default String toText() {
+        return JsonWriter.write(this);
+    }
+
+    /** An object; members keep the order in which they were put. */
+    record Obj(SequencedMap<String, Json> members) implements Json {
+        public static final Obj EMPTY = new Obj(new LinkedHashMap<>());
+
+        public Obj {
+            members = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(members));
+        }
+
+        public @Nullable Json get(String name) {
+            return members.get(name);
+        }
+
+        /** This object with one member added at the end, or replaced where it is. */
+        public Obj with(String name, Json value) {
+            var copy = new LinkedHashMap<>(members);
+            copy.put(name, value);
+            return new Obj(copy);
+        }
+
+        public Obj without(String name) {
+            var copy = new LinkedHashMap<>(members);
+            copy.remove(name);
+            return new Obj(copy);
+        }
+    }
+
+    /** An array. */
+    record Arr(List<Json> items) implements Json {
+        public Arr {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** A string, any sequence of characters. */
+    record Str(String value) implements Json {}
+
+    /** A number written as an integer that fits a {@code long}; never negative zero. */
+    record Int(long value) implements Json {}
+
+    /** Any other number, as it was written. */
+    record Dec(String literal) implements Json {}
+
+    /** True or false. */
+    record Bool(boolean value) implements Json {}
+
+    /** The null literal. */
+    record Null() implements Json {}
+}

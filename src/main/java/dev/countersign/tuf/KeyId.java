@@ -1,0 +1,50 @@
+package dev.countersign.tuf;
+
+/**
+ * The name of a key inside metadata: opaque, 1 to 128 characters of {@code [A-Za-z0-9._:-]}, never recomputed to be compared.
+ */
+public record KeyId(String value) implements Comparable<KeyId> {
+    /** @throws TufException.InvalidName for any other text */
+    public KeyId {
+        if (value.isEmpty() || value.length() > 128 || !value.chars().allMatch(KeyId::allowed)) {
+            throw new TufException.InvalidName("keyid", value, "expected: 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+        }
+    }
+
+    /** The id most software gives a key: SHA-256, in hex, of its canonical {@code keytype}, {@code scheme}, {@code keyval}. */
+    public static KeyId of(Json.Obj key) {
+        var hashed = Json.Obj.EMPTY
+                .with("keytype", member(key, "keytype"))
+                .with("keyval", member(key, "keyval"))
+                .with("scheme", member(key, "scheme"));
+        return new KeyId(CanonicalJson.encode(hashed).sha256().hex());
+    }
+
+    private static Json member(Json.Obj key, String name) {
+        var value = key.get(name);
+        if (value == null) {
+            throw new TufException.InvalidMetadata("key: " + name + " is missing");
+        }
+        return value;
+    }
+
+    private static boolean allowed(int c) {
+        return c >= 'a' && c <= 'z'
+                || c >= '0' && c <= '9'
+                || c >= 'A' && c <= 'Z'
+                || c == '.'
+                || c == '_'
+                || c == ':'
+                || c == '-';
+    }
+
+    @Override
+    public int compareTo(KeyId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

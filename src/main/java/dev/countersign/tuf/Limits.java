@@ -1,0 +1,34 @@
+package dev.countersign.tuf;
+
+/** The largest metadata files that TUF clients download with their default settings. */
+public final class Limits {
+    /** Bytes of a root. */
+    public static final int ROOT = 99 * 1024;
+    /** Bytes of a timestamp. */
+    public static final int TIMESTAMP = 16_384;
+    /** Bytes of a snapshot. */
+    public static final int SNAPSHOT = 2_000_000;
+    /** Bytes of a targets role, delegated ones included. */
+    public static final int TARGETS = 5_000_000;
+    /** The highest version number. */
+    public static final int VERSION = Integer.MAX_VALUE;
+
+    private Limits() {}
+
+    /** The limit, in bytes, for a role's file. */
+    public static int of(RoleName role) {
+        return switch (role.value()) {
+            case "root" -> ROOT;
+            case "timestamp" -> TIMESTAMP;
+            case "snapshot" -> SNAPSHOT;
+            default -> TARGETS;
+        };
+    }
+
+    /** @throws TufException.TooLarge when clients would refuse the file */
+    public static void check(RoleName role, Bytes file) {
+        if (file.length() > of(role)) {
+            throw new TufException.TooLarge(role, file.length(), of(role));
+        }
+    }
+}

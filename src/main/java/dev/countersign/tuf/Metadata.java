@@ -1,0 +1,106 @@
+package dev.countersign.tuf;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Signed metadata together with the bytes that are signed, which are never made again from the values. */
+public final class Metadata<T extends Signed> {
+    private final T signed;
+    private final Bytes signedBytes;
+    private final List<Signature> signatures;
+
+    private Metadata(T signed, Bytes signedBytes, List<Signature> signatures) {
+        this.signed = signed;
+        this.signedBytes = signedBytes;
+        this.signatures = List.copyOf(signatures);
+        Members.checkUnique("signatures.keyid", this.signatures.stream().map(Signature::keyid).toList());
+    }
+
+    /** @throws TufException when the file is not metadata of this type */
+    public static <T extends Signed> Metadata<T> parse(Bytes file, Class<T> type) {
+        return ofJson(Json.parseObject(file, JsonLimits.METADATA), type);
+    }
+
+    public static Metadata<Root> parseRoot(Bytes file) {
+        return parse(file, Root.class);
+    }
+
+    public static Metadata<Timestamp> parseTimestamp(Bytes file) {
+        return parse(file, Timestamp.class);
+    }
+
+    public static Metadata<Snapshot> parseSnapshot(Bytes file) {
+        return parse(file, Snapshot.class);
+    }
+
+    public static Metadata<Targets> parseTargets(Bytes file) {
+        return parse(file, Targets.class);
+    }
+
+    /** @throws TufException when the envelope does not hold metadata of this type */
+    public static <T extends Signed> Metadata<T> ofJson(Json.Obj envelope, Class<T> type) {
+        var members = new Members("", envelope);
+        var signed = members.object("signed").object();
+        var signatures = new ArrayList<Signature>();
+        for (var item : members.array("signatures")) {
+            signatures.add(Signature.of(Members.of("signatures", item).object()));
+        }
+        return new Metadata<>(read(signed, type), CanonicalJson.encodeAny(signed), signatures);
+    }
+
+    /** New metadata of this software's making. */
+    public static <T extends Signed> Metadata<T> of(T signed, List<Signature> signatures) {
+        return new Metadata<>(signed, CanonicalJson.encode(signed.toJson()), signatures);
+    }
+
+    private static <T extends Signed> T read(Json.Obj signed, Class<T> type) {
+        if (type == Root.class) {
+            return type.cast(Root.of(signed));
+        } else if (type == Timestamp.class) {
+            return type.cast(Timestamp.of(signed));
+        } else if (type == Snapshot.class) {
+            return type.cast(Snapshot.of(signed));
+        } else if (type == Targets.class) {
+            return type.cast(Targets.of(signed));
+        }
+        throw new IllegalArgumentException(type + " is not Root, Timestamp, Snapshot or Targets");
+    }
+
+    public T signed() {
+        return signed;
+    }
+
+    /** The canonical JSON that the signatures are made over. */
+    public Bytes signedBytes() {
+        return signedBytes;
+    }
+
+    /** At most one per keyid. */
+    public List<Signature> signatures() {
+        return signatures;
+    }
+
+    /** The wire file: compact JSON with the signed bytes inside it. */
+    public Bytes toBytes() {
+        return MetadataFile.assemble(signatures, signedBytes);
+    }
+
+    /** This metadata with a signature added, or replaced when its key has signed before. */
+    public Metadata<T> withSignature(Signature signature) {
+        var next = new ArrayList<>(signatures);
+        next.removeIf(old -> old.keyid().equals(signature.keyid()));
+        next.add(signature);
+        return new Metadata<>(signed, signedBytes, next);
+    }
+
+    /** How far the signatures go towards the role's threshold. */
+    public Verification verify(Role role, java.util.Map<KeyId, Key> keys) {
+        return Verification.of(role, keys, signedBytes, signatures);
+    }
+
+    @Override
+    public String toString() {
+        return "Metadata[" + signed.getClass().getSimpleName() + " " + signed.version() + ", " + signatures.size()
+                + " signatures]";
+    }
+}

@@ -1,0 +1,92 @@
+package dev.countersign.tuf;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** The name of a role: one of the four top-level ones, or that of a delegated targets role. */
+public record RoleName(String value) implements Comparable<RoleName> {
+    public static final RoleName ROOT = new RoleName("root");
+    public static final RoleName TIMESTAMP = new RoleName("timestamp");
+    public static final RoleName SNAPSHOT = new RoleName("snapshot");
+    public static final RoleName TARGETS = new RoleName("targets");
+
+    private static final int MAX_LENGTH = 100;
+
+    /** @throws TufException.InvalidName when it is neither a top-level name nor an allowed delegated one */
+    public RoleName {
+        if (!topLevel().contains(value)) {
+            checkDelegated(value);
+        }
+    }
+
+    /**
+     * The name of a delegated role: at most 100 characters, {@code [A-Za-z0-9][A-Za-z0-9._-]*}, not a top-level name in any
+     * case, not all digits, not a name JavaScript objects already have.
+     *
+     * @throws TufException.InvalidName for any other text
+     */
+    public static RoleName delegated(String value) {
+        checkDelegated(value);
+        return new RoleName(value);
+    }
+
+    public boolean isTopLevel() {
+        return topLevel().contains(value);
+    }
+
+    /** The file this version is published as; the timestamp has one name for all versions (specification, 6.2.1). */
+    public String fileName(int version) {
+        return equals(TIMESTAMP) ? "timestamp.json" : version + "." + value + ".json";
+    }
+
+    /** The member of the snapshot's {@code meta} that speaks of this role, such as {@code targets.json}. */
+    public String metaName() {
+        return value + ".json";
+    }
+
+    private static Set<String> topLevel() {
+        return TopLevel.NAMES;
+    }
+
+    private static void checkDelegated(String value) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw refused(value, "expected: 1 to " + MAX_LENGTH + " characters");
+        }
+        if (!isLetterOrDigit(value.charAt(0)) || !value.chars().allMatch(RoleName::allowed)) {
+            throw refused(value, "expected: A-Z a-z 0-9 . _ - and a letter or digit first");
+        }
+        if (TopLevel.NAMES.contains(value.toLowerCase(Locale.ROOT))) {
+            throw refused(value, "expected: not the name of a top-level role");
+        }
+        if (ReservedNames.isAllDigits(value) || ReservedNames.isPrototypeMember(value)) {
+            throw refused(value, "expected: not a name that JavaScript clients reorder or already have");
+        }
+    }
+
+    private static TufException.InvalidName refused(String value, String reason) {
+        return new TufException.InvalidName("role name", value, reason);
+    }
+
+    private static boolean allowed(int c) {
+        return isLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
+    }
+
+    private static boolean isLetterOrDigit(int c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z';
+    }
+
+    @Override
+    public int compareTo(RoleName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+
+    /** Apart from the record, whose own constants are made while it initialises. */
+    private static final class TopLevel {
+        static final Set<String> NAMES = Set.of("root", "timestamp", "snapshot", "targets");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.countersign.tuf;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Root role: the keys of the four top-level roles (specification, 4.3). Made by {@link #of} or {@link #draft}.
+ *
+ * @param json the whole value, unknown members included
+ */
+public record Root(
+        int version,
+        Instant expires,
+        SequencedMap<KeyId, Key> keys,
+        Role root,
+        Role timestamp,
+        Role snapshot,
+        Role targets,
+        Json.Obj json)
+        implements Signed {
+    private static final Set<String> ROLES = Set.of("root", "timestamp", "snapshot", "targets");
+
+    public Root {
+        keys = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(keys));
+    }
+
+    /** @throws TufException when the value is not a Root that every client accepts */
+    public static Root of(Json.Obj signed) {
+        var members = new Members("root", signed);
+        members.type("root");
+        members.specVersion();
+        if (!members.bool("consistent_snapshot")) {
+            throw Members.invalid("root.consistent_snapshot", signed.get("consistent_snapshot"), "true");
+        }
+        var roles = members.object("roles");
+        if (!roles.object().members().keySet().equals(ROLES)) {
+            throw new TufException.InvalidMetadata("root.roles: " + roles.object().members().keySet()
+                    + " (expected: root, timestamp, snapshot and targets, no other)");
+        }
+        var keys = Keys.of(members.object("keys"));
+        return new Root(
+                members.version(),
+                members.expires(),
+                keys,
+                role(roles, "root", keys),
+                role(roles, "timestamp", keys),
+                role(roles, "snapshot", keys),
+                role(roles, "targets", keys),
+                signed);
+    }
+
+    private static Role role(Members roles, String name, SequencedMap<KeyId, Key> keys) {
+        var role = Role.of(roles.object(name));
+        for (var keyid : role.keyids()) {
+            if (!keys.containsKey(keyid)) {
+                throw new TufException.InvalidMetadata(
+                        "root.roles." + name + ".keyids: " + keyid + " (expected: the id of a key in root.keys)");
+            }
+        }
+        return role;
+    }
+
+    /**
+     * A new Root of this software's making.
+     *
+     * @throws TufException when the parts do not make a valid Root
+     */
+    public static Root draft(
+            int version,
+            Instant expires,
+            SequencedMap<KeyId, Key> keys,
+            Role root,
+            Role timestamp,
+            Role snapshot,
+            Role targets) {
+        var roles = Json.Obj.EMPTY
+                .with("root", root.toJson())
+                .with("timestamp", timestamp.toJson())
+                .with("snapshot", snapshot.toJson())
+                .with("targets", targets.toJson());
+        return of(Json.Obj.EMPTY
+                .with("_type", new Json.Str("root"))
+                .with("version", new Json.Int(version))
+                .with("spec_version", new Json.Str(SPEC_VERSION))
+                .with("expires", new Json.Str(WireTime.format(expires)))
+                .with("consistent_snapshot", new Json.Bool(true))
+                .with("keys", Keys.toJson(keys))
+                .with("roles", roles));
+    }
+
+    /**
+     * Who signs for a top-level role.
+     *
+     * @throws IllegalArgumentException for a delegated role
+     */
+    public Role role(RoleName name) {
+        return switch (name.value()) {
+            case "root" -> root;
+            case "timestamp" -> timestamp;
+            case "snapshot" -> snapshot;
+            case "targets" -> targets;
+            default -> throw new IllegalArgumentException(name + " is not a top-level role");
+        };
+    }
+
+    public @Nullable Key key(KeyId id) {
+        return keys.get(id);
+    }
+
+    @Override
+    public Json.Obj toJson() {
+        return json;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.countersign.tuf;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signature as it stands in metadata.
+ *
+ * @param keyid the key that made it
+ * @param sig in hexadecimal; empty for a place that nobody has signed yet
+ * @param unrecognized further members it came with, or null
+ */
+public record Signature(KeyId keyid, String sig, Json.@Nullable Obj unrecognized) {
+    private static final Set<String> KNOWN = Set.of("keyid", "sig");
+    private static final int MAX_HEX = 8192;
+
+    /** @throws TufException.InvalidValue when {@code sig} is not hexadecimal */
+    public Signature {
+        if (sig.length() % 2 != 0 || sig.length() > MAX_HEX || !sig.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)) {
+            throw new TufException.InvalidValue("sig", sig, "hexadecimal digits, two per byte");
+        }
+    }
+
+    public Signature(KeyId keyid, String sig) {
+        this(keyid, sig, null);
+    }
+
+    /** @throws TufException when the value is not a signature */
+    public static Signature of(Json.Obj value) {
+        var members = new Members("signature", value);
+        var rest = members.except(KNOWN);
+        return new Signature(
+                new KeyId(members.string("keyid")), members.string("sig"), rest.members().isEmpty() ? null : rest);
+    }
+
+    public Json.Obj toJson() {
+        var json = Json.Obj.EMPTY.with("keyid", new Json.Str(keyid.value())).with("sig", new Json.Str(sig));
+        if (unrecognized != null) {
+            for (var member : unrecognized.members().entrySet()) {
+                json = json.with(member.getKey(), member.getValue());
+            }
+        }
+        return json;
+    }
+}

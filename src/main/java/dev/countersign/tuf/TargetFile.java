@@ -1,0 +1,58 @@
+package dev.countersign.tuf;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What metadata says of one target file (specification, 4.5).
+ *
+ * @param length in bytes, 0 to 2^53-1
+ * @param hashes at least one, in lower-case hexadecimal
+ * @param custom opaque to TUF
+ */
+public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, Json.@Nullable Obj custom) {
+    /** @throws TufException.InvalidValue when a field is outside its range */
+    public TargetFile {
+        if (length < 0 || length > Members.MAX_SAFE_INTEGER) {
+            throw new TufException.InvalidValue("length", length, "0..2^53-1");
+        }
+        if (hashes.isEmpty()) {
+            throw new TufException.InvalidValue("hashes", "{}", "at least one of sha256, sha512, blake2b-256");
+        }
+        hashes = Hashes.checked(hashes);
+    }
+
+    /** @throws TufException when the value is not a target file */
+    public static TargetFile of(Json.Obj value) {
+        var members = new Members("target", value);
+        var custom = value.get("custom") == null ? null : members.object("custom").object();
+        return new TargetFile(members.integer("length", 0, Members.MAX_SAFE_INTEGER), members.hashes(), custom);
+    }
+
+    /**
+     * The canonical JSON of this value.
+     *
+     * @throws TufException.NotPortable when {@code custom} holds what clients would not agree on
+     */
+    public Bytes canonical() {
+        var text = new StringBuilder(160);
+        Hashes.append(text.append("\"hashes\":"), hashes);
+        var rest = text.append(",\"length\":").append(length).append('}').toString().getBytes(StandardCharsets.US_ASCII);
+        var out = new ByteArrayOutputStream(rest.length + 16);
+        out.write('{');
+        if (custom != null) {
+            out.writeBytes("\"custom\":".getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes(CanonicalJson.encode(custom).array());
+            out.write(',');
+        }
+        out.writeBytes(rest);
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    public Json.Obj toJson() {
+        var json = Json.Obj.EMPTY.with("length", new Json.Int(length)).with("hashes", Hashes.toJson(hashes));
+        return custom == null ? json : json.with("custom", custom);
+    }
+}

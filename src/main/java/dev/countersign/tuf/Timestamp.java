@@ -1,0 +1,35 @@
+package dev.countersign.tuf;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * The Timestamp role: which Snapshot is the newest (specification, 4.6).
+ *
+ * @param snapshot the newest {@code snapshot.json}
+ */
+public record Timestamp(int version, Instant expires, MetaFile snapshot) implements Signed {
+    private static final Set<String> META = Set.of("snapshot.json");
+
+    public Timestamp {
+        SignedFields.check(version);
+        expires = WireTime.check(expires);
+    }
+
+    /** @throws TufException when the value is not a Timestamp */
+    public static Timestamp of(Json.Obj signed) {
+        var members = SignedFields.of("timestamp", signed);
+        var meta = members.object("meta");
+        if (!meta.object().members().keySet().equals(META)) {
+            throw new TufException.InvalidMetadata("timestamp.meta: " + meta.object().members().keySet()
+                    + " (expected: snapshot.json, no other)");
+        }
+        return new Timestamp(members.version(), members.expires(), MetaFile.of(meta.object("snapshot.json")));
+    }
+
+    @Override
+    public Json.Obj toJson() {
+        return SignedFields.json("timestamp", this)
+                .with("meta", Json.Obj.EMPTY.with("snapshot.json", snapshot.toJson()));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.countersign.tuf;
+
+import java.io.Serial;
+
+/** What can be wrong with metadata, in one sentence for the person who sent it. */
+public abstract sealed class TufException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private TufException(String message) {
+        super(message);
+    }
+
+    /** Text that is not JSON, or is JSON that two parsers would read differently. */
+    public static final class MalformedJson extends TufException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final String position;
+
+        /** @param position a JSON pointer to the place, empty for the document itself */
+        public MalformedJson(String message, String position) {
+            super("invalid JSON" + (position.isEmpty() ? "" : " at " + position) + ": " + message);
+            this.position = position;
+        }
+
+        /** A JSON pointer to the place, empty for the document itself. */
+        public String position() {
+            return position;
+        }
+    }
+
+    /** JSON for which TUF clients compute different canonical bytes, so that some would refuse its signature. */
+    public static final class NotPortable extends TufException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        public NotPortable(String message) {
+            super(message);
+        }
+    }
+
+    /** A role name, target path or keyid outside the policy. */
+    public static final class InvalidName extends TufException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final String value;
+        private final String reason;
+
+        /** @param what the kind of name, such as {@code target path} */
+        public InvalidName(String what, String value, String reason) {
+            super(what + ": " + quoted(value) + " (" + reason + ")");
+            this.value = value;
+            this.reason = reason;
+        }
+
+        public String value() {
+            return value;
+        }
+
+        public String reason() {
+            return reason;
+        }
+    }
+
+    /** A field whose value is not allowed. */
+    public static final class InvalidValue extends TufException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final String field;
+
+        public InvalidValue(String field, Object value, String expected) {
+            super(field + ": " + shown(value) + " (expected: " + expected + ")");
+            this.field = field;
+        }
+
+        public String field() {
+            return field;
+        }
+    }
+
+    /** Metadata that lacks what the specification requires, or says what it forbids. */
+    public static final class InvalidMetadata extends TufException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        public InvalidMetadata(String message) {
+            super(message);
+        }
+    }
+
+    /** A Root that may not follow the trusted one. */
+    public static final class UntrustedRoot extends TufException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        public UntrustedRoot(String message) {
+            super(message);
+        }
+    }
+
+    /** Metadata that a client must not trust: unsigned, expired, rolled back or altered. */
+    public static final class Untrusted extends TufException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        public Untrusted(String message) {
+            super(message);
+        }
+    }
+
+    /** A file that clients with their default limits would refuse to download. */
+    public static final class TooLarge extends TufException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        public TooLarge(RoleName role, long size, long limit) {
+            super(role.value() + ": " + size + " bytes (expected: <= " + limit
+                    + ", the limit of TUF clients; use more bins or fewer entries)");
+        }
+    }
+
+    private static String shown(Object value) {
+        return value instanceof String text ? quoted(text) : String.valueOf(value);
+    }
+
+    /** Quoting bounds what a hostile value can do to a log or a screen. */
+    private static String quoted(String value) {
+        var text = new StringBuilder("\"");
+        value.codePoints().limit(120).forEach(c -> {
+            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || isSurrogate(c)) {
+                text.append(String.format("\\u%04x", c));
+            } else {
+                text.appendCodePoint(c);
+            }
+        });
+        return text.append(value.length() > 120 ? "…\"" : "\"").toString();
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.countersign.tuf;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The one form of date and time in metadata: {@code YYYY-MM-DDTHH:MM:SSZ} (specification, 4.2.1). */
+final class WireTime {
+    private static final Pattern FORM = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+    private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
+    private WireTime() {}
+
+    static Optional<Instant> parse(String text) {
+        if (!FORM.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The text of an instant, with fractions of a second cut off. */
+    static String format(Instant instant) {
+        return check(instant).toString();
+    }
+
+    /** The instant without fractions of a second. */
+    static Instant check(Instant instant) {
+        if (instant.isBefore(YEAR_0) || !instant.isBefore(YEAR_10000)) {
+            throw new TufException.InvalidValue("expires", instant, "a year from 0000 to 9999");
+        }
+        return instant.truncatedTo(ChronoUnit.SECONDS);
+    }
+}
