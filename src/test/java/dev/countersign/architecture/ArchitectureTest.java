@@ -1,0 +1,348 @@
+package dev.countersign.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.CompositeFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.countersign";
+    private static final String TUF = ROOT + ".tuf..";
+    private static final String SIGN = ROOT + ".sign..";
+    private static final String REPOSITORY = ROOT + ".repository..";
+    private static final String PUBLISH = ROOT + ".publish..";
+    private static final String STORE = ROOT + ".store..";
+    private static final String HTTP = ROOT + ".http..";
+    private static final String CLI = ROOT + ".cli..";
+    private static final String APP = ROOT + ".app..";
+
+    private static final String[] CORE = {TUF, SIGN, REPOSITORY, PUBLISH};
+
+    /** What any package may use: the language, and annotations. */
+    private static final String[] LANGUAGE = {
+        "java..",
+        "javax.crypto..",
+        "javax.security..",
+        "org.jspecify.annotations..",
+        "com.google.errorprone.annotations.."
+    };
+
+    private static final JavaClasses COUNTERSIGN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    // Which package sees which
+
+    @Test
+    void tufUsesTheLanguageAJsonParserAndCryptographyOnly() {
+        holds(classes()
+                .that()
+                .resideInAPackage(TUF)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(LANGUAGE)
+                        .or(resideInAnyPackage(TUF, "com.fasterxml.jackson.core..", "org.bouncycastle.."))));
+    }
+
+    @Test
+    void signSeesNoOtherPackageThanTuf() {
+        sees(SIGN, TUF);
+    }
+
+    @Test
+    void repositorySeesNoOtherPackageThanTuf() {
+        sees(REPOSITORY, TUF);
+    }
+
+    @Test
+    void publishSeesTufSignAndRepository() {
+        sees(PUBLISH, TUF, SIGN, REPOSITORY);
+    }
+
+    @Test
+    void storeSeesTheCoreOnly() {
+        sees(STORE, CORE);
+    }
+
+    @Test
+    void httpSeesTufAndRepositoryOnly() {
+        sees(HTTP, TUF, REPOSITORY);
+    }
+
+    @Test
+    void cliSeesTufAndSignOnly() {
+        sees(CLI, TUF, SIGN);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        holds(slices().matching(ROOT + ".(*)..").should().beFreeOfCycles());
+    }
+
+    // Which package sees which library
+
+    @Test
+    void tufAndSignKnowNothingOfVertx() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(TUF, SIGN)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.vertx..")));
+    }
+
+    @Test
+    void repositoryAndPublishKnowFuturesAndNothingElseOfVertx() {
+        var futures = DescribedPredicate.<JavaClass>or(
+                type(Future.class), type(CompositeFuture.class), type(Promise.class), type(AsyncResult.class));
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(REPOSITORY, PUBLISH)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.vertx..").and(not(futures))));
+    }
+
+    @Test
+    void theCoreHasNoNetwork() {
+        var addresses = DescribedPredicate.<JavaClass>or(
+                type(URI.class), type(URISyntaxException.class), type(URLEncoder.class), type(URLDecoder.class));
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(TUF, REPOSITORY, PUBLISH)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
+                        .and(not(addresses))));
+    }
+
+    @Test
+    void theCoreHasNoFiles() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(TUF, REPOSITORY, PUBLISH)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("java.nio.file..").or(nameMatching("java\\.io\\.(File|RandomAccess).*"))));
+    }
+
+    @Test
+    void onlyStoreKnowsDatabases() {
+        only(
+                STORE,
+                "java.sql..",
+                "javax.sql..",
+                "org.postgresql..",
+                "org.flywaydb..",
+                "io.vertx.sqlclient..",
+                "io.vertx.pgclient..",
+                "io.vertx.redis..");
+    }
+
+    @Test
+    void onlyHttpKnowsRoutes() {
+        only(HTTP, "io.vertx.ext.web..");
+    }
+
+    @Test
+    void tufWritesNoLog() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(TUF)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.slf4j..", "java.util.logging..")));
+    }
+
+    // What happens in one place only
+
+    @Test
+    void onlyAppStartsVertxDeploysVerticlesAndTouchesTheEventBus() {
+        var wiring = Set.of("vertx", "builder", "clusteredVertx", "deployVerticle", "eventBus");
+        holds(noClasses().that().resideOutsideOfPackage(APP).should().accessTargetWhere(calls(Vertx.class, wiring)));
+    }
+
+    @Test
+    void onlyAppAndCliReadTheEnvironment() {
+        var environment = Set.of("getenv", "getProperty", "getProperties", "exit");
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages(APP, CLI)
+                .should()
+                .accessTargetWhere(calls(System.class, environment)));
+    }
+
+    @Test
+    void onlyAppAndCliReadTheClock() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages(APP, CLI)
+                .should()
+                .accessTargetWhere(calls(System.class, Set.of("currentTimeMillis"))
+                        .or(callsAny("now without a clock", access -> isNow(access) && withoutArguments(access)))
+                        .or(callsAny("a system clock", ArchitectureTest::isSystemClock))));
+    }
+
+    @Test
+    void theCoreIsGivenItsRandomnessAndItsTime() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(CORE)
+                .should()
+                .accessTargetWhere(calls(System.class, Set.of("nanoTime"))
+                        .or(calls(Math.class, Set.of("random")))
+                        .or(calls(UUID.class, Set.of("randomUUID")))
+                        .or(calls(ThreadLocalRandom.class, Set.of("current")))
+                        .or(calls(Random.class, Set.of("<init>")))
+                        .or(calls(SecureRandom.class, Set.of("<init>", "getInstanceStrong")))));
+    }
+
+    @Test
+    void onlyAppAndCliPrint() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages(APP, CLI)
+                .should()
+                .accessTargetWhere(callsAny(
+                        "System.out or System.err",
+                        access -> access.getTargetOwner().isEquivalentTo(System.class)
+                                && List.of("out", "err").contains(access.getName()))));
+    }
+
+    // The shape of classes
+
+    @Test
+    void verticlesHoldNoStateOfTheirOwn() {
+        holds(fields().that()
+                .areDeclaredInClassesThat()
+                .areAssignableTo(VerticleBase.class)
+                .should()
+                .beFinal());
+    }
+
+    @Test
+    void nothingKeepsUntypedJson() {
+        holds(noFields().should().haveRawType(JsonObject.class).orShould().haveRawType(JsonArray.class));
+    }
+
+    @Test
+    void classesAreFinalUnlessAbstract() {
+        holds(classes()
+                .that()
+                .areTopLevelClasses()
+                .and()
+                .areNotInterfaces()
+                .and()
+                .areNotEnums()
+                .and()
+                .doNotHaveModifier(JavaModifier.ABSTRACT)
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .haveModifier(JavaModifier.FINAL));
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        var nothingSaid = Pattern.compile(".*(Utils?|Manager|Helper|Impl|Service|Common)");
+        holds(noClasses().should().haveNameMatching(nothingSaid.pattern()));
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(COUNTERSIGN.stream().map(JavaClass::getPackage).distinct())
+                .allSatisfy(aPackage -> assertThat(aPackage.isAnnotatedWith(NullMarked.class))
+                        .as("@NullMarked on package %s", aPackage.getName())
+                        .isTrue());
+    }
+
+    private static void sees(String seer, String... seen) {
+        var strangers =
+                resideInAPackage(ROOT + "..").and(not(resideInAPackage(seer))).and(not(resideInAnyPackage(seen)));
+        holds(noClasses().that().resideInAPackage(seer).should().dependOnClassesThat(strangers));
+    }
+
+    private static void only(String owner, String... libraries) {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage(owner)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(libraries)));
+    }
+
+    /** A rule about a package that has no class yet holds. */
+    private static void holds(ArchRule rule) {
+        rule.allowEmptyShould(true).check(COUNTERSIGN);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> calls(Class<?> owner, Set<String> names) {
+        return callsAny(
+                owner.getSimpleName() + "." + names,
+                access -> access.getTargetOwner().isEquivalentTo(owner) && names.contains(access.getName()));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> callsAny(
+            String description, java.util.function.Predicate<JavaAccess<?>> predicate) {
+        return DescribedPredicate.describe(description, predicate);
+    }
+
+    private static boolean isNow(JavaAccess<?> access) {
+        return access.getName().equals("now")
+                && List.of(
+                                Instant.class,
+                                LocalDate.class,
+                                LocalDateTime.class,
+                                OffsetDateTime.class,
+                                ZonedDateTime.class)
+                        .stream()
+                        .anyMatch(access.getTargetOwner()::isEquivalentTo);
+    }
+
+    private static boolean isSystemClock(JavaAccess<?> access) {
+        return access.getTargetOwner().isEquivalentTo(Clock.class)
+                && List.of("systemUTC", "system", "systemDefaultZone").contains(access.getName());
+    }
+
+    private static boolean withoutArguments(JavaAccess<?> access) {
+        return access.getTarget().getFullName().endsWith("()");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.countersign.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RunnableJarIT {
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    @Test
+    void theJarRunsByItself() throws Exception {
+        var run = Run.of(Map.of(), JAVA.toString(), "-jar", System.getProperty("countersign.jar"), "--version");
+
+        assertThat(run).isEqualTo(new Run(0, "countersign 0.1.0-SNAPSHOT\n"));
+    }
+
+    @Test
+    void theLauncherRunsTheJar() throws Exception {
+        var run = Run.of(Map.of("JAVA_HOME", System.getProperty("java.home")), "./countersign", "--version");
+
+        assertThat(run).isEqualTo(new Run(0, "countersign 0.1.0-SNAPSHOT\n"));
+    }
+
+    /** What a process answered: its exit status, and what it printed on both streams. */
+    private record Run(int status, String output) {
+        static Run of(Map<String, String> environment, String... command) throws Exception {
+            var builder = new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true);
+            builder.redirectInput(new File("/dev/null")).environment().putAll(environment);
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return new Run(process.exitValue(), output);
+        }
+    }
+}
