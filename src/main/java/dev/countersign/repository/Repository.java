@@ -8,6 +8,7 @@ import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Targets;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public sealed interface Repository {
 
         /** Root gives all online roles one key; it is checked when a root is accepted. */
         public static Key onlineKeyOf(Root root) {
-            return root.key(root.timestamp().keyids().getFirst());
+            return Objects.requireNonNull(root.key(root.timestamp().keyids().getFirst()));
         }
 
         public Established withSettings(Settings next) {

@@ -1,0 +1,86 @@
+package dev.countersign.repository;
+
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.RootSuccession;
+import dev.countersign.tuf.TufException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.TreeMap;
+
+/** How a repository begins: a first root, signed by its own threshold at once or one signature after the other. */
+final class Ceremony {
+    private static final String TASK = "bootstrap";
+    private static final String FAILED = "Bootstrap Failed";
+
+    private Ceremony() {}
+
+    static Decision bootstrap(Repository repository, Change.Bootstrap change, TaskId task, Instant now) {
+        return switch (repository) {
+            case Repository.Empty _ -> begin(change, task, now);
+            case Repository.Signing _ -> Rules.refuse(TASK, FAILED, "Bootstrap state is signing");
+            case Repository.Established _ -> Rules.refuse(TASK, FAILED, "Bootstrap state is finished");
+        };
+    }
+
+    private static Decision begin(Change.Bootstrap change, TaskId task, Instant now) {
+        var root = change.root();
+        if (root.signatures().isEmpty()) {
+            return Rules.refuse(TASK, FAILED, "Metadata requires at least one valid signature");
+        }
+        RootSuccession.Verifications verifications;
+        try {
+            verifications = check(root, now);
+        } catch (TufException.UntrustedRoot e) {
+            return Rules.refuse(TASK, FAILED, e.getMessage());
+        }
+        if (!verifications.verified()) {
+            return new Decision.Record(
+                    new Repository.Signing(task, change.settings(), root),
+                    processed("Root v" + root.signed().version() + " is pending signature"));
+        }
+        return establish(task, change.settings(), root, processed("Bootstrap finished " + task));
+    }
+
+    private static TaskOutcome processed(String state) {
+        return new TaskOutcome.Succeeded(TASK, "Bootstrap Processed", Details.of("bootstrap", state));
+    }
+
+    /** A first root must be version 1: clients are given 1.root.json and count from there. */
+    static RootSuccession.Verifications check(Metadata<Root> root, Instant now) {
+        if (root.signed().version() != 1) {
+            throw new TufException.UntrustedRoot(
+                    "Expected root version 1 instead got version " + root.signed().version());
+        }
+        RootUpdates.checkExpiry(root.signed(), now);
+        return RootSuccession.checkFirst(root);
+    }
+
+    static Decision establish(TaskId task, Settings settings, Metadata<Root> root, TaskOutcome outcome) {
+        var online = Repository.Established.onlineKeyOf(root.signed());
+        var custom = new ArrayList<DelegatedRole>();
+        var customKeys = new ArrayList<Key>();
+        var days = new TreeMap<>(settings.expirationDays());
+        var request = settings.delegations();
+        if (request != null) {
+            custom.addAll(DelegationChanges.withOnlineKey(request, online));
+            customKeys.addAll(request.delegations().keys().values());
+            days.putAll(request.expirationDays());
+        }
+        var established = new Repository.Established(
+                task,
+                new Settings(days, settings.bins(), null),
+                root,
+                Layout.delegations(settings, online, custom, customKeys),
+                null,
+                new TreeMap<>());
+        var fresh = new LinkedHashSet<RoleName>(Layout.of(established).binNames());
+        custom.forEach(role -> fresh.add(role.name()));
+        return new Decision.Publish(
+                established, Decision.Work.TARGETS.withRoot(root).withFresh(fresh), outcome);
+    }
+}

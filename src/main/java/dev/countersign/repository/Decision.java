@@ -1,0 +1,74 @@
+package dev.countersign.repository;
+
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.Targets;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a change other than one of targets comes to, decided by rules alone. */
+public sealed interface Decision {
+
+    TaskOutcome outcome();
+
+    /** Nothing changes. */
+    record Refuse(TaskOutcome outcome) implements Decision {}
+
+    /** The decisions change, what is published does not. */
+    record Record(Repository next, TaskOutcome outcome) implements Decision {}
+
+    /** The decisions change and metadata must be signed and published with them. */
+    record Publish(Repository.Established next, Work work, TaskOutcome outcome) implements Decision {}
+
+    /**
+     * What to sign. Everything lower always carries everything above it: new roles make a new snapshot, a new snapshot a
+     * new timestamp.
+     *
+     * @param root a root to publish, or null
+     * @param everyOnlineRole sign every online delegated role again, because their key changed
+     * @param fresh roles that start with no targets, whatever a role of that name held before
+     * @param renewed roles to sign again with the targets they have; of these and the fresh ones, an offline role gets a
+     *     version that waits for signatures
+     * @param complete versions of offline roles that have reached their threshold, published as they are
+     * @param targets sign targets.json again
+     * @param snapshot sign snapshot.json again although no role changes
+     */
+    record Work(
+            @Nullable Metadata<Root> root,
+            boolean everyOnlineRole,
+            Set<RoleName> fresh,
+            Set<RoleName> renewed,
+            List<Complete> complete,
+            boolean targets,
+            boolean snapshot) {
+
+        public static final Work TIMESTAMP = new Work(null, false, Set.of(), Set.of(), List.of(), false, false);
+        public static final Work SNAPSHOT = new Work(null, false, Set.of(), Set.of(), List.of(), false, true);
+        public static final Work TARGETS = new Work(null, false, Set.of(), Set.of(), List.of(), true, true);
+
+        public Work withRoot(Metadata<Root> next) {
+            return new Work(next, everyOnlineRole, fresh, renewed, complete, targets, snapshot);
+        }
+
+        public Work withEveryOnlineRole() {
+            return new Work(root, true, fresh, renewed, complete, targets, snapshot);
+        }
+
+        public Work withFresh(Set<RoleName> roles) {
+            return new Work(root, everyOnlineRole, roles, renewed, complete, targets, snapshot);
+        }
+
+        public Work withRenewed(Set<RoleName> roles) {
+            return new Work(root, everyOnlineRole, fresh, roles, complete, targets, snapshot);
+        }
+
+        public Work withComplete(List<Complete> roles) {
+            return new Work(root, everyOnlineRole, fresh, renewed, roles, targets, snapshot);
+        }
+    }
+
+    /** A role's next version with all the signatures it needs. */
+    record Complete(RoleName role, Metadata<Targets> metadata) {}
+}

@@ -1,0 +1,180 @@
+package dev.countersign.repository;
+
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.RoleName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * Custom delegated roles: created, changed, removed and created again under the same name. A removed role's snapshot
+ * entry stays and its version goes on where it was, because clients refuse a snapshot that lost or lowered an entry
+ * (specification, 5.5.5).
+ */
+final class DelegationChanges {
+    private static final String TASK = "metadata_delegation";
+
+    private DelegationChanges() {}
+
+    static Decision add(Repository repository, Change.DelegationRequest request) {
+        if (!(repository instanceof Repository.Established established)) {
+            return requiresBootstrap();
+        }
+        if (!acceptsCustomRoles(established)) {
+            return failed("Delegations already using hash-bins, cannot add custom roles");
+        }
+        var edit = new Edit(established, request);
+        for (var role : withOnlineKey(request, established.onlineKey())) {
+            edit.problem(role)
+                    .or(() -> edit.contains(role.name()) ? Optional.of("role already exists") : Optional.empty())
+                    .ifPresentOrElse(
+                            reason -> edit.refuse(role.name(), reason), () -> edit.put(role, request.expirationDays()));
+        }
+        return edit.decide(true);
+    }
+
+    static Decision update(Repository repository, Change.DelegationRequest request) {
+        if (!(repository instanceof Repository.Established established)) {
+            return requiresBootstrap();
+        }
+        if (!acceptsCustomRoles(established)) {
+            return failed("Delegations already using hash-bins, cannot update custom roles");
+        }
+        var edit = new Edit(established, request);
+        for (var role : withOnlineKey(request, established.onlineKey())) {
+            edit.problem(role)
+                    .or(() -> edit.contains(role.name()) ? Optional.empty() : Optional.of("role does not exist"))
+                    .ifPresentOrElse(
+                            reason -> edit.refuse(role.name(), reason), () -> edit.put(role, request.expirationDays()));
+        }
+        return edit.decide(false);
+    }
+
+    static Decision remove(Repository repository, List<RoleName> names) {
+        if (!(repository instanceof Repository.Established established)) {
+            return requiresBootstrap();
+        }
+        if (!acceptsCustomRoles(established)) {
+            return failed("Delegations already using hash-bins, cannot delete custom roles");
+        }
+        var nothing = new Change.DelegationRequest(established.delegations(), new TreeMap<>());
+        var edit = new Edit(established, nothing);
+        for (var name : names) {
+            if (edit.contains(name)) {
+                edit.remove(name);
+            } else {
+                edit.refuse(name, "role does not exist");
+            }
+        }
+        return edit.decide(true);
+    }
+
+    /** Succinct bins leave no room for named roles beside them: TAP 15 allows one or the other. */
+    private static boolean acceptsCustomRoles(Repository.Established established) {
+        return established.delegations().delegates() instanceof Delegates.Roles;
+    }
+
+    /** The roles as asked for, with the online key where no key is named. */
+    static List<DelegatedRole> withOnlineKey(Change.DelegationRequest request, Key online) {
+        if (!(request.delegations().delegates() instanceof Delegates.Roles roles)) {
+            throw new IllegalArgumentException("a request for delegations must name roles");
+        }
+        return roles.roles().stream()
+                .map(role -> role.keyids().isEmpty() ? role.withKeys(List.of(online.id()), role.threshold()) : role)
+                .toList();
+    }
+
+    private static Decision requiresBootstrap() {
+        return Rules.refuse(TASK, "Metadata Delegation Failed", "Requires bootstrap finished");
+    }
+
+    private static Decision failed(String message) {
+        return new Decision.Refuse(new TaskOutcome.Failed(TASK, message));
+    }
+
+    /** The custom roles while one request changes them; refused roles leave no trace. */
+    private static final class Edit {
+        private final Repository.Established established;
+        private final SequencedMap<RoleName, DelegatedRole> roles = new LinkedHashMap<>();
+        private final Map<KeyId, Key> keys = new LinkedHashMap<>();
+        private final LinkedHashSet<RoleName> changed = new LinkedHashSet<>();
+        private final List<Json> failures = new ArrayList<>();
+        private Settings settings;
+
+        Edit(Repository.Established established, Change.DelegationRequest request) {
+            this.established = established;
+            this.settings = established.settings();
+            Layout.of(established).custom().forEach(role -> roles.put(role.name(), role));
+            keys.putAll(established.delegations().keys());
+            request.delegations().keys().forEach(keys::putIfAbsent);
+        }
+
+        boolean contains(RoleName name) {
+            return roles.containsKey(name);
+        }
+
+        Optional<String> problem(DelegatedRole role) {
+            if (role.name().value().toLowerCase(Locale.ROOT).startsWith(Layout.BINS)) {
+                return Optional.of("names that begin with " + Layout.BINS + " are kept for hash bins");
+            }
+            return role.keyids().stream()
+                    .filter(id -> !keys.containsKey(id))
+                    .findFirst()
+                    .map(id -> "keyid " + id + " is not among the keys");
+        }
+
+        void put(DelegatedRole role, Map<String, Integer> days) {
+            roles.put(role.name(), role);
+            changed.add(role.name());
+            var own = new TreeMap<String, Integer>();
+            own.put(role.name().value(), days.getOrDefault(role.name().value(), settings.days(role.name().value())));
+            settings = settings.withExpirationDays(own);
+        }
+
+        void remove(RoleName name) {
+            roles.remove(name);
+            changed.add(name);
+            settings = settings.withoutRole(name.value());
+        }
+
+        void refuse(RoleName name, String reason) {
+            failures.add(Details.of("role", name.value()).with("reason", new Json.Str(reason)));
+        }
+
+        Decision decide(boolean fresh) {
+            var names = changed.stream().map(RoleName::value).toList();
+            var details = Details.of("delegated_roles", names).with("failed_roles", new Json.Arr(failures));
+            var outcome = new TaskOutcome.Succeeded(TASK, "Metadata Delegation Processed", details);
+            if (changed.isEmpty()) {
+                return new Decision.Refuse(outcome);
+            }
+            var used = roles.values().stream().flatMap(role -> role.keyids().stream()).distinct();
+            var next = established
+                    .withSettings(settings)
+                    .withDelegations(Layout.delegations(
+                            settings,
+                            established.onlineKey(),
+                            List.copyOf(roles.values()),
+                            used.map(keys::get).map(Objects::requireNonNull).toList()));
+            for (var name : changed) {
+                next = fresh ? next.withPending(name, null) : next;
+            }
+            var toSign = new LinkedHashSet<>(changed);
+            toSign.retainAll(roles.keySet());
+            var work = Decision.Work.TARGETS;
+            return new Decision.Publish(next, fresh ? work.withFresh(toSign) : work.withRenewed(toSign), outcome);
+        }
+    }
+}

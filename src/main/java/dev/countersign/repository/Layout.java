@@ -1,0 +1,169 @@
+package dev.countersign.repository;
+
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.PathSet;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.SuccinctRoles;
+import dev.countersign.tuf.TargetPath;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who signs which delegated role, and which role a path belongs to.
+ *
+ * <p>Custom roles come first, in the order of targets.json; a path none of them matches goes to its bin, if there are
+ * bins.
+ */
+public final class Layout {
+    /** The prefix of every bin's name; no custom role may start with it. */
+    public static final String BINS = "bins";
+
+    private final Repository.Established repository;
+    private final @Nullable SuccinctRoles bins;
+    private final List<DelegatedRole> custom;
+
+    private Layout(Repository.Established repository, @Nullable SuccinctRoles bins, List<DelegatedRole> custom) {
+        this.repository = repository;
+        this.bins = bins;
+        this.custom = custom;
+    }
+
+    public static Layout of(Repository.Established repository) {
+        var settings = repository.settings().bins();
+        var online = repository.onlineKey();
+        var bins = settings == null ? null : succinct(online, settings.bitLength());
+        var custom =
+                switch (repository.delegations().delegates()) {
+                    case SuccinctRoles _ -> List.<DelegatedRole>of();
+                    case Delegates.Roles roles ->
+                        roles.roles().stream()
+                                .filter(role -> !isBin(role.name()))
+                                .toList();
+                };
+        return new Layout(repository, bins, custom);
+    }
+
+    /** Whether a name is of the form kept for bins. */
+    public static boolean isBin(RoleName role) {
+        return role.value().startsWith(BINS + "-");
+    }
+
+    public @Nullable SuccinctRoles bins() {
+        return bins;
+    }
+
+    /** Custom roles in order of priority. */
+    public List<DelegatedRole> custom() {
+        return custom;
+    }
+
+    public int bitLength() {
+        return bins == null ? 0 : bins.bitLength();
+    }
+
+    /** The role a path belongs to; null when no role accepts it. */
+    public @Nullable RoleName roleFor(TargetPath path) {
+        for (var role : custom) {
+            if (role.paths().matches(path)) {
+                return role.name();
+            }
+        }
+        return bins == null ? null : bins.roleFor(path);
+    }
+
+    public @Nullable DelegatedRole customRole(RoleName name) {
+        for (var role : custom) {
+            if (role.name().equals(name)) {
+                return role;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the service alone can sign the role. */
+    public boolean isOnline(RoleName name) {
+        var role = customRole(name);
+        return role == null ? bins != null && isBin(name) : isOnline(role, onlineKeyId());
+    }
+
+    /** Whether the service is one of several signers of the role. */
+    public boolean signsAlso(DelegatedRole role) {
+        return role.keyids().contains(onlineKeyId());
+    }
+
+    static boolean isOnline(DelegatedRole role, KeyId online) {
+        return role.threshold() == 1 && role.keyids().contains(online);
+    }
+
+    private KeyId onlineKeyId() {
+        return repository.onlineKey().id();
+    }
+
+    /** Every delegated role the service signs alone: online custom roles, then every bin. */
+    public List<RoleName> onlineRoles() {
+        var online = onlineKeyId();
+        var names = custom.stream().filter(role -> isOnline(role, online)).map(DelegatedRole::name);
+        return Stream.concat(names, binNames().stream()).toList();
+    }
+
+    public List<RoleName> binNames() {
+        if (bins == null) {
+            return List.of();
+        }
+        var names = new ArrayList<RoleName>(bins.count());
+        for (var i = 0; i < bins.count(); i++) {
+            names.add(bins.name(i));
+        }
+        return names;
+    }
+
+    /** What targets.json delegates for these settings: custom roles in order, then the bins. */
+    static Delegations delegations(Settings settings, Key online, List<DelegatedRole> custom, List<Key> customKeys) {
+        SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
+        keys.put(online.id(), online);
+        customKeys.forEach(key -> keys.putIfAbsent(key.id(), key));
+        var bins = settings.bins();
+        if (bins != null && custom.isEmpty() && bins.style() == Settings.Style.SUCCINCT) {
+            return new Delegations(keys, succinct(online, bins.bitLength()));
+        }
+        var roles = new ArrayList<>(custom);
+        if (bins != null) {
+            roles.addAll(prefixed(succinct(online, bins.bitLength())));
+        }
+        return new Delegations(keys, new Delegates.Roles(roles));
+    }
+
+    private static SuccinctRoles succinct(Key online, int bitLength) {
+        return new SuccinctRoles(List.of(online.id()), 1, bitLength, BINS);
+    }
+
+    /** The same bins as ordinary roles with path_hash_prefixes: clients find the same bin for every path. */
+    private static List<DelegatedRole> prefixed(SuccinctRoles bins) {
+        var digits = (bins.bitLength() + 3) / 4;
+        var perBin = 1 << (4 * digits - bins.bitLength());
+        var roles = new ArrayList<DelegatedRole>(bins.count());
+        for (var i = 0; i < bins.count(); i++) {
+            var prefixes = new ArrayList<String>(perBin);
+            for (var p = 0; p < perBin; p++) {
+                prefixes.add(("%0" + digits + "x").formatted(i * perBin + p));
+            }
+            roles.add(new DelegatedRole(
+                    bins.name(i),
+                    bins.keyids(),
+                    1,
+                    true,
+                    new PathSet.PathHashPrefixes(prefixes),
+                    Json.Obj.EMPTY));
+        }
+        return roles;
+    }
+}

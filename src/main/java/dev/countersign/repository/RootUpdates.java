@@ -1,0 +1,113 @@
+package dev.countersign.repository;
+
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.RootSuccession;
+import dev.countersign.tuf.SuccinctRoles;
+import dev.countersign.tuf.TufException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** How one root follows another (specification, 6.1), and what follows for everything the online key signs. */
+final class RootUpdates {
+    private static final String TASK = "metadata_update";
+    private static final String FAILED = "Metadata Update Failed";
+
+    private RootUpdates() {}
+
+    static Decision update(Repository repository, Change.UpdateRoot change, Instant now) {
+        if (!(repository instanceof Repository.Established established)) {
+            return Rules.refuse(TASK, FAILED, "It requires bootstrap finished");
+        }
+        var next = change.root();
+        RootSuccession.Verifications verifications;
+        try {
+            verifications = RootSuccession.check(established.root(), next);
+            checkExpiry(next.signed(), now);
+        } catch (TufException.UntrustedRoot e) {
+            return Rules.refuse(TASK, FAILED, e.getMessage());
+        }
+        if (verifications.byOld().signed().isEmpty() && verifications.byNew().signed().isEmpty()) {
+            return Rules.refuse(TASK, FAILED, "Metadata requires at least one valid signature");
+        }
+        var waiting = established.proposedRoot();
+        if (waiting != null) {
+            // RSTUF lets a second update silently replace the first and its signatures; we make the holders say so.
+            return Rules.refuse(
+                    TASK,
+                    FAILED,
+                    "Root v" + waiting.signed().version()
+                            + " is already pending signatures: sign it, or delete the signing process first");
+        }
+        var details = Details.of("role", "root");
+        if (!verifications.verified()) {
+            return new Decision.Record(
+                    established.withProposedRoot(next),
+                    new TaskOutcome.Succeeded(
+                            TASK,
+                            "Metadata Update Processed",
+                            details.with("update", new Json.Str(pending(next)))));
+        }
+        return publish(established, next, new TaskOutcome.Succeeded(TASK, "Metadata Update Processed", details));
+    }
+
+    static String pending(Metadata<Root> root) {
+        return "Root v" + root.signed().version() + " is pending signatures";
+    }
+
+    static void checkExpiry(Root root, Instant now) {
+        if (!root.expires().isAfter(now)) {
+            throw new TufException.UntrustedRoot("root expires: " + root.expires() + " (expected: after " + now + ")");
+        }
+    }
+
+    /**
+     * A root with all its signatures. When it brings another online key, everything that key signs is signed again in
+     * the same publication, so that no client meets the new root with an old timestamp.
+     */
+    static Decision publish(Repository.Established established, Metadata<Root> next, TaskOutcome outcome) {
+        var before = established.onlineKey();
+        var after = Repository.Established.onlineKeyOf(next.signed());
+        var rooted = established.withRoot(next);
+        if (before.equals(after)) {
+            return new Decision.Publish(rooted, Decision.Work.TIMESTAMP.withRoot(next), outcome);
+        }
+        return new Decision.Publish(
+                rooted.withDelegations(withOnlineKey(established.delegations(), before, after)),
+                Decision.Work.TARGETS.withRoot(next).withEveryOnlineRole(),
+                outcome);
+    }
+
+    private static Delegations withOnlineKey(Delegations delegations, Key before, Key after) {
+        SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
+        delegations.keys().forEach((id, key) -> {
+            var kept = id.equals(before.id()) ? after : key;
+            keys.put(kept.id(), kept);
+        });
+        return switch (delegations.delegates()) {
+            case SuccinctRoles bins -> new Delegations(keys, bins.withKeys(List.of(after.id()), 1));
+            case Delegates.Roles roles ->
+                new Delegations(
+                        keys,
+                        new Delegates.Roles(roles.roles().stream()
+                                .map(role -> replaceKey(role, before.id(), after.id()))
+                                .toList()));
+        };
+    }
+
+    private static DelegatedRole replaceKey(DelegatedRole role, KeyId before, KeyId after) {
+        var keyids = role.keyids().stream()
+                .map(id -> id.equals(before) ? after : id)
+                .distinct()
+                .toList();
+        return role.withKeys(keyids, Math.min(role.threshold(), keyids.size()));
+    }
+}
