@@ -20,8 +20,9 @@ public interface Journal {
     Future<Void> append(List<Submission> submissions);
 
     /**
-     * The entries after a position, in order: at least one if there is any, at most {@code maxEntries}, and stopping
-     * before their payloads exceed {@code maxBytes} together.
+     * The entries after a position that are to be applied now, in order: none while every entry after the position is
+     * held; otherwise at least one, at most {@code maxEntries}, and stopping before their payloads exceed {@code
+     * maxBytes} together.
      */
     Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes);
 

@@ -1,0 +1,119 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.RepositoryException;
+import dev.countersign.repository.Submission;
+import dev.countersign.repository.Submissions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Group commit: submissions that arrive while one insert is on its way go into the next one together, so the number of
+ * commits follows the database and not the callers.
+ *
+ * <p>Owned by one Vert.x context: every method is called on it, and the journal answers on it.
+ */
+public final class Intake implements Submissions {
+
+    /**
+     * Bounds on what is in memory.
+     *
+     * @param submissions waiting to become durable before callers are told to come again
+     * @param targets in those submissions together
+     * @param batch submissions in one insert
+     */
+    public record Limits(int submissions, int targets, int batch) {
+        public static final Limits DEFAULT = new Limits(8_192, 500_000, 1_024);
+    }
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private record Waiting(Submission submission, int targets, Promise<Void> durable) {}
+
+    private final Journal journal;
+    private final Limits limits;
+    private final Runnable appended;
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private final Promise<Void> drained = Promise.promise();
+    private int targetsWaiting;
+    private boolean appending;
+    private boolean closed;
+
+    /** @param appended called after each insert that succeeded */
+    public Intake(Journal journal, Limits limits, Runnable appended) {
+        this.journal = journal;
+        this.limits = limits;
+        this.appended = appended;
+    }
+
+    @Override
+    public Future<Void> submit(Submission submission) {
+        if (closed) {
+            return Future.failedFuture(new RepositoryException.Stopping());
+        }
+        var targets = targets(submission.change());
+        if (queue.size() >= limits.submissions() || (targetsWaiting > 0 && targetsWaiting + targets > limits.targets())) {
+            return Future.failedFuture(new RepositoryException.Busy(RETRY_AFTER));
+        }
+        var waiting = new Waiting(submission, targets, Promise.promise());
+        queue.add(waiting);
+        targetsWaiting += targets;
+        appendNext();
+        return waiting.durable().future();
+    }
+
+    /** Takes nothing more; completes when everything taken is durable or refused. */
+    public Future<Void> close() {
+        closed = true;
+        completeWhenDrained();
+        return drained.future();
+    }
+
+    private void appendNext() {
+        if (appending || queue.isEmpty()) {
+            return;
+        }
+        appending = true;
+        var batch = takeBatch();
+        var _ = journal.append(batch.stream().map(Waiting::submission).toList()).onComplete(result -> {
+            appending = false;
+            if (result.succeeded()) {
+                appended.run();
+                batch.forEach(waiting -> waiting.durable().complete());
+            } else {
+                batch.forEach(waiting -> waiting.durable().fail(result.cause()));
+            }
+            appendNext();
+            completeWhenDrained();
+        });
+    }
+
+    private List<Waiting> takeBatch() {
+        var batch = new ArrayList<Waiting>(Math.min(queue.size(), limits.batch()));
+        while (!queue.isEmpty() && batch.size() < limits.batch()) {
+            var waiting = queue.remove();
+            targetsWaiting -= waiting.targets();
+            batch.add(waiting);
+        }
+        return batch;
+    }
+
+    private void completeWhenDrained() {
+        if (closed && !appending && queue.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+
+    private static int targets(Change change) {
+        return switch (change) {
+            case Change.AddTargets add -> add.entries().size();
+            case Change.RemoveTargets remove -> remove.paths().size();
+            default -> 1;
+        };
+    }
+}

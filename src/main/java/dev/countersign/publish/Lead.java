@@ -1,0 +1,345 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Decision;
+import dev.countersign.repository.Head;
+import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.Layout;
+import dev.countersign.repository.Publications;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.RoleVersion;
+import dev.countersign.repository.Rules;
+import dev.countersign.repository.StoredFile;
+import dev.countersign.repository.TaskOutcome;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.MetaFile;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.TufException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One time of leading, from recovery on: takes the journal in order, a publication at a time. Owned by the publisher's
+ * thread; thrown away after any failure.
+ */
+final class Lead {
+    private final Publisher.Ports ports;
+    private final InstantSource clock;
+    private final PublisherSettings settings;
+    private final Observer observer;
+    private final Schedule schedule = new Schedule();
+    private State state = State.EMPTY;
+    /** Falls to one entry after a failure that may be an entry's own fault, so that it is found and set aside. */
+    private int maxSubmissions;
+
+    private Lead(Publisher.Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
+        this.ports = ports;
+        this.clock = clock;
+        this.settings = settings;
+        this.observer = observer;
+        this.maxSubmissions = settings.maxSubmissions();
+    }
+
+    /** Reads what is committed, tells readers, and renews what expired while nobody led. */
+    static Lead recover(
+            Publisher.Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
+        var lead = new Lead(ports, clock, settings, observer);
+        lead.load();
+        // Also after a crash between commit and announcement: the same call tells everyone again.
+        lead.expose(List.of());
+        while (lead.schedule.anyExpired(lead.now())) {
+            observer.progress("renewing metadata that expired while the service was down");
+            lead.renew();
+        }
+        return lead;
+    }
+
+    private void load() {
+        var committed = await(ports.publications().current());
+        var head = committed.head();
+        if (!(committed.repository() instanceof Repository.Established established)) {
+            state = new State(head, committed.repository(), null, null, Bytes.EMPTY);
+            return;
+        }
+        var timestamp = new RoleVersion(RoleName.TIMESTAMP, head.timestamp());
+        var snapshot = new RoleVersion(RoleName.SNAPSHOT, head.snapshot());
+        var files = await(ports.files().findAll(List.of(timestamp, snapshot)));
+        var timestampFile = files.get(timestamp);
+        var snapshotFile = files.get(snapshot);
+        if (timestampFile == null || snapshotFile == null) {
+            throw new IllegalStateException("publication " + head.publication() + " has lost its timestamp "
+                    + head.timestamp() + " or snapshot " + head.snapshot() + ": restore the database from a backup");
+        }
+        var document = SnapshotDocument.ofFile(snapshotFile.bytes());
+        state = new State(
+                head,
+                established,
+                document,
+                MetaFile.ofFile(head.snapshot(), snapshotFile.bytes()),
+                timestampFile.bytes());
+        schedule(established, document, head);
+    }
+
+    private void schedule(Repository.Established established, SnapshotDocument document, Head head) {
+        var roles = new ArrayList<RoleVersion>();
+        roles.add(new RoleVersion(RoleName.TIMESTAMP, head.timestamp()));
+        roles.add(new RoleVersion(RoleName.SNAPSHOT, head.snapshot()));
+        roles.add(new RoleVersion(RoleName.TARGETS, head.targets()));
+        for (var role : Layout.of(established).onlineRoles()) {
+            document.version(role).ifPresent(version -> roles.add(new RoleVersion(role, version)));
+        }
+        await(ports.files().expiries(roles))
+                .forEach((role, expires) -> schedule(role.role(), expires, established));
+    }
+
+    private void schedule(RoleName role, Instant expires, Repository.Established established) {
+        schedule.put(role, expires, Duration.ofDays(established.settings().days(role.value())));
+    }
+
+    private Instant now() {
+        return state.noEarlierThanHead(clock.instant());
+    }
+
+    /** Does one thing if there is anything to do. */
+    boolean step() {
+        var entries = await(
+                ports.journal().after(state.head().journal(), maxSubmissions, settings.maxPayloadBytes()));
+        if (!entries.isEmpty()) {
+            apply(entries);
+            return true;
+        }
+        return renew();
+    }
+
+    /** How long nothing will be due. */
+    Duration idleTime(Duration limit) {
+        return schedule.next()
+                .map(next -> Duration.between(now(), next))
+                .filter(left -> left.compareTo(limit) < 0)
+                .orElse(limit);
+    }
+
+    private boolean renew() {
+        if (!(state.repository() instanceof Repository.Established established)) {
+            return false;
+        }
+        var due = schedule.due(now());
+        if (due.isEmpty()) {
+            return false;
+        }
+        publish(Plan.renewal(established, due, state.head().journal()), 0);
+        return true;
+    }
+
+    private void apply(List<JournalEntry> entries) {
+        var first = entries.getFirst();
+        try {
+            if (first.submission().change().kind().batches()) {
+                applyTargets(batchPrefix(entries));
+            } else {
+                decide(first);
+            }
+            maxSubmissions = settings.maxSubmissions();
+        } catch (TufException | Publication.RolesTooLarge | IllegalArgumentException e) {
+            // Nothing of it was written. Alone, the entry is set aside with its error; otherwise it is looked for.
+            observer.failed(e);
+            if (entries.size() == 1 || !first.submission().change().kind().batches()) {
+                finish(first, new TaskOutcome.Failed(taskName(first.submission().change()), String.valueOf(e.getMessage())));
+                maxSubmissions = settings.maxSubmissions();
+            } else {
+                maxSubmissions = 1;
+            }
+        }
+    }
+
+    private static List<JournalEntry> batchPrefix(List<JournalEntry> entries) {
+        var end = 0;
+        while (end < entries.size() && entries.get(end).submission().change().kind().batches()) {
+            end++;
+        }
+        return entries.subList(0, end);
+    }
+
+    private void applyTargets(List<JournalEntry> entries) {
+        if (!(state.repository() instanceof Repository.Established established)) {
+            // Accepted before a bootstrap was stopped, or a publish before any bootstrap: nothing can come of them.
+            finishAll(entries);
+            return;
+        }
+        var layout = Layout.of(established);
+        var journal = entries.getLast().position();
+        var refused = new HashMap<Long, TaskOutcome>();
+        var remaining = entries;
+        while (true) {
+            var batch = Batch.of(remaining, layout);
+            try {
+                publish(Plan.of(established, batch, journal, refused), entries.size());
+                return;
+            } catch (Publication.RolesTooLarge e) {
+                var culprits = batch.entriesAddingTo(e.reasons().keySet());
+                if (culprits.isEmpty()) {
+                    throw e;
+                }
+                culprits.forEach(entry -> refused.put(
+                        entry.position(),
+                        new TaskOutcome.Refused(
+                                "add_artifacts", "Adding artifact(s) Failed", String.valueOf(e.getMessage()))));
+                var dropped = new HashSet<>(culprits);
+                remaining = remaining.stream().filter(entry -> !dropped.contains(entry)).toList();
+            }
+        }
+    }
+
+    private void finishAll(List<JournalEntry> entries) {
+        var outcomes = new HashMap<Long, TaskOutcome>();
+        for (var entry : entries) {
+            var change = entry.submission().change();
+            outcomes.put(
+                    entry.position(),
+                    change instanceof Change.Publish
+                            ? new TaskOutcome.Succeeded(
+                                    "publish_artifacts",
+                                    "Publish Artifacts Processed",
+                                    Json.Obj.EMPTY.with(
+                                            "artifact_roles", new Json.Null()))
+                            : new TaskOutcome.Failed(taskName(change), "It requires bootstrap finished"));
+        }
+        record(entries.getLast().position(), null, outcomes);
+    }
+
+    private void decide(JournalEntry entry) {
+        var submission = entry.submission();
+        var decision = Rules.decide(state.repository(), submission.change(), submission.task(), now());
+        switch (decision) {
+            case Decision.Refuse refuse -> record(entry.position(), null, Map.of(entry.position(), refuse.outcome()));
+            case Decision.Record kept -> record(
+                    entry.position(), kept.next(), Map.of(entry.position(), kept.outcome()));
+            case Decision.Publish publish -> {
+                var problem = keyProblem(publish.next());
+                if (problem != null) {
+                    finish(entry, new TaskOutcome.Failed(taskName(submission.change()), problem));
+                } else {
+                    observer.progress("publishing " + submission.change().kind().name().toLowerCase(Locale.ROOT));
+                    publish(Plan.of(publish, entry.position()), 1);
+                    reschedule(publish.next());
+                }
+            }
+        }
+    }
+
+    /** A decision that brings an online key is not taken before the key has been seen to sign. */
+    private @Nullable String keyProblem(Repository.Established next) {
+        if (state.repository() instanceof Repository.Established now && now.onlineKey().equals(next.onlineKey())) {
+            return null;
+        }
+        try {
+            await(ports.signing().check(next.onlineKey()));
+            return null;
+        } catch (KeyUnavailable e) {
+            return e.getMessage();
+        }
+    }
+
+    /** Roles may have come, gone, or changed hands. */
+    private void reschedule(Repository.Established next) {
+        var online = new HashSet<>(Layout.of(next).onlineRoles());
+        online.addAll(List.of(RoleName.TIMESTAMP, RoleName.SNAPSHOT, RoleName.TARGETS));
+        schedule.retain(online);
+    }
+
+    private void finish(JournalEntry entry, TaskOutcome outcome) {
+        record(entry.position(), null, Map.of(entry.position(), outcome));
+    }
+
+    /** Moves the journal on, and perhaps the decisions, without publishing anything. */
+    private void record(
+            long journal,
+            @Nullable Repository next,
+            Map<Long, TaskOutcome> outcomes) {
+        var before = state.head();
+        var head = new Head(
+                before.publication() + 1,
+                journal,
+                now(),
+                before.root(),
+                before.timestamp(),
+                before.snapshot(),
+                before.targets());
+        var bits = state.repository() instanceof Repository.Established established
+                ? Layout.of(established).bitLength()
+                : 0;
+        var step = new Publications.Step(head, next, List.of(), outcomes, bits);
+        var transaction = await(ports.publications().begin(before.publication()));
+        await(transaction.commit(step));
+        state = new State(
+                head,
+                next == null ? state.repository() : next,
+                state.snapshot(),
+                state.snapshotFile(),
+                state.timestamp());
+        expose(List.of());
+    }
+
+    private void publish(Plan plan, int submissions) {
+        var started = System.nanoTime();
+        var committed = new Publication(
+                        ports.files(), ports.publications(), ports.signing(), settings, state, plan, now())
+                .run();
+        state = committed.state();
+        expose(committed.files());
+        var online = Layout.of(plan.repository());
+        committed.expiries().forEach((role, expires) -> {
+            if (role.isTopLevel() ? !role.equals(RoleName.ROOT) : online.isOnline(role)) {
+                schedule(role, expires, plan.repository());
+            }
+        });
+        observer.published(
+                state.head(),
+                submissions,
+                committed.fileCount(),
+                committed.bytes(),
+                Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /**
+     * Makes the committed publication the one readers get: the register every node asks first, then this node's own
+     * view, so that no client can see it here before another node would know to look for it.
+     */
+    private void expose(List<StoredFile> files) {
+        ports.cache().accept(files);
+        await(ports.current().announce(state.head().publication()));
+        ports.latest().advance(new Latest.View(state.head(), state.repository(), state.timestamp()));
+    }
+
+    private static String taskName(Change change) {
+        return switch (change.kind()) {
+            case BOOTSTRAP -> "bootstrap";
+            case ADD_TARGETS -> "add_artifacts";
+            case REMOVE_TARGETS -> "remove_artifacts";
+            case PUBLISH -> "publish_artifacts";
+            case UPDATE_ROOT -> "metadata_update";
+            case SIGN -> "sign_metadata";
+            case STOP_SIGNING -> "delete_sign_metadata";
+            case ADD_DELEGATIONS, UPDATE_DELEGATIONS, REMOVE_DELEGATIONS -> "metadata_delegation";
+            case UPDATE_SETTINGS -> "update_settings";
+            case RENEW -> "force_online_metadata_update";
+        };
+    }
+
+    private <T> T await(Future<T> future) {
+        return Waits.await(future, settings.timeout());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Head;
+import dev.countersign.tuf.RoleName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Hears what the publisher does; called on its thread, must return at once. */
+public interface Observer {
+
+    /** A publication was committed: how many submissions it finished, how many files it made, how long it took. */
+    void published(Head head, int submissions, int files, long bytes, Duration took);
+
+    /** When each top-level role and the first of the delegated roles expires, after each publication. */
+    void expiries(Map<RoleName, Instant> topLevel, Instant firstDelegated);
+
+    /** A publication failed and will be tried again. */
+    void failed(RuntimeException cause);
+
+    /** Leadership was gained (true) or lost. */
+    void leading(boolean leads);
+
+    /** What the leader is doing before it is ready, in words. */
+    void progress(String what);
+}

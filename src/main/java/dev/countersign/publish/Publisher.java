@@ -1,0 +1,171 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.CurrentPublication;
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.Leadership;
+import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.Publications;
+import dev.countersign.repository.StoredFile;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The life of the publisher: waits to lead, recovers, keeps publishing, and drains when it is closed.
+ *
+ * <p>One thread runs {@link #run}; it alone owns everything below. Other threads only {@link #wake} and {@link #close}
+ * it. After any failure it forgets what it holds and reads the committed state again: whatever happened to the last
+ * publication, the database knows.
+ */
+public final class Publisher implements Runnable {
+
+    /** What the publisher needs from outside. */
+    public record Ports(
+            Journal journal,
+            MetadataFiles files,
+            Publications publications,
+            Leadership leadership,
+            SigningPool signing,
+            CurrentPublication current,
+            Consumer<List<StoredFile>> cache,
+            Latest latest) {}
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    /** How long an idle publisher sleeps at most; it is woken for work, this only bounds a lost wake-up. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private final Ports ports;
+    private final InstantSource clock;
+    private final PublisherSettings settings;
+    private final Observer observer;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final Promise<Void> ready = Promise.promise();
+    private final Promise<Void> finished = Promise.promise();
+    private volatile boolean closing;
+
+    public Publisher(Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
+        this.ports = ports;
+        this.clock = clock;
+        this.settings = settings;
+        this.observer = observer;
+    }
+
+    /** Completes when this node has led, recovered, and renewed whatever had expired meanwhile. */
+    public Future<Void> ready() {
+        return ready.future();
+    }
+
+    /** There may be something to do. Any thread. */
+    public void wake() {
+        if (wakeUps.availablePermits() == 0) {
+            wakeUps.release();
+        }
+    }
+
+    /** Publishes what was accepted, then stops; completes when it has. Any thread. */
+    public Future<Void> close() {
+        closing = true;
+        wake();
+        return finished.future();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closing) {
+                leadOnce();
+            }
+        } finally {
+            finished.complete();
+        }
+    }
+
+    private void leadOnce() {
+        var acquiring = ports.leadership().acquire();
+        while (!acquiring.isComplete()) {
+            if (closing) {
+                acquiring.onSuccess(term -> term.release().onComplete(_ -> {}));
+                return;
+            }
+            sleepUntilWoken(Duration.ofMillis(200));
+        }
+        if (acquiring.failed()) {
+            retryLater(FIRST_RETRY);
+            return;
+        }
+        var term = acquiring.result();
+        term.ended().onComplete(_ -> wake());
+        observer.leading(true);
+        try {
+            publishWhile(term);
+        } finally {
+            observer.leading(false);
+            waitFor(term.release().otherwiseEmpty());
+        }
+    }
+
+    /** Leads until leadership is lost or everything accepted is published after {@link #close}. */
+    private void publishWhile(Leadership.Term term) {
+        var retry = FIRST_RETRY;
+        Lead lead = null;
+        while (!term.ended().isComplete()) {
+            try {
+                if (lead == null) {
+                    lead = Lead.recover(ports, clock, settings, observer);
+                    ready.tryComplete();
+                }
+                var worked = lead.step();
+                retry = FIRST_RETRY;
+                if (!worked) {
+                    if (closing) {
+                        return;
+                    }
+                    sleepUntilWoken(lead.idleTime(IDLE));
+                } else if (!settings.pause().isZero() && !closing) {
+                    retryLater(settings.pause());
+                }
+            } catch (RuntimeException e) {
+                observer.failed(e);
+                lead = null;
+                if (closing && retry.compareTo(LAST_RETRY) >= 0) {
+                    return;
+                }
+                retryLater(retry);
+                retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
+            }
+        }
+    }
+
+    private void sleepUntilWoken(Duration limit) {
+        try {
+            if (wakeUps.tryAcquire(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)) {
+                wakeUps.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+
+    private void retryLater(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+
+    private void waitFor(Future<Void> future) {
+        try {
+            Waits.await(future, settings.timeout());
+        } catch (RuntimeException e) {
+            observer.failed(e);
+        }
+    }
+}

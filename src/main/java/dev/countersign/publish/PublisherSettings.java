@@ -1,0 +1,19 @@
+package dev.countersign.publish;
+
+import java.time.Duration;
+
+/**
+ * Bounds of one publication and of its waits.
+ *
+ * @param maxSubmissions applied by one publication
+ * @param maxPayloadBytes of journal payload read into memory at once
+ * @param sliceBytes of role files that are loaded, signed and written together; memory is a small multiple of this
+ * @param pause between two publications under load, so that batches grow; zero for the lowest latency
+ * @param timeout of one call of a port
+ */
+public record PublisherSettings(
+        int maxSubmissions, long maxPayloadBytes, int sliceBytes, Duration pause, Duration timeout) {
+
+    public static final PublisherSettings DEFAULT =
+            new PublisherSettings(20_000, 32 << 20, 8 << 20, Duration.ZERO, Duration.ofSeconds(60));
+}

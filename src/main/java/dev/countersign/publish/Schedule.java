@@ -1,0 +1,96 @@
+package dev.countersign.publish;
+
+import dev.countersign.tuf.RoleName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * When each online role is to be signed again, long before it expires.
+ *
+ * <p>A role is due when between half and four fifths of its lifetime has passed; where in between follows from its
+ * name, so that roles signed at one moment, such as all bins at bootstrap, are renewed a few at a time. Roles due soon
+ * after the first are taken along: each renewal costs a snapshot.
+ */
+final class Schedule {
+    private static final double EARLIEST_LEFT = 0.5;
+    private static final double LATEST_LEFT = 0.2;
+    /** The share of a lifetime within which renewals are taken together. */
+    private static final int GRAIN = 200;
+
+    private record Due(Instant at, RoleName role, Instant expires, Duration lifetime) {}
+
+    private final TreeSet<Due> order =
+            new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::role));
+    private final Map<RoleName, Due> byRole = new HashMap<>();
+
+    void put(RoleName role, Instant expires, Duration lifetime) {
+        remove(role);
+        var left = LATEST_LEFT + (EARLIEST_LEFT - LATEST_LEFT) * spread(role);
+        var due = new Due(
+                expires.minusMillis((long) (lifetime.toMillis() * left)), role, expires, lifetime);
+        order.add(due);
+        byRole.put(role, due);
+    }
+
+    void remove(RoleName role) {
+        var old = byRole.remove(role);
+        if (old != null) {
+            order.remove(old);
+        }
+    }
+
+    void retain(Set<RoleName> roles) {
+        Set.copyOf(byRole.keySet()).stream().filter(role -> !roles.contains(role)).forEach(this::remove);
+    }
+
+    /** When there will be something to renew. */
+    Optional<Instant> next() {
+        return order.isEmpty() ? Optional.empty() : Optional.of(order.first().at());
+    }
+
+    /** Everything to renew now; empty unless something is due. */
+    Set<RoleName> due(Instant now) {
+        var due = new LinkedHashSet<RoleName>();
+        if (order.isEmpty() || order.first().at().isAfter(now)) {
+            return due;
+        }
+        var until = now.plus(order.first().lifetime().dividedBy(GRAIN));
+        for (var candidate : order) {
+            if (candidate.at().isAfter(until)) {
+                break;
+            }
+            due.add(candidate.role());
+        }
+        return due;
+    }
+
+    /** Whether a client would refuse some role now. */
+    boolean anyExpired(Instant now) {
+        return byRole.values().stream().anyMatch(due -> !due.expires().isAfter(now));
+    }
+
+    Optional<Instant> expires(RoleName role) {
+        return Optional.ofNullable(byRole.get(role)).map(Due::expires);
+    }
+
+    /** The earliest expiry among delegated roles. */
+    Optional<Instant> firstDelegatedExpiry() {
+        return byRole.values().stream()
+                .filter(due -> !due.role().isTopLevel())
+                .map(Due::expires)
+                .min(Comparator.naturalOrder());
+    }
+
+    /** A number from 0 to 1 that depends on the name alone. */
+    private static double spread(RoleName role) {
+        var mixed = role.value().hashCode() * 0x9E3779B97F4A7C15L;
+        return (mixed >>> 40) / (double) (1L << 24);
+    }
+}

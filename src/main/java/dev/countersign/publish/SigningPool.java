@@ -1,0 +1,15 @@
+package dev.countersign.publish;
+
+import dev.countersign.tuf.Key;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Signs on every core. Answers come in the order of the drafts; every signature has been verified. */
+public interface SigningPool {
+
+    /** Fails with {@link dev.countersign.sign.KeyUnavailable} when the private half of the key cannot be used. */
+    Future<List<Draft.Signed>> sign(Key key, List<Draft> drafts);
+
+    /** Whether the key can sign; fails like {@link #sign}. */
+    Future<Void> check(Key key);
+}

@@ -1,0 +1,32 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Repository;
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.MetaFile;
+import dev.countersign.tuf.SnapshotDocument;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the publisher holds between publications, all of it committed. Its size follows the number of roles, never the
+ * number of targets.
+ *
+ * @param snapshot the versions of all roles, or null before bootstrap
+ * @param snapshotFile what timestamp.json says of snapshot.json, or null before bootstrap
+ * @param timestamp the bytes of timestamp.json; empty before bootstrap
+ */
+record State(
+        Head head,
+        Repository repository,
+        @Nullable SnapshotDocument snapshot,
+        @Nullable MetaFile snapshotFile,
+        Bytes timestamp) {
+
+    static final State EMPTY = new State(Head.NONE, new Repository.Empty(), null, null, Bytes.EMPTY);
+
+    /** Time as publications see it: it never runs backwards, whatever the machine's clock does. */
+    Instant noEarlierThanHead(Instant clock) {
+        return clock.isBefore(head.committedAt()) ? head.committedAt() : clock;
+    }
+}
