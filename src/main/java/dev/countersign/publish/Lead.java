@@ -41,11 +41,13 @@ final class Lead {
     private final PublisherSettings settings;
     private final Observer observer;
     private final Schedule schedule = new Schedule();
+    private final Retention retention;
     private State state = State.EMPTY;
     /** Falls to one entry after a failure that may be an entry's own fault, so that it is found and set aside. */
     private int maxSubmissions;
 
     private Lead(Publisher.Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
+        this.retention = new Retention(ports.publications(), settings.retention(), observer);
         this.ports = ports;
         this.clock = clock;
         this.settings = settings;
@@ -115,6 +117,7 @@ final class Lead {
 
     /** Does one thing if there is anything to do. */
     boolean step() {
+        retention.tick(now());
         var entries = await(
                 ports.journal().after(state.head().journal(), maxSubmissions, settings.maxPayloadBytes()));
         if (!entries.isEmpty()) {

@@ -18,6 +18,9 @@ public interface Observer {
     /** A publication failed and will be tried again. */
     void failed(RuntimeException cause);
 
+    /** Retention removed this many old files and task results. */
+    void swept(int removed);
+
     /** Leadership was gained (true) or lost. */
     void leading(boolean leads);
 

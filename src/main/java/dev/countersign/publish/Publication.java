@@ -157,7 +157,7 @@ final class Publication {
             var bases = await(slice.bases());
             next = load(online, from, size);
             var bytes = signSlice(slice.roles(), bases);
-            size = (int) Math.clamp(
+            size = Math.clamp(
                     settings.sliceBytes() / Math.max(1, bytes / slice.roles().size()), 1, MAX_SLICE);
         }
         if (!tooLarge.isEmpty()) {

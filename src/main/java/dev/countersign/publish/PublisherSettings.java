@@ -10,10 +10,11 @@ import java.time.Duration;
  * @param sliceBytes of role files that are loaded, signed and written together; memory is a small multiple of this
  * @param pause between two publications under load, so that batches grow; zero for the lowest latency
  * @param timeout of one call of a port
+ * @param retention of what publications leave behind
  */
 public record PublisherSettings(
-        int maxSubmissions, long maxPayloadBytes, int sliceBytes, Duration pause, Duration timeout) {
+        int maxSubmissions, long maxPayloadBytes, int sliceBytes, Duration pause, Duration timeout, RetentionSettings retention) {
 
     public static final PublisherSettings DEFAULT =
-            new PublisherSettings(20_000, 32 << 20, 8 << 20, Duration.ZERO, Duration.ofSeconds(60));
+            new PublisherSettings(20_000, 32 << 20, 8 << 20, Duration.ZERO, Duration.ofSeconds(60), RetentionSettings.DEFAULT);
 }
