@@ -1,23 +1,41 @@
 package dev.countersign.tuf;
 
-/** The order of texts by code point, which Java's own order is not beyond U+FFFF. */
+/** Texts by code point, which Java's own order and characters are not beyond U+FFFF. */
 final class CodePoints {
     private CodePoints() {}
 
+    /** Compares by code point, which is the order of the UTF-8 bytes. */
     static int compare(String a, String b) {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {
             char x = a.charAt(i);
             char y = b.charAt(i);
             if (x != y) {
-                // Surrogates stand for code points above all others; lift them over U+E000..U+FFFF.
                 return Integer.compare(lifted(x), lifted(y));
             }
         }
         return Integer.compare(a.length(), b.length());
     }
 
+    /** Surrogates stand for code points above all others: lift them over U+E000 to U+FFFF. */
     private static int lifted(char c) {
         return Character.isSurrogate(c) ? c + 0x10000 : c;
+    }
+
+    static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!isPair(text, i)) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a surrogate pair begins at an index. */
+    static boolean isPair(String text, int index) {
+        return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
     }
 }

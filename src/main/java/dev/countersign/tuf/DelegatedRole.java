@@ -17,18 +17,26 @@ public record DelegatedRole(
     private static final Set<String> KNOWN =
             Set.of("name", "keyids", "threshold", "terminating", "paths", "path_hash_prefixes");
 
-    /** @throws TufException when a field is outside its range */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException when a field is outside its range
+     */
     public DelegatedRole {
         RoleName.delegated(name.value());
         keyids = List.copyOf(keyids);
         Members.checkUnique("keyids", keyids);
-        if (threshold < 1 || !keyids.isEmpty() && threshold > keyids.size()) {
+        if (threshold < 1 || threshold > Math.max(1, keyids.size())) {
             throw new TufException.InvalidValue(
                     "threshold", threshold, "1.." + Math.max(1, keyids.size()) + ", the number of keyids");
         }
     }
 
-    /** @throws TufException when the value is not a delegated role */
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when the value is not a delegated role
+     */
     public static DelegatedRole of(Json.Obj value) {
         var members = new Members("delegated role", value);
         if (members.has("paths") == members.has("path_hash_prefixes")) {

@@ -6,7 +6,11 @@ import java.util.List;
 public sealed interface Delegates permits Delegates.Roles, SuccinctRoles {
     /** Named roles, most important first. */
     record Roles(List<DelegatedRole> roles) implements Delegates {
-        /** @throws TufException.InvalidValue when a name occurs twice */
+        /**
+         * Checks the parts.
+         *
+         * @throws TufException.InvalidValue when a name occurs twice
+         */
         public Roles {
             roles = List.copyOf(roles);
             Members.checkUnique("name", roles.stream().map(DelegatedRole::name).toList());

@@ -12,7 +12,11 @@ import java.util.SequencedMap;
  * @param keys every key that {@code delegates} names
  */
 public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
-    /** @throws TufException.InvalidMetadata when a delegate names a key that is not there */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException.InvalidMetadata when a delegate names a key that is not there
+     */
     public Delegations {
         keys = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(keys));
         var named = switch (delegates) {
@@ -27,7 +31,11 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
         }
     }
 
-    /** @throws TufException when the value is not a delegations object */
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when the value is not a delegations object
+     */
     public static Delegations of(Json.Obj value) {
         var members = new Members("delegations", value);
         if (members.has("roles") == members.has("succinct_roles")) {

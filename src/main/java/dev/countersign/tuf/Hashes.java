@@ -22,8 +22,7 @@ final class Hashes {
 
     static boolean isLowerCaseHex(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (!Ascii.isLowerCaseHex(text.charAt(i))) {
                 return false;
             }
         }

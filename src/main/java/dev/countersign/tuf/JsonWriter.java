@@ -53,7 +53,12 @@ final class JsonWriter {
     private void string(String value) {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {
-            character(value.charAt(i));
+            char c = value.charAt(i);
+            if (Character.isSurrogate(c) && CodePoints.isPair(value, i)) {
+                text.append(c).append(value.charAt(++i));
+            } else {
+                character(c);
+            }
         }
         text.append('"');
     }

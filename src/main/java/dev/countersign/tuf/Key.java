@@ -1,28 +1,46 @@
 package dev.countersign.tuf;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A public key as it stands in metadata (specification, 4.2).
- *
- * @param id its name in the same metadata
- * @param json every member it came with, kept value for value
- */
-public record Key(KeyId id, Json.Obj json) {
-    /** @throws TufException.InvalidMetadata when keytype, scheme or keyval is missing */
-    public Key {
+/** A public key as it stands in metadata (specification, 4.2), equal to another with the same id and members. */
+public final class Key {
+    private final KeyId id;
+    private final Json.Obj json;
+    /** Read once, on first use, by whichever thread needs it; two threads may both do it, with the same result. */
+    private volatile @Nullable PublicHalf half;
+
+    /**
+     * A key of this name.
+     *
+     * @param json every member it came with, kept value for value
+     * @throws TufException.InvalidMetadata when keytype, scheme or keyval is missing
+     */
+    public Key(KeyId id, Json.Obj json) {
         var members = new Members("key " + id, json);
         members.string("keytype");
         members.string("scheme");
         members.object("keyval");
+        this.id = id;
+        this.json = json;
+    }
+
+    /** The key's name in the same metadata. */
+    public KeyId id() {
+        return id;
+    }
+
+    /** Every member it came with. */
+    public Json.Obj json() {
+        return json;
     }
 
     public String keytype() {
-        return text("keytype");
+        return optional("keytype").orElseThrow();
     }
 
     public String scheme() {
-        return text("scheme");
+        return optional("scheme").orElseThrow();
     }
 
     /** {@code keyval.public}: hexadecimal for Ed25519, PEM for others; empty for a key that has none. */
@@ -34,7 +52,7 @@ public record Key(KeyId id, Json.Obj json) {
 
     /** Whether both are the same key material, whatever their ids and other members say. */
     public boolean sameKeyAs(Key other) {
-        return KeyVerifier.material(this).equals(KeyVerifier.material(other));
+        return half().material().equals(other.half().material());
     }
 
     /** Where the private half lives, for an online key: {@code x-rstuf-online-key-uri}. */
@@ -47,11 +65,31 @@ public record Key(KeyId id, Json.Obj json) {
         return optional("x-rstuf-key-name");
     }
 
-    private String text(String name) {
-        return optional(name).orElseThrow();
+    PublicHalf half() {
+        var read = half;
+        if (read == null) {
+            read = PublicHalves.read(this);
+            half = read;
+        }
+        return read;
     }
 
     private Optional<String> optional(String name) {
         return json.get(name) instanceof Json.Str value ? Optional.of(value.value()) : Optional.empty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Key key && id.equals(key.id) && json.equals(key.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Key[" + id + " " + scheme() + "]";
     }
 }

@@ -4,7 +4,11 @@ package dev.countersign.tuf;
  * The name of a key inside metadata: opaque, 1 to 128 characters of {@code [A-Za-z0-9._:-]}, never recomputed to be compared.
  */
 public record KeyId(String value) implements Comparable<KeyId> {
-    /** @throws TufException.InvalidName for any other text */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException.InvalidName for any other text
+     */
     public KeyId {
         if (value.isEmpty() || value.length() > 128 || !value.chars().allMatch(KeyId::allowed)) {
             throw new TufException.InvalidName("keyid", value, "expected: 1 to 128 characters of A-Z a-z 0-9 . _ : -");
@@ -29,13 +33,7 @@ public record KeyId(String value) implements Comparable<KeyId> {
     }
 
     private static boolean allowed(int c) {
-        return c >= 'a' && c <= 'z'
-                || c >= '0' && c <= '9'
-                || c >= 'A' && c <= 'Z'
-                || c == '.'
-                || c == '_'
-                || c == ':'
-                || c == '-';
+        return Ascii.isLetterOrDigit(c) || c == '.' || c == '_' || c == ':' || c == '-';
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Verification of one signature by one key. */
@@ -8,16 +9,16 @@ public final class KeyVerifier {
 
     /** Whether the signature (hexadecimal) is the key's over the message; false for anything it cannot be. */
     public static boolean verify(Key key, Bytes message, String sigHex) {
-        throw new UnsupportedOperationException();
+        if (sigHex.isEmpty() || sigHex.length() % 2 != 0 || !sigHex.chars().allMatch(Ascii::isHex)) {
+            return false;
+        }
+        return key.half().verifies(message, HexFormat.of().parseHex(sigHex));
     }
 
-    /** Why some TUF client could not use the key; empty for a key that all can use. */
+    /** Why the key cannot verify signatures, here or in most TUF clients; empty for a key that can. */
     public static Optional<String> problem(Key key) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** The key's SubjectPublicKeyInfo, or its canonical members when it cannot be read. */
-    static Bytes material(Key key) {
-        throw new UnsupportedOperationException();
+        return key.half() instanceof PublicHalf.Unusable unusable
+                ? Optional.of("key " + key.id() + ": " + unusable.problem())
+                : Optional.empty();
     }
 }

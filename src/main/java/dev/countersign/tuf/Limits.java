@@ -25,7 +25,11 @@ public final class Limits {
         };
     }
 
-    /** @throws TufException.TooLarge when clients would refuse the file */
+    /**
+     * Checks the length of a file.
+     *
+     * @throws TufException.TooLarge when clients would refuse the file
+     */
     public static void check(RoleName role, Bytes file) {
         if (file.length() > of(role)) {
             throw new TufException.TooLarge(role, file.length(), of(role));

@@ -3,10 +3,11 @@ package dev.countersign.tuf;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An object of some metadata, read member by member; every refusal names the member and what it should have been. */
@@ -97,7 +98,7 @@ record Members(String where, Json.Obj object) {
         if (known.containsAll(object.members().keySet())) {
             return Json.Obj.EMPTY;
         }
-        var rest = new java.util.LinkedHashMap<>(object.members());
+        var rest = new LinkedHashMap<>(object.members());
         rest.keySet().removeAll(known);
         return new Json.Obj(rest);
     }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param hashes of the file's bytes, empty when none are stated
  */
 public record MetaFile(int version, @Nullable Long length, SortedMap<HashAlgorithm, String> hashes) {
-    /** @throws TufException.InvalidValue when a field is outside its range */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException.InvalidValue when a field is outside its range
+     */
     public MetaFile {
         if (version < 1) {
             throw new TufException.InvalidValue("version", version, ">= 1");

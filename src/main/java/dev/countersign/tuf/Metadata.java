@@ -2,6 +2,7 @@ package dev.countersign.tuf;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Signed metadata together with the bytes that are signed, which are never made again from the values. */
 public final class Metadata<T extends Signed> {
@@ -16,7 +17,11 @@ public final class Metadata<T extends Signed> {
         Members.checkUnique("signatures.keyid", this.signatures.stream().map(Signature::keyid).toList());
     }
 
-    /** @throws TufException when the file is not metadata of this type */
+    /**
+     * Reads a file.
+     *
+     * @throws TufException when the file is not metadata of this type
+     */
     public static <T extends Signed> Metadata<T> parse(Bytes file, Class<T> type) {
         return ofJson(Json.parseObject(file, JsonLimits.METADATA), type);
     }
@@ -37,7 +42,11 @@ public final class Metadata<T extends Signed> {
         return parse(file, Targets.class);
     }
 
-    /** @throws TufException when the envelope does not hold metadata of this type */
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when the envelope does not hold metadata of this type
+     */
     public static <T extends Signed> Metadata<T> ofJson(Json.Obj envelope, Class<T> type) {
         var members = new Members("", envelope);
         var signed = members.object("signed").object();
@@ -94,7 +103,7 @@ public final class Metadata<T extends Signed> {
     }
 
     /** How far the signatures go towards the role's threshold. */
-    public Verification verify(Role role, java.util.Map<KeyId, Key> keys) {
+    public Verification verify(Role role, Map<KeyId, Key> keys) {
         return Verification.of(role, keys, signedBytes, signatures);
     }
 

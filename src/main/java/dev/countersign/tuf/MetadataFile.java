@@ -1,14 +1,38 @@
 package dev.countersign.tuf;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** The wire form of metadata: {@code {"signatures":[...],"signed":...}}, compact, the signed bytes last. */
 public final class MetadataFile {
+    private static final byte[] HEAD = "{\"signatures\":[".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MIDDLE = "],\"signed\":".getBytes(StandardCharsets.US_ASCII);
+
     private MetadataFile() {}
 
     /** The file of these signatures and canonical signed bytes, which are copied once. */
     public static Bytes assemble(List<Signature> signatures, Bytes canonicalSigned) {
-        throw new UnsupportedOperationException();
+        var wire = CanonicalJson.toWire(canonicalSigned);
+        var file = new CanonicalBuffer(wire.length() + HEAD.length + MIDDLE.length + 1 + 512 * signatures.size());
+        file.append(HEAD);
+        for (int i = 0; i < signatures.size(); i++) {
+            if (i > 0) {
+                file.append(',');
+            }
+            append(file, signatures.get(i));
+        }
+        return file.append(MIDDLE).append(wire).append('}').toBytes();
+    }
+
+    private static void append(CanonicalBuffer file, Signature signature) {
+        if (signature.unrecognized() != null) {
+            file.append(Bytes.utf8(signature.toJson().toText()));
+            return;
+        }
+        // Neither a keyid nor hexadecimal digits hold anything to escape.
+        file.ascii("{\"keyid\":\"").ascii(signature.keyid().value());
+        file.ascii("\",\"sig\":\"").ascii(signature.sig()).ascii("\"}");
     }
 
     /**
@@ -17,6 +41,27 @@ public final class MetadataFile {
      * @throws TufException.InvalidMetadata when the file has another form
      */
     public static Bytes signedPart(Bytes file) {
-        throw new UnsupportedOperationException();
+        var array = file.array();
+        if (!startsWith(array, 0, HEAD)) {
+            throw otherForm();
+        }
+        int end = CompactScan.skipValue(array, HEAD.length - 1);
+        if (!startsWith(array, end - 1, MIDDLE) || array[array.length - 1] != '}') {
+            throw otherForm();
+        }
+        int start = end - 1 + MIDDLE.length;
+        if (start >= array.length || CompactScan.skipValue(array, start) != array.length - 1) {
+            throw otherForm();
+        }
+        return CanonicalJson.fromWire(file.slice(start, array.length - 1));
+    }
+
+    static boolean startsWith(byte[] array, int from, byte[] prefix) {
+        int to = from + prefix.length;
+        return from >= 0 && to <= array.length && Arrays.equals(array, from, to, prefix, 0, prefix.length);
+    }
+
+    private static TufException.InvalidMetadata otherForm() {
+        return new TufException.InvalidMetadata("the file is not compact metadata of the form this software writes");
     }
 }

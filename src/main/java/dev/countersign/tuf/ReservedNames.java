@@ -27,7 +27,7 @@ final class ReservedNames {
     /** Whether JavaScript would move a member of this name to the front of its object. */
     static boolean isAllDigits(String name) {
         for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+            if (!Ascii.isDigit(name.charAt(i))) {
                 return false;
             }
         }

@@ -9,7 +9,11 @@ import java.util.List;
  * @param threshold at least 1, at most as many as there are keyids
  */
 public record Role(List<KeyId> keyids, int threshold) {
-    /** @throws TufException.InvalidValue when a field is outside its range */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException.InvalidValue when a field is outside its range
+     */
     public Role {
         keyids = List.copyOf(keyids);
         Members.checkUnique("keyids", keyids);

@@ -12,7 +12,11 @@ public record RoleName(String value) implements Comparable<RoleName> {
 
     private static final int MAX_LENGTH = 100;
 
-    /** @throws TufException.InvalidName when it is neither a top-level name nor an allowed delegated one */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException.InvalidName when it is neither a top-level name nor an allowed delegated one
+     */
     public RoleName {
         if (!topLevel().contains(value)) {
             checkDelegated(value);
@@ -52,7 +56,7 @@ public record RoleName(String value) implements Comparable<RoleName> {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             throw refused(value, "expected: 1 to " + MAX_LENGTH + " characters");
         }
-        if (!isLetterOrDigit(value.charAt(0)) || !value.chars().allMatch(RoleName::allowed)) {
+        if (!Ascii.isLetterOrDigit(value.charAt(0)) || !value.chars().allMatch(RoleName::allowed)) {
             throw refused(value, "expected: A-Z a-z 0-9 . _ - and a letter or digit first");
         }
         if (TopLevel.NAMES.contains(value.toLowerCase(Locale.ROOT))) {
@@ -68,11 +72,7 @@ public record RoleName(String value) implements Comparable<RoleName> {
     }
 
     private static boolean allowed(int c) {
-        return isLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
-    }
-
-    private static boolean isLetterOrDigit(int c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z';
+        return Ascii.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
     }
 
     @Override

@@ -28,7 +28,11 @@ public record Root(
         keys = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(keys));
     }
 
-    /** @throws TufException when the value is not a Root that every client accepts */
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when the value is not a Root that every client accepts
+     */
     public static Root of(Json.Obj signed) {
         var members = new Members("root", signed);
         members.type("root");

@@ -1,7 +1,13 @@
 package dev.countersign.tuf;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
 /** Which Root may be the first, and which may follow another (specification, 5.3 and 6.1). */
 public final class RootSuccession {
+    private static final String UNTRUSTED = "Failed to verify the trust: ";
+
     private RootSuccession() {}
 
     /**
@@ -19,20 +25,99 @@ public final class RootSuccession {
     /**
      * Checks a first Root by its own keys.
      *
-     * @throws TufException.UntrustedRoot when its rules are broken or a signature on it is not by one of its Root keys;
-     *     too few signatures are no error, see the result
+     * @throws TufException.UntrustedRoot when its rules are broken, it has no signature, or it has one that is not by one of
+     *     its Root keys; too few signatures are no error, see the result
      */
     public static Verifications checkFirst(Metadata<Root> first) {
-        throw new UnsupportedOperationException();
+        requireNone(problems(first.signed()), "");
+        if (first.signatures().isEmpty()) {
+            throw new TufException.UntrustedRoot("Metadata requires at least one valid signature");
+        }
+        for (var signature : first.signatures()) {
+            if (!isBy(signature, first.signed(), first.signedBytes())) {
+                throw new TufException.UntrustedRoot("Bootstrap has invalid signature(s): " + wrong(signature));
+            }
+        }
+        var verification = verify(first.signed(), first);
+        return new Verifications(verification, verification);
     }
 
     /**
      * Checks a Root that is to follow the trusted one.
      *
-     * @throws TufException.UntrustedRoot when its version is not the next, its rules are broken or a signature on it is by
-     *     neither's Root keys; too few signatures are no error, see the result
+     * @throws TufException.UntrustedRoot when its version is not the next, its rules are broken, it has no signature, or it has
+     *     one that is by neither's Root keys; too few signatures are no error, see the result
      */
     public static Verifications check(Metadata<Root> trusted, Metadata<Root> next) {
-        throw new UnsupportedOperationException();
+        int expected = trusted.signed().version() + 1;
+        if (next.signed().version() != expected) {
+            throw new TufException.UntrustedRoot(UNTRUSTED + "Expected root version " + expected + " instead got version "
+                    + next.signed().version());
+        }
+        requireNone(problems(next.signed()), UNTRUSTED);
+        if (next.signatures().isEmpty()) {
+            throw new TufException.UntrustedRoot(UNTRUSTED + "Metadata requires at least one valid signature");
+        }
+        for (var signature : next.signatures()) {
+            if (!isBy(signature, trusted.signed(), next.signedBytes())
+                    && !isBy(signature, next.signed(), next.signedBytes())) {
+                throw new TufException.UntrustedRoot(UNTRUSTED + wrong(signature));
+            }
+        }
+        return new Verifications(verify(trusted.signed(), next), verify(next.signed(), next));
+    }
+
+    /** The rules that a Root breaks for a repository whose online roles share one key; empty for a good one. */
+    public static List<String> problems(Root root) {
+        var problems = new ArrayList<String>();
+        root.keys().values().forEach(key -> KeyVerifier.problem(key).ifPresent(problems::add));
+        addRepeatedKeys(root, problems);
+        addOnlineProblems(root, problems);
+        return problems;
+    }
+
+    private static void addRepeatedKeys(Root root, List<String> problems) {
+        var seen = new HashMap<Bytes, KeyId>();
+        for (var key : root.keys().values()) {
+            var other = seen.putIfAbsent(key.half().material(), key.id());
+            if (other != null) {
+                problems.add("keys " + other + " and " + key.id() + " are the same key (expected: one keyid for each key)");
+            }
+        }
+    }
+
+    private static void addOnlineProblems(Root root, List<String> problems) {
+        var online = root.timestamp();
+        if (online.keyids().size() != 1
+                || !online.equals(root.snapshot())
+                || !online.equals(root.targets())) {
+            problems.add("the roles timestamp, snapshot and targets have different keys or several"
+                    + " (expected: the same one online key, threshold 1)");
+        } else if (root.root().keyids().contains(online.keyids().getFirst())) {
+            problems.add("the online key " + online.keyids().getFirst() + " is also a key of the root role"
+                    + " (expected: root keys that are kept offline)");
+        }
+    }
+
+    private static void requireNone(List<String> problems, String prefix) {
+        if (!problems.isEmpty()) {
+            throw new TufException.UntrustedRoot(prefix + String.join("; ", problems));
+        }
+    }
+
+    private static boolean isBy(Signature signature, Root root, Bytes signedBytes) {
+        var key = root.key(signature.keyid());
+        return key != null
+                && root.root().keyids().contains(signature.keyid())
+                && KeyVerifier.verify(key, signedBytes, signature.sig());
+    }
+
+    private static String wrong(Signature signature) {
+        return "the signature with keyid " + signature.keyid()
+                + " is not valid (expected: made over this metadata by a key of the root role)";
+    }
+
+    private static Verification verify(Root by, Metadata<Root> root) {
+        return root.verify(by.root(), by.keys());
     }
 }

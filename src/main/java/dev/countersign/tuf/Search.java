@@ -1,11 +1,26 @@
 package dev.countersign.tuf;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The search for one target through the delegations, in pre-order (specification, 5.6.7). Not safe for several threads. */
+/**
+ * The search for one target through the delegations, most important first and each role once (specification, 5.6.7). Not safe
+ * for several threads.
+ *
+ * <p>Alternate {@link #next} and {@link #visit} until {@code next} is null.
+ */
 public final class Search {
-    /** How many roles are looked into at most. */
+    /** How many roles are looked into at most, so that a repository cannot keep a client busy for ever. */
     public static final int MAX_ROLES = 33;
+
+    private final TargetPath path;
+    private final Deque<Step> waiting = new ArrayDeque<>();
+    private final Set<RoleName> visited = new HashSet<>();
+    private @Nullable TargetFile found;
 
     /**
      * A role to load and look into.
@@ -14,22 +29,50 @@ public final class Search {
      */
     public record Step(RoleName role, RoleName parent) {}
 
+    /** A search that begins at the top-level targets role. */
     public Search(TargetPath path) {
-        throw new UnsupportedOperationException(path.value());
+        this.path = path;
+        waiting.push(new Step(RoleName.TARGETS, RoleName.ROOT));
     }
 
     /** The role to look into next, or null when the search is over. */
     public @Nullable Step next() {
-        throw new UnsupportedOperationException();
+        while (!waiting.isEmpty() && visited.contains(waiting.element().role())) {
+            waiting.pop();
+        }
+        return visited.size() < MAX_ROLES ? waiting.peek() : null;
     }
 
-    /** Looks into the role that {@link #next} named. */
+    /**
+     * Looks into the role that {@link #next} named.
+     *
+     * @throws java.util.NoSuchElementException when the search is over
+     */
     public void visit(Targets targets) {
-        throw new UnsupportedOperationException();
+        var role = waiting.pop().role();
+        visited.add(role);
+        found = targets.targets().get(path);
+        if (found != null) {
+            waiting.clear();
+        } else if (targets.delegations() != null) {
+            descend(role, targets.delegations().rolesFor(path));
+        }
+    }
+
+    private void descend(RoleName parent, List<Delegation> delegations) {
+        var children = new ArrayDeque<Step>();
+        for (var delegation : delegations) {
+            children.push(new Step(delegation.name(), parent));
+            if (delegation.terminating()) {
+                waiting.clear();
+                break;
+            }
+        }
+        children.forEach(waiting::push);
     }
 
     /** What was found, or null. */
     public @Nullable TargetFile found() {
-        throw new UnsupportedOperationException();
+        return found;
     }
 }

@@ -14,9 +14,13 @@ public record Signature(KeyId keyid, String sig, Json.@Nullable Obj unrecognized
     private static final Set<String> KNOWN = Set.of("keyid", "sig");
     private static final int MAX_HEX = 8192;
 
-    /** @throws TufException.InvalidValue when {@code sig} is not hexadecimal */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException.InvalidValue when {@code sig} is not hexadecimal
+     */
     public Signature {
-        if (sig.length() % 2 != 0 || sig.length() > MAX_HEX || !sig.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)) {
+        if (sig.length() % 2 != 0 || sig.length() > MAX_HEX || !sig.chars().allMatch(Ascii::isHex)) {
             throw new TufException.InvalidValue("sig", sig, "hexadecimal digits, two per byte");
         }
     }
@@ -25,7 +29,11 @@ public record Signature(KeyId keyid, String sig, Json.@Nullable Obj unrecognized
         this(keyid, sig, null);
     }
 
-    /** @throws TufException when the value is not a signature */
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when the value is not a signature
+     */
     public static Signature of(Json.Obj value) {
         var members = new Members("signature", value);
         var rest = members.except(KNOWN);

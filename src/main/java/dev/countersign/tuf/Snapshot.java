@@ -19,7 +19,11 @@ public record Snapshot(int version, Instant expires, SortedMap<String, MetaFile>
         meta = Collections.unmodifiableSortedMap(new TreeMap<>(meta));
     }
 
-    /** @throws TufException when the value is not a Snapshot */
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when the value is not a Snapshot
+     */
     public static Snapshot of(Json.Obj signed) {
         var members = SignedFields.of("snapshot", signed);
         var names = members.object("meta");

@@ -1,13 +1,27 @@
 package dev.countersign.tuf;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** The content of the snapshot: the versions of all targets roles, of which a few change at a time. */
+/** The content of the snapshot, immutable: the versions of all targets roles, of which a few change at a time. */
 public final class SnapshotDocument {
-    private SnapshotDocument() {}
+    private static final String SUFFIX = ".json";
+
+    /** Members of {@code meta}, sorted. */
+    private final String[] names;
+
+    private final int[] versions;
+
+    private SnapshotDocument(String[] names, int[] versions) {
+        this.names = names;
+        this.versions = versions;
+    }
 
     /**
      * The content of a file.
@@ -15,40 +29,110 @@ public final class SnapshotDocument {
      * @throws TufException when the file is not a snapshot
      */
     public static SnapshotDocument ofFile(Bytes file) {
-        throw new UnsupportedOperationException();
+        var versions = new TreeMap<RoleName, Integer>();
+        Metadata.parseSnapshot(file).signed().meta().forEach((name, meta) -> {
+            if (!name.endsWith(SUFFIX)) {
+                throw new TufException.InvalidMetadata("snapshot.meta: " + name + " (expected: a name that ends in .json)");
+            }
+            versions.put(new RoleName(name.substring(0, name.length() - SUFFIX.length())), meta.version());
+        });
+        return of(versions);
     }
 
-    /** A snapshot of these versions, by role name. */
+    /**
+     * A snapshot of these versions.
+     *
+     * @throws TufException.InvalidValue when a version is below 1
+     */
     public static SnapshotDocument of(Map<RoleName, Integer> versions) {
-        throw new UnsupportedOperationException();
+        return new SnapshotDocument(new String[0], new int[0]).with(versions);
     }
 
     /** The version of a role; empty when it is not listed. */
     public OptionalInt version(RoleName role) {
-        throw new UnsupportedOperationException();
+        int index = indexOf(role);
+        return index < 0 ? OptionalInt.empty() : OptionalInt.of(versions[index]);
     }
 
     /**
      * This snapshot with some versions raised and some roles added.
      *
      * @throws IllegalArgumentException when a version would go down: clients refuse such a snapshot for ever
+     * @throws TufException.InvalidValue when a version is below 1
      */
     public SnapshotDocument with(Map<RoleName, Integer> changed) {
-        throw new UnsupportedOperationException();
+        var next = versions.clone();
+        var added = new TreeMap<String, Integer>();
+        changed.forEach((role, version) -> {
+            SignedFields.check(version);
+            int index = indexOf(role);
+            if (index < 0) {
+                added.put(role.metaName(), version);
+            } else if (version < next[index]) {
+                throw new IllegalArgumentException(
+                        role + " version " + version + " (expected: >= " + next[index] + ", the version listed)");
+            } else {
+                next[index] = version;
+            }
+        });
+        var raised = new SnapshotDocument(names, next);
+        return added.isEmpty() ? raised : raised.plus(added);
+    }
+
+    private SnapshotDocument plus(SortedMap<String, Integer> added) {
+        for (int i = 0; i < names.length; i++) {
+            added.put(names[i], versions[i]);
+        }
+        return new SnapshotDocument(
+                added.keySet().toArray(String[]::new),
+                added.values().stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** How many roles are listed. */
     public int count() {
-        throw new UnsupportedOperationException();
+        return names.length;
     }
 
     /** Every role listed, in the order of the file. */
     public List<RoleName> roles() {
-        throw new UnsupportedOperationException();
+        var roles = new ArrayList<RoleName>(names.length);
+        for (var name : names) {
+            roles.add(new RoleName(name.substring(0, name.length() - SUFFIX.length())));
+        }
+        return roles;
     }
 
-    /** The canonical bytes to sign. */
+    /** The canonical bytes to sign. Names of roles hold nothing to escape. */
     public Bytes signedBytes(int version, Instant expires) {
-        throw new UnsupportedOperationException();
+        SignedFields.check(version);
+        var out = new CanonicalBuffer(256 + 48 * names.length);
+        out.ascii("{\"_type\":\"snapshot\",\"expires\":\"").ascii(WireTime.format(expires)).ascii("\",\"meta\":{");
+        for (int i = 0; i < names.length; i++) {
+            out.ascii(i == 0 ? "\"" : ",\"").ascii(names[i]);
+            out.ascii("\":{\"version\":").integer(versions[i]).append('}');
+        }
+        out.ascii("},\"spec_version\":\"").ascii(Signed.SPEC_VERSION);
+        return out.ascii("\",\"version\":").integer(version).append('}').toBytes();
+    }
+
+    private int indexOf(RoleName role) {
+        return Arrays.binarySearch(names, role.metaName());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SnapshotDocument document
+                && Arrays.equals(names, document.names)
+                && Arrays.equals(versions, document.versions);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(names) + Arrays.hashCode(versions);
+    }
+
+    @Override
+    public String toString() {
+        return "SnapshotDocument[" + names.length + " roles]";
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.tuf;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -15,7 +16,11 @@ import java.util.OptionalInt;
 public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, String namePrefix) implements Delegates {
     public static final int MAX_BIT_LENGTH = 14;
 
-    /** @throws TufException when a field is outside its range */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException when a field is outside its range
+     */
     public SuccinctRoles {
         keyids = List.copyOf(keyids);
         Members.checkUnique("keyids", keyids);
@@ -44,13 +49,17 @@ public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, St
     /** The number of the bin that a path belongs to, from 0. */
     public int indexFor(TargetPath path) {
         var digest = path.sha256();
-        int leading = (digest.byteAt(0) & 0xff) << 8 | digest.byteAt(1) & 0xff;
+        int leading = ((digest.byteAt(0) & 0xff) << 8) | (digest.byteAt(1) & 0xff);
         return leading >>> (16 - bitLength);
     }
 
-    /** @throws IndexOutOfBoundsException when there is no such bin */
+    /**
+     * The bin of this number.
+     *
+     * @throws IndexOutOfBoundsException when there is no such bin
+     */
     public RoleName name(int index) {
-        java.util.Objects.checkIndex(index, count());
+        Objects.checkIndex(index, count());
         return new RoleName(namePrefix + "-" + HexFormat.of().toHexDigits(index, suffixLength()));
     }
 

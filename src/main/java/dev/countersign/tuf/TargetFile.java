@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param custom opaque to TUF
  */
 public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, Json.@Nullable Obj custom) {
-    /** @throws TufException.InvalidValue when a field is outside its range */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException.InvalidValue when a field is outside its range
+     */
     public TargetFile {
         if (length < 0 || length > Members.MAX_SAFE_INTEGER) {
             throw new TufException.InvalidValue("length", length, "0..2^53-1");
@@ -24,7 +28,11 @@ public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, J
         hashes = Hashes.checked(hashes);
     }
 
-    /** @throws TufException when the value is not a target file */
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when the value is not a target file
+     */
     public static TargetFile of(Json.Obj value) {
         var members = new Members("target", value);
         var custom = value.get("custom") == null ? null : members.object("custom").object();

@@ -7,7 +7,11 @@ public record TargetPath(String value) {
     /** The order of the paths' UTF-8 bytes, which is that of their code points and of canonical JSON. */
     public static final Comparator<TargetPath> BYTE_ORDER = (a, b) -> CodePoints.compare(a.value, b.value);
 
-    /** @throws TufException.InvalidName with the reason, when clients would not agree on the path */
+    /**
+     * Checks the parts.
+     *
+     * @throws TufException.InvalidName with the reason, when clients would not agree on the path
+     */
     public TargetPath {
         var reason = TargetPathPolicy.PORTABLE.check(value);
         if (reason.isPresent()) {

@@ -25,7 +25,11 @@ public record Targets(
         targets = Collections.unmodifiableSortedMap(sorted);
     }
 
-    /** @throws TufException when the value is not a Targets */
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when the value is not a Targets
+     */
     public static Targets of(Json.Obj signed) {
         var members = SignedFields.of("targets", signed);
         var files = members.object("targets");

@@ -1,16 +1,40 @@
 package dev.countersign.tuf;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The content of one targets role, kept and edited as canonical bytes without an object per target. */
+/**
+ * The content of one targets role, immutable, kept and edited as canonical bytes without an object per target.
+ *
+ * <p>The entries are the inside of the canonical {@code targets} object: {@code "path":{...},"path":{...}}. No path that
+ * {@link TargetPath} allows needs an escape, so paths are compared as the bytes that stand there. A list of where entries begin
+ * makes an edit a few binary searches and a few block copies.
+ */
 public final class TargetsDocument {
     /** No targets and no delegations. */
-    public static final TargetsDocument EMPTY = new TargetsDocument();
+    public static final TargetsDocument EMPTY = new TargetsDocument(new byte[0], new int[] {0}, null);
 
-    private TargetsDocument() {}
+    private static final byte[] SIGNED_HEAD = ascii("{\"_type\":\"targets\",");
+    private static final byte[] DELEGATIONS = ascii("\"delegations\":");
+
+    /** Entries with commas between them. */
+    private final byte[] entries;
+    /** Where each entry begins, and last where the next one would. */
+    private final int[] starts;
+    /** Canonical, or null. */
+    private final @Nullable Bytes delegations;
+
+    TargetsDocument(byte[] entries, int[] starts, @Nullable Bytes delegations) {
+        this.entries = entries;
+        this.starts = starts;
+        this.delegations = delegations;
+    }
 
     /**
      * The content of a file.
@@ -18,12 +42,15 @@ public final class TargetsDocument {
      * @throws TufException when the file is not a targets role
      */
     public static TargetsDocument ofFile(Bytes file) {
-        throw new UnsupportedOperationException();
+        return TargetsReader.read(file);
     }
 
     /**
      * What became of a list of edits.
      *
+     * @param added paths set that were not there
+     * @param replaced paths set that were there with another value
+     * @param removed paths removed
      * @param notFound paths to remove that were not there
      */
     public record Merge(TargetsDocument document, int added, int replaced, int removed, List<TargetPath> notFound) {
@@ -44,39 +71,126 @@ public final class TargetsDocument {
      * @throws IllegalArgumentException when they are not
      */
     public Merge merge(List<TargetEntry> edits) {
-        throw new UnsupportedOperationException();
+        return new TargetsMerge(this, edits).run();
     }
 
     /** The canonical {@link TargetFile} of a path, or null. */
     public @Nullable Bytes find(TargetPath path) {
-        throw new UnsupportedOperationException();
+        var key = path.value().getBytes(StandardCharsets.UTF_8);
+        int index = indexOf(key, 0);
+        return index < 0 ? null : file(index, key.length);
     }
 
     /** How many targets there are. */
     public int count() {
-        throw new UnsupportedOperationException();
+        return starts.length - 1;
     }
 
-    /** Bytes of the targets' entries; the signed bytes are this and at most a few hundred more, without delegations. */
+    /** Bytes of the targets' entries; the signed bytes are this and, without delegations, some 120 more. */
     public int size() {
-        throw new UnsupportedOperationException();
+        return entries.length;
     }
 
     /** Every target in the order of the bytes, each with its canonical {@link TargetFile}. */
     public Stream<TargetEntry> entries() {
-        throw new UnsupportedOperationException();
+        return IntStream.range(0, count()).mapToObj(this::entry);
+    }
+
+    private TargetEntry entry(int index) {
+        int start = starts[index];
+        int end = CompactScan.skipString(entries, start);
+        var path = new String(entries, start + 1, end - start - 2, StandardCharsets.UTF_8);
+        return new TargetEntry(new TargetPath(path), file(index, end - start - 2));
+    }
+
+    private Bytes file(int index, int pathLength) {
+        return Bytes.wrap(Arrays.copyOfRange(entries, starts[index] + pathLength + 3, starts[index + 1] - 1));
     }
 
     public @Nullable Delegations delegations() {
-        throw new UnsupportedOperationException();
+        if (delegations == null) {
+            return null;
+        }
+        return Delegations.of(Json.parseObject(CanonicalJson.toWire(delegations), JsonLimits.METADATA));
     }
 
-    public TargetsDocument withDelegations(@Nullable Delegations delegations) {
-        throw new UnsupportedOperationException();
+    public TargetsDocument withDelegations(@Nullable Delegations next) {
+        return new TargetsDocument(entries, starts, next == null ? null : CanonicalJson.encode(next.toJson()));
     }
 
     /** The canonical bytes to sign. */
     public Bytes signedBytes(int version, Instant expires) {
-        throw new UnsupportedOperationException();
+        SignedFields.check(version);
+        var out = new CanonicalBuffer(entries.length + 160 + (delegations == null ? 0 : delegations.length() + 16));
+        out.append(SIGNED_HEAD);
+        if (delegations != null) {
+            out.append(DELEGATIONS).append(delegations).append(',');
+        }
+        out.ascii("\"expires\":\"").ascii(WireTime.format(expires));
+        out.ascii("\",\"spec_version\":\"").ascii(Signed.SPEC_VERSION).ascii("\",\"targets\":{");
+        out.append(entries).ascii("},\"version\":").integer(version).append('}');
+        return out.toBytes();
+    }
+
+    byte[] entryBytes() {
+        return entries;
+    }
+
+    int[] starts() {
+        return starts;
+    }
+
+    TargetsDocument withEntries(byte[] nextEntries, int[] nextStarts) {
+        return new TargetsDocument(nextEntries, nextStarts, delegations);
+    }
+
+    /** The index of a path's entry, at {@code from} or after; as in a binary search, {@code -(insertion point) - 1} when absent. */
+    int indexOf(byte[] path, int from) {
+        int low = from;
+        int high = count() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = compare(entries, starts[middle], path);
+            if (order == 0) {
+                return middle;
+            } else if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
+    }
+
+    /** Compares the path of the entry at a position with another path. The quotation mark that ends it is below nothing. */
+    private static int compare(byte[] entries, int start, byte[] path) {
+        for (int i = 0; i < path.length; i++) {
+            byte b = entries[start + 1 + i];
+            if (b != path[i]) {
+                return b == '"' ? -1 : Byte.compareUnsigned(b, path[i]);
+            }
+        }
+        return entries[start + 1 + path.length] == '"' ? 0 : 1;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TargetsDocument document
+                && Arrays.equals(entries, document.entries)
+                && Objects.equals(delegations, document.delegations);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(entries) + Objects.hashCode(delegations);
+    }
+
+    @Override
+    public String toString() {
+        return "TargetsDocument[" + count() + " targets, " + size() + " bytes]";
     }
 }

@@ -16,7 +16,11 @@ public record Timestamp(int version, Instant expires, MetaFile snapshot) impleme
         expires = WireTime.check(expires);
     }
 
-    /** @throws TufException when the value is not a Timestamp */
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when the value is not a Timestamp
+     */
     public static Timestamp of(Json.Obj signed) {
         var members = SignedFields.of("timestamp", signed);
         var meta = members.object("meta");

@@ -1,24 +1,20 @@
 package dev.countersign.tuf;
 
-import java.io.Serial;
-
 /** What can be wrong with metadata, in one sentence for the person who sent it. */
 public abstract sealed class TufException extends RuntimeException {
-    @Serial
-    private static final long serialVersionUID = 1L;
-
     private TufException(String message) {
         super(message);
     }
 
     /** Text that is not JSON, or is JSON that two parsers would read differently. */
     public static final class MalformedJson extends TufException {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
         private final String position;
 
-        /** @param position a JSON pointer to the place, empty for the document itself */
+        /**
+         * Malformed text.
+         *
+         * @param position a JSON pointer to the place, empty for the document itself
+         */
         public MalformedJson(String message, String position) {
             super("invalid JSON" + (position.isEmpty() ? "" : " at " + position) + ": " + message);
             this.position = position;
@@ -32,9 +28,6 @@ public abstract sealed class TufException extends RuntimeException {
 
     /** JSON for which TUF clients compute different canonical bytes, so that some would refuse its signature. */
     public static final class NotPortable extends TufException {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
         public NotPortable(String message) {
             super(message);
         }
@@ -42,13 +35,14 @@ public abstract sealed class TufException extends RuntimeException {
 
     /** A role name, target path or keyid outside the policy. */
     public static final class InvalidName extends TufException {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
         private final String value;
         private final String reason;
 
-        /** @param what the kind of name, such as {@code target path} */
+        /**
+         * A refused name.
+         *
+         * @param what the kind of name, such as {@code target path}
+         */
         public InvalidName(String what, String value, String reason) {
             super(what + ": " + quoted(value) + " (" + reason + ")");
             this.value = value;
@@ -66,9 +60,6 @@ public abstract sealed class TufException extends RuntimeException {
 
     /** A field whose value is not allowed. */
     public static final class InvalidValue extends TufException {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
         private final String field;
 
         public InvalidValue(String field, Object value, String expected) {
@@ -83,9 +74,6 @@ public abstract sealed class TufException extends RuntimeException {
 
     /** Metadata that lacks what the specification requires, or says what it forbids. */
     public static final class InvalidMetadata extends TufException {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
         public InvalidMetadata(String message) {
             super(message);
         }
@@ -93,9 +81,6 @@ public abstract sealed class TufException extends RuntimeException {
 
     /** A Root that may not follow the trusted one. */
     public static final class UntrustedRoot extends TufException {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
         public UntrustedRoot(String message) {
             super(message);
         }
@@ -103,9 +88,6 @@ public abstract sealed class TufException extends RuntimeException {
 
     /** Metadata that a client must not trust: unsigned, expired, rolled back or altered. */
     public static final class Untrusted extends TufException {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
         public Untrusted(String message) {
             super(message);
         }
@@ -113,9 +95,6 @@ public abstract sealed class TufException extends RuntimeException {
 
     /** A file that clients with their default limits would refuse to download. */
     public static final class TooLarge extends TufException {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
         public TooLarge(RoleName role, long size, long limit) {
             super(role.value() + ": " + size + " bytes (expected: <= " + limit
                     + ", the limit of TUF clients; use more bins or fewer entries)");

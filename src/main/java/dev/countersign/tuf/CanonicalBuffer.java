@@ -1,0 +1,99 @@
+package dev.countersign.tuf;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing array of bytes that knows how canonical JSON writes its atoms. Not safe for several threads. */
+final class CanonicalBuffer {
+    private byte[] bytes;
+    private int length;
+
+    CanonicalBuffer(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    int length() {
+        return length;
+    }
+
+    CanonicalBuffer append(byte value) {
+        reserve(1);
+        bytes[length++] = value;
+        return this;
+    }
+
+    CanonicalBuffer append(char ascii) {
+        return append((byte) ascii);
+    }
+
+    CanonicalBuffer append(byte[] source, int from, int count) {
+        reserve(count);
+        System.arraycopy(source, from, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    CanonicalBuffer append(byte[] source) {
+        return append(source, 0, source.length);
+    }
+
+    CanonicalBuffer append(Bytes source) {
+        return append(source.array());
+    }
+
+    /** Text that needs no quotes and no escapes. */
+    CanonicalBuffer ascii(String text) {
+        reserve(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            bytes[length++] = (byte) text.charAt(i);
+        }
+        return this;
+    }
+
+    CanonicalBuffer integer(long value) {
+        return ascii(Long.toString(value));
+    }
+
+    /** A quoted string; the quotation mark and the backslash are the only characters escaped. */
+    CanonicalBuffer string(String text) {
+        reserve(2 * text.length() + 2);
+        bytes[length++] = '"';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return rest(text.substring(i));
+            }
+            if (c == '"' || c == '\\') {
+                bytes[length++] = '\\';
+            }
+            bytes[length++] = (byte) c;
+        }
+        bytes[length++] = '"';
+        return this;
+    }
+
+    /** What follows the first character beyond ASCII. */
+    private CanonicalBuffer rest(String text) {
+        var encoded = text.getBytes(StandardCharsets.UTF_8);
+        reserve(2 * encoded.length + 1);
+        for (byte b : encoded) {
+            if (b == '"' || b == '\\') {
+                bytes[length++] = '\\';
+            }
+            bytes[length++] = b;
+        }
+        bytes[length++] = '"';
+        return this;
+    }
+
+    /** What was written; the buffer must not be used after it. */
+    Bytes toBytes() {
+        return Bytes.wrap(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+    }
+
+    private void reserve(int count) {
+        if (bytes.length - length < count) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + count, length + (length >> 1)));
+        }
+    }
+}

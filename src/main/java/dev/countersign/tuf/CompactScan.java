@@ -1,0 +1,68 @@
+package dev.countersign.tuf;
+
+/** Steps over JSON that holds no white space, without making objects of it. */
+final class CompactScan {
+    private CompactScan() {}
+
+    /**
+     * The index after the value that begins at an index.
+     *
+     * @throws TufException.InvalidMetadata when the array ends before the value
+     */
+    static int skipValue(byte[] json, int start) {
+        if (start >= json.length) {
+            throw ended();
+        }
+        return switch (json[start]) {
+            case '"' -> skipString(json, start);
+            case '{', '[' -> skipNested(json, start);
+            default -> skipLiteral(json, start);
+        };
+    }
+
+    /** The index after the closing quotation mark of the string that begins at an index. */
+    static int skipString(byte[] json, int start) {
+        for (int i = start + 1; i < json.length; i++) {
+            if (json[i] == '"') {
+                return i + 1;
+            }
+            if (json[i] == '\\') {
+                i++;
+            }
+        }
+        throw ended();
+    }
+
+    private static int skipNested(byte[] json, int start) {
+        int depth = 0;
+        int i = start;
+        while (i < json.length) {
+            switch (json[i]) {
+                case '"' -> i = skipString(json, i) - 1;
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                default -> {}
+            }
+            i++;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        throw ended();
+    }
+
+    private static int skipLiteral(byte[] json, int start) {
+        int i = start;
+        while (i < json.length && json[i] != ',' && json[i] != '}' && json[i] != ']') {
+            i++;
+        }
+        if (i == start) {
+            throw ended();
+        }
+        return i;
+    }
+
+    private static TufException.InvalidMetadata ended() {
+        return new TufException.InvalidMetadata("the file ends within a value");
+    }
+}
