@@ -1,12 +1,7 @@
 package dev.countersign.sign;
 
-import java.io.Serial;
-
 /** A private key that cannot be used, in a sentence that says why and never holds a secret. */
 public final class KeyUnavailable extends RuntimeException {
-    @Serial
-    private static final long serialVersionUID = 1L;
-
     public KeyUnavailable(String message) {
         super(message);
     }

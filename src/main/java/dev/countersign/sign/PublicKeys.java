@@ -1,7 +1,19 @@
 package dev.countersign.sign;
 
 import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.KeyVerifier;
+import java.io.IOException;
+import java.util.HexFormat;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
 /** Public keys in PEM. */
 public final class PublicKeys {
@@ -13,6 +25,58 @@ public final class PublicKeys {
      * @throws KeyUnavailable when it cannot be read, or is of no kind that TUF clients know
      */
     public static Key fromPem(Bytes pem) {
-        throw new UnsupportedOperationException();
+        if (!(Pem.read(pem) instanceof SubjectPublicKeyInfo info)) {
+            throw new KeyUnavailable("the file holds no public key in PEM (expected: -----BEGIN PUBLIC KEY-----)");
+        }
+        try {
+            return of(PublicKeyFactory.createKey(info));
+        } catch (IOException | RuntimeException e) {
+            throw new KeyUnavailable(
+                    "the public key cannot be read (expected: Ed25519, ECDSA on P-256, P-384 or P-521, or RSA)");
+        }
+    }
+
+    /** The key as it goes into metadata. */
+    static Key of(AsymmetricKeyParameter parameters) {
+        return switch (parameters) {
+            case Ed25519PublicKeyParameters key ->
+                key("ed25519", "ed25519", HexFormat.of().formatHex(key.getEncoded()));
+            case ECPublicKeyParameters key -> key("ecdsa", curve(key), spki(key));
+            case RSAKeyParameters key -> key("rsa", "rsassa-pss-sha256", spki(key));
+            default ->
+                throw new KeyUnavailable(
+                        "a public key of another kind (expected: Ed25519, ECDSA on P-256, P-384 or P-521, or RSA)");
+        };
+    }
+
+    private static String curve(ECPublicKeyParameters key) {
+        return "ecdsa-sha2-nistp" + key.getParameters().getCurve().getFieldSize();
+    }
+
+    /** The key's SubjectPublicKeyInfo in PEM. */
+    private static String spki(AsymmetricKeyParameter key) {
+        return spkiPem(key).utf8();
+    }
+
+    static Bytes spkiPem(AsymmetricKeyParameter key) {
+        try {
+            return Pem.write(
+                    "PUBLIC KEY",
+                    SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key).getEncoded());
+        } catch (IOException e) {
+            throw new KeyUnavailable("the public key cannot be encoded");
+        }
+    }
+
+    private static Key key(String keytype, String scheme, String value) {
+        var json = Json.Obj.EMPTY
+                .with("keytype", new Json.Str(keytype))
+                .with("scheme", new Json.Str(scheme))
+                .with("keyval", Json.Obj.EMPTY.with("public", new Json.Str(value)));
+        var key = new Key(KeyId.of(json), json);
+        KeyVerifier.problem(key).ifPresent(problem -> {
+            throw new KeyUnavailable(problem);
+        });
+        return key;
     }
 }

@@ -13,6 +13,10 @@ public interface Signer {
     /** The public half. */
     Key key();
 
-    /** @throws KeyUnavailable when the key cannot sign now */
+    /**
+     * The key's signature over a message.
+     *
+     * @throws KeyUnavailable when the key cannot sign now
+     */
     Signature sign(Bytes message);
 }

@@ -20,7 +20,8 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
     public Delegations {
         keys = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(keys));
         var named = switch (delegates) {
-            case Delegates.Roles roles -> roles.roles().stream().flatMap(role -> role.keyids().stream()).toList();
+            case Delegates.Roles roles ->
+                roles.roles().stream().flatMap(role -> role.keyids().stream()).toList();
             case SuccinctRoles succinct -> succinct.keyids();
         };
         for (var keyid : named) {
@@ -39,11 +40,13 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
     public static Delegations of(Json.Obj value) {
         var members = new Members("delegations", value);
         if (members.has("roles") == members.has("succinct_roles")) {
-            throw new TufException.InvalidMetadata("delegations: roles, succinct_roles (expected: exactly one of the two)");
+            throw new TufException.InvalidMetadata(
+                    "delegations: roles, succinct_roles (expected: exactly one of the two)");
         }
         var delegates = members.has("roles")
                 ? new Delegates.Roles(members.array("roles").stream()
-                        .map(role -> DelegatedRole.of(Members.of("delegations.roles", role).object()))
+                        .map(role -> DelegatedRole.of(
+                                Members.of("delegations.roles", role).object()))
                         .toList())
                 : SuccinctRoles.of(members.object("succinct_roles"));
         return new Delegations(Keys.of(members.object("keys")), delegates);
@@ -80,7 +83,9 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
             case Delegates.Roles roles ->
                 json.with(
                         "roles",
-                        new Json.Arr(roles.roles().stream().<Json>map(DelegatedRole::toJson).toList()));
+                        new Json.Arr(roles.roles().stream()
+                                .<Json>map(DelegatedRole::toJson)
+                                .toList()));
             case SuccinctRoles succinct -> json.with("succinct_roles", succinct.toJson());
         };
     }

@@ -29,8 +29,7 @@ final class Digests {
 
     private static String sha512(Bytes content) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-512").digest(content.array()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(content.array()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java runtime has no SHA-512", e);
         }

@@ -86,8 +86,8 @@ record Members(String where, Json.Obj object) {
         var members = object("hashes");
         for (var name : members.object.members().keySet()) {
             var algorithm = HashAlgorithm.of(name)
-                    .orElseThrow(() -> new TufException.InvalidValue(
-                            members.where, name, "sha256, sha512 or blake2b-256"));
+                    .orElseThrow(
+                            () -> new TufException.InvalidValue(members.where, name, "sha256, sha512 or blake2b-256"));
             hashes.put(algorithm, members.string(name));
         }
         return hashes;

@@ -14,7 +14,9 @@ public final class Metadata<T extends Signed> {
         this.signed = signed;
         this.signedBytes = signedBytes;
         this.signatures = List.copyOf(signatures);
-        Members.checkUnique("signatures.keyid", this.signatures.stream().map(Signature::keyid).toList());
+        Members.checkUnique(
+                "signatures.keyid",
+                this.signatures.stream().map(Signature::keyid).toList());
     }
 
     /**

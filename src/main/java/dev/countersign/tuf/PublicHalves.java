@@ -43,7 +43,8 @@ final class PublicHalves {
         var scheme = key.scheme();
         var keytype = key.keytype();
         if (keytype.equals("sigstore-oidc")) {
-            return unusable(key, "keytype sigstore-oidc cannot be used by most TUF clients (expected: ed25519, ecdsa or rsa)");
+            return unusable(
+                    key, "keytype sigstore-oidc cannot be used by most TUF clients (expected: ed25519, ecdsa or rsa)");
         }
         if (keytype.equals("ed25519")) {
             return scheme.equals("ed25519") ? ed25519(key) : mismatch(key, "ed25519");
@@ -111,13 +112,15 @@ final class PublicHalves {
     private static PublicHalf notPem(Key key, String algorithm) {
         return unusable(
                 key,
-                "keyval.public is not " + algorithm + " key in PEM (expected: -----BEGIN PUBLIC KEY-----, a SubjectPublicKeyInfo)");
+                "keyval.public is not " + algorithm
+                        + " key in PEM (expected: -----BEGIN PUBLIC KEY-----, a SubjectPublicKeyInfo)");
     }
 
     private static PublicHalf mismatch(Key key, String expected) {
         return unusable(
                 key,
-                "scheme " + shown(key.scheme()) + " does not go with keytype " + key.keytype() + " (expected: such as " + expected + ")");
+                "scheme " + shown(key.scheme()) + " does not go with keytype " + key.keytype() + " (expected: such as "
+                        + expected + ")");
     }
 
     private static PublicHalf unusable(Key key, String problem) {

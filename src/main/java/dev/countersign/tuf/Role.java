@@ -21,7 +21,8 @@ public record Role(List<KeyId> keyids, int threshold) {
             throw new TufException.InvalidValue("threshold", threshold, ">= 1");
         }
         if (threshold > keyids.size()) {
-            throw new TufException.InvalidValue("threshold", threshold, "<= " + keyids.size() + ", the number of keyids");
+            throw new TufException.InvalidValue(
+                    "threshold", threshold, "<= " + keyids.size() + ", the number of keyids");
         }
     }
 
@@ -38,6 +39,7 @@ public record Role(List<KeyId> keyids, int threshold) {
     }
 
     static Json.Arr toJson(List<KeyId> keyids) {
-        return new Json.Arr(keyids.stream().<Json>map(id -> new Json.Str(id.value())).toList());
+        return new Json.Arr(
+                keyids.stream().<Json>map(id -> new Json.Str(id.value())).toList());
     }
 }

@@ -42,8 +42,9 @@ public record Root(
         }
         var roles = members.object("roles");
         if (!roles.object().members().keySet().equals(ROLES)) {
-            throw new TufException.InvalidMetadata("root.roles: " + roles.object().members().keySet()
-                    + " (expected: root, timestamp, snapshot and targets, no other)");
+            throw new TufException.InvalidMetadata(
+                    "root.roles: " + roles.object().members().keySet()
+                            + " (expected: root, timestamp, snapshot and targets, no other)");
         }
         var keys = Keys.of(members.object("keys"));
         return new Root(

@@ -51,8 +51,8 @@ public final class RootSuccession {
     public static Verifications check(Metadata<Root> trusted, Metadata<Root> next) {
         int expected = trusted.signed().version() + 1;
         if (next.signed().version() != expected) {
-            throw new TufException.UntrustedRoot(UNTRUSTED + "Expected root version " + expected + " instead got version "
-                    + next.signed().version());
+            throw new TufException.UntrustedRoot(UNTRUSTED + "Expected root version " + expected
+                    + " instead got version " + next.signed().version());
         }
         requireNone(problems(next.signed()), UNTRUSTED);
         if (next.signatures().isEmpty()) {
@@ -81,16 +81,15 @@ public final class RootSuccession {
         for (var key : root.keys().values()) {
             var other = seen.putIfAbsent(key.half().material(), key.id());
             if (other != null) {
-                problems.add("keys " + other + " and " + key.id() + " are the same key (expected: one keyid for each key)");
+                problems.add(
+                        "keys " + other + " and " + key.id() + " are the same key (expected: one keyid for each key)");
             }
         }
     }
 
     private static void addOnlineProblems(Root root, List<String> problems) {
         var online = root.timestamp();
-        if (online.keyids().size() != 1
-                || !online.equals(root.snapshot())
-                || !online.equals(root.targets())) {
+        if (online.keyids().size() != 1 || !online.equals(root.snapshot()) || !online.equals(root.targets())) {
             problems.add("the roles timestamp, snapshot and targets have different keys or several"
                     + " (expected: the same one online key, threshold 1)");
         } else if (root.root().keyids().contains(online.keyids().getFirst())) {

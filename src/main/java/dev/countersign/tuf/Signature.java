@@ -38,7 +38,9 @@ public record Signature(KeyId keyid, String sig, Json.@Nullable Obj unrecognized
         var members = new Members("signature", value);
         var rest = members.except(KNOWN);
         return new Signature(
-                new KeyId(members.string("keyid")), members.string("sig"), rest.members().isEmpty() ? null : rest);
+                new KeyId(members.string("keyid")),
+                members.string("sig"),
+                rest.members().isEmpty() ? null : rest);
     }
 
     public Json.Obj toJson() {

@@ -32,7 +32,8 @@ public final class SnapshotDocument {
         var versions = new TreeMap<RoleName, Integer>();
         Metadata.parseSnapshot(file).signed().meta().forEach((name, meta) -> {
             if (!name.endsWith(SUFFIX)) {
-                throw new TufException.InvalidMetadata("snapshot.meta: " + name + " (expected: a name that ends in .json)");
+                throw new TufException.InvalidMetadata(
+                        "snapshot.meta: " + name + " (expected: a name that ends in .json)");
             }
             versions.put(new RoleName(name.substring(0, name.length() - SUFFIX.length())), meta.version());
         });
@@ -106,7 +107,9 @@ public final class SnapshotDocument {
     public Bytes signedBytes(int version, Instant expires) {
         SignedFields.check(version);
         var out = new CanonicalBuffer(256 + 48 * names.length);
-        out.ascii("{\"_type\":\"snapshot\",\"expires\":\"").ascii(WireTime.format(expires)).ascii("\",\"meta\":{");
+        out.ascii("{\"_type\":\"snapshot\",\"expires\":\"")
+                .ascii(WireTime.format(expires))
+                .ascii("\",\"meta\":{");
         for (int i = 0; i < names.length; i++) {
             out.ascii(i == 0 ? "\"" : ",\"").ascii(names[i]);
             out.ascii("\":{\"version\":").integer(versions[i]).append('}');

@@ -25,7 +25,8 @@ public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, St
         keyids = List.copyOf(keyids);
         Members.checkUnique("keyids", keyids);
         if (threshold < 1 || threshold > keyids.size()) {
-            throw new TufException.InvalidValue("threshold", threshold, "1.." + keyids.size() + ", the number of keyids");
+            throw new TufException.InvalidValue(
+                    "threshold", threshold, "1.." + keyids.size() + ", the number of keyids");
         }
         if (bitLength < 1 || bitLength > MAX_BIT_LENGTH) {
             throw new TufException.InvalidValue("bit_length", bitLength, "1.." + MAX_BIT_LENGTH);

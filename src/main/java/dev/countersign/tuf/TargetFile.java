@@ -35,7 +35,8 @@ public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, J
      */
     public static TargetFile of(Json.Obj value) {
         var members = new Members("target", value);
-        var custom = value.get("custom") == null ? null : members.object("custom").object();
+        var custom =
+                value.get("custom") == null ? null : members.object("custom").object();
         return new TargetFile(members.integer("length", 0, Members.MAX_SAFE_INTEGER), members.hashes(), custom);
     }
 
@@ -47,7 +48,11 @@ public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, J
     public Bytes canonical() {
         var text = new StringBuilder(160);
         Hashes.append(text.append("\"hashes\":"), hashes);
-        var rest = text.append(",\"length\":").append(length).append('}').toString().getBytes(StandardCharsets.US_ASCII);
+        var rest = text.append(",\"length\":")
+                .append(length)
+                .append('}')
+                .toString()
+                .getBytes(StandardCharsets.US_ASCII);
         var out = new ByteArrayOutputStream(rest.length + 16);
         out.write('{');
         if (custom != null) {

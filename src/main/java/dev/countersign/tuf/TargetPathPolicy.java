@@ -116,7 +116,8 @@ public enum TargetPathPolicy {
             return "expected: no segment that is . or .. or ends in a full stop";
         }
         // No character takes more than three bytes per UTF-16 unit, so most segments need no encoding to be measured.
-        if (3 * (end - start) > MAX_SEGMENT_BYTES && Bytes.utf8(path.substring(start, end)).length() > MAX_SEGMENT_BYTES) {
+        if (3 * (end - start) > MAX_SEGMENT_BYTES
+                && Bytes.utf8(path.substring(start, end)).length() > MAX_SEGMENT_BYTES) {
             return "expected: segments of at most " + MAX_SEGMENT_BYTES + " bytes";
         }
         return this == STRICT && isDevice(path.substring(start, end)) ? "expected: no device name of Windows" : null;

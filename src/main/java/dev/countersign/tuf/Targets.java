@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param targets in the order of {@link TargetPath#BYTE_ORDER}
  */
 public record Targets(
-        int version, Instant expires, SortedMap<TargetPath, TargetFile> targets, @Nullable Delegations delegations)
-        implements Signed {
+        int version,
+        Instant expires,
+        SortedMap<TargetPath, TargetFile> targets,
+        @Nullable Delegations delegations) implements Signed {
     public Targets {
         SignedFields.check(version);
         expires = WireTime.check(expires);

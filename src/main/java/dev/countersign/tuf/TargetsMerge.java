@@ -25,19 +25,23 @@ final class TargetsMerge {
     TargetsMerge(TargetsDocument old, List<TargetEntry> edits) {
         this.old = old;
         this.edits = edits;
-        this.out = new CanonicalBuffer(old.size() + edits.stream().mapToInt(TargetsMerge::room).sum());
+        this.out = new CanonicalBuffer(
+                old.size() + edits.stream().mapToInt(TargetsMerge::room).sum());
         this.starts = new int[old.count() + edits.size() + 1];
     }
 
     private static int room(TargetEntry edit) {
-        return edit.file() == null ? 0 : 3 * edit.path().value().length() + edit.file().length() + 4;
+        return edit.file() == null
+                ? 0
+                : 3 * edit.path().value().length() + edit.file().length() + 4;
     }
 
     TargetsDocument.Merge run() {
         TargetPath previous = null;
         for (var edit : edits) {
             if (previous != null && TargetPath.BYTE_ORDER.compare(previous, edit.path()) >= 0) {
-                throw new IllegalArgumentException(edit.path() + " after " + previous + " (expected: sorted, each once)");
+                throw new IllegalArgumentException(
+                        edit.path() + " after " + previous + " (expected: sorted, each once)");
             }
             previous = edit.path();
             apply(edit);

@@ -25,8 +25,8 @@ public record Timestamp(int version, Instant expires, MetaFile snapshot) impleme
         var members = SignedFields.of("timestamp", signed);
         var meta = members.object("meta");
         if (!meta.object().members().keySet().equals(META)) {
-            throw new TufException.InvalidMetadata("timestamp.meta: " + meta.object().members().keySet()
-                    + " (expected: snapshot.json, no other)");
+            throw new TufException.InvalidMetadata(
+                    "timestamp.meta: " + meta.object().members().keySet() + " (expected: snapshot.json, no other)");
         }
         return new Timestamp(members.version(), members.expires(), MetaFile.of(meta.object("snapshot.json")));
     }

@@ -74,7 +74,8 @@ public final class TrustedMetadata {
     public Metadata<Timestamp> timestamp(Bytes file, Instant now) {
         requireFresh("root", root.signed(), now);
         var next = Metadata.parseTimestamp(file);
-        requireSigned("timestamp", next, root.signed().timestamp(), root.signed().keys());
+        requireSigned(
+                "timestamp", next, root.signed().timestamp(), root.signed().keys());
         var old = timestamp;
         if (old != null) {
             requireNotLower("timestamp", next.signed().version(), old.signed().version());
@@ -116,7 +117,9 @@ public final class TrustedMetadata {
     private boolean isCurrent(RoleName role, Snapshot next) {
         var listed = next.of(role);
         var loaded = targets.get(role);
-        return listed != null && loaded != null && listed.version() == loaded.signed().version();
+        return listed != null
+                && loaded != null
+                && listed.version() == loaded.signed().version();
     }
 
     /** 5.5.5: no targets role may disappear or go back. */
@@ -139,7 +142,8 @@ public final class TrustedMetadata {
      */
     public Metadata<Targets> targets(RoleName role, Bytes file, RoleName parent, Instant now) {
         var current = loaded(snapshot, "snapshot").signed();
-        requireVersion("snapshot", current, loaded(timestamp, "timestamp").signed().snapshot());
+        requireVersion(
+                "snapshot", current, loaded(timestamp, "timestamp").signed().snapshot());
         requireFresh("snapshot", current, now);
         var expected = current.of(role);
         if (expected == null) {
@@ -156,7 +160,8 @@ public final class TrustedMetadata {
 
     private void requireSignedBy(RoleName parent, RoleName role, Metadata<Targets> next) {
         if (role.equals(RoleName.TARGETS)) {
-            requireSigned("targets", next, root.signed().targets(), root.signed().keys());
+            requireSigned(
+                    "targets", next, root.signed().targets(), root.signed().keys());
             return;
         }
         var delegations = loaded(targets.get(parent), parent.value()).signed().delegations();
@@ -207,15 +212,16 @@ public final class TrustedMetadata {
 
     private static void requireLength(String what, Bytes content, long expected) {
         if (content.length() != expected) {
-            throw untrusted(what + ": observed length " + content.length() + " does not match expected length " + expected);
+            throw untrusted(
+                    what + ": observed length " + content.length() + " does not match expected length " + expected);
         }
     }
 
     private static void requireSigned(String what, Metadata<?> metadata, Role role, Map<KeyId, Key> keys) {
         var verification = metadata.verify(role, keys);
         if (!verification.verified()) {
-            throw untrusted(what + " was signed by " + verification.signed().size() + "/" + verification.threshold()
-                    + " keys");
+            throw untrusted(
+                    what + " was signed by " + verification.signed().size() + "/" + verification.threshold() + " keys");
         }
     }
 

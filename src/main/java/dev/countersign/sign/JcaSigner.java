@@ -1,0 +1,62 @@
+package dev.countersign.sign;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.Signature;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.HexFormat;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+
+/** An ECDSA or RSA key in memory, with which the Java runtime signs. */
+final class JcaSigner implements Signer {
+    private final Key key;
+    private final PrivateKey secret;
+    private final SigningAlgorithm algorithm;
+
+    private JcaSigner(Key key, PrivateKey secret, SigningAlgorithm algorithm) {
+        this.key = key;
+        this.secret = secret;
+        this.algorithm = algorithm;
+    }
+
+    static JcaSigner of(Key key, PrivateKeyInfo info) {
+        var algorithm = SigningAlgorithm.of(key.scheme())
+                .orElseThrow(() -> new KeyUnavailable(
+                        "key " + key.id() + ": scheme \"" + key.scheme() + "\" is none this software signs with"));
+        try {
+            var secret = KeyFactory.getInstance(algorithm.keyAlgorithm())
+                    .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+            return new JcaSigner(key, secret, algorithm);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new KeyUnavailable(
+                    "key " + key.id() + ": this Java runtime does not take the private key (expected: RSA, or"
+                            + " ECDSA with a curve given by name)");
+        }
+    }
+
+    @Override
+    public Key key() {
+        return key;
+    }
+
+    @Override
+    public Signature sign(Bytes message) {
+        try {
+            var signer = algorithm.open();
+            signer.initSign(secret);
+            signer.update(message.array());
+            return new Signature(key.id(), HexFormat.of().formatHex(signer.sign()));
+        } catch (GeneralSecurityException e) {
+            throw new KeyUnavailable("key " + key.id() + ": this Java runtime cannot sign with it");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "JcaSigner[" + key.id() + "]";
+    }
+}
