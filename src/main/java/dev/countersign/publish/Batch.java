@@ -114,8 +114,7 @@ final class Batch {
     Map<RoleName, RoleEdits> edits() {
         var byRole = new LinkedHashMap<RoleName, RoleEdits>();
         paths.forEach((path, folded) -> {
-            var edits = byRole.computeIfAbsent(
-                    folded.role, _ -> new RoleEdits(new ArrayList<>(), new ArrayList<>()));
+            var edits = byRole.computeIfAbsent(folded.role, _ -> new RoleEdits(new ArrayList<>(), new ArrayList<>()));
             edits.edits().add(folded.last);
             if (folded.firstRemoved && folded.last.file() != null) {
                 edits.questions().add(path);
@@ -181,7 +180,8 @@ final class Batch {
         var deleted = new ArrayList<String>();
         var missing = new ArrayList<String>();
         found.forEach((path, state) -> {
-            var there = state == Found.YES || (state == Found.AS_PUBLISHED && !answers.absent().contains(path));
+            var there = state == Found.YES
+                    || (state == Found.AS_PUBLISHED && !answers.absent().contains(path));
             (there ? deleted : missing).add(path.value());
         });
         if (missing.isEmpty()) {
@@ -190,9 +190,7 @@ final class Batch {
         return new TaskOutcome.Succeeded(
                 "remove_artifacts",
                 "Artifact(s) removed",
-                Json.Obj.EMPTY
-                        .with("deleted_artifacts", array(deleted))
-                        .with("not_found_artifacts", array(missing)));
+                Json.Obj.EMPTY.with("deleted_artifacts", array(deleted)).with("not_found_artifacts", array(missing)));
     }
 
     private static TaskOutcome published(Collection<RoleName> roles) {

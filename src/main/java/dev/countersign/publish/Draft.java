@@ -34,7 +34,11 @@ public sealed interface Draft {
      * @param absent those of the draft's questions and removals that were not targets before
      * @param tooLarge why clients would refuse the file, or null
      */
-    record Signed(Draft draft, @Nullable Bytes file, Set<TargetPath> absent, @Nullable String tooLarge) {}
+    record Signed(
+            Draft draft,
+            @Nullable Bytes file,
+            Set<TargetPath> absent,
+            @Nullable String tooLarge) {}
 
     /** Metadata whose canonical bytes are known. */
     record Whole(RoleName role, int version, Instant expires, Bytes canonical) implements Draft {

@@ -20,9 +20,9 @@ public final class Follower {
     private final MetadataFiles files;
     private final Latest latest;
 
-    /** Guarded by this. */
+    /** Guarded by this: the read under way, and the one that starts when it ends. */
     private @Nullable Future<Void> running;
-    /** Guarded by this: starts when {@code running} ends. */
+
     private @Nullable Future<Void> next;
 
     public Follower(Publications publications, MetadataFiles files, Latest latest) {
@@ -58,11 +58,11 @@ public final class Follower {
     private synchronized Future<Void> start() {
         var read = read();
         running = read;
-        return read.onComplete(_ -> finished(read));
+        return read.onComplete(_ -> ended());
     }
 
-    private synchronized void finished(Future<Void> read) {
-        if (running == read) {
+    private synchronized void ended() {
+        if (running != null && running.isComplete()) {
             running = null;
         }
     }

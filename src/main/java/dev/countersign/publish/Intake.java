@@ -57,7 +57,8 @@ public final class Intake implements Submissions {
             return Future.failedFuture(new RepositoryException.Stopping());
         }
         var targets = targets(submission.change());
-        if (queue.size() >= limits.submissions() || (targetsWaiting > 0 && targetsWaiting + targets > limits.targets())) {
+        if (queue.size() >= limits.submissions()
+                || (targetsWaiting > 0 && targetsWaiting + targets > limits.targets())) {
             return Future.failedFuture(new RepositoryException.Busy(RETRY_AFTER));
         }
         var waiting = new Waiting(submission, targets, Promise.promise());

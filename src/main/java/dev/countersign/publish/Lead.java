@@ -56,15 +56,14 @@ final class Lead {
     }
 
     /** Reads what is committed, tells readers, and renews what expired while nobody led. */
-    static Lead recover(
-            Publisher.Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
+    static Lead recover(Publisher.Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
         var lead = new Lead(ports, clock, settings, observer);
         lead.load();
         // Also after a crash between commit and announcement: the same call tells everyone again.
         lead.expose(List.of());
         while (lead.schedule.anyExpired(lead.now())) {
             observer.progress("renewing metadata that expired while the service was down");
-            lead.renew();
+            var _ = lead.renew();
         }
         return lead;
     }
@@ -103,8 +102,7 @@ final class Lead {
         for (var role : Layout.of(established).onlineRoles()) {
             document.version(role).ifPresent(version -> roles.add(new RoleVersion(role, version)));
         }
-        await(ports.files().expiries(roles))
-                .forEach((role, expires) -> schedule(role.role(), expires, established));
+        await(ports.files().expiries(roles)).forEach((role, expires) -> schedule(role.role(), expires, established));
     }
 
     private void schedule(RoleName role, Instant expires, Repository.Established established) {
@@ -118,8 +116,7 @@ final class Lead {
     /** Does one thing if there is anything to do. */
     boolean step() {
         retention.tick(now());
-        var entries = await(
-                ports.journal().after(state.head().journal(), maxSubmissions, settings.maxPayloadBytes()));
+        var entries = await(ports.journal().after(state.head().journal(), maxSubmissions, settings.maxPayloadBytes()));
         if (!entries.isEmpty()) {
             apply(entries);
             return true;
@@ -160,7 +157,9 @@ final class Lead {
             // Nothing of it was written. Alone, the entry is set aside with its error; otherwise it is looked for.
             observer.failed(e);
             if (entries.size() == 1 || !first.submission().change().kind().batches()) {
-                finish(first, new TaskOutcome.Failed(taskName(first.submission().change()), String.valueOf(e.getMessage())));
+                finish(
+                        first,
+                        new TaskOutcome.Failed(taskName(first.submission().change()), String.valueOf(e.getMessage())));
                 maxSubmissions = settings.maxSubmissions();
             } else {
                 maxSubmissions = 1;
@@ -170,7 +169,8 @@ final class Lead {
 
     private static List<JournalEntry> batchPrefix(List<JournalEntry> entries) {
         var end = 0;
-        while (end < entries.size() && entries.get(end).submission().change().kind().batches()) {
+        while (end < entries.size()
+                && entries.get(end).submission().change().kind().batches()) {
             end++;
         }
         return entries.subList(0, end);
@@ -201,7 +201,9 @@ final class Lead {
                         new TaskOutcome.Refused(
                                 "add_artifacts", "Adding artifact(s) Failed", String.valueOf(e.getMessage()))));
                 var dropped = new HashSet<>(culprits);
-                remaining = remaining.stream().filter(entry -> !dropped.contains(entry)).toList();
+                remaining = remaining.stream()
+                        .filter(entry -> !dropped.contains(entry))
+                        .toList();
             }
         }
     }
@@ -216,8 +218,7 @@ final class Lead {
                             ? new TaskOutcome.Succeeded(
                                     "publish_artifacts",
                                     "Publish Artifacts Processed",
-                                    Json.Obj.EMPTY.with(
-                                            "artifact_roles", new Json.Null()))
+                                    Json.Obj.EMPTY.with("artifact_roles", new Json.Null()))
                             : new TaskOutcome.Failed(taskName(change), "It requires bootstrap finished"));
         }
         record(entries.getLast().position(), null, outcomes);
@@ -228,14 +229,14 @@ final class Lead {
         var decision = Rules.decide(state.repository(), submission.change(), submission.task(), now());
         switch (decision) {
             case Decision.Refuse refuse -> record(entry.position(), null, Map.of(entry.position(), refuse.outcome()));
-            case Decision.Record kept -> record(
-                    entry.position(), kept.next(), Map.of(entry.position(), kept.outcome()));
+            case Decision.Keep kept -> record(entry.position(), kept.next(), Map.of(entry.position(), kept.outcome()));
             case Decision.Publish publish -> {
                 var problem = keyProblem(publish.next());
                 if (problem != null) {
                     finish(entry, new TaskOutcome.Failed(taskName(submission.change()), problem));
                 } else {
-                    observer.progress("publishing " + submission.change().kind().name().toLowerCase(Locale.ROOT));
+                    observer.progress(
+                            "publishing " + submission.change().kind().name().toLowerCase(Locale.ROOT));
                     publish(Plan.of(publish, entry.position()), 1);
                     reschedule(publish.next());
                 }
@@ -245,7 +246,8 @@ final class Lead {
 
     /** A decision that brings an online key is not taken before the key has been seen to sign. */
     private @Nullable String keyProblem(Repository.Established next) {
-        if (state.repository() instanceof Repository.Established now && now.onlineKey().equals(next.onlineKey())) {
+        if (state.repository() instanceof Repository.Established now
+                && now.onlineKey().equals(next.onlineKey())) {
             return null;
         }
         try {
@@ -268,10 +270,7 @@ final class Lead {
     }
 
     /** Moves the journal on, and perhaps the decisions, without publishing anything. */
-    private void record(
-            long journal,
-            @Nullable Repository next,
-            Map<Long, TaskOutcome> outcomes) {
+    private void record(long journal, @Nullable Repository next, Map<Long, TaskOutcome> outcomes) {
         var before = state.head();
         var head = new Head(
                 before.publication() + 1,
@@ -297,7 +296,7 @@ final class Lead {
     }
 
     private void publish(Plan plan, int submissions) {
-        var started = System.nanoTime();
+        var started = clock.instant();
         var committed = new Publication(
                         ports.files(), ports.publications(), ports.signing(), settings, state, plan, now())
                 .run();
@@ -314,7 +313,7 @@ final class Lead {
                 submissions,
                 committed.fileCount(),
                 committed.bytes(),
-                Duration.ofNanos(System.nanoTime() - started));
+                Duration.between(started, clock.instant()));
     }
 
     /**

@@ -57,8 +57,9 @@ record Plan(
     /** Applies a batch of target changes; {@code refused} are outcomes of submissions already left out of it. */
     static Plan of(Repository.Established repository, Batch batch, long journal, Map<Long, TaskOutcome> refused) {
         var roles = new LinkedHashMap<RoleName, RoleChange>();
-        batch.edits().forEach((role, edits) ->
-                roles.put(role, new RoleChange(edits.edits(), edits.questions(), false, false)));
+        batch.edits()
+                .forEach((role, edits) ->
+                        roles.put(role, new RoleChange(edits.edits(), edits.questions(), false, false)));
         return new Plan(journal, repository, false, null, roles, List.of(), false, false, false, answers -> {
             var outcomes = batch.outcomes(answers);
             outcomes.putAll(refused);
@@ -94,7 +95,6 @@ record Plan(
         due.stream().filter(role -> !role.isTopLevel()).forEach(role -> roles.put(role, RoleChange.RENEWED));
         var targets = due.contains(RoleName.TARGETS);
         var snapshot = due.contains(RoleName.SNAPSHOT);
-        return new Plan(
-                journal, repository, false, null, roles, List.of(), targets, snapshot, true, _ -> Map.of());
+        return new Plan(journal, repository, false, null, roles, List.of(), targets, snapshot, true, _ -> Map.of());
     }
 }

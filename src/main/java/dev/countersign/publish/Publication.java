@@ -130,7 +130,7 @@ final class Publication {
             proposeOfflineRoles();
             publishCompleteRoles();
             var targets = signTargets();
-            var snapshot = signSnapshot(targets);
+            var snapshot = signSnapshot();
             var timestamp = signTimestamp(snapshot);
             publishRoot();
             return commit(targets, snapshot, timestamp);
@@ -140,7 +140,8 @@ final class Publication {
         }
     }
 
-    private record Slice(List<Map.Entry<RoleName, Plan.RoleChange>> roles, Future<Map<RoleVersion, StoredFile>> bases) {}
+    private record Slice(
+            List<Map.Entry<RoleName, Plan.RoleChange>> roles, Future<Map<RoleVersion, StoredFile>> bases) {}
 
     /** Phase 1: every online delegated role of the plan, slice by slice; loading runs ahead of signing. */
     private void signRoles() {
@@ -298,13 +299,13 @@ final class Publication {
         for (var waiting : repository.pending().entrySet()) {
             var role = layout.customRole(waiting.getKey());
             var metadata = waiting.getValue();
-            var has = metadata.signatures().stream().anyMatch(signature -> signature.keyid().equals(key.id()));
+            var has = metadata.signatures().stream()
+                    .anyMatch(signature -> signature.keyid().equals(key.id()));
             if (role == null || has || !layout.signsAlso(role)) {
                 continue;
             }
             var targets = metadata.signed();
-            var draft =
-                    new Draft.Whole(waiting.getKey(), targets.version(), targets.expires(), metadata.signedBytes());
+            var draft = new Draft.Whole(waiting.getKey(), targets.version(), targets.expires(), metadata.signedBytes());
             var file = Metadata.parseTargets(signOne(draft));
             repository = repository.withPending(
                     waiting.getKey(), metadata.withSignature(file.signatures().getFirst()));
@@ -316,7 +317,11 @@ final class Publication {
     private void publishCompleteRoles() {
         for (var complete : plan.complete()) {
             var targets = complete.metadata().signed();
-            add(complete.role(), targets.version(), targets.expires(), complete.metadata().toBytes());
+            add(
+                    complete.role(),
+                    targets.version(),
+                    targets.expires(),
+                    complete.metadata().toBytes());
             published.add(complete.role());
         }
     }
@@ -328,21 +333,29 @@ final class Publication {
         }
         var version = before.head().targets() + 1;
         var expires = expiry(RoleName.TARGETS);
-        var canonical = TargetsDocument.EMPTY
-                .withDelegations(repository.delegations())
-                .signedBytes(version, expires);
-        add(RoleName.TARGETS, version, expires, signOne(new Draft.Whole(RoleName.TARGETS, version, expires, canonical)));
+        var canonical =
+                TargetsDocument.EMPTY.withDelegations(repository.delegations()).signedBytes(version, expires);
+        add(
+                RoleName.TARGETS,
+                version,
+                expires,
+                signOne(new Draft.Whole(RoleName.TARGETS, version, expires, canonical)));
         return version;
     }
 
-    private record Snapshotted(int version, @Nullable SnapshotDocument document, @Nullable MetaFile file) {}
+    private record Snapshotted(
+            int version,
+            @Nullable SnapshotDocument document,
+            @Nullable MetaFile file) {}
 
     /** Phase 5: names every version made so far. Without a new version below it, the old snapshot stands. */
-    private Snapshotted signSnapshot(int targets) {
+    private Snapshotted signSnapshot() {
         if (versions.isEmpty() && !plan.snapshot()) {
             return new Snapshotted(before.head().snapshot(), before.snapshot(), before.snapshotFile());
         }
-        var document = before.snapshot() == null ? SnapshotDocument.of(versions) : before.snapshot().with(versions);
+        var document = before.snapshot() == null
+                ? SnapshotDocument.of(versions)
+                : before.snapshot().with(versions);
         var version = before.head().snapshot() + 1;
         var expires = expiry(RoleName.SNAPSHOT);
         var canonical = document.signedBytes(version, expires);
@@ -362,7 +375,8 @@ final class Publication {
         }
         var version = before.head().timestamp() + 1;
         var expires = expiry(RoleName.TIMESTAMP);
-        var canonical = Metadata.of(new Timestamp(version, expires, meta), List.of()).signedBytes();
+        var canonical =
+                Metadata.of(new Timestamp(version, expires, meta), List.of()).signedBytes();
         var file = signOne(new Draft.Whole(RoleName.TIMESTAMP, version, expires, canonical));
         add(RoleName.TIMESTAMP, version, expires, file);
         return new Timestamped(version, file);

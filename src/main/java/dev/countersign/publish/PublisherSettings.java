@@ -13,8 +13,13 @@ import java.time.Duration;
  * @param retention of what publications leave behind
  */
 public record PublisherSettings(
-        int maxSubmissions, long maxPayloadBytes, int sliceBytes, Duration pause, Duration timeout, RetentionSettings retention) {
+        int maxSubmissions,
+        long maxPayloadBytes,
+        int sliceBytes,
+        Duration pause,
+        Duration timeout,
+        RetentionSettings retention) {
 
-    public static final PublisherSettings DEFAULT =
-            new PublisherSettings(20_000, 32 << 20, 8 << 20, Duration.ZERO, Duration.ofSeconds(60), RetentionSettings.DEFAULT);
+    public static final PublisherSettings DEFAULT = new PublisherSettings(
+            20_000, 32 << 20, 8 << 20, Duration.ZERO, Duration.ofSeconds(60), RetentionSettings.DEFAULT);
 }

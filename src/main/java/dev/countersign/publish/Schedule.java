@@ -33,8 +33,7 @@ final class Schedule {
     void put(RoleName role, Instant expires, Duration lifetime) {
         remove(role);
         var left = LATEST_LEFT + (EARLIEST_LEFT - LATEST_LEFT) * spread(role);
-        var due = new Due(
-                expires.minusMillis((long) (lifetime.toMillis() * left)), role, expires, lifetime);
+        var due = new Due(expires.minusMillis((long) (lifetime.toMillis() * left)), role, expires, lifetime);
         order.add(due);
         byRole.put(role, due);
     }
@@ -47,7 +46,9 @@ final class Schedule {
     }
 
     void retain(Set<RoleName> roles) {
-        Set.copyOf(byRole.keySet()).stream().filter(role -> !roles.contains(role)).forEach(this::remove);
+        Set.copyOf(byRole.keySet()).stream()
+                .filter(role -> !roles.contains(role))
+                .forEach(this::remove);
     }
 
     /** When there will be something to renew. */

@@ -36,10 +36,10 @@ final class Ceremony {
         try {
             verifications = check(root, now);
         } catch (TufException.UntrustedRoot e) {
-            return Rules.refuse(TASK, FAILED, e.getMessage());
+            return Rules.refuse(TASK, FAILED, String.valueOf(e.getMessage()));
         }
         if (!verifications.verified()) {
-            return new Decision.Record(
+            return new Decision.Keep(
                     new Repository.Signing(task, change.settings(), root),
                     processed("Root v" + root.signed().version() + " is pending signature"));
         }
@@ -53,8 +53,8 @@ final class Ceremony {
     /** A first root must be version 1: clients are given 1.root.json and count from there. */
     static RootSuccession.Verifications check(Metadata<Root> root, Instant now) {
         if (root.signed().version() != 1) {
-            throw new TufException.UntrustedRoot(
-                    "Expected root version 1 instead got version " + root.signed().version());
+            throw new TufException.UntrustedRoot("Expected root version 1 instead got version "
+                    + root.signed().version());
         }
         RootUpdates.checkExpiry(root.signed(), now);
         return RootSuccession.checkFirst(root);

@@ -153,7 +153,8 @@ public final class ChangeCodec {
     }
 
     private static TargetPath readPath(ByteBuffer in) {
-        return new TargetPath(Bytes.wrap(read(in, Short.toUnsignedInt(in.getShort()))).utf8());
+        return new TargetPath(
+                Bytes.wrap(read(in, Short.toUnsignedInt(in.getShort()))).utf8());
     }
 
     private static byte[] read(ByteBuffer in, int length) {

@@ -17,7 +17,7 @@ public sealed interface Decision {
     record Refuse(TaskOutcome outcome) implements Decision {}
 
     /** The decisions change, what is published does not. */
-    record Record(Repository next, TaskOutcome outcome) implements Decision {}
+    record Keep(Repository next, TaskOutcome outcome) implements Decision {}
 
     /** The decisions change and metadata must be signed and published with them. */
     record Publish(Repository.Established next, Work work, TaskOutcome outcome) implements Decision {}

@@ -2,7 +2,6 @@ package dev.countersign.repository;
 
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
-import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
@@ -139,7 +138,10 @@ final class DelegationChanges {
             roles.put(role.name(), role);
             changed.add(role.name());
             var own = new TreeMap<String, Integer>();
-            own.put(role.name().value(), days.getOrDefault(role.name().value(), settings.days(role.name().value())));
+            own.put(
+                    role.name().value(),
+                    days.getOrDefault(
+                            role.name().value(), settings.days(role.name().value())));
             settings = settings.withExpirationDays(own);
         }
 
@@ -160,7 +162,9 @@ final class DelegationChanges {
             if (changed.isEmpty()) {
                 return new Decision.Refuse(outcome);
             }
-            var used = roles.values().stream().flatMap(role -> role.keyids().stream()).distinct();
+            var used = roles.values().stream()
+                    .flatMap(role -> role.keyids().stream())
+                    .distinct();
             var next = established
                     .withSettings(settings)
                     .withDelegations(Layout.delegations(

@@ -41,14 +41,11 @@ public final class Layout {
         var settings = repository.settings().bins();
         var online = repository.onlineKey();
         var bins = settings == null ? null : succinct(online, settings.bitLength());
-        var custom =
-                switch (repository.delegations().delegates()) {
-                    case SuccinctRoles _ -> List.<DelegatedRole>of();
-                    case Delegates.Roles roles ->
-                        roles.roles().stream()
-                                .filter(role -> !isBin(role.name()))
-                                .toList();
-                };
+        var custom = switch (repository.delegations().delegates()) {
+            case SuccinctRoles _ -> List.<DelegatedRole>of();
+            case Delegates.Roles roles ->
+                roles.roles().stream().filter(role -> !isBin(role.name())).toList();
+        };
         return new Layout(repository, bins, custom);
     }
 
@@ -157,12 +154,7 @@ public final class Layout {
                 prefixes.add(("%0" + digits + "x").formatted(i * perBin + p));
             }
             roles.add(new DelegatedRole(
-                    bins.name(i),
-                    bins.keyids(),
-                    1,
-                    true,
-                    new PathSet.PathHashPrefixes(prefixes),
-                    Json.Obj.EMPTY));
+                    bins.name(i), bins.keyids(), 1, true, new PathSet.PathHashPrefixes(prefixes), Json.Obj.EMPTY));
         }
         return roles;
     }

@@ -17,16 +17,15 @@ public final class RepositoryCodec {
     private RepositoryCodec() {}
 
     public static Bytes encode(Repository repository) {
-        var json =
-                switch (repository) {
-                    case Repository.Empty _ -> object("phase", string("empty"));
-                    case Repository.Signing signing ->
-                        object("phase", string("signing"))
-                                .with("task", string(signing.task().hex()))
-                                .with("settings", StoredJson.settings(signing.settings()))
-                                .with("root", StoredJson.envelope(signing.root()));
-                    case Repository.Established established -> established(established);
-                };
+        var json = switch (repository) {
+            case Repository.Empty _ -> object("phase", string("empty"));
+            case Repository.Signing signing ->
+                object("phase", string("signing"))
+                        .with("task", string(signing.task().hex()))
+                        .with("settings", StoredJson.settings(signing.settings()))
+                        .with("root", StoredJson.envelope(signing.root()));
+            case Repository.Established established -> established(established);
+        };
         return Bytes.utf8(json.toText());
     }
 

@@ -33,9 +33,10 @@ final class RootUpdates {
             verifications = RootSuccession.check(established.root(), next);
             checkExpiry(next.signed(), now);
         } catch (TufException.UntrustedRoot e) {
-            return Rules.refuse(TASK, FAILED, e.getMessage());
+            return Rules.refuse(TASK, FAILED, String.valueOf(e.getMessage()));
         }
-        if (verifications.byOld().signed().isEmpty() && verifications.byNew().signed().isEmpty()) {
+        if (verifications.byOld().signed().isEmpty()
+                && verifications.byNew().signed().isEmpty()) {
             return Rules.refuse(TASK, FAILED, "Metadata requires at least one valid signature");
         }
         var waiting = established.proposedRoot();
@@ -49,12 +50,10 @@ final class RootUpdates {
         }
         var details = Details.of("role", "root");
         if (!verifications.verified()) {
-            return new Decision.Record(
+            return new Decision.Keep(
                     established.withProposedRoot(next),
                     new TaskOutcome.Succeeded(
-                            TASK,
-                            "Metadata Update Processed",
-                            details.with("update", new Json.Str(pending(next)))));
+                            TASK, "Metadata Update Processed", details.with("update", new Json.Str(pending(next)))));
         }
         return publish(established, next, new TaskOutcome.Succeeded(TASK, "Metadata Update Processed", details));
     }

@@ -44,7 +44,7 @@ public final class Rules {
                 .filter(role -> !known.containsKey(role))
                 .toList();
         var details = Details.of("updated_roles", known.keySet()).with("invalid_roles", Details.array(unknown));
-        return new Decision.Record(
+        return new Decision.Keep(
                 established.withSettings(established.settings().withExpirationDays(known)),
                 new TaskOutcome.Succeeded("update_settings", "Update Settings Succeded", details));
     }

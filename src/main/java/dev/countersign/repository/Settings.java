@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param delegations custom delegated roles as first asked for, or null; kept only until bootstrap has finished
  */
 public record Settings(
-        SortedMap<String, Integer> expirationDays, @Nullable Bins bins, Change.@Nullable DelegationRequest delegations) {
+        SortedMap<String, Integer> expirationDays,
+        @Nullable Bins bins,
+        Change.@Nullable DelegationRequest delegations) {
 
     /** The longest validity we sign, in days; keeps the year of every expiry within four digits. */
     public static final int MAX_DAYS = 36_500;

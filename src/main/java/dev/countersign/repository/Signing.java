@@ -25,10 +25,10 @@ final class Signing {
 
     static Decision sign(Repository repository, Change.Sign sign, Instant now) {
         return switch (repository) {
-            case Repository.Signing signing when sign.role().equals(RoleName.ROOT) ->
-                signFirstRoot(signing, sign.signature(), now);
-            case Repository.Established established when sign.role().equals(RoleName.ROOT) ->
-                signNextRoot(established, sign.signature(), now);
+            case Repository.Signing signing
+            when sign.role().equals(RoleName.ROOT) -> signFirstRoot(signing, sign.signature(), now);
+            case Repository.Established established
+            when sign.role().equals(RoleName.ROOT) -> signNextRoot(established, sign.signature(), now);
             case Repository.Established established -> signRole(established, sign.role(), sign.signature(), now);
             case Repository.Empty _, Repository.Signing _ -> nothingPending(sign.role());
         };
@@ -46,7 +46,7 @@ final class Signing {
             return Ceremony.establish(
                     signing.task(), signing.settings(), root, processed("bootstrap", "Bootstrap Finished"));
         }
-        return new Decision.Record(
+        return new Decision.Keep(
                 new Repository.Signing(signing.task(), signing.settings(), root),
                 processed("bootstrap", RootUpdates.pending(root)));
     }
@@ -64,7 +64,7 @@ final class Signing {
             return invalid();
         }
         if (!verifications.verified()) {
-            return new Decision.Record(
+            return new Decision.Keep(
                     established.withProposedRoot(root), processed("update", RootUpdates.pending(root)));
         }
         if (!root.signed().expires().isAfter(now)) {
@@ -88,7 +88,7 @@ final class Signing {
         var signed = waiting.withSignature(signature);
         var version = signed.signed().version();
         if (!signed.verify(role.role(), keys).verified()) {
-            return new Decision.Record(
+            return new Decision.Keep(
                     established.withPending(name, signed),
                     processed("update", name + " v" + version + " is pending signatures"));
         }
@@ -103,16 +103,14 @@ final class Signing {
 
     static Decision stop(Repository repository, RoleName role) {
         return switch (repository) {
-            case Repository.Signing _ when role.equals(RoleName.ROOT) ->
-                stopped(
-                        new Repository.Empty(),
-                        role,
-                        Details.of("bootstrap", "Bootstrap process has been stopped"));
+            case Repository.Signing _
+            when role.equals(RoleName.ROOT) ->
+                stopped(new Repository.Empty(), role, Details.of("bootstrap", "Bootstrap process has been stopped"));
             case Repository.Established established
             when role.equals(RoleName.ROOT) && established.proposedRoot() != null ->
                 stopped(established.withProposedRoot(null), role, null);
-            case Repository.Established established when established.pending().containsKey(role) ->
-                stopped(established.withPending(role, null), role, null);
+            case Repository.Established established
+            when established.pending().containsKey(role) -> stopped(established.withPending(role, null), role, null);
             case Repository.Empty _, Repository.Signing _, Repository.Established _ ->
                 Rules.refuse(
                         DELETE,
@@ -121,9 +119,8 @@ final class Signing {
         };
     }
 
-    private static Decision stopped(
-            Repository next, RoleName role, Json.@Nullable Obj details) {
-        return new Decision.Record(
+    private static Decision stopped(Repository next, RoleName role, Json.@Nullable Obj details) {
+        return new Decision.Keep(
                 next,
                 new TaskOutcome.Succeeded(
                         DELETE, "Deletion of " + role + " metadata successful, signing process stopped", details));

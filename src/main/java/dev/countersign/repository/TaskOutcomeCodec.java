@@ -10,25 +10,24 @@ public final class TaskOutcomeCodec {
     private TaskOutcomeCodec() {}
 
     public static Bytes encode(TaskOutcome outcome) {
-        var json =
-                switch (outcome) {
-                    case TaskOutcome.Succeeded done -> {
-                        var common = object("state", string("succeeded"))
-                                .with("task", string(done.task()))
-                                .with("message", string(done.message()));
-                        var details = done.details();
-                        yield details == null ? common : common.with("details", details);
-                    }
-                    case TaskOutcome.Refused refused ->
-                        object("state", string("refused"))
-                                .with("task", string(refused.task()))
-                                .with("message", string(refused.message()))
-                                .with("error", string(refused.error()));
-                    case TaskOutcome.Failed failed ->
-                        object("state", string("failed"))
-                                .with("task", string(failed.task()))
-                                .with("message", string(failed.message()));
-                };
+        var json = switch (outcome) {
+            case TaskOutcome.Succeeded done -> {
+                var common = object("state", string("succeeded"))
+                        .with("task", string(done.task()))
+                        .with("message", string(done.message()));
+                var details = done.details();
+                yield details == null ? common : common.with("details", details);
+            }
+            case TaskOutcome.Refused refused ->
+                object("state", string("refused"))
+                        .with("task", string(refused.task()))
+                        .with("message", string(refused.message()))
+                        .with("error", string(refused.error()));
+            case TaskOutcome.Failed failed ->
+                object("state", string("failed"))
+                        .with("task", string(failed.task()))
+                        .with("message", string(failed.message()));
+        };
         return Bytes.utf8(json.toText());
     }
 

@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bitLength of the bins it was applied to; 0 when there were none
  */
 public record TaskRecord(
-        JournalEntry entry, @Nullable Instant finishedAt, @Nullable TaskOutcome outcome, int bitLength) {}
+        JournalEntry entry,
+        @Nullable Instant finishedAt,
+        @Nullable TaskOutcome outcome,
+        int bitLength) {}

@@ -1,0 +1,90 @@
+package dev.countersign.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.JsonLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A registry that posts artifact changes and polls tasks, as RSTUF's callers do. */
+final class Caller {
+    private static final JsonLimits LIMITS = new JsonLimits(64, 1 << 26);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private final Service service;
+
+    Caller(Service service) {
+        this.service = service;
+    }
+
+    /** Posts files below a folder under their relative paths; returns the task. */
+    String add(Path folder, List<String> paths) throws Exception {
+        var artifacts = new ArrayList<Json>();
+        for (var path : paths) {
+            artifacts.add(artifact(path, Files.readAllBytes(folder.resolve(path))));
+        }
+        return accepted("/api/v1/artifacts/", Json.Obj.EMPTY.with("artifacts", new Json.Arr(artifacts)));
+    }
+
+    static Json artifact(String path, byte[] content) {
+        var info = Json.Obj.EMPTY
+                .with("length", new Json.Int(content.length))
+                .with(
+                        "hashes",
+                        Json.Obj.EMPTY.with(
+                                "sha256",
+                                new Json.Str(Bytes.of(content).sha256().hex())));
+        return Json.Obj.EMPTY.with("path", new Json.Str(path)).with("info", info);
+    }
+
+    String remove(List<String> paths) throws Exception {
+        var items = paths.stream().<Json>map(Json.Str::new).toList();
+        return accepted("/api/v1/artifacts/delete", Json.Obj.EMPTY.with("artifacts", new Json.Arr(items)));
+    }
+
+    private String accepted(String path, Json.Obj body) throws Exception {
+        var response = service.post(path, body.toText());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        return text(object(parse(response.body()), "data"), "task_id");
+    }
+
+    /** Polls without a pause, as RSTUF's command line does; returns the result's details. */
+    Json.Obj finished(String task) throws Exception {
+        var deadline = Instant.now().plus(LIMIT);
+        while (true) {
+            var response = service.get("/api/v1/task/?task_id=" + task);
+            assertThat(response.statusCode()).isEqualTo(200);
+            var data = object(parse(response.body()), "data");
+            switch (text(data, "state")) {
+                case "SUCCESS" -> {
+                    return object(object(data, "result"), "details");
+                }
+                case "ERRORED", "FAILURE" -> throw new AssertionError(response.body());
+                default -> assertThat(Instant.now()).as(response.body()).isBefore(deadline);
+            }
+        }
+    }
+
+    static Json.Obj parse(String body) {
+        return Json.parseObject(Bytes.utf8(body), LIMITS);
+    }
+
+    static Json.Obj object(Json.Obj json, String member) {
+        return (Json.Obj) json.get(member);
+    }
+
+    static String text(Json.Obj json, String member) {
+        return ((Json.Str) json.get(member)).value();
+    }
+
+    static List<String> texts(Json.Obj json, String member) {
+        return ((Json.Arr) json.get(member))
+                .items().stream().map(item -> ((Json.Str) item).value()).toList();
+    }
+}

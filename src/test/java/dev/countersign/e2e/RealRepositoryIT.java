@@ -1,0 +1,167 @@
+package dev.countersign.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sigstore.tuf.FileSystemTufStore;
+import dev.sigstore.tuf.HttpFetcher;
+import dev.sigstore.tuf.MetaFetcher;
+import dev.sigstore.tuf.PassthroughCacheMetaStore;
+import dev.sigstore.tuf.RootProvider;
+import dev.sigstore.tuf.TrustedMetaStore;
+import dev.sigstore.tuf.Updater;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything in the local Maven repository, seen through two TUF clients that nobody here wrote. */
+class RealRepositoryIT {
+    private static final int BATCH = 400;
+    private static final long SEED = 20_261_122;
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void clientsSeeExactlyWhatWasPosted() throws Exception {
+        try (var files = new RealFiles();
+                var service = Service.quickstart(temp.resolve("data"), "--bins", "64")) {
+            var caller = new Caller(service);
+            var root = trustedRoot(service);
+            var user = new TufJs(temp.resolve("user"), root, service.uri("/metadata"), files.uri());
+            var sample = sample(files.paths(), 60);
+            assertThat(files.paths()).hasSizeGreaterThan(1_000);
+            assertThat(user.look(sample, List.of()).targets()).isEmpty();
+
+            addAll(caller, files, files.paths());
+            var seen = user.look(sample, sample.subList(0, 15));
+            assertThat(seen.error()).isEmpty();
+            assertThat(seen.targets()).containsOnlyKeys(sample);
+            for (var path : sample) {
+                assertThat(seen.targets())
+                        .containsEntry(path, Files.size(files.folder().resolve(path)));
+            }
+            var first = sigstoreVersions(service, root);
+
+            var removed = sample.subList(0, 20);
+            assertThat(Caller.texts(caller.finished(caller.remove(removed)), "deleted_artifacts"))
+                    .containsExactlyInAnyOrderElementsOf(removed);
+            assertThat(user.look(sample, List.of()).targets()).containsOnlyKeys(sample.subList(20, 60));
+
+            addAll(caller, files, removed.subList(0, 10));
+            var expected = new ArrayList<>(sample.subList(20, 60));
+            expected.addAll(removed.subList(0, 10));
+            assertThat(user.look(sample, sample.subList(0, 5)).targets()).containsOnlyKeys(expected);
+            assertThat(sigstoreVersions(service, root)).isGreaterThan(first);
+            assertThat(service.stop()).isIn(0, 130, 143);
+        }
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostWhenTheProcessIsKilled() throws Exception {
+        try (var files = new RealFiles();
+                var service = Service.quickstart(temp.resolve("data"), "--bins", "64")) {
+            var caller = new Caller(service);
+            var user = new TufJs(temp.resolve("user"), trustedRoot(service), service.uri("/metadata"), files.uri());
+            var paths = files.paths().subList(0, 1_000);
+            var acknowledged = new TreeSet<String>();
+            var tasks = new ArrayList<String>();
+            for (var round = 0; round < 3; round++) {
+                var from = round * 300;
+                var part = paths.subList(from, from + 300);
+                var more = postUntilKilled(service, files, part, 40 + 60L * round);
+                more.forEach(accepted -> {
+                    acknowledged.addAll(accepted.paths());
+                    tasks.add(accepted.task());
+                });
+                service.restart();
+                var seen = user.look(sample(List.copyOf(paths), 40), List.of());
+                assertThat(seen.error())
+                        .as("a client that saw version n never sees less")
+                        .isEmpty();
+            }
+            for (var task : tasks) {
+                assertThat(Caller.texts(caller.finished(task), "added_artifacts"))
+                        .isNotEmpty();
+            }
+            assertThat(acknowledged).isNotEmpty();
+            addAll(caller, files, paths.subList(900, 1_000));
+            acknowledged.addAll(paths.subList(900, 1_000));
+            var looked = user.look(acknowledged, List.of());
+            assertThat(looked.error()).isEmpty();
+            assertThat(looked.targets().keySet()).containsExactlyElementsOf(acknowledged);
+        }
+    }
+
+    private record Accepted(String task, List<String> paths) {}
+
+    /** Posts small batches as fast as answers come while the process is killed; returns those that were answered. */
+    private static List<Accepted> postUntilKilled(Service service, RealFiles files, List<String> paths, long killAfter)
+            throws Exception {
+        var accepted = new ArrayList<Accepted>();
+        try (var executor = Executors.newSingleThreadExecutor()) {
+            var posting = executor.submit(() -> {
+                for (var from = 0; from < paths.size(); from += 5) {
+                    var part = paths.subList(from, from + 5);
+                    try {
+                        accepted.add(new Accepted(new Caller(service).add(files.folder(), part), part));
+                    } catch (java.io.IOException e) {
+                        return null; // the answer was lost with the process: nothing was promised
+                    }
+                }
+                return null;
+            });
+            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(killAfter);
+            service.kill();
+            posting.get();
+        }
+        return accepted;
+    }
+
+    private Path trustedRoot(Service service) throws Exception {
+        var root = temp.resolve("1.root.json");
+        Files.writeString(root, service.get("/metadata/1.root.json").body());
+        return root;
+    }
+
+    private static void addAll(Caller caller, RealFiles files, List<String> paths) throws Exception {
+        var tasks = new ArrayList<String>();
+        for (var from = 0; from < paths.size(); from += BATCH) {
+            tasks.add(caller.add(files.folder(), paths.subList(from, Math.min(paths.size(), from + BATCH))));
+        }
+        for (var task : tasks) {
+            var details = caller.finished(task);
+            assertThat(Caller.texts(details, "invalid_paths")).isEmpty();
+        }
+    }
+
+    private static List<String> sample(Collection<String> paths, int count) {
+        var shuffled = new ArrayList<>(paths);
+        java.util.Collections.shuffle(shuffled, new Random(SEED));
+        return List.copyOf(shuffled.subList(0, count));
+    }
+
+    /** sigstore-java follows the chain down to targets.json (it knows no delegations); returns the snapshot's version. */
+    private int sigstoreVersions(Service service, Path root) throws Exception {
+        var home = Files.createDirectories(temp.resolve("sigstore"));
+        var metadata = Files.createDirectories(home.resolve("metadata"));
+        var targets = Files.createDirectories(home.resolve("targets"));
+        var store = FileSystemTufStore.newFileSystemStore(metadata, targets);
+        var trusted = TrustedMetaStore.newTrustedMetaStore(PassthroughCacheMetaStore.newPassthroughMetaCache(store));
+        Updater.builder()
+                .setTrustedMetaStore(trusted)
+                .setTrustedRootPath(RootProvider.fromFile(root))
+                .setMetaFetcher(MetaFetcher.newFetcher(HttpFetcher.newFetcher(service.uri("/metadata/"))))
+                .setTargetFetcher(HttpFetcher.newFetcher(service.uri("/targets/")))
+                .setTargetStore(store)
+                .build()
+                .updateMeta();
+        return trusted.getSnapshot().getSignedMeta().getVersion();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.Settings;
+import dev.countersign.repository.Submission;
+import dev.countersign.repository.TaskId;
+import dev.countersign.repository.TaskOutcome;
+import dev.countersign.sign.GeneratedKey;
+import dev.countersign.sign.KeyKind;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.PrivateKeys;
+import dev.countersign.sign.Signer;
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.Role;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.Signature;
+import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A publisher on {@link MemoryRepository}, driven a step at a time on the test's own thread, with a clock it may turn. */
+final class Bench {
+    final MemoryRepository store = new MemoryRepository();
+    final PublishedRepository client = new PublishedRepository();
+    final Latest latest = new Latest();
+    final GeneratedKey alice = PrivateKeys.generate(KeyKind.ED25519, new java.security.SecureRandom());
+    final GeneratedKey bob = PrivateKeys.generate(KeyKind.ECDSA_P256, new java.security.SecureRandom());
+    final GeneratedKey online = PrivateKeys.generate(KeyKind.ED25519, new java.security.SecureRandom());
+    final Map<KeyId, Signer> signers = new HashMap<>();
+    final List<RuntimeException> failures = new ArrayList<>();
+    Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private final AtomicLong tasks = new AtomicLong();
+    private @Nullable Lead lead;
+
+    Bench() {
+        signers.put(online.toKey().id(), online.signer());
+    }
+
+    Root root(int version, GeneratedKey onlineKey, int threshold, GeneratedKey... holders) {
+        var keys = new LinkedHashMap<KeyId, Key>();
+        for (var holder : holders) {
+            keys.put(holder.toKey().id(), holder.toKey());
+        }
+        keys.put(onlineKey.toKey().id(), onlineKey.toKey());
+        var rootIds = java.util.Arrays.stream(holders)
+                .map(holder -> holder.toKey().id())
+                .toList();
+        var onlineRole = new Role(List.of(onlineKey.toKey().id()), 1);
+        return Root.draft(
+                version,
+                now.plus(Duration.ofDays(365)),
+                keys,
+                new Role(rootIds, threshold),
+                onlineRole,
+                onlineRole,
+                onlineRole);
+    }
+
+    static Metadata<Root> signed(Root root, GeneratedKey... holders) {
+        var metadata = Metadata.of(root, List.of());
+        for (var holder : holders) {
+            metadata = metadata.withSignature(holder.signer().sign(metadata.signedBytes()));
+        }
+        return metadata;
+    }
+
+    static Signature signature(Metadata<?> metadata, GeneratedKey holder) {
+        return holder.signer().sign(metadata.signedBytes());
+    }
+
+    static TreeMap<String, Integer> days(int... rootTargetsSnapshotTimestampBins) {
+        var days = new TreeMap<String, Integer>();
+        var names = List.of("root", "targets", "snapshot", "timestamp", "bins");
+        for (var i = 0; i < rootTargetsSnapshotTimestampBins.length; i++) {
+            days.put(names.get(i), rootTargetsSnapshotTimestampBins[i]);
+        }
+        return days;
+    }
+
+    TaskId bootstrapBins(int bins) {
+        var settings = new Settings(days(365, 365, 7, 1, 30), new Settings.Bins(bins, Settings.Style.SUCCINCT), null);
+        return submit(new Change.Bootstrap(settings, signed(root(1, online, 2, alice, bob), alice, bob)));
+    }
+
+    TaskId submit(Change change) {
+        return submit(change, false);
+    }
+
+    TaskId submit(Change change, boolean held) {
+        var task = new TaskId("%032x".formatted(tasks.incrementAndGet()));
+        var _ = store.append(List.of(new Submission(task, change, held, now)));
+        return task;
+    }
+
+    TaskId add(String... paths) {
+        return submit(adding(paths));
+    }
+
+    static Change.AddTargets adding(String... paths) {
+        return new Change.AddTargets(java.util.Arrays.stream(paths)
+                .map(path -> entry(path, path.length()))
+                .toList());
+    }
+
+    static TargetEntry entry(String path, long length) {
+        var hashes = new TreeMap<HashAlgorithm, String>();
+        hashes.put(HashAlgorithm.SHA256, Bytes.utf8(path + length).sha256().hex());
+        return new TargetEntry(new TargetPath(path), new TargetFile(length, hashes, null).canonical());
+    }
+
+    TaskId remove(String... paths) {
+        return submit(new Change.RemoveTargets(
+                java.util.Arrays.stream(paths).map(TargetPath::new).toList()));
+    }
+
+    /** Works until nothing is left to do, recovering after each failure as the publisher does. */
+    void settle() {
+        for (var i = 0; i < 10_000; i++) {
+            try {
+                if (lead == null) {
+                    lead = Lead.recover(ports(), () -> now, settings(), observer());
+                }
+                if (!lead.step()) {
+                    return;
+                }
+            } catch (RuntimeException e) {
+                failures.add(e);
+                lead = null;
+            }
+        }
+        throw new AssertionError("never settles; last failure: " + (failures.isEmpty() ? null : failures.getLast()));
+    }
+
+    /** As after kill -9: nothing but what is stored survives. */
+    void restart() {
+        lead = null;
+    }
+
+    Map<String, String> walk() {
+        return client.walk(store, now);
+    }
+
+    @Nullable
+    TaskOutcome outcome(TaskId task) {
+        return store.outcome(task);
+    }
+
+    private Publisher.Ports ports() {
+        return new Publisher.Ports(store, store, store, store, new Pool(), store, _ -> {}, latest);
+    }
+
+    private static PublisherSettings settings() {
+        var defaults = PublisherSettings.DEFAULT;
+        // Slices of a few files, so that one publication is several writes.
+        return new PublisherSettings(
+                defaults.maxSubmissions(),
+                defaults.maxPayloadBytes(),
+                2_000,
+                defaults.pause(),
+                defaults.timeout(),
+                defaults.retention());
+    }
+
+    private Observer observer() {
+        return new Observer() {
+            @Override
+            public void published(
+                    dev.countersign.repository.Head head, int submissions, int files, long bytes, Duration took) {}
+
+            @Override
+            public void expiries(Map<dev.countersign.tuf.RoleName, Instant> topLevel, Instant firstDelegated) {}
+
+            @Override
+            public void failed(RuntimeException cause) {
+                failures.add(cause);
+            }
+
+            @Override
+            public void swept(int removed) {}
+
+            @Override
+            public void leading(boolean leads) {}
+
+            @Override
+            public void progress(String what) {}
+        };
+    }
+
+    private final class Pool implements SigningPool {
+        @Override
+        public Future<List<Draft.Signed>> sign(Key key, List<Draft> drafts) {
+            var signer = signers.get(key.id());
+            if (signer == null) {
+                return Future.failedFuture(new KeyUnavailable("key " + key.id() + ": no file"));
+            }
+            try {
+                store.maybeFail(MemoryRepository.Step.SIGN, false);
+                var signed = drafts.stream().map(draft -> draft.sign(signer)).toList();
+                store.maybeFail(MemoryRepository.Step.SIGN, true);
+                return Future.succeededFuture(signed);
+            } catch (RuntimeException e) {
+                return Future.failedFuture(e);
+            }
+        }
+
+        @Override
+        public Future<Void> check(Key key) {
+            return signers.containsKey(key.id())
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new KeyUnavailable("key " + key.id() + ": no file"));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.ChangeCodec;
+import dev.countersign.repository.CurrentPublication;
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.Leadership;
+import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.Publications;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.RepositoryCodec;
+import dev.countersign.repository.RoleVersion;
+import dev.countersign.repository.StoredFile;
+import dev.countersign.repository.Submission;
+import dev.countersign.repository.TaskId;
+import dev.countersign.repository.TaskOutcome;
+import dev.countersign.repository.TaskOutcomeCodec;
+import dev.countersign.tuf.Bytes;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every port of the publisher in memory, with the promises of the ports kept, and a switch that makes one step fail
+ * before or after it took effect. It stores bytes, never objects, so that whatever survives here survives a database.
+ */
+final class MemoryRepository implements Journal, MetadataFiles, Publications, Leadership, CurrentPublication {
+
+    enum Step {
+        BEGIN,
+        WRITE,
+        COMMIT,
+        ANNOUNCE,
+        SIGN
+    }
+
+    /** A step that fails once: with its effect kept (the answer was lost) or without. */
+    record Fault(Step step, boolean persisted) {}
+
+    static final class Injected extends RuntimeException {
+        Injected(Step step) {
+            super("injected failure of " + step);
+        }
+    }
+
+    private record Row(Submission submission, Bytes payload) {}
+
+    private final TreeMap<Long, Row> journal = new TreeMap<>();
+    private final Map<RoleVersion, StoredFile> files = new HashMap<>();
+    private final Map<Long, TaskOutcome> outcomes = new HashMap<>();
+    private final List<Publications.Step> steps = new ArrayList<>();
+    private Head head = Head.NONE;
+    private Bytes repository = RepositoryCodec.encode(new Repository.Empty());
+    private long announced;
+    private @Nullable Fault fault;
+
+    synchronized void failOnce(Fault next) {
+        fault = next;
+    }
+
+    synchronized boolean faultPending() {
+        return fault != null;
+    }
+
+    /** Throws when this step is to fail, before (or after) it has taken effect. */
+    synchronized void maybeFail(Step step, boolean after) {
+        if (fault != null && fault.step() == step && fault.persisted() == after) {
+            fault = null;
+            throw new Injected(step);
+        }
+    }
+
+    @Override
+    public synchronized Future<Void> append(List<Submission> submissions) {
+        for (var submission : submissions) {
+            var position = journal.isEmpty() ? 1 : journal.lastKey() + 2;
+            journal.put(position, new Row(submission, ChangeCodec.encode(submission.change())));
+        }
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes) {
+        var tail = journal.tailMap(position, false);
+        if (tail.values().stream().allMatch(row -> row.submission().held())) {
+            return Future.succeededFuture(List.of());
+        }
+        var entries = new ArrayList<JournalEntry>();
+        var bytes = 0L;
+        for (var row : tail.entrySet()) {
+            bytes += row.getValue().payload().length();
+            if (entries.size() == maxEntries || (!entries.isEmpty() && bytes > maxBytes)) {
+                break;
+            }
+            var submission = row.getValue().submission();
+            var change = ChangeCodec.decode(
+                    submission.change().kind(), row.getValue().payload());
+            entries.add(new JournalEntry(
+                    row.getKey(),
+                    new Submission(submission.task(), change, submission.held(), submission.submittedAt())));
+        }
+        return Future.succeededFuture(entries);
+    }
+
+    @Override
+    public synchronized Future<Backlog> backlog(long position) {
+        var tail = journal.tailMap(position, false);
+        var due = tail.values().stream().anyMatch(row -> !row.submission().held());
+        return Future.succeededFuture(new Backlog(tail.size(), due, 0));
+    }
+
+    @Override
+    public synchronized Future<Optional<TaskId>> bootstrapAfter(long position) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
+    @Override
+    public synchronized Future<Optional<StoredFile>> find(RoleVersion key) {
+        return Future.succeededFuture(Optional.ofNullable(files.get(key)));
+    }
+
+    @Override
+    public synchronized Future<Map<RoleVersion, StoredFile>> findAll(List<RoleVersion> keys) {
+        var found = new LinkedHashMap<RoleVersion, StoredFile>();
+        keys.stream().filter(files::containsKey).forEach(key -> found.put(key, files.get(key)));
+        return Future.succeededFuture(found);
+    }
+
+    @Override
+    public synchronized Future<Map<RoleVersion, Instant>> expiries(List<RoleVersion> keys) {
+        var found = new LinkedHashMap<RoleVersion, Instant>();
+        keys.stream()
+                .filter(files::containsKey)
+                .forEach(key -> found.put(key, files.get(key).expires()));
+        return Future.succeededFuture(found);
+    }
+
+    @Override
+    public synchronized Future<Committed> current() {
+        return Future.succeededFuture(new Committed(head, RepositoryCodec.decode(repository)));
+    }
+
+    @Override
+    public synchronized Future<Transaction> begin(long expected) {
+        return answer(Step.BEGIN, () -> {
+            if (head.publication() != expected) {
+                throw new Superseded(expected);
+            }
+            return new Open(expected);
+        });
+    }
+
+    @Override
+    public Future<Integer> sweepFiles(Instant before, int keep, int limit) {
+        return Future.succeededFuture(0);
+    }
+
+    @Override
+    public Future<Integer> sweepTasks(Instant before, int limit) {
+        return Future.succeededFuture(0);
+    }
+
+    @Override
+    public Future<Term> acquire() {
+        var ended = Promise.<Void>promise();
+        return Future.succeededFuture(new Term() {
+            @Override
+            public Future<Void> ended() {
+                return ended.future();
+            }
+
+            @Override
+            public Future<Void> release() {
+                ended.tryComplete();
+                return Future.succeededFuture();
+            }
+        });
+    }
+
+    @Override
+    public synchronized Future<Long> newest() {
+        return Future.succeededFuture(announced);
+    }
+
+    @Override
+    public synchronized Future<Void> announce(long publication) {
+        return answer(Step.ANNOUNCE, () -> {
+            announced = Math.max(announced, publication);
+            return null;
+        });
+    }
+
+    @Override
+    public void onAnnounced(Runnable listener) {}
+
+    synchronized Map<RoleVersion, StoredFile> files() {
+        return Map.copyOf(files);
+    }
+
+    synchronized Head head() {
+        return head;
+    }
+
+    synchronized @Nullable TaskOutcome outcome(TaskId task) {
+        for (var row : journal.entrySet()) {
+            if (row.getValue().submission().task().equals(task)) {
+                return outcomes.get(row.getKey());
+            }
+        }
+        return null;
+    }
+
+    synchronized List<Publications.Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    private synchronized <T> Future<T> answer(Step step, java.util.function.Supplier<T> effect) {
+        try {
+            maybeFail(step, false);
+            var result = effect.get();
+            maybeFail(step, true);
+            return Future.succeededFuture(result);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private final class Open implements Transaction {
+        private final long expected;
+        private final List<StoredFile> written = new ArrayList<>();
+
+        Open(long expected) {
+            this.expected = expected;
+        }
+
+        @Override
+        public Future<Void> write(List<StoredFile> more) {
+            return answer(MemoryRepository.Step.WRITE, () -> {
+                written.addAll(more);
+                return null;
+            });
+        }
+
+        @Override
+        public Future<Void> commit(Publications.Step step) {
+            return this.<Void>commitOnce(step)
+                    .recover(cause -> Future.failedFuture(
+                            cause instanceof Injected
+                                    ? new OutcomeUnknown(step.head().publication(), cause)
+                                    : cause));
+        }
+
+        private <T> Future<T> commitOnce(Publications.Step step) {
+            return answer(MemoryRepository.Step.COMMIT, () -> {
+                if (head.publication() != expected) {
+                    throw new Superseded(expected);
+                }
+                for (var file : written) {
+                    var old = files.putIfAbsent(file.key(), file);
+                    if (old != null) {
+                        throw new AssertionError(file.key() + " would name two different byte strings");
+                    }
+                }
+                head = step.head();
+                if (step.repository() != null) {
+                    repository = RepositoryCodec.encode(step.repository());
+                }
+                step.outcomes()
+                        .forEach((position, outcome) ->
+                                outcomes.put(position, TaskOutcomeCodec.decode(TaskOutcomeCodec.encode(outcome))));
+                steps.add(step);
+                return null;
+            });
+        }
+
+        @Override
+        public Future<Void> abandon() {
+            return Future.succeededFuture();
+        }
+    }
+}

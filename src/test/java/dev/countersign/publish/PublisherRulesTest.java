@@ -1,0 +1,156 @@
+package dev.countersign.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.TaskOutcome;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the publisher makes of changes, seen as a client and as a caller sees it. */
+class PublisherRulesTest {
+    private final Bench bench = new Bench();
+
+    @BeforeEach
+    void bootstrap() {
+        bench.bootstrapBins(16);
+        bench.settle();
+        assertThat(bench.failures).isEmpty();
+    }
+
+    @Test
+    void theLastChangeOfAPathWins() {
+        bench.add("p");
+        bench.remove("p");
+        bench.submit(new Change.AddTargets(List.of(Bench.entry("p", 42))));
+        bench.settle();
+        assertThat(bench.walk().get("p")).contains("\"length\":42");
+    }
+
+    @Test
+    void aRemovalTellsWhatWasNotThere() {
+        bench.add("p", "q");
+        bench.settle();
+        var task = bench.remove("p", "never", "q");
+        bench.settle();
+        assertThat(details(task))
+                .contains("\"deleted_artifacts\":[\"p\",\"q\"]", "\"not_found_artifacts\":[\"never\"]");
+        assertThat(bench.walk()).isEmpty();
+    }
+
+    @Test
+    void removalsSeeTheChangesBeforeThemInTheSameBatch() {
+        bench.add("old");
+        bench.settle();
+        var first = bench.remove("old", "new");
+        bench.add("new", "old");
+        var second = bench.remove("new");
+        var third = bench.remove("new");
+        bench.settle();
+        assertThat(details(first)).contains("\"deleted_artifacts\":[\"old\"]", "\"not_found_artifacts\":[\"new\"]");
+        assertThat(bench.outcome(second)).as("everything found").isNull();
+        assertThat(details(third)).contains("\"not_found_artifacts\":[\"new\"]");
+        assertThat(bench.walk()).containsOnlyKeys("old");
+    }
+
+    @Test
+    void whatChangesNothingIsFinishedWithoutANewVersion() {
+        bench.add("p");
+        bench.settle();
+        var timestamp = bench.store.head().timestamp();
+        bench.add("p");
+        bench.remove("never");
+        bench.settle();
+        assertThat(bench.store.head().timestamp()).isEqualTo(timestamp);
+        assertThat(bench.store.head().publication()).isGreaterThan(2);
+    }
+
+    @Test
+    void manySubmissionsAreOnePublication() {
+        for (var i = 0; i < 100; i++) {
+            bench.add("pkg/" + i);
+        }
+        var before = bench.store.head().publication();
+        bench.settle();
+        assertThat(bench.store.head().publication()).isEqualTo(before + 1);
+        assertThat(bench.walk()).hasSize(100);
+    }
+
+    @Test
+    void heldSubmissionsWaitForTheNextPublication() {
+        var held = bench.submit(Bench.adding("held"), true);
+        bench.settle();
+        assertThat(bench.walk()).isEmpty();
+        bench.submit(new Change.Publish());
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("held");
+        assertThat(bench.outcome(held)).isNull();
+    }
+
+    @Test
+    void aSecondBootstrapIsRefusedHoweverItGotIntoTheJournal() {
+        var task = bench.bootstrapBins(8);
+        bench.settle();
+        assertThat(bench.outcome(task)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(bench.latest.view().repository()).isInstanceOf(Repository.Established.class);
+    }
+
+    @Test
+    void onlineRolesAreRenewedLongBeforeTheyExpire() {
+        bench.add("a", "b", "c", "d");
+        bench.settle();
+        for (var hour = 0; hour < 24 * 40; hour++) {
+            bench.now = bench.now.plus(Duration.ofHours(1));
+            bench.settle();
+            if (hour % 6 == 0) {
+                assertThat(bench.walk()).hasSize(4);
+            }
+        }
+        assertThat(bench.failures).isEmpty();
+    }
+
+    @Test
+    void aWeekOfDowntimeIsCaughtUpBeforeAnythingElse() {
+        bench.add("a");
+        bench.settle();
+        bench.restart();
+        bench.now = bench.now.plus(Duration.ofDays(60));
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void aClockSetBackNeverShortensAnExpiry() {
+        bench.add("a");
+        bench.settle();
+        var before = bench.now;
+        bench.now = bench.now.minus(Duration.ofDays(20));
+        bench.add("b");
+        bench.settle();
+        bench.now = before;
+        assertThat(bench.walk()).containsOnlyKeys("a", "b");
+        assertThat(bench.store.head().committedAt()).isAfterOrEqualTo(before);
+    }
+
+    @Test
+    void anOnlineKeyThatCannotSignIsRefusedAndNothingChanges() {
+        var unknown = dev.countersign.sign.PrivateKeys.generate(
+                dev.countersign.sign.KeyKind.ED25519, new java.security.SecureRandom());
+        var task = bench.submit(new Change.UpdateRoot(
+                Bench.signed(bench.root(2, unknown, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
+        bench.settle();
+        assertThat(bench.outcome(task)).isInstanceOf(TaskOutcome.Failed.class);
+        assertThat(bench.store.head().root()).isEqualTo(1);
+        bench.add("still-works");
+        bench.settle();
+    }
+
+    private String details(dev.countersign.repository.TaskId task) {
+        var outcome = bench.outcome(task);
+        assertThat(outcome).isInstanceOf(TaskOutcome.Succeeded.class);
+        return ((TaskOutcome.Succeeded) outcome).details().toText();
+    }
+}
