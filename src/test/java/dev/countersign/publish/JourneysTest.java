@@ -1,0 +1,306 @@
+package dev.countersign.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.Settings;
+import dev.countersign.repository.TaskId;
+import dev.countersign.repository.TaskOutcome;
+import dev.countersign.sign.GeneratedKey;
+import dev.countersign.sign.KeyKind;
+import dev.countersign.sign.PrivateKeys;
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.PathSet;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Signature;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What key holders do together over days: ceremonies, rotations, delegations, in the order RSTUF's users do them. */
+class JourneysTest {
+    private final Bench bench = new Bench();
+    private final GeneratedKey carol = PrivateKeys.generate(KeyKind.ED25519, new SecureRandom());
+    private final GeneratedKey dave = PrivateKeys.generate(KeyKind.ED25519, new SecureRandom());
+
+    @Test
+    void aCeremonyIsSignedOneAfterTheOther() {
+        var root = Bench.signed(bench.root(1, bench.online, 2, bench.alice, bench.bob, carol), bench.alice);
+        var begun = bench.submit(new Change.Bootstrap(bins(4), root));
+        bench.settle();
+        assertThat(details(begun)).isEqualTo("{\"bootstrap\":\"Root v1 is pending signature\"}");
+        assertThat(bench.store.head().timestamp()).isZero();
+
+        bench.restart();
+        var wrong = sign(RoleName.ROOT, Bench.signature(root, dave));
+        var again = sign(RoleName.ROOT, Bench.signature(root, bench.alice));
+        var enough = sign(RoleName.ROOT, Bench.signature(root, bench.bob));
+        bench.settle();
+        assertThat(bench.outcome(wrong))
+                .isEqualTo(new TaskOutcome.Refused("sign_metadata", "Signature Failed", "Invalid signature"));
+        assertThat(details(again)).isEqualTo("{\"bootstrap\":\"Root v1 is pending signatures\"}");
+        assertThat(details(enough)).isEqualTo("{\"bootstrap\":\"Bootstrap Finished\"}");
+        assertThat(bench.walk()).isEmpty();
+        assertThat(established().task()).isEqualTo(begun);
+    }
+
+    @Test
+    void aStoppedCeremonyCanBeginAgain() {
+        var root = Bench.signed(bench.root(1, bench.online, 2, bench.alice, bench.bob), bench.alice);
+        bench.submit(new Change.Bootstrap(bins(4), root));
+        var stopped = bench.submit(new Change.StopSigning(RoleName.ROOT));
+        var early = bench.add("too-early");
+        bench.settle();
+        assertThat(details(stopped)).isEqualTo("{\"bootstrap\":\"Bootstrap process has been stopped\"}");
+        assertThat(bench.outcome(early)).isInstanceOf(TaskOutcome.Failed.class);
+        bench.bootstrapBins(4);
+        bench.settle();
+        assertThat(bench.walk()).isEmpty();
+    }
+
+    @Test
+    void aRootRotationNeedsOldAndNewHolders() {
+        bench.submit(new Change.Bootstrap(
+                bins(4),
+                Bench.signed(bench.root(1, bench.online, 2, bench.alice, bench.bob, carol), bench.alice, bench.bob)));
+        bench.add("a");
+        bench.settle();
+        var next = bench.root(2, bench.online, 2, bench.bob, carol, dave);
+        var unsigned = bench.submit(new Change.UpdateRoot(Bench.signed(next)));
+        var proposed = bench.submit(new Change.UpdateRoot(Bench.signed(next, bench.alice)));
+        var second = bench.submit(new Change.UpdateRoot(Bench.signed(next, bench.bob)));
+        bench.settle();
+        assertThat(bench.outcome(unsigned)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(details(proposed)).isEqualTo("{\"role\":\"root\",\"update\":\"Root v2 is pending signatures\"}");
+        assertThat(bench.outcome(second))
+                .as("a pending update is never silently replaced")
+                .isInstanceOf(TaskOutcome.Refused.class);
+
+        var metadata = Bench.signed(next);
+        var byBob = sign(RoleName.ROOT, Bench.signature(metadata, bench.bob));
+        bench.settle();
+        assertThat(details(byBob)).isEqualTo("{\"update\":\"Root v2 is pending signatures\"}");
+        assertThat(bench.store.head().root()).isEqualTo(1);
+        bench.restart();
+        var byDave = sign(RoleName.ROOT, Bench.signature(metadata, dave));
+        bench.settle();
+        assertThat(details(byDave)).isEqualTo("{\"update\":\"Metadata update finished\"}");
+        assertThat(bench.store.head().root()).isEqualTo(2);
+        assertThat(bench.walk()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void rootsThatBreakTheSuccessionAreRefusedAndChangeNothing() {
+        bench.bootstrapBins(4);
+        bench.settle();
+        var before = bench.store.files();
+        var holders = new GeneratedKey[] {bench.alice, bench.bob};
+        var replayed =
+                bench.submit(new Change.UpdateRoot(Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
+        var skipped =
+                bench.submit(new Change.UpdateRoot(Bench.signed(bench.root(3, bench.online, 2, holders), holders)));
+        var strangers = bench.submit(
+                new Change.UpdateRoot(Bench.signed(bench.root(2, bench.online, 2, carol, dave), carol, dave)));
+        var expired = bench.root(2, bench.online, 2, holders);
+        bench.settle();
+        assertThat(((TaskOutcome.Refused) bench.outcome(replayed)).error())
+                .isEqualTo("Failed to verify the trust: Expected root version 2 instead got version 1");
+        assertThat(((TaskOutcome.Refused) bench.outcome(skipped)).error())
+                .isEqualTo("Failed to verify the trust: Expected root version 2 instead got version 3");
+        assertThat(details(strangers))
+                .as("half signed: the old holders are still missing")
+                .contains("pending");
+        bench.now = bench.now.plus(Duration.ofDays(400));
+        bench.submit(new Change.StopSigning(RoleName.ROOT));
+        var late = bench.submit(new Change.UpdateRoot(Bench.signed(expired, holders)));
+        bench.settle();
+        assertThat(bench.outcome(late)).isInstanceOf(TaskOutcome.Refused.class);
+        before.forEach((key, file) -> assertThat(bench.store.files()).containsEntry(key, file));
+        assertThat(bench.store.head().root()).isEqualTo(1);
+    }
+
+    @Test
+    void artifactsGoToTheFirstRoleThatMatches() {
+        bootstrapCustom();
+        var task = bench.add("nightly/a", "releases/b", "other/c");
+        bench.settle();
+        assertThat(details(task))
+                .contains("\"added_artifacts\":[\"nightly/a\",\"releases/b\"]")
+                .contains("\"invalid_paths\":[\"other/c\"]")
+                .contains("\"artifact_roles\":[\"nightly\",\"releases\"]");
+        assertThat(bench.walk()).as("the offline role waits for its holders").containsOnlyKeys("nightly/a");
+
+        var waiting = established().pending().get(RoleName.delegated("releases"));
+        sign(RoleName.delegated("releases"), Bench.signature(waiting, bench.alice));
+        var done = sign(RoleName.delegated("releases"), Bench.signature(waiting, dave));
+        bench.settle();
+        assertThat(details(done)).isEqualTo("{\"update\":\"Role releases signing complete\"}");
+        assertThat(bench.walk()).containsOnlyKeys("nightly/a", "releases/b");
+        assertThat(established().pending()).isEmpty();
+    }
+
+    @Test
+    void aRoleIsRemovedAndMadeAgainUnderTheSameName() {
+        bootstrapCustom();
+        bench.add("nightly/a");
+        bench.settle();
+        bench.walk();
+        var removed = bench.submit(new Change.RemoveDelegations(List.of(RoleName.delegated("nightly"))));
+        bench.settle();
+        assertThat(details(removed)).isEqualTo("{\"delegated_roles\":[\"nightly\"],\"failed_roles\":[]}");
+        assertThat(bench.walk()).isEmpty();
+
+        bench.submit(new Change.AddDelegations(request(role("nightly", 1, List.of("nightly/*")))));
+        bench.settle();
+        assertThat(bench.walk()).as("it starts empty").isEmpty();
+        bench.add("nightly/b");
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("nightly/b");
+        assertThat(bench.failures).isEmpty();
+    }
+
+    @Test
+    void delegationsThatCannotBeMadeAreReportedOneByOne() {
+        bootstrapCustom();
+        var task = bench.submit(new Change.AddDelegations(request(
+                role("nightly", 1, List.of("x/*")),
+                role("bins-0", 1, List.of("y/*")),
+                role("dev", 1, List.of("dev/*")))));
+        bench.settle();
+        assertThat(details(task))
+                .contains(
+                        "\"delegated_roles\":[\"dev\"]",
+                        "\"role\":\"nightly\"",
+                        "role already exists",
+                        "\"role\":\"bins-0\"");
+        assertThat(bench.walk()).isEmpty();
+    }
+
+    @Test
+    void anOnlineRoleHandedToHoldersKeepsItsTargets() {
+        bootstrapCustom();
+        bench.add("nightly/a");
+        bench.settle();
+        bench.submit(
+                new Change.UpdateDelegations(request(role("nightly", 2, List.of("nightly/*"), bench.alice, dave))));
+        bench.settle();
+        var nightly = RoleName.delegated("nightly");
+        var waiting = established().pending().get(nightly);
+        assertThat(waiting.signed().targets()).hasSize(1);
+        sign(nightly, Bench.signature(waiting, bench.alice));
+        sign(nightly, Bench.signature(waiting, dave));
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("nightly/a");
+    }
+
+    @Test
+    void customRolesAndBinsLiveInOneRepository() {
+        var both = new Settings(
+                Bench.days(365, 365, 7, 1, 30),
+                new Settings.Bins(8, Settings.Style.PATH_HASH_PREFIXES),
+                request(role("vip", 1, List.of("vip/*"))));
+        bench.submit(new Change.Bootstrap(
+                both, Bench.signed(bench.root(1, bench.online, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
+        var task = bench.add("vip/x", "else/y", "z");
+        bench.settle();
+        assertThat(details(task)).contains("\"invalid_paths\":[]", "\"vip\"", "\"bins-");
+        assertThat(bench.walk()).containsOnlyKeys("vip/x", "else/y", "z");
+    }
+
+    @Test
+    void settingsChangeWhatTheNextVersionGets() {
+        bench.bootstrapBins(4);
+        var days = new TreeMap<String, Integer>();
+        days.put("timestamp", 3);
+        days.put("nobody", 3);
+        var task = bench.submit(new Change.UpdateSettings(days));
+        bench.settle();
+        assertThat(details(task)).isEqualTo("{\"updated_roles\":[\"timestamp\"],\"invalid_roles\":[\"nobody\"]}");
+        bench.submit(new Change.Renew(List.of("timestamp")));
+        bench.settle();
+        bench.now = bench.now.plus(Duration.ofDays(2));
+        assertThat(bench.client.walk(bench.store, bench.now)).isEmpty();
+    }
+
+    @Test
+    void renewingOneRoleMovesEverythingAboveIt() {
+        bench.bootstrapBins(4);
+        bench.settle();
+        var before = bench.store.head();
+        bench.submit(new Change.Renew(List.of("targets")));
+        bench.settle();
+        var after = bench.store.head();
+        assertThat(after.targets()).isEqualTo(before.targets() + 1);
+        assertThat(after.snapshot()).isEqualTo(before.snapshot() + 1);
+        assertThat(after.timestamp()).isEqualTo(before.timestamp() + 1);
+        var all = bench.submit(new Change.Renew(List.of()));
+        bench.settle();
+        assertThat(details(all)).isEqualTo("{\"updated_roles\":[\"snapshot\",\"timestamp\",\"targets\",\"bins\"]}");
+        assertThat(bench.walk()).isEmpty();
+    }
+
+    private void bootstrapCustom() {
+        var settings = new Settings(
+                Bench.days(365, 365, 7, 1),
+                null,
+                request(
+                        role("releases", 2, List.of("releases/*"), bench.alice, dave),
+                        role("nightly", 1, List.of("nightly/*"))));
+        bench.submit(new Change.Bootstrap(
+                settings,
+                Bench.signed(bench.root(1, bench.online, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
+        bench.settle();
+        var waiting = established().pending().get(RoleName.delegated("releases"));
+        assertThat(waiting.signed().expires()).as("never created expired").isAfter(bench.now);
+        bench.walk();
+    }
+
+    private record Custom(DelegatedRole role, List<GeneratedKey> holders) {}
+
+    private static Custom role(String name, int threshold, List<String> paths, GeneratedKey... holders) {
+        var keyids = Arrays.stream(holders).map(holder -> holder.toKey().id()).toList();
+        return new Custom(
+                new DelegatedRole(
+                        RoleName.delegated(name), keyids, threshold, true, new PathSet.Paths(paths), Json.Obj.EMPTY),
+                List.of(holders));
+    }
+
+    private static Change.DelegationRequest request(Custom... roles) {
+        var keys = new LinkedHashMap<KeyId, Key>();
+        var days = new TreeMap<String, Integer>();
+        for (var role : roles) {
+            role.holders().forEach(holder -> keys.put(holder.toKey().id(), holder.toKey()));
+            days.put(role.role().name().value(), 30);
+        }
+        var names = Arrays.stream(roles).map(Custom::role).toList();
+        return new Change.DelegationRequest(new Delegations(keys, new Delegates.Roles(names)), days);
+    }
+
+    private static Settings bins(int count) {
+        return new Settings(Bench.days(365, 365, 7, 1, 30), new Settings.Bins(count, Settings.Style.SUCCINCT), null);
+    }
+
+    private TaskId sign(RoleName role, Signature signature) {
+        return bench.submit(new Change.Sign(role, signature));
+    }
+
+    private Repository.Established established() {
+        return (Repository.Established) bench.latest.view().repository();
+    }
+
+    private String details(TaskId task) {
+        var outcome = bench.outcome(task);
+        assertThat(outcome).isInstanceOf(TaskOutcome.Succeeded.class);
+        return ((TaskOutcome.Succeeded) outcome).details().toText();
+    }
+}
