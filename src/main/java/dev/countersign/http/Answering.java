@@ -1,0 +1,102 @@
+package dev.countersign.http;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+
+/** Takes a request through its operation and writes what comes of it. */
+final class Answering {
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestIds.HEADER);
+    private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NO_SNIFF_VALUE = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+
+    private final Vertx vertx;
+    private final Bodies bodies;
+    private final RequestIds requestIds;
+
+    Answering(Vertx vertx, Bodies bodies, RequestIds requestIds) {
+        this.vertx = vertx;
+        this.bodies = bodies;
+        this.requestIds = requestIds;
+    }
+
+    void answer(HttpServerRequest request, Operation operation) {
+        CallerContext.of(vertx).deliver(received(request, operation), done -> write(request, done));
+    }
+
+    private Future<Answer> received(HttpServerRequest request, Operation operation) {
+        var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (operation.maxBodyBytes() == 0) {
+            return call(operation, new Call(request.params(), type, Bytes.EMPTY));
+        }
+        return bodies.receive(request, operation.maxBodyBytes()).compose(body -> {
+            try {
+                return call(operation, new Call(request.params(), type, body.bytes()));
+            } finally {
+                // Operations read their body before they return.
+                body.release();
+            }
+        });
+    }
+
+    private static Future<Answer> call(Operation operation, Call call) {
+        try {
+            return operation.endpoint().answer(call);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private void write(HttpServerRequest request, io.vertx.core.AsyncResult<Answer> done) {
+        if (done.succeeded()) {
+            write(request, done.result().status(), JSON, Map.of(), done.result().body(), newId(request));
+        } else {
+            refuse(request, done.cause());
+        }
+    }
+
+    /** Writes what is to be said of a failure. */
+    void refuse(HttpServerRequest request, Throwable cause) {
+        var id = newId(request);
+        var problem = Problems.of(cause, id);
+        var accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && accept.contains(Problems.PROBLEM_TYPE)) {
+            write(request, problem.status(), Problems.PROBLEM_TYPE, problem.headers(), problem.document(id), id);
+        } else {
+            write(request, problem.status(), JSON, problem.headers(), problem.body(id), id);
+        }
+    }
+
+    private String newId(HttpServerRequest request) {
+        return requestIds.of(request.getHeader(REQUEST_ID));
+    }
+
+    private static void write(
+            HttpServerRequest request,
+            int status,
+            CharSequence type,
+            Map<String, String> headers,
+            Json.Obj body,
+            String requestId) {
+        var response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                .putHeader(NO_SNIFF, NO_SNIFF_VALUE)
+                .putHeader(REQUEST_ID, requestId);
+        headers.forEach(response::putHeader);
+        var written = response.end(body.toText());
+        if (headers.containsKey("Connection")) {
+            written.onComplete(done -> request.connection().close());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.Submissions;
+import dev.countersign.repository.TaskId;
+import dev.countersign.repository.Tasks;
+import dev.countersign.tuf.Bytes;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** RSTUF's HTTP interface. One instance may serve any number of event loops. */
+public final class Api {
+    static final String BASE = "/api/v1";
+
+    /**
+     * What the interface is made from.
+     *
+     * @param journal asked only whether a bootstrap is waiting in it
+     * @param taskIds names new tasks; random, so that nobody can guess another's
+     */
+    public record Ports(
+            Submissions submissions,
+            Tasks tasks,
+            Journal journal,
+            Latest latest,
+            MetadataFiles files,
+            Freshness freshness,
+            Supplier<TaskId> taskIds,
+            InstantSource clock) {}
+
+    private final Vertx vertx;
+    private final List<Operation> operations;
+    private final Documentation documentation;
+    private final Answering answering;
+
+    public Api(Vertx vertx, Ports ports, HttpLimits limits) {
+        this.vertx = vertx;
+        this.operations = operations(vertx, ports, limits);
+        this.documentation = new Documentation(vertx);
+        this.answering = new Answering(
+                vertx,
+                new Bodies(limits.maxBodyBytesInFlight()),
+                new RequestIds(ThreadLocalRandom.current().nextLong()));
+    }
+
+    private static List<Operation> operations(Vertx vertx, Ports ports, HttpLimits limits) {
+        var intake = new Intake(ports.submissions(), ports.taskIds(), ports.clock());
+        var gate = new Gate(ports.latest(), ports.journal(), ports.freshness());
+        var body = new DocumentBody(limits);
+        var watch = new PublicationWatch(vertx, ports.latest(), limits.maxHeldTasks());
+
+        var artifacts = new ArtifactsResource(intake, gate, limits);
+        var bootstrap = new BootstrapResource(intake, gate, body);
+        var config = new ConfigResource(intake, gate, body, ports.files());
+        var metadata = new MetadataResource(intake, gate, body);
+        var signing = new SigningResource(intake, gate, body, ports.files());
+        var delegations = new DelegationsResource(intake, gate, body);
+        var task = new TaskResource(ports.tasks(), watch, ports.clock(), limits.taskHold());
+
+        int list = limits.maxBodyBytes();
+        int document = limits.maxDocumentBytes();
+        return List.of(
+                Operation.post(BASE + "/artifacts", list, artifacts::add),
+                Operation.get(BASE + "/task", task::get),
+                Operation.post(BASE + "/artifacts/delete", list, artifacts::remove),
+                Operation.post(BASE + "/artifacts/publish", 0, artifacts::publish),
+                Operation.get(BASE + "/bootstrap", bootstrap::get),
+                Operation.post(BASE + "/bootstrap", document, bootstrap::post),
+                Operation.get(BASE + "/config", config::get),
+                Operation.put(BASE + "/config", document, config::put),
+                Operation.post(BASE + "/metadata", document, metadata::updateRoot),
+                Operation.post(BASE + "/metadata/online", document, metadata::renew),
+                Operation.get(BASE + "/metadata/sign", signing::pending),
+                Operation.post(BASE + "/metadata/sign", document, signing::sign),
+                Operation.post(BASE + "/metadata/sign/delete", document, signing::stop),
+                Operation.post(BASE + "/delegations", document, delegations::add),
+                Operation.put(BASE + "/delegations", document, delegations::update),
+                Operation.post(BASE + "/delegations/delete", document, delegations::remove));
+    }
+
+    List<Operation> operations() {
+        return operations;
+    }
+
+    /** A router for the whole interface and its documentation; each verticle may have its own. */
+    public Router router() {
+        var router = Router.router(vertx);
+        for (var operation : operations) {
+            router.route(operation.method(), operation.path())
+                    .handler(context -> answering.answer(context.request(), operation));
+        }
+        documentation.mount(router);
+        router.errorHandler(404, context -> answering.refuse(context.request(), new Refusal.NotFound()));
+        router.errorHandler(
+                405,
+                context -> answering.refuse(
+                        context.request(),
+                        new Refusal.MethodNotAllowed(allowed(context.normalizedPath()))));
+        router.errorHandler(500, context -> answering.refuse(context.request(), cause(context)));
+        return router;
+    }
+
+    private static Throwable cause(RoutingContext context) {
+        var failure = context.failure();
+        return failure != null ? failure : new IllegalStateException("the router failed without saying why");
+    }
+
+    private String allowed(String path) {
+        var plain = path.endsWith("/") && path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+        var methods = operations.stream()
+                .filter(operation -> operation.path().equals(plain))
+                .map(operation -> operation.method().name())
+                .collect(Collectors.joining(", "));
+        return methods.isEmpty() ? "GET, HEAD" : methods;
+    }
+}

@@ -1,0 +1,263 @@
+package dev.countersign.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.countersign.repository.TaskId;
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.CanonicalJson;
+import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.TufException;
+import java.io.IOException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one artifact of a list; leaves the parser at its last token whatever is wrong with it. */
+final class ArtifactReader {
+    private static final long MAX_LENGTH = (1L << 53) - 1;
+    private static final int MAX_CUSTOM_DEPTH = 32;
+
+    private final JsonParser parser;
+    private final Place place;
+    private final Violations violations;
+    private final HttpLimits limits;
+    private final @Nullable TaskId task;
+
+    private @Nullable TargetPath path;
+    private @Nullable Bytes file;
+    private boolean pathSeen;
+    private boolean infoSeen;
+
+    private long length;
+    private boolean lengthSeen;
+    private boolean hashesSeen;
+    private Json.@Nullable Obj custom;
+    private final SortedMap<HashAlgorithm, String> hashes = new TreeMap<>();
+
+    /** @param task to be named in {@code custom}, or null */
+    ArtifactReader(JsonParser parser, Place place, Violations violations, HttpLimits limits, @Nullable TaskId task) {
+        this.parser = parser;
+        this.place = place;
+        this.violations = violations;
+        this.limits = limits;
+        this.task = task;
+    }
+
+    /** The entry; null when something was noted against it. */
+    @Nullable TargetEntry entry() throws IOException {
+        if (!isObject(place)) {
+            return null;
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var name = parser.currentName();
+            parser.nextToken();
+            switch (name) {
+                case "path" -> {
+                    pathSeen = true;
+                    path = path(parser, place.member("path"), violations, limits);
+                }
+                case "info" -> {
+                    infoSeen = true;
+                    info(place.member("info"));
+                }
+                default -> parser.skipChildren();
+            }
+        }
+        require(infoSeen, place.member("info"));
+        require(pathSeen, place.member("path"));
+        return path == null || file == null ? null : new TargetEntry(path, file);
+    }
+
+    /** The path at the parser's current token; null when something was noted against it. */
+    static @Nullable TargetPath path(JsonParser parser, Place place, Violations violations, HttpLimits limits)
+            throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            violations.add(Violation.of("string_type", place, "Input should be a valid string", shown(parser)));
+            parser.skipChildren();
+            return null;
+        }
+        var text = parser.getText();
+        var problem = limits.paths().check(text);
+        if (problem.isPresent()) {
+            violations.add(Violation.broken(place, problem.get(), new Json.Str(text)));
+            return null;
+        }
+        return new TargetPath(text);
+    }
+
+    private void info(Place at) throws IOException {
+        if (!isObject(at)) {
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var name = parser.currentName();
+            parser.nextToken();
+            switch (name) {
+                case "length" -> length(at.member("length"));
+                case "hashes" -> hashes(at.member("hashes"));
+                case "custom" -> custom(at.member("custom"));
+                default -> parser.skipChildren();
+            }
+        }
+        require(lengthSeen, at.member("length"));
+        require(hashesSeen, at.member("hashes"));
+        if (violations.none()) {
+            file = canonical(at);
+        }
+    }
+
+    private @Nullable Bytes canonical(Place at) {
+        if (task != null) {
+            var base = custom == null ? Json.Obj.EMPTY : custom;
+            custom = base.get("added_by_task_id") != null ? base : base.with("added_by_task_id", new Json.Str(task.hex()));
+        }
+        try {
+            return new TargetFile(length, hashes, custom).canonical();
+        } catch (TufException e) {
+            violations.add(Violation.broken(at, String.valueOf(e.getMessage()), Json.Obj.EMPTY));
+            return null;
+        }
+    }
+
+    private void length(Place at) throws IOException {
+        lengthSeen = true;
+        var value = shown(parser);
+        parser.skipChildren();
+        var number = Lax.integer(value);
+        if (number.isEmpty()) {
+            violations.add(Violation.of(Field.integerProblem(value), at, Field.integerMessage(value), value));
+        } else if (number.getAsLong() < 0) {
+            violations.add(
+                    Violation.of("greater_than_equal", at, "Input should be greater than or equal to 0", value));
+        } else if (number.getAsLong() > MAX_LENGTH) {
+            violations.add(Violation.of(
+                    "less_than_equal", at, "Input should be less than or equal to " + MAX_LENGTH, value));
+        } else {
+            length = number.getAsLong();
+        }
+    }
+
+    private void hashes(Place at) throws IOException {
+        hashesSeen = true;
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            violations.add(Violation.of("dict_type", at, "Input should be a valid dictionary", shown(parser)));
+            parser.skipChildren();
+            return;
+        }
+        boolean any = false;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            any = true;
+            var name = parser.currentName();
+            parser.nextToken();
+            hash(at, name);
+        }
+        if (!any) {
+            violations.add(Violation.broken(
+                    at, "at least one hash is needed (expected: sha256, sha512 or blake2b-256)", Json.Obj.EMPTY));
+        }
+    }
+
+    private void hash(Place at, String name) throws IOException {
+        var algorithm = HashAlgorithm.of(name);
+        if (algorithm.isEmpty()) {
+            violations.add(Violation.broken(
+                    at, "unknown hash algorithm (expected: sha256, sha512 or blake2b-256)", new Json.Str(name)));
+            parser.skipChildren();
+            return;
+        }
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            violations.add(
+                    Violation.of("string_type", at.member(name), "Input should be a valid string", shown(parser)));
+            parser.skipChildren();
+            return;
+        }
+        var text = parser.getText();
+        if (text.length() != algorithm.get().hexLength() || !isLowerCaseHex(text)) {
+            var rule = "not a hash (expected: " + algorithm.get().hexLength() + " lower-case hexadecimal digits)";
+            violations.add(Violation.broken(at.member(name), rule, new Json.Str(text)));
+            return;
+        }
+        hashes.put(algorithm.get(), text);
+    }
+
+    private void custom(Place at) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            violations.add(Violation.of("dict_type", at, "Input should be a valid dictionary", shown(parser)));
+            parser.skipChildren();
+            return;
+        }
+        var budget = new StrictJson.Budget(limits.maxCustomBytes() / 2);
+        var tree = (Json.Obj) StrictJson.tree(parser, budget);
+        var problem = budget.isSpent() ? tooLarge() : problem(tree);
+        if (problem == null) {
+            custom = tree;
+        } else {
+            violations.add(Violation.broken(at, problem, Json.Obj.EMPTY));
+        }
+    }
+
+    private @Nullable String problem(Json.Obj tree) {
+        if (depth(tree) > MAX_CUSTOM_DEPTH) {
+            return "nested too deep (expected: at most " + MAX_CUSTOM_DEPTH + " levels)";
+        }
+        try {
+            return CanonicalJson.encode(tree).length() > limits.maxCustomBytes() ? tooLarge() : null;
+        } catch (TufException e) {
+            return e.getMessage();
+        }
+    }
+
+    private String tooLarge() {
+        return "too large (expected: at most " + limits.maxCustomBytes() + " bytes)";
+    }
+
+    private static int depth(Json value) {
+        return switch (value) {
+            case Json.Obj object ->
+                1 + object.members().values().stream().mapToInt(ArtifactReader::depth).max().orElse(0);
+            case Json.Arr array -> 1 + array.items().stream().mapToInt(ArtifactReader::depth).max().orElse(0);
+            default -> 0;
+        };
+    }
+
+    private boolean isObject(Place at) throws IOException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            return true;
+        }
+        violations.add(Violation.of("model_attributes_type", at, Field.OBJECT, shown(parser)));
+        parser.skipChildren();
+        return false;
+    }
+
+    private void require(boolean seen, Place at) {
+        if (!seen) {
+            violations.add(Violation.missing(at, Json.Obj.EMPTY));
+        }
+    }
+
+    /** The scalar at the parser's current token; an object or array as an empty one, not read. */
+    static Json shown(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> Json.Obj.EMPTY;
+            case START_ARRAY -> new Json.Arr(java.util.List.of());
+            default -> StrictJson.tree(parser, new StrictJson.Budget(1));
+        };
+    }
+
+    private static boolean isLowerCaseHex(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

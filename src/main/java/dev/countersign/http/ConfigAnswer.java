@@ -1,0 +1,60 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.Settings;
+import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Root;
+import java.util.List;
+
+/** Renders what an established repository was set up with, under the names RSTUF's callers read. */
+final class ConfigAnswer {
+    private ConfigAnswer() {}
+
+    /** @param targets the newest published targets.json as a value */
+    static Json.Obj of(Latest.View view, Json targets) {
+        var repository = (Repository.Established) view.repository();
+        var root = repository.root();
+        var settings = repository.settings();
+        var json = new ObjectBuilder().put("bootstrap", repository.task().hex());
+        role(json, settings, "root", root.signed().root().threshold(), root.signatures().size());
+        for (var role : List.of("targets", "snapshot", "timestamp")) {
+            role(json, settings, role, 1, 1);
+        }
+        layout(json, repository);
+        json.put("targets_online_key", true).put("online_key", onlineKey(root.signed()));
+        json.put("trusted_root", SigningResource.json(root)).put("trusted_targets", targets);
+        var proposed = repository.proposedRoot();
+        json.put("root_signing", proposed == null ? new Json.Null() : SigningResource.json(proposed));
+        repository
+                .pending()
+                .forEach((role, waiting) -> json.put(role.value() + "_signing", SigningResource.json(waiting)));
+        return json.build();
+    }
+
+    private static void role(ObjectBuilder json, Settings settings, String role, int threshold, int keys) {
+        json.put(role + "_expiration", settings.days(role))
+                .put(role + "_threshold", threshold)
+                .put(role + "_num_keys", keys);
+    }
+
+    private static void layout(ObjectBuilder json, Repository.Established repository) {
+        var settings = repository.settings();
+        if (settings.bins() != null) {
+            role(json, settings, "bins", 1, 1);
+            json.put("number_of_delegated_bins", settings.bins().requested());
+        } else if (repository.delegations().delegates() instanceof Delegates.Roles roles) {
+            json.put("delegations", repository.delegations().toJson());
+            roles.roles()
+                    .forEach(role -> json.put(
+                            role.name().value() + "_expiration",
+                            settings.days(role.name().value())));
+        }
+    }
+
+    private static Json onlineKey(Root root) {
+        var key = Repository.Established.onlineKeyOf(root);
+        return key.json().with("keyid", new Json.Str(key.id().value()));
+    }
+}

@@ -1,0 +1,161 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Settings;
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.KeyVerifier;
+import dev.countersign.tuf.PathSet;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TufException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads custom delegated roles and their keys. */
+final class DelegationsReader {
+    private static final String EXPIRATION = "x-rstuf-expire-policy";
+    private static final int MAX_PATTERN = 1024;
+
+    private final boolean expirationRequired;
+    private final SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
+    private final List<DelegatedRole> roles = new ArrayList<>();
+    private final SortedMap<String, Integer> days = new TreeMap<>();
+    private final HashSet<RoleName> names = new HashSet<>();
+
+    private DelegationsReader(boolean expirationRequired) {
+        this.expirationRequired = expirationRequired;
+    }
+
+    /** New roles; null when something was noted against them. */
+    static Change.@Nullable DelegationRequest added(Field delegations) {
+        return new DelegationsReader(true).read(delegations);
+    }
+
+    /** Changes of roles, which keep their days of validity unless new ones are given; null as above. */
+    static Change.@Nullable DelegationRequest updated(Field delegations) {
+        return new DelegationsReader(false).read(delegations);
+    }
+
+    /** The names under {@code delegations.roles}, each once. */
+    static List<RoleName> names(Field delegations) {
+        var names = new ArrayList<RoleName>();
+        for (var role : delegations.list("roles", 1)) {
+            var name = name(role.expectObject());
+            if (name != null && !names.contains(name)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private Change.@Nullable DelegationRequest read(Field delegations) {
+        delegations.object("keys").members().forEach(this::key);
+        delegations.list("roles", 1).forEach(role -> role(role.expectObject()));
+        if (delegations.json() == null) {
+            return null;
+        }
+        try {
+            return new Change.DelegationRequest(new Delegations(keys, new Delegates.Roles(roles)), days);
+        } catch (TufException e) {
+            delegations.broken(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private void key(String id, Field field) {
+        if (field.expectObject().json() == null) {
+            return;
+        }
+        field.check(() -> {
+            var key = new Key(new KeyId(id), field.asObject());
+            keys.put(key.id(), key);
+            KeyVerifier.problem(key).ifPresent(field::broken);
+        });
+    }
+
+    private void role(Field role) {
+        var name = name(role);
+        boolean terminating = role.bool("terminating");
+        var keyids = role.strings("keyids", 0);
+        int threshold = (int) role.integer("threshold", 1, 1024);
+        var paths = paths(role);
+        expiration(role, name);
+        if (name == null || paths == null) {
+            return;
+        }
+        if (!names.add(name)) {
+            role.broken("role " + name + " is listed twice");
+            return;
+        }
+        role.check(() -> roles.add(new DelegatedRole(
+                name, keyids.stream().map(KeyId::new).toList(), threshold, terminating, paths, Json.Obj.EMPTY)));
+    }
+
+    private void expiration(Field role, @Nullable RoleName name) {
+        if (expirationRequired || role.optional(EXPIRATION).isPresent()) {
+            long value = role.integer(EXPIRATION, 1, Settings.MAX_DAYS);
+            if (name != null) {
+                days.put(name.value(), (int) value);
+            }
+        }
+    }
+
+    /** The names of bins are kept for bins. */
+    private static @Nullable RoleName name(Field role) {
+        var text = role.string("name");
+        if (text.isEmpty()) {
+            if (role.asObject().get("name") instanceof Json.Str) {
+                role.broken("role name: \"\" (expected: at least one character)");
+            }
+            return null;
+        }
+        try {
+            var name = RoleName.delegated(text);
+            if (text.toLowerCase(Locale.ROOT).matches("bins(-.*)?")) {
+                role.broken("role name: \"" + text + "\" (expected: a name that is not kept for hash bins)");
+                return null;
+            }
+            return name;
+        } catch (TufException e) {
+            role.broken(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static @Nullable PathSet paths(Field role) {
+        if (role.json() == null) {
+            return null;
+        }
+        boolean byHash = role.optional("path_hash_prefixes").isPresent();
+        if (byHash && role.optional("paths").isPresent()) {
+            role.broken("paths, path_hash_prefixes (expected: exactly one of the two)");
+            return null;
+        }
+        var field = byHash ? "path_hash_prefixes" : "paths";
+        var values = role.strings(field, 1);
+        for (var value : values) {
+            if (value.isEmpty() || value.length() > MAX_PATTERN) {
+                role.broken(field + ": No empty strings are allowed as path patterns, and none above " + MAX_PATTERN
+                        + " characters");
+                return null;
+            }
+        }
+        try {
+            return byHash ? new PathSet.PathHashPrefixes(values) : new PathSet.Paths(values);
+        } catch (TufException e) {
+            role.broken(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+}

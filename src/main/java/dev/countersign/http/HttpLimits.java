@@ -1,0 +1,86 @@
+package dev.countersign.http;
+
+import dev.countersign.tuf.TargetPathPolicy;
+import java.time.Duration;
+
+/**
+ * What one request may ask of this service, and how long an answer may be held.
+ *
+ * @param maxBodyBytes of a list of artifacts; larger bodies are answered 413
+ * @param maxDocumentBytes of every other body: these are read into a tree, which takes many times their size
+ * @param maxBodyBytesInFlight of all bodies being received or read together; above it requests are answered 503
+ * @param maxDepth how many JSON arrays and objects may be open at once
+ * @param maxArtifacts in one request
+ * @param maxCustomBytes of the canonical form of one artifact's {@code custom}
+ * @param taskHold how long a question for an unfinished task may wait for its end
+ * @param maxHeldTasks how many such questions may wait at once; further ones are answered at once
+ * @param paths which artifact paths are taken
+ */
+public record HttpLimits(
+        int maxBodyBytes,
+        int maxDocumentBytes,
+        int maxBodyBytesInFlight,
+        int maxDepth,
+        int maxArtifacts,
+        int maxCustomBytes,
+        Duration taskHold,
+        int maxHeldTasks,
+        TargetPathPolicy paths) {
+    private static final int MIB = 1 << 20;
+
+    public static final HttpLimits DEFAULT = new HttpLimits(
+            16 * MIB,
+            2 * MIB,
+            48 * MIB,
+            64,
+            10_000,
+            64 << 10,
+            Duration.ofSeconds(1),
+            10_000,
+            TargetPathPolicy.PORTABLE);
+
+    public HttpLimits {
+        require("maxBodyBytes", maxBodyBytes, 1024, 1024 * MIB);
+        require("maxDocumentBytes", maxDocumentBytes, 1024, 64 * MIB);
+        require("maxBodyBytesInFlight", maxBodyBytesInFlight, maxBodyBytes, Integer.MAX_VALUE);
+        require("maxDepth", maxDepth, 8, 1000);
+        require("maxArtifacts", maxArtifacts, 1, 1_000_000);
+        require("maxCustomBytes", maxCustomBytes, 2, 4 * MIB);
+        require("maxHeldTasks", maxHeldTasks, 0, 1_000_000);
+        if (taskHold.isNegative() || taskHold.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw new IllegalArgumentException("taskHold: " + taskHold + " (expected: 0 to 60 s)");
+        }
+    }
+
+    public HttpLimits withTaskHold(Duration hold) {
+        return new HttpLimits(
+                maxBodyBytes,
+                maxDocumentBytes,
+                maxBodyBytesInFlight,
+                maxDepth,
+                maxArtifacts,
+                maxCustomBytes,
+                hold,
+                maxHeldTasks,
+                paths);
+    }
+
+    public HttpLimits withPaths(TargetPathPolicy policy) {
+        return new HttpLimits(
+                maxBodyBytes,
+                maxDocumentBytes,
+                maxBodyBytesInFlight,
+                maxDepth,
+                maxArtifacts,
+                maxCustomBytes,
+                taskHold,
+                maxHeldTasks,
+                policy);
+    }
+
+    private static void require(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + " to " + max + ")");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Submission;
+import dev.countersign.repository.Submissions;
+import dev.countersign.repository.TaskId;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Hands changes in under a new task and answers 202 once they are durable. */
+final class Intake {
+    private final Submissions submissions;
+    private final Supplier<TaskId> taskIds;
+    private final InstantSource clock;
+
+    Intake(Submissions submissions, Supplier<TaskId> taskIds, InstantSource clock) {
+        this.submissions = submissions;
+        this.taskIds = taskIds;
+        this.clock = clock;
+    }
+
+    TaskId newTask() {
+        return taskIds.get();
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Future<Answer> submit(Change change, String message) {
+        return submit(newTask(), change, true, null, message);
+    }
+
+    /** @param artifacts to be named in the answer, or null */
+    Future<Answer> submit(
+            TaskId task, Change change, boolean publish, @Nullable List<String> artifacts, String message) {
+        var now = clock.instant();
+        return submissions.submit(new Submission(task, change, !publish, now)).map(durable -> {
+            var data = new ObjectBuilder();
+            if (artifacts != null) {
+                data.put("artifacts", artifacts);
+            }
+            data.put("task_id", task.hex()).put("last_update", WireTime.of(now));
+            return Answer.accepted(data.build(), message);
+        });
+    }
+}

@@ -1,0 +1,64 @@
+package dev.countersign.http;
+
+import dev.countersign.tuf.Json;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.function.Supplier;
+
+/** The pages for those who run the service, on a port of their own: liveness, readiness, metrics. */
+public final class Management {
+    private static final String JSON = "application/json";
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Supplier<Readiness> readiness;
+    private final Supplier<String> metrics;
+
+    /** @param metrics in the text form of Prometheus */
+    public Management(Supplier<Readiness> readiness, Supplier<String> metrics) {
+        this.readiness = readiness;
+        this.metrics = metrics;
+    }
+
+    public Router router(Vertx vertx) {
+        var router = Router.router(vertx);
+        router.get("/health").handler(context -> health(context.request()));
+        router.get("/ready").handler(context -> ready(context.request()));
+        router.get("/metrics").handler(context -> write(context.request(), 200, METRICS, metrics.get()));
+        router.errorHandler(404, context -> write(context.request(), 404, JSON, detail("Not Found")));
+        router.errorHandler(405, context -> {
+            context.response().putHeader(HttpHeaders.ALLOW, "GET");
+            write(context.request(), 405, JSON, detail("Method Not Allowed"));
+        });
+        return router;
+    }
+
+    /** That this can be answered is all there is to say. */
+    private static void health(HttpServerRequest request) {
+        write(request, 200, JSON, new ObjectBuilder().put("status", "up").build().toText());
+    }
+
+    private void ready(HttpServerRequest request) {
+        var state = readiness.get();
+        var waiting = new ObjectBuilder();
+        state.waitingFor().forEach(waiting::put);
+        Json.Obj body = new ObjectBuilder()
+                .put("status", state.isReady() ? "ready" : "waiting")
+                .put("waiting_for", waiting.build())
+                .build();
+        write(request, state.isReady() ? 200 : 503, JSON, body.toText());
+    }
+
+    private static String detail(String sentence) {
+        return new ObjectBuilder().put("detail", sentence).build().toText();
+    }
+
+    private static void write(HttpServerRequest request, int status, String type, String body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.countersign.http;
+
+import dev.countersign.tuf.Bytes;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file with everything its answers need made beforehand. The bytes are shared by all answers and never copied on the
+ * heap; they are not reference counted, so a file may leave a cache while it is being sent.
+ */
+final class PreparedFile {
+    private static final int WORTH_COMPRESSING = 1024;
+    /** Files that few ask for are not worth a processor's time. */
+    private static final int COMPRESS_AFTER = 4;
+
+    private final Variant identity;
+    private final CharSequence contentType;
+    private final CharSequence cacheControl;
+    private final boolean compressible;
+    private final AtomicInteger compressedAsked = new AtomicInteger();
+    private volatile @Nullable Variant gzip;
+
+    /** One encoding of the content. */
+    static final class Variant {
+        private final ByteBuf body;
+        private final CharSequence etag;
+        private final CharSequence length;
+        private final boolean compressed;
+
+        private Variant(byte[] bytes, String etag, boolean compressed) {
+            this.body = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes).asReadOnly());
+            this.etag = HttpHeaders.createOptimized(etag);
+            this.length = HttpHeaders.createOptimized(Integer.toString(bytes.length));
+            this.compressed = compressed;
+        }
+
+        /** A view of the content with a position of its own. */
+        Buffer body() {
+            return BufferInternal.buffer(body);
+        }
+
+        CharSequence etag() {
+            return etag;
+        }
+
+        CharSequence length() {
+            return length;
+        }
+
+        boolean isCompressed() {
+            return compressed;
+        }
+    }
+
+    private PreparedFile(
+            Variant identity, CharSequence contentType, CharSequence cacheControl, boolean compressible) {
+        this.identity = identity;
+        this.contentType = contentType;
+        this.cacheControl = cacheControl;
+        this.compressible = compressible;
+    }
+
+    static PreparedFile of(Bytes bytes, CharSequence contentType, CharSequence cacheControl) {
+        return new PreparedFile(plain(bytes), contentType, cacheControl, bytes.length() >= WORTH_COMPRESSING);
+    }
+
+    private static Variant plain(Bytes bytes) {
+        return new Variant(bytes.array(), "\"" + bytes.sha256().hex() + "\"", false);
+    }
+
+    /** The same content, to be cached otherwise. */
+    PreparedFile with(CharSequence otherCacheControl) {
+        return new PreparedFile(identity, contentType, otherCacheControl, compressible);
+    }
+
+    /** For what changes too often for compression to pay. */
+    static PreparedFile uncompressed(Bytes bytes, CharSequence contentType, CharSequence cacheControl) {
+        return new PreparedFile(plain(bytes), contentType, cacheControl, false);
+    }
+
+    CharSequence contentType() {
+        return contentType;
+    }
+
+    CharSequence cacheControl() {
+        return cacheControl;
+    }
+
+    /** Whether the answer may depend on {@code Accept-Encoding}. */
+    boolean varies() {
+        return compressible;
+    }
+
+    /** What it takes of a cache, in bytes. */
+    int weight() {
+        return identity.body.readableBytes() * (compressible ? 2 : 1) + 512;
+    }
+
+    /**
+     * The variant to send now. The compressed one is made in the background when enough have asked for it; until it is
+     * there everyone gets the plain one.
+     */
+    Variant variant(boolean acceptsGzip, Executor background) {
+        if (!acceptsGzip || !compressible) {
+            return identity;
+        }
+        var compressed = gzip;
+        if (compressed != null) {
+            return compressed;
+        }
+        if (compressedAsked.incrementAndGet() == COMPRESS_AFTER) {
+            compressIn(background);
+        }
+        return identity;
+    }
+
+    private void compressIn(Executor background) {
+        try {
+            background.execute(() -> {
+                var bytes = compressed();
+                if (bytes.length < identity.body.readableBytes()) {
+                    var plain = identity.etag.toString();
+                    gzip = new Variant(bytes, plain.substring(0, plain.length() - 1) + "-gzip\"", true);
+                }
+            });
+        } catch (RejectedExecutionException busy) {
+            compressedAsked.set(0);
+        }
+    }
+
+    private byte[] compressed() {
+        var plain = new byte[identity.body.readableBytes()];
+        identity.body.getBytes(identity.body.readerIndex(), plain);
+        var out = new ByteArrayOutputStream(plain.length / 2);
+        try (var gzip = new GZIPOutputStream(out, 8192) {
+            {
+                def.setLevel(Deflater.DEFAULT_COMPRESSION);
+            }
+        }) {
+            gzip.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.RepositoryException;
+import dev.countersign.tuf.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where refusals and failures become answers: RSTUF's {@code detail} by default, a problem document (RFC
+ * 9457) for who asks for one. What is not known here says nothing of the inside, only the name to look for in the log.
+ */
+final class Problems {
+    static final String PROBLEM_TYPE = "application/problem+json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final int SHOWN_IN_SENTENCE = 3;
+
+    private Problems() {}
+
+    /**
+     * A failure in words.
+     *
+     * @param detail what RSTUF's callers find under {@code detail}
+     * @param sentence the same for people
+     * @param headers to be sent with it
+     */
+    record Problem(int status, Json detail, String sentence, Map<String, String> headers) {
+        private static Problem of(int status, String sentence) {
+            return new Problem(status, new Json.Str(sentence), sentence, Map.of());
+        }
+
+        private Problem with(String header, String value) {
+            return new Problem(status, detail, sentence, Map.of(header, value));
+        }
+
+        /** The body that RSTUF's callers read. */
+        Json.Obj body(String requestId) {
+            var body = new ObjectBuilder().put("detail", detail);
+            return (status == 500 ? body.put("request_id", requestId) : body).build();
+        }
+
+        /** The body of a problem document. */
+        Json.Obj document(String requestId) {
+            var body = new ObjectBuilder()
+                    .put("type", "about:blank")
+                    .put("title", title(status))
+                    .put("status", status)
+                    .put("detail", sentence)
+                    .put("request_id", requestId);
+            return (detail instanceof Json.Arr errors ? body.put("errors", errors) : body).build();
+        }
+    }
+
+    static Problem of(Throwable failure, String requestId) {
+        return switch (failure) {
+            case Refusal refusal -> refused(refusal);
+            case RepositoryException refusal -> refused(refusal);
+            default -> unknown(failure, requestId);
+        };
+    }
+
+    private static Problem refused(Refusal refusal) {
+        var sentence = String.valueOf(refusal.getMessage());
+        return switch (refusal) {
+            case Refusal.Invalid invalid -> invalid(invalid.violations());
+            case Refusal.NotAccepted notAccepted ->
+                new Problem(404, detail(notAccepted), notAccepted.error(), Map.of());
+            case Refusal.NotFound notFound -> Problem.of(404, sentence);
+            case Refusal.MethodNotAllowed method -> Problem.of(405, sentence).with("Allow", method.allow());
+            case Refusal.BodyTooLarge tooLarge -> Problem.of(413, sentence).with("Connection", "close");
+            case Refusal.Overloaded overloaded -> busy(sentence, overloaded.retryAfter());
+        };
+    }
+
+    private static Problem refused(RepositoryException refusal) {
+        var sentence = String.valueOf(refusal.getMessage());
+        return switch (refusal) {
+            case RepositoryException.Busy busy -> busy(sentence, busy.retryAfter());
+            case RepositoryException.Stopping stopping -> busy(sentence, Duration.ofSeconds(5));
+        };
+    }
+
+    private static Problem busy(String sentence, Duration retryAfter) {
+        var seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        return Problem.of(503, sentence).with("Retry-After", Long.toString(seconds));
+    }
+
+    private static Problem invalid(List<Violation> violations) {
+        var sentence = violations.stream()
+                .limit(SHOWN_IN_SENTENCE)
+                .map(Violation::toString)
+                .collect(Collectors.joining("; "));
+        int more = violations.size() - SHOWN_IN_SENTENCE;
+        return new Problem(
+                422,
+                new Json.Arr(violations.stream().<Json>map(Violation::toJson).toList()),
+                more > 0 ? sentence + "; and " + more + " more" : sentence,
+                Map.of());
+    }
+
+    private static Json.Obj detail(Refusal.NotAccepted refusal) {
+        var detail = new ObjectBuilder();
+        var headline = refusal.headline();
+        if (headline != null) {
+            detail.put("message", headline);
+        }
+        return detail.put("error", refusal.error()).build();
+    }
+
+    private static Problem unknown(Throwable failure, String requestId) {
+        LOG.error("request {} failed", requestId, failure);
+        return Problem.of(500, "Internal Server Error");
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 413 -> "Content Too Large";
+            case 422 -> "Unprocessable Content";
+            case 503 -> "Service Unavailable";
+            default -> "Internal Server Error";
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.Latest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Lets requests wait until a journal position has been applied by a publication this node serves, without asking anyone. */
+final class PublicationWatch {
+    private record Turn(long position, long number) implements Comparable<Turn> {
+        private static final Comparator<Turn> ORDER =
+                Comparator.comparingLong(Turn::position).thenComparingLong(Turn::number);
+
+        @Override
+        public int compareTo(Turn other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private final Vertx vertx;
+    private final Latest latest;
+    private final int maxWaiting;
+    private final ConcurrentSkipListMap<Turn, Promise<Boolean>> waiting = new ConcurrentSkipListMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicInteger held = new AtomicInteger();
+
+    PublicationWatch(Vertx vertx, Latest latest, int maxWaiting) {
+        this.vertx = vertx;
+        this.latest = latest;
+        this.maxWaiting = maxWaiting;
+        latest.onAdvance(view -> advanced(view.head().journal()));
+    }
+
+    /**
+     * Completes, on any thread, with true once the position has been applied, with false when that takes too
+     * long or too many wait already.
+     */
+    Future<Boolean> reached(long position, Duration atMost) {
+        if (isReached(position)) {
+            return Future.succeededFuture(true);
+        }
+        if (atMost.toMillis() <= 0 || !enter()) {
+            return Future.succeededFuture(false);
+        }
+        var turn = new Turn(position, numbers.incrementAndGet());
+        var reached = Promise.<Boolean>promise();
+        long timer = vertx.setTimer(atMost.toMillis(), id -> end(turn, false));
+        waiting.put(turn, reached);
+        // The publication may have come between the first look and the entry in the list.
+        if (isReached(position)) {
+            end(turn, true);
+        }
+        return reached.future().onComplete(done -> {
+            vertx.cancelTimer(timer);
+            held.decrementAndGet();
+        });
+    }
+
+    /** Completes after a while; at once when too many wait already. */
+    Future<Void> pause(Duration time) {
+        if (time.toMillis() <= 0 || !enter()) {
+            return Future.succeededFuture();
+        }
+        return vertx.timer(time.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                .onComplete(done -> held.decrementAndGet())
+                .mapEmpty();
+    }
+
+    private boolean enter() {
+        if (held.incrementAndGet() <= maxWaiting) {
+            return true;
+        }
+        held.decrementAndGet();
+        return false;
+    }
+
+    private boolean isReached(long position) {
+        return latest.view().head().journal() >= position;
+    }
+
+    private void advanced(long journal) {
+        waiting.headMap(new Turn(journal, Long.MAX_VALUE), true).keySet().forEach(turn -> end(turn, true));
+    }
+
+    private void end(Turn turn, boolean reached) {
+        var promise = waiting.remove(turn);
+        if (promise != null) {
+            promise.complete(reached);
+        }
+    }
+}

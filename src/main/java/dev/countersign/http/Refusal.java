@@ -1,0 +1,102 @@
+package dev.countersign.http;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why a request gets no other answer; {@link Problems} is the one place that puts these into words on the wire. */
+abstract sealed class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private Refusal(String message) {
+        super(message, null, false, false);
+    }
+
+    /** The request is not what the operation takes. */
+    static final class Invalid extends Refusal {
+        private static final long serialVersionUID = 1;
+        private final transient List<Violation> violations;
+
+        Invalid(List<Violation> violations) {
+            super("the request is not valid: " + violations);
+            this.violations = List.copyOf(violations);
+        }
+
+        Invalid(Violation violation) {
+            this(List.of(violation));
+        }
+
+        List<Violation> violations() {
+            return violations;
+        }
+    }
+
+    /** The request is well formed, but the repository is not in a state for it. */
+    static final class NotAccepted extends Refusal {
+        private static final long serialVersionUID = 1;
+        private final @Nullable String headline;
+        private final String error;
+
+        NotAccepted(@Nullable String headline, String error) {
+            super(error);
+            this.headline = headline;
+            this.error = error;
+        }
+
+        @Nullable String headline() {
+            return headline;
+        }
+
+        String error() {
+            return error;
+        }
+    }
+
+    /** There is nothing at this path. */
+    static final class NotFound extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        NotFound() {
+            super("Not Found");
+        }
+    }
+
+    /** There is something at this path, which takes other methods. */
+    static final class MethodNotAllowed extends Refusal {
+        private static final long serialVersionUID = 1;
+        private final String allow;
+
+        MethodNotAllowed(String allow) {
+            super("Method Not Allowed");
+            this.allow = allow;
+        }
+
+        String allow() {
+            return allow;
+        }
+    }
+
+    /** The body is longer than the operation takes. */
+    static final class BodyTooLarge extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        BodyTooLarge(int limit) {
+            super("the body is too large (expected: at most " + limit + " bytes; send several smaller requests)");
+        }
+    }
+
+    /** Too much is going on for this request now. */
+    static final class Overloaded extends Refusal {
+        private static final long serialVersionUID = 1;
+        private final Duration retryAfter;
+
+        Overloaded(String what, Duration retryAfter) {
+            super(what + "; send this again in " + retryAfter.toSeconds() + " s");
+            this.retryAfter = retryAfter;
+        }
+
+        Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+}

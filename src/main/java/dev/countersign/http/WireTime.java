@@ -1,0 +1,17 @@
+package dev.countersign.http;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** The form of instants in answers: RFC 3339, microseconds, UTC written as Z. */
+final class WireTime {
+    private static final DateTimeFormatter MICROSECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private WireTime() {}
+
+    static String of(Instant instant) {
+        return MICROSECONDS.format(instant);
+    }
+}
