@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Online keys that live as unencrypted PEM files in one directory, {@code fn:<file name>}, and wherever else it is told. */
+/**
+ * Online keys that live as unencrypted PEM files in one directory, {@code fn:<file name>}, and wherever else it is
+ * told.
+ */
 public final class FileOnlineKeys implements OnlineKeys {
     private static final String FILE_SCHEME = "fn";
     private static final long MAX_FILE_BYTES = 64 * 1024;

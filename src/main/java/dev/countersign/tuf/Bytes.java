@@ -64,7 +64,8 @@ public final class Bytes {
     }
 
     /**
-     * A copy of the bytes from {@code from} (inclusive) to {@code to} (exclusive); the whole range is this value itself.
+     * A copy of the bytes from {@code from} (inclusive) to {@code to} (exclusive); the whole range is this value
+     * itself.
      *
      * @throws IndexOutOfBoundsException when the range is not inside
      */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** The canonical form (OLPC) of JSON: the bytes that TUF signatures and keyids are computed over (specification, 4.2). */
+/**
+ * The canonical form (OLPC) of JSON: the bytes that TUF signatures and keyids are computed over (specification, 4.2).
+ */
 public final class CanonicalJson {
     private static final byte[] NEW_LINE = {'\\', 'n'};
 
@@ -24,8 +26,8 @@ public final class CanonicalJson {
     /**
      * The canonical bytes of a value on which all TUF clients agree.
      *
-     * <p>They do not agree on null, on numbers other than integers up to 2^53-1, on control characters other than the line
-     * feed, on text that is not in Unicode normal form C, and on the order of some member names.
+     * <p>They do not agree on null, on numbers other than integers up to 2^53-1, on control characters other than the
+     * line feed, on text that is not in Unicode normal form C, and on the order of some member names.
      *
      * @throws TufException.NotPortable when some client would compute other bytes
      */

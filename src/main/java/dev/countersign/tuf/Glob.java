@@ -1,6 +1,8 @@
 package dev.countersign.tuf;
 
-/** Shell patterns as TUF clients match them: segment by segment, so that nothing crosses a slash (specification, 4.5). */
+/**
+ * Shell patterns as TUF clients match them: segment by segment, so that nothing crosses a slash (specification, 4.5).
+ */
 final class Glob {
     private final int[] pattern;
     private final int[] text;
@@ -63,7 +65,10 @@ final class Glob {
         return pattern[p] == '[' && closing(p) >= 0 ? closing(p) + 1 : p + 1;
     }
 
-    /** The bracket that closes a class; one that comes first in it stands for itself. Without any, the class is no class. */
+    /**
+     * The bracket that closes a class; one that comes first in it stands for itself. Without any, the class is no
+     * class.
+     */
     private int closing(int open) {
         int i = open + 1;
         if (i < pattern.length && pattern[i] == '!') {

@@ -1,7 +1,8 @@
 package dev.countersign.tuf;
 
 /**
- * The name of a key inside metadata: opaque, 1 to 128 characters of {@code [A-Za-z0-9._:-]}, never recomputed to be compared.
+ * The name of a key inside metadata: opaque, 1 to 128 characters of {@code [A-Za-z0-9._:-]}, never recomputed to be
+ * compared.
  */
 public record KeyId(String value) implements Comparable<KeyId> {
     /**
@@ -15,7 +16,10 @@ public record KeyId(String value) implements Comparable<KeyId> {
         }
     }
 
-    /** The id most software gives a key: SHA-256, in hex, of its canonical {@code keytype}, {@code scheme}, {@code keyval}. */
+    /**
+     * The id most software gives a key: SHA-256, in hex, of its canonical {@code keytype}, {@code scheme}, {@code
+     * keyval}.
+     */
     public static KeyId of(Json.Obj key) {
         var hashed = Json.Obj.EMPTY
                 .with("keytype", member(key, "keytype"))

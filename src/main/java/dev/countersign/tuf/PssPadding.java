@@ -29,7 +29,9 @@ record PssPadding(String digest) {
                 digest, "MGF1", new MGF1ParameterSpec(digest), saltLength, PSSParameterSpec.TRAILER_FIELD_BC);
     }
 
-    /** The length of the salt that a signature was made with, or -1 when it is no such signature. It proves nothing yet. */
+    /**
+     * The length of the salt that a signature was made with, or -1 when it is no such signature. It proves nothing yet.
+     */
     int saltLength(RSAPublicKey key, byte[] signature) throws GeneralSecurityException {
         int length = (key.getModulus().bitLength() + 6) / 8;
         var number = new BigInteger(1, signature);

@@ -1,10 +1,13 @@
 package dev.countersign.tuf;
 
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -19,9 +22,9 @@ final class PublicHalves {
     private static final String PEM_TAIL = "-----END PUBLIC KEY-----";
 
     private static final Map<String, Curve> CURVES = Map.of(
-            "ecdsa-sha2-nistp256", new Curve(256, "SHA256withECDSA"),
-            "ecdsa-sha2-nistp384", new Curve(384, "SHA384withECDSA"),
-            "ecdsa-sha2-nistp521", new Curve(521, "SHA512withECDSA"));
+            "ecdsa-sha2-nistp256", new Curve("secp256r1", "SHA256withECDSA"),
+            "ecdsa-sha2-nistp384", new Curve("secp384r1", "SHA384withECDSA"),
+            "ecdsa-sha2-nistp521", new Curve("secp521r1", "SHA512withECDSA"));
 
     private static final Map<String, String> PSS = Map.of(
             "rsassa-pss-sha224", "SHA-224",
@@ -37,7 +40,22 @@ final class PublicHalves {
 
     private PublicHalves() {}
 
-    private record Curve(int bits, String algorithm) {}
+    private record Curve(String name, String algorithm) {
+        /** By its numbers, since a key need not name its curve. */
+        boolean has(ECPublicKey key) {
+            try {
+                var parameters = AlgorithmParameters.getInstance("EC");
+                parameters.init(new ECGenParameterSpec(name));
+                var expected = parameters.getParameterSpec(ECParameterSpec.class);
+                var found = key.getParams();
+                return expected.getCurve().equals(found.getCurve())
+                        && expected.getGenerator().equals(found.getGenerator())
+                        && expected.getOrder().equals(found.getOrder());
+            } catch (GeneralSecurityException e) {
+                return false;
+            }
+        }
+    }
 
     static PublicHalf read(Key key) {
         var scheme = key.scheme();
@@ -72,10 +90,9 @@ final class PublicHalves {
         if (!(fromPem(key, "EC") instanceof ECPublicKey ec)) {
             return notPem(key, "an EC");
         }
-        int bits = ec.getParams().getCurve().getField().getFieldSize();
-        return bits == curve.bits()
+        return curve.has(ec)
                 ? JcaHalf.of(ec, curve.algorithm())
-                : unusable(key, "a curve of " + bits + " bits (expected: " + curve.bits() + ", as scheme says)");
+                : unusable(key, "keyval.public is on another curve (expected: " + curve.name() + ", as scheme says)");
     }
 
     private static PublicHalf rsa(Key key) {

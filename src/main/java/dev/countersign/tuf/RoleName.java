@@ -24,8 +24,8 @@ public record RoleName(String value) implements Comparable<RoleName> {
     }
 
     /**
-     * The name of a delegated role: at most 100 characters, {@code [A-Za-z0-9][A-Za-z0-9._-]*}, not a top-level name in any
-     * case, not all digits, not a name JavaScript objects already have.
+     * The name of a delegated role: at most 100 characters, {@code [A-Za-z0-9][A-Za-z0-9._-]*}, not a top-level name in
+     * any case, not all digits, not a name JavaScript objects already have.
      *
      * @throws TufException.InvalidName for any other text
      */

@@ -25,8 +25,8 @@ public final class RootSuccession {
     /**
      * Checks a first Root by its own keys.
      *
-     * @throws TufException.UntrustedRoot when its rules are broken, it has no signature, or it has one that is not by one of
-     *     its Root keys; too few signatures are no error, see the result
+     * @throws TufException.UntrustedRoot when its rules are broken, it has no signature, or it has one that is not by
+     *     one of its Root keys; too few signatures are no error, see the result
      */
     public static Verifications checkFirst(Metadata<Root> first) {
         requireNone(problems(first.signed()), "");
@@ -45,8 +45,8 @@ public final class RootSuccession {
     /**
      * Checks a Root that is to follow the trusted one.
      *
-     * @throws TufException.UntrustedRoot when its version is not the next, its rules are broken, it has no signature, or it has
-     *     one that is by neither's Root keys; too few signatures are no error, see the result
+     * @throws TufException.UntrustedRoot when its version is not the next, its rules are broken, it has no signature,
+     *     or it has one that is by neither's Root keys; too few signatures are no error, see the result
      */
     public static Verifications check(Metadata<Root> trusted, Metadata<Root> next) {
         int expected = trusted.signed().version() + 1;

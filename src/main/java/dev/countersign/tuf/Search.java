@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for one target through the delegations, most important first and each role once (specification, 5.6.7). Not safe
- * for several threads.
+ * The search for one target through the delegations, most important first and each role once (specification, 5.6.7).
+ * Not safe for several threads.
  *
  * <p>Alternate {@link #next} and {@link #visit} until {@code next} is null.
  */

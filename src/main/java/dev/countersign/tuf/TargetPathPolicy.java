@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which target paths a repository takes. */
 public enum TargetPathPolicy {
-    /** Printable ASCII letters, digits and {@code . _ ~ + @ = , / ( ) -} only, no device name of Windows as a segment. */
+    /**
+     * Printable ASCII letters, digits and {@code . _ ~ + @ = , / ( ) -} only, no device name of Windows as a segment.
+     */
     STRICT,
     /** Every path that all TUF clients sign, request and store alike. */
     PORTABLE;

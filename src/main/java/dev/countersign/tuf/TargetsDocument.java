@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of one targets role, immutable, kept and edited as canonical bytes without an object per target.
  *
- * <p>The entries are the inside of the canonical {@code targets} object: {@code "path":{...},"path":{...}}. No path that
- * {@link TargetPath} allows needs an escape, so paths are compared as the bytes that stand there. A list of where entries begin
- * makes an edit a few binary searches and a few block copies.
+ * <p>The entries are the inside of the canonical {@code targets} object: {@code "path":{...},"path":{...}}. No path
+ * that {@link TargetPath} allows needs an escape, so paths are compared as the bytes that stand there. A list of where
+ * entries begin makes an edit a few binary searches and a few block copies.
  */
 public final class TargetsDocument {
     /** No targets and no delegations. */
@@ -144,7 +144,10 @@ public final class TargetsDocument {
         return new TargetsDocument(nextEntries, nextStarts, delegations);
     }
 
-    /** The index of a path's entry, at {@code from} or after; as in a binary search, {@code -(insertion point) - 1} when absent. */
+    /**
+     * The index of a path's entry, at {@code from} or after; as in a binary search, {@code -(insertion point) - 1} when
+     * absent.
+     */
     int indexOf(byte[] path, int from) {
         int low = from;
         int high = count() - 1;
@@ -162,7 +165,9 @@ public final class TargetsDocument {
         return -low - 1;
     }
 
-    /** Compares the path of the entry at a position with another path. The quotation mark that ends it is below nothing. */
+    /**
+     * Compares the path of the entry at a position with another path. The quotation mark that ends it is below nothing.
+     */
     private static int compare(byte[] entries, int start, byte[] path) {
         for (int i = 0; i < path.length; i++) {
             byte b = entries[start + 1 + i];

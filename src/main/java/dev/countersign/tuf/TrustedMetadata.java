@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client trusts, step by step from one Root to a target: the client's workflow without its downloads (specification,
- * 5). The steps may be repeated as new files are published, and then also refuse what goes back. Not safe for several threads.
+ * What a client trusts, step by step from one Root to a target: the client's workflow without its downloads
+ * (specification, 5). The steps may be repeated as new files are published, and then also refuse what goes back. Not
+ * safe for several threads.
  */
 public final class TrustedMetadata {
     private Metadata<Root> root;

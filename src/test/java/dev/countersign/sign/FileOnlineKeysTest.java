@@ -1,0 +1,113 @@
+package dev.countersign.sign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.KeyVerifier;
+import dev.countersign.tuf.Signature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FileOnlineKeysTest {
+    private static final Bytes MESSAGE = Bytes.utf8("message");
+    private static final Key ED25519 = PublicKeys.fromPem(Fixtures.pem("ed25519-public"));
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void writeKeys() throws IOException {
+        Files.write(
+                directory.resolve(ED25519.id().value()), Fixtures.pem("ed25519").array());
+        Files.write(directory.resolve("online"), Fixtures.pem("ed25519").array());
+        Files.write(directory.resolve("other"), Fixtures.pem("ec-sec1").array());
+        Files.write(
+                directory.resolve("encrypted"), Fixtures.pem("ed25519-pbes2").array());
+        Files.write(directory.resolve("long"), new byte[100_000]);
+        Files.createDirectory(directory.resolve("directory"));
+    }
+
+    private static Key at(String uri) {
+        return new Key(ED25519.id(), ED25519.json().with("x-rstuf-online-key-uri", new Json.Str(uri)));
+    }
+
+    private Signer open(Key key) {
+        return new FileOnlineKeys(directory).signer(key);
+    }
+
+    @Test
+    void findsTheFileByUriOrByKeyid() {
+        for (var key : new Key[] {ED25519, at("fn:online")}) {
+            var signer = open(key);
+            assertThat(signer.key()).isEqualTo(key);
+            assertThat(KeyVerifier.verify(key, MESSAGE, signer.sign(MESSAGE).sig()))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fn:missing",
+                "fn:",
+                "fn:..",
+                "fn:../online",
+                "fn:directory/../online",
+                "fn:/etc/passwd",
+                "fn:a\\b",
+                "fn:a\u0000b",
+                "fn:directory",
+                "fn:long",
+                "fn:other",
+                "fn:encrypted",
+                "hv:x/1",
+                "online",
+                ""
+            })
+    void refusesWhatIsNotThePrivateHalfInItsDirectory(String uri) {
+        assertThatThrownBy(() -> open(at(uri)))
+                .isInstanceOf(KeyUnavailable.class)
+                .hasMessageNotContaining(directory.toString());
+    }
+
+    @Test
+    void namesTheSchemesItKnows() {
+        KeySource none = (location, key) -> {
+            throw new KeyUnavailable("none at " + location);
+        };
+        var keys = new FileOnlineKeys(directory, Map.of("awskms", none));
+        assertThatThrownBy(() -> keys.signer(at("hv:x/1"))).hasMessageContaining("begins with awskms: or fn:");
+        assertThatThrownBy(() -> keys.signer(at("awskms:alias/x"))).hasMessage("none at alias/x");
+    }
+
+    @Test
+    void aSignatureThatDoesNotVerifyIsNeverReturned() {
+        var wrong = new Signer() {
+            @Override
+            public Key key() {
+                return ED25519;
+            }
+
+            @Override
+            public Signature sign(Bytes message) {
+                return new Signature(new KeyId("k"), "00".repeat(64));
+            }
+        };
+        var keys = new FileOnlineKeys(directory, Map.of("test", (location, key) -> wrong));
+        var signer = keys.signer(at("test:x"));
+        assertThatThrownBy(() -> signer.sign(MESSAGE))
+                .isInstanceOf(KeyUnavailable.class)
+                .hasMessageContaining("its public half does not verify");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.countersign.tuf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RoleNameTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"bins-00", "a", "releases", "a.targets", "1abc", "10x", "A_b-c.d", "x2026.01"})
+    void acceptsNamesThatEveryClientRequestsAlike(String name) {
+        assertThat(RoleName.delegated(name).value()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "root",
+                "Root",
+                "TARGETS",
+                "snapshot",
+                "timestamp",
+                "1",
+                "10",
+                "007",
+                "*.json",
+                "..",
+                ".",
+                ".a",
+                "-a",
+                "_a",
+                "a/b",
+                "../a",
+                "?",
+                "#",
+                "%2F",
+                "a b",
+                "é",
+                "a\n",
+                "constructor",
+                "toString",
+                "valueOf",
+                "__proto__"
+            })
+    void refusesNamesThatConfuseClientsOrFiles(String name) {
+        assertThatThrownBy(() -> RoleName.delegated(name))
+                .isInstanceOf(TufException.InvalidName.class)
+                .hasMessageContaining("role name: ")
+                .hasMessageContaining("expected: ");
+    }
+
+    @Test
+    void boundsTheLength() {
+        assertThat(RoleName.delegated("a".repeat(100)).value()).hasSize(100);
+        assertThatThrownBy(() -> RoleName.delegated("a".repeat(101))).isInstanceOf(TufException.InvalidName.class);
+    }
+
+    @Test
+    void theTimestampHasOneFileNameAndOthersOnePerVersion() {
+        assertThat(RoleName.TIMESTAMP.fileName(7)).isEqualTo("timestamp.json");
+        assertThat(RoleName.ROOT.fileName(2)).isEqualTo("2.root.json");
+        assertThat(RoleName.delegated("bins-3f").fileName(7)).isEqualTo("7.bins-3f.json");
+    }
+
+    @Test
+    void theConstructorTakesTopLevelNamesToo() {
+        assertThat(new RoleName("root")).isEqualTo(RoleName.ROOT);
+        assertThat(RoleName.ROOT.isTopLevel()).isTrue();
+        assertThat(new RoleName("bins-0").isTopLevel()).isFalse();
+        assertThatThrownBy(() -> new RoleName("Root")).isInstanceOf(TufException.InvalidName.class);
+    }
+
+    @Test
+    void aRefusalShowsHostileCharactersEscaped() {
+        assertThatThrownBy(() -> RoleName.delegated("a\u0007\u202e" + "b".repeat(500)))
+                .hasMessageContaining("\\u0007\\u202e")
+                .message()
+                .hasSizeLessThan(300);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.countersign.tuf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TargetPathTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file.txt",
+                "a/b/c.tar.gz",
+                "@scope/pkg/-/pkg-1.0.0.tgz",
+                "pkgs/demo-1.0+local.1-cp314-cp314-manylinux_2_28_x86_64.whl",
+                "demo-1!2.0-py3-none-any.whl",
+                "org/example/demo/1.0-SNAPSHOT/demo-1.0-20260101.120000-1.jar",
+                "gems/rails-8.0.0.gem",
+                "~user/a=b,c;d$e&f'g(h)[i]{j}^`",
+                "é.txt",
+                "漢字/😀.bin",
+                "1.2",
+                "0/1",
+                "constructor/x",
+                ".hidden/..a/...b",
+                "aux/aux-1.0.jar"
+            })
+    void acceptsWhatRegistriesUse(String path) {
+        assertThat(TargetPathPolicy.PORTABLE.check(path)).isEmpty();
+        assertThat(new TargetPath(path).value()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/etc/x",
+                "x/",
+                "a//b",
+                "../x",
+                "a/../b",
+                "a/./b",
+                ".",
+                "..",
+                "a/..",
+                "a.",
+                "a./b",
+                "a\\b",
+                "%2e%2e/x",
+                "a%20b",
+                "a?b",
+                "a#b",
+                "c:x",
+                "a*b",
+                "a\"b",
+                "a<b",
+                "a>b",
+                "a|b",
+                "a b",
+                "a ",
+                " a",
+                "a\u0000b",
+                "a\nb",
+                "a\rb",
+                "a\tb",
+                "a\u007fb",
+                "a\u0085b",
+                "a\u00a0b",
+                "e\u0301.txt",
+                "a\u200bb",
+                "a\u202eb",
+                "a\ufeffb",
+                "a\u2028b",
+                "a\ue000b",
+                "a\ud800b",
+                "a\uffffb",
+                "123",
+                "0",
+                "constructor",
+                "__proto__",
+                "toString",
+                "hasOwnProperty",
+                "CON",
+                "nul",
+                "com1"
+            })
+    void refusesWhatClientsSignRequestOrStoreDifferently(String path) {
+        assertThat(TargetPathPolicy.PORTABLE.check(path)).isPresent();
+        assertThat(TargetPathPolicy.STRICT.check(path)).isPresent();
+        assertThatThrownBy(() -> new TargetPath(path))
+                .isInstanceOf(TufException.InvalidName.class)
+                .hasMessageContaining("target path: ");
+    }
+
+    @Test
+    void boundsLengthInBytes() {
+        var longest = "a".repeat(189) + "/";
+        var path = longest.repeat(5) + "a".repeat(1024 - 5 * 190);
+        assertThat(TargetPathPolicy.PORTABLE.check(path)).isEmpty();
+        assertThat(TargetPathPolicy.PORTABLE.check(path + "a")).isPresent();
+        assertThat(TargetPathPolicy.PORTABLE.check("a".repeat(190))).isEmpty();
+        assertThat(TargetPathPolicy.PORTABLE.check("a".repeat(191))).isPresent();
+        assertThat(TargetPathPolicy.PORTABLE.check("é".repeat(95))).isEmpty();
+        assertThat(TargetPathPolicy.PORTABLE.check("é".repeat(96))).isPresent();
+        assertThat(TargetPathPolicy.PORTABLE.check("a".repeat(64 * 1024))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"é.txt", "a!b", "a$b", "a;b", "aux/x", "x/NUL"})
+    void strictTakesLess(String path) {
+        assertThat(TargetPathPolicy.PORTABLE.check(path)).isEmpty();
+        assertThat(TargetPathPolicy.STRICT.check(path)).isPresent();
+    }
+
+    @Test
+    void hashesItsUtf8Bytes() {
+        assertThat(new TargetPath("é.txt").sha256().hex()).startsWith("d0720667");
+    }
+
+    @Property(tries = 300)
+    void ordersByUtf8Bytes(@ForAll("paths") TargetPath a, @ForAll("paths") TargetPath b) {
+        int bytes = Arrays.compareUnsigned(
+                a.value().getBytes(StandardCharsets.UTF_8), b.value().getBytes(StandardCharsets.UTF_8));
+        assertThat(Integer.signum(TargetPath.BYTE_ORDER.compare(a, b))).isEqualTo(Integer.signum(bytes));
+    }
+
+    @Provide
+    Arbitrary<TargetPath> paths() {
+        return path();
+    }
+
+    /** Few letters, so that equal paths and prefixes are common; U+FB13 sorts after astral characters in UTF-16. */
+    static Arbitrary<TargetPath> path() {
+        return Arbitraries.of("a", "b", "!", "-", "/", "é", "漢", "\uFB13", "😀", "𠀀")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(5)
+                .map(list -> String.join("", list))
+                .filter(path -> TargetPathPolicy.PORTABLE.check(path).isEmpty())
+                .map(TargetPath::new);
+    }
+}

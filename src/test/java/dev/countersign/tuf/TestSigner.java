@@ -1,0 +1,82 @@
+package dev.countersign.tuf;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/** An Ed25519 key of the tests, made from a number. */
+final class TestSigner {
+    private final byte[] seed = new byte[32];
+    private final byte[] publicBytes = new byte[32];
+
+    private TestSigner() {}
+
+    static TestSigner of(int number) {
+        var signer = new TestSigner();
+        Arrays.fill(signer.seed, (byte) number);
+        return signer.derived();
+    }
+
+    /** The key of the published vectors: its seed counts up from a byte. */
+    static TestSigner countingFrom(int first) {
+        var signer = new TestSigner();
+        for (int i = 0; i < 32; i++) {
+            signer.seed[i] = (byte) (first + i);
+        }
+        return signer.derived();
+    }
+
+    private TestSigner derived() {
+        Ed25519.generatePublicKey(seed, 0, publicBytes, 0);
+        return this;
+    }
+
+    static Json.Obj ed25519(String publicHex) {
+        return Json.Obj.EMPTY
+                .with("keytype", new Json.Str("ed25519"))
+                .with("scheme", new Json.Str("ed25519"))
+                .with("keyval", Json.Obj.EMPTY.with("public", new Json.Str(publicHex)));
+    }
+
+    Key key() {
+        var json = ed25519(HexFormat.of().formatHex(publicBytes));
+        return new Key(KeyId.of(json), json);
+    }
+
+    KeyId id() {
+        return key().id();
+    }
+
+    Key keyUnder(String otherId) {
+        return new Key(new KeyId(otherId), key().json());
+    }
+
+    Signature sign(Bytes message) {
+        return signAs(id(), message);
+    }
+
+    Signature signAs(KeyId id, Bytes message) {
+        var signature = new byte[64];
+        Ed25519.sign(seed, 0, message.array(), 0, message.length(), signature, 0);
+        return new Signature(id, HexFormat.of().formatHex(signature));
+    }
+
+    <T extends Signed> Metadata<T> sign(Metadata<T> metadata) {
+        return metadata.withSignature(sign(metadata.signedBytes()));
+    }
+
+    <T extends Signed> Metadata<T> sign(T signed) {
+        return sign(Metadata.of(signed, List.of()));
+    }
+
+    static SequencedMap<KeyId, Key> keys(TestSigner... signers) {
+        var keys = new LinkedHashMap<KeyId, Key>();
+        for (var signer : signers) {
+            keys.put(signer.id(), signer.key());
+        }
+        return keys;
+    }
+}
