@@ -54,6 +54,22 @@ final class CanonicalBuffer {
         return ascii(Long.toString(value));
     }
 
+    /** Not negative; without the text in between, since a snapshot holds thousands. */
+    CanonicalBuffer integer(int value) {
+        int digits = 1;
+        for (int rest = value; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        reserve(digits);
+        length += digits;
+        int rest = value;
+        for (int i = 1; i <= digits; i++) {
+            bytes[length - i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return this;
+    }
+
     /** A quoted string; the quotation mark and the backslash are the only characters escaped. */
     CanonicalBuffer string(String text) {
         reserve(2 * text.length() + 2);

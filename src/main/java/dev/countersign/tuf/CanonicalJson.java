@@ -138,7 +138,7 @@ public final class CanonicalJson {
     /** Canonical bytes as valid JSON: control characters, which the canonical form writes raw, are escaped. */
     public static Bytes toWire(Bytes canonical) {
         var array = canonical.array();
-        int next = nextControl(array, 0);
+        int next = ByteScan.control(array, 0);
         if (next == array.length) {
             return canonical;
         }
@@ -152,17 +152,9 @@ public final class CanonicalJson {
                 wire.ascii("\\u00" + HexFormat.of().toHexDigits(array[next]));
             }
             copied = next + 1;
-            next = nextControl(array, copied);
+            next = ByteScan.control(array, copied);
         }
         return wire.append(array, copied, array.length - copied).toBytes();
-    }
-
-    private static int nextControl(byte[] array, int from) {
-        int i = from;
-        while (i < array.length && (array[i] < 0 || array[i] >= 0x20)) {
-            i++;
-        }
-        return i;
     }
 
     /**
@@ -188,17 +180,11 @@ public final class CanonicalJson {
 
     /** The next backslash that does not merely quote a backslash or a quotation mark. */
     private static int nextEscape(byte[] array, int from) {
-        int i = from;
-        while (i < array.length) {
-            if (array[i] == '\\') {
-                if (i + 1 == array.length || (array[i + 1] != '\\' && array[i + 1] != '"')) {
-                    return i;
-                }
-                i++;
-            }
-            i++;
+        int i = ByteScan.backslash(array, from);
+        while (i + 1 < array.length && (array[i + 1] == '\\' || array[i + 1] == '"')) {
+            i = ByteScan.backslash(array, i + 2);
         }
-        return array.length;
+        return i;
     }
 
     private static int unescape(byte[] array, int at, CanonicalBuffer canonical) {

@@ -22,15 +22,14 @@ final class CompactScan {
 
     /** The index after the closing quotation mark of the string that begins at an index. */
     static int skipString(byte[] json, int start) {
-        for (int i = start + 1; i < json.length; i++) {
-            if (json[i] == '"') {
-                return i + 1;
-            }
-            if (json[i] == '\\') {
-                i++;
-            }
+        int i = ByteScan.quoteOrBackslash(json, start + 1);
+        while (i < json.length && json[i] == '\\') {
+            i = ByteScan.quoteOrBackslash(json, Math.min(i + 2, json.length));
         }
-        throw ended();
+        if (i >= json.length) {
+            throw ended();
+        }
+        return i + 1;
     }
 
     private static int skipNested(byte[] json, int start) {

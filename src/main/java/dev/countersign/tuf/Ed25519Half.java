@@ -17,7 +17,7 @@ final class Ed25519Half implements PublicHalf {
      * Messages from this length on, in bytes, are verified by the runtime instead of Bouncy Castle. The runtime's curve
      * arithmetic is slow and its SHA-512 fast.
      */
-    private static final int LARGE = 512 * 1024;
+    private static final int LARGE = 384 * 1024;
 
     private final byte[] raw;
     private final Ed25519.PublicPoint point;

@@ -31,7 +31,10 @@ record Members(String where, Json.Obj object) {
     }
 
     String string(String name) {
-        return string(path(name), object.get(name));
+        if (object.get(name) instanceof Json.Str string) {
+            return string.value();
+        }
+        throw invalid(path(name), object.get(name), "a string");
     }
 
     boolean bool(String name) {

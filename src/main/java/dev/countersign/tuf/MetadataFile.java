@@ -41,16 +41,22 @@ public final class MetadataFile {
      * @throws TufException.InvalidMetadata when the file has another form
      */
     public static Bytes signedPart(Bytes file) {
+        var signed = uncheckedSignedPart(file);
+        if (CompactScan.skipValue(signed.array(), 0) != signed.length()) {
+            throw otherForm();
+        }
+        return signed;
+    }
+
+    /** The signed bytes for a reader that goes through them anyway and finds out whether they are one value. */
+    static Bytes uncheckedSignedPart(Bytes file) {
         var array = file.array();
         if (!startsWith(array, 0, HEAD)) {
             throw otherForm();
         }
         int end = CompactScan.skipValue(array, HEAD.length - 1);
-        if (!startsWith(array, end - 1, MIDDLE) || array[array.length - 1] != '}') {
-            throw otherForm();
-        }
         int start = end - 1 + MIDDLE.length;
-        if (start >= array.length || CompactScan.skipValue(array, start) != array.length - 1) {
+        if (!startsWith(array, end - 1, MIDDLE) || start >= array.length || array[array.length - 1] != '}') {
             throw otherForm();
         }
         return CanonicalJson.fromWire(file.slice(start, array.length - 1));

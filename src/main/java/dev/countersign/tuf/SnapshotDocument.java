@@ -1,24 +1,21 @@
 package dev.countersign.tuf;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The content of the snapshot, immutable: the versions of all targets roles, of which a few change at a time. */
 public final class SnapshotDocument {
-    private static final String SUFFIX = ".json";
-
-    /** Members of {@code meta}, sorted. */
-    private final String[] names;
-
+    private final SnapshotNames names;
+    /** In the order of the names. */
     private final int[] versions;
 
-    private SnapshotDocument(String[] names, int[] versions) {
+    private SnapshotDocument(SnapshotNames names, int[] versions) {
         this.names = names;
         this.versions = versions;
     }
@@ -31,11 +28,12 @@ public final class SnapshotDocument {
     public static SnapshotDocument ofFile(Bytes file) {
         var versions = new TreeMap<RoleName, Integer>();
         Metadata.parseSnapshot(file).signed().meta().forEach((name, meta) -> {
-            if (!name.endsWith(SUFFIX)) {
+            if (!name.endsWith(SnapshotNames.SUFFIX)) {
                 throw new TufException.InvalidMetadata(
                         "snapshot.meta: " + name + " (expected: a name that ends in .json)");
             }
-            versions.put(new RoleName(name.substring(0, name.length() - SUFFIX.length())), meta.version());
+            versions.put(
+                    new RoleName(name.substring(0, name.length() - SnapshotNames.SUFFIX.length())), meta.version());
         });
         return of(versions);
     }
@@ -46,7 +44,7 @@ public final class SnapshotDocument {
      * @throws TufException.InvalidValue when a version is below 1
      */
     public static SnapshotDocument of(Map<RoleName, Integer> versions) {
-        return new SnapshotDocument(new String[0], new int[0]).with(versions);
+        return new SnapshotDocument(SnapshotNames.NONE, new int[0]).with(versions);
     }
 
     /** The version of a role; empty when it is not listed. */
@@ -81,61 +79,57 @@ public final class SnapshotDocument {
     }
 
     private SnapshotDocument plus(SortedMap<String, Integer> added) {
-        for (int i = 0; i < names.length; i++) {
-            added.put(names[i], versions[i]);
+        for (int i = 0; i < versions.length; i++) {
+            added.put(names.name(i), versions[i]);
         }
         return new SnapshotDocument(
-                added.keySet().toArray(String[]::new),
+                SnapshotNames.of(new TreeSet<>(added.keySet())),
                 added.values().stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** How many roles are listed. */
     public int count() {
-        return names.length;
+        return versions.length;
     }
 
     /** Every role listed, in the order of the file. */
     public List<RoleName> roles() {
-        var roles = new ArrayList<RoleName>(names.length);
-        for (var name : names) {
-            roles.add(new RoleName(name.substring(0, name.length() - SUFFIX.length())));
-        }
-        return roles;
+        return names.roles();
     }
 
-    /** The canonical bytes to sign. Names of roles hold nothing to escape. */
+    /** The canonical bytes to sign. */
     public Bytes signedBytes(int version, Instant expires) {
         SignedFields.check(version);
-        var out = new CanonicalBuffer(256 + 48 * names.length);
+        var out = new CanonicalBuffer(256 + names.size() + 12 * versions.length);
         out.ascii("{\"_type\":\"snapshot\",\"expires\":\"")
                 .ascii(WireTime.format(expires))
                 .ascii("\",\"meta\":{");
-        for (int i = 0; i < names.length; i++) {
-            out.ascii(i == 0 ? "\"" : ",\"").ascii(names[i]);
-            out.ascii("\":{\"version\":").integer(versions[i]).append('}');
+        for (int i = 0; i < versions.length; i++) {
+            names.append(out, i);
+            out.integer(versions[i]).append('}');
         }
         out.ascii("},\"spec_version\":\"").ascii(Signed.SPEC_VERSION);
         return out.ascii("\",\"version\":").integer(version).append('}').toBytes();
     }
 
     private int indexOf(RoleName role) {
-        return Arrays.binarySearch(names, role.metaName());
+        return names.indexOf(role);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof SnapshotDocument document
-                && Arrays.equals(names, document.names)
+                && roles().equals(document.roles())
                 && Arrays.equals(versions, document.versions);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(names) + Arrays.hashCode(versions);
+        return Arrays.hashCode(versions);
     }
 
     @Override
     public String toString() {
-        return "SnapshotDocument[" + names.length + " roles]";
+        return "SnapshotDocument[" + versions.length + " roles]";
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetsReader {
     private final byte[] signed;
     private byte @Nullable [] entries;
+    private boolean isTargets;
     private int[] starts = new int[64];
     private @Nullable Bytes delegations;
 
@@ -18,8 +19,9 @@ final class TargetsReader {
     /** Scans a file that this software assembled; parses any other. */
     static TargetsDocument read(Bytes file) {
         try {
-            return new TargetsReader(MetadataFile.signedPart(file).array()).scan();
-        } catch (TufException.InvalidMetadata e) {
+            return new TargetsReader(MetadataFile.uncheckedSignedPart(file).array()).scan();
+        } catch (TufException.InvalidMetadata | IndexOutOfBoundsException e) {
+            // Another form, or cut short: the parser will say what is wrong, if anything is.
             return parse(file);
         }
     }
@@ -36,41 +38,42 @@ final class TargetsReader {
         int i = 1;
         while (i < signed.length && signed[i] == '"') {
             int nameEnd = CompactScan.skipString(signed, i);
-            int valueStart = nameEnd + 1;
-            int valueEnd = CompactScan.skipValue(signed, valueStart);
-            member(new String(signed, i + 1, nameEnd - i - 2, StandardCharsets.UTF_8), valueStart, valueEnd);
-            i = valueEnd + 1;
+            var name = new String(signed, i + 1, nameEnd - i - 2, StandardCharsets.UTF_8);
+            i = member(name, nameEnd + 1) + 1;
         }
-        if (i != signed.length || entries == null) {
+        if (i != signed.length || entries == null || !isTargets || signed[0] != '{' || signed[i - 1] != '}') {
             throw otherForm();
         }
         return new TargetsDocument(entries, starts, delegations);
     }
 
-    private void member(String name, int start, int end) {
+    /** Takes one member and answers where its value ends. */
+    private int member(String name, int start) {
+        if (name.equals("targets")) {
+            return entries(start);
+        }
+        int end = CompactScan.skipValue(signed, start);
         switch (name) {
-            case "_type" -> requireTargets(start, end);
+            case "_type" -> isTargets = text(start, end).equals("\"targets\"");
             case "delegations" -> delegations = Bytes.wrap(Arrays.copyOfRange(signed, start, end));
-            case "targets" -> entries(start, end);
             case "expires", "spec_version", "version" -> {}
             default -> throw otherForm();
         }
+        return end;
     }
 
-    private void requireTargets(int start, int end) {
-        if (!new String(signed, start, end - start, StandardCharsets.UTF_8).equals("\"targets\"")) {
-            throw otherForm();
-        }
+    private String text(int start, int end) {
+        return new String(signed, start, end - start, StandardCharsets.UTF_8);
     }
 
-    private void entries(int start, int end) {
+    private int entries(int start) {
         if (signed[start] != '{') {
             throw otherForm();
         }
         int first = start + 1;
         int count = 0;
         int i = first;
-        while (i < end - 1) {
+        while (signed[i] == '"') {
             if (count + 1 == starts.length) {
                 starts = Arrays.copyOf(starts, 2 * starts.length);
             }
@@ -80,15 +83,17 @@ final class TargetsReader {
             }
             i = skipEntry(i) + 1;
         }
+        int end = count == 0 ? i : i - 1;
+        if (signed[end] != '}') {
+            throw otherForm();
+        }
         starts[count] = count == 0 ? 0 : i - first;
         starts = Arrays.copyOf(starts, count + 1);
-        entries = Arrays.copyOfRange(signed, first, end - 1);
+        entries = Arrays.copyOfRange(signed, first, end);
+        return end + 1;
     }
 
     private int skipEntry(int start) {
-        if (signed[start] != '"') {
-            throw otherForm();
-        }
         int colon = CompactScan.skipString(signed, start);
         if (signed[colon] != ':' || signed[colon + 1] != '{' || signed[colon - 2] == '\\') {
             throw otherForm();
