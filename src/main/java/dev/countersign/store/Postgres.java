@@ -1,0 +1,144 @@
+package dev.countersign.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One PostgreSQL database that was checked and migrated: a pool for statements that stand alone, and connections of
+ * their own for what must not share one. Every statement is bounded in time, by the server and again here; connections
+ * that are lost are replaced by the next use.
+ */
+public final class Postgres {
+    private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
+    private static final Duration SLACK = Duration.ofSeconds(2);
+    private static final String TCP_KEEPALIVE_SECONDS = "30";
+
+    private final Vertx vertx;
+    private final PostgresOptions options;
+    private final ServerAddress address;
+    private final Pool pool;
+
+    private Postgres(Vertx vertx, PostgresOptions options, ServerAddress address, Pool pool) {
+        this.vertx = vertx;
+        this.options = options;
+        this.address = address;
+        this.pool = pool;
+    }
+
+    /** Connects, brings the schema up to date, and fails with {@link StoreUnavailable} when the database cannot serve. */
+    public static Future<Postgres> open(Vertx vertx, PostgresOptions options) {
+        ServerAddress address;
+        try {
+            address = ServerAddress.of(options.uri());
+        } catch (StoreUnavailable e) {
+            return Future.failedFuture(e);
+        }
+        // Not through a pool: one that cannot connect neither fails in time nor closes.
+        return connect(vertx, options, address, Map.of())
+                .compose(connection -> new Migrations(vertx, connection, address, Migrations.OLDEST_SERVER)
+                        .run()
+                        .eventually(connection::close))
+                .map(_ -> new Postgres(vertx, options, address, pool(vertx, options, address)))
+                .recover(error -> Future.failedFuture(address.explain(error)));
+    }
+
+    /** Closes the pool; connections of their own are closed by those who opened them. */
+    public Future<Void> close() {
+        return pool.close();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    PostgresOptions options() {
+        return options;
+    }
+
+    /** Runs one statement in its own transaction. */
+    Future<RowSet<Row>> run(String sql, Tuple parameters) {
+        return run(pool, sql, parameters);
+    }
+
+    /** Runs one statement on a connection of its own. */
+    Future<RowSet<Row>> run(SqlClient client, String sql, Tuple parameters) {
+        return bounded(client.preparedQuery(sql).execute(parameters));
+    }
+
+    /**
+     * The same future, but failed when the server has not answered some time after it should have given up by itself,
+     * and with errors of reaching it explained.
+     */
+    <T> Future<T> bounded(Future<T> answer) {
+        return answer.timeout(options.statementTimeout().plus(SLACK).toMillis(), TimeUnit.MILLISECONDS)
+                .recover(error -> Future.failedFuture(address.explain(error)));
+    }
+
+    /** A connection that closes when it is closed, with session settings in addition to the usual ones. */
+    Future<PgConnection> connect(Map<String, String> settings) {
+        return connect(vertx, options, address, settings);
+    }
+
+    private static Future<PgConnection> connect(
+            Vertx vertx, PostgresOptions options, ServerAddress address, Map<String, String> settings) {
+        var connectOptions = connectOptions(options, address);
+        settings.forEach(connectOptions::addProperty);
+        var attempt = PgConnection.connect(vertx, connectOptions);
+        return attempt.timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(_ -> attempt.onSuccess(PgConnection::close))
+                // Whoever waits for an answer gets the error too; without a handler Vert.x prints it.
+                .onSuccess(connection -> connection.exceptionHandler(
+                        error -> LOG.debug("a connection was lost: {}", error.getMessage())))
+                .recover(error -> Future.failedFuture(address.explain(error)));
+    }
+
+    private static Pool pool(Vertx vertx, PostgresOptions options, ServerAddress address) {
+        var idle = options.statementTimeout().plus(SLACK).plus(SLACK);
+        return PgBuilder.pool()
+                .using(vertx)
+                .connectingTo(connectOptions(options, address))
+                .with(new PoolOptions()
+                        .setMaxSize(options.poolSize())
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setConnectionTimeout((int) options.connectTimeout().toMillis()))
+                // A connection that says nothing for longer than any statement may take is closed, idle or dead.
+                .with(new NetClientOptions()
+                        .setConnectTimeout((int) options.connectTimeout().toMillis())
+                        .setTcpKeepAlive(true)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setReadIdleTimeout((int) idle.toMillis()))
+                .build();
+    }
+
+    private static PgConnectOptions connectOptions(PostgresOptions options, ServerAddress address) {
+        var statement = Long.toString(options.statementTimeout().toMillis());
+        var connectOptions = address.options().setCachePreparedStatements(true).setPipeliningLimit(64);
+        connectOptions.addProperty("application_name", "countersign");
+        connectOptions.addProperty("statement_timeout", statement);
+        connectOptions.addProperty("lock_timeout", statement);
+        // A node that vanished in a transaction holds its locks no longer than this.
+        connectOptions.addProperty("idle_in_transaction_session_timeout", statement);
+        // Every statement has its index; plans must not depend on what was in a table when it was last analysed.
+        connectOptions.addProperty("enable_seqscan", "off");
+        connectOptions.addProperty("enable_bitmapscan", "off");
+        connectOptions.addProperty("tcp_keepalives_idle", TCP_KEEPALIVE_SECONDS);
+        connectOptions.addProperty("tcp_keepalives_interval", "10");
+        connectOptions.addProperty("tcp_keepalives_count", "3");
+        return connectOptions;
+    }
+}

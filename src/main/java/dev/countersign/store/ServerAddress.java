@@ -1,0 +1,152 @@
+package dev.countersign.store;
+
+import io.vertx.core.VertxException;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.pgclient.SslMode;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where PostgreSQL is and who we are there, read from its URI once: for the reactive client, for JDBC (migrations), and
+ * in words (errors, which name host, user and database and never the password).
+ */
+final class ServerAddress {
+    private static final String EXPECTED = " (expected: postgresql://user:password@host:port/database, with characters"
+            + " other than letters, digits and -._~!* percent-encoded)";
+
+    private final PgConnectOptions options;
+    private final @Nullable String rootCertificate;
+
+    private ServerAddress(PgConnectOptions options, @Nullable String rootCertificate) {
+        this.options = options;
+        this.rootCertificate = rootCertificate;
+    }
+
+    /** Throws {@link StoreUnavailable} when the URI is not one; its text, which may hold a password, is not repeated. */
+    static ServerAddress of(String uri) {
+        PgConnectOptions options;
+        try {
+            options = PgConnectOptions.fromUri(uri);
+        } catch (IllegalArgumentException _) {
+            // Not as the cause either: its message repeats the URI.
+            throw new StoreUnavailable("the PostgreSQL URI cannot be read" + EXPECTED);
+        }
+        var rootCertificate = parameter(uri, "sslrootcert").orElse(null);
+        options.setSslOptions(ssl(options.getSslMode(), rootCertificate));
+        return new ServerAddress(options, rootCertificate);
+    }
+
+    /** A copy that the caller may change. */
+    PgConnectOptions options() {
+        return new PgConnectOptions(options);
+    }
+
+    /** The same place for JDBC, which migrations need; user and password go beside it. */
+    String jdbcUrl() {
+        var host = options.getHost().indexOf(':') < 0 ? options.getHost() : "[" + options.getHost() + "]";
+        var url = new StringBuilder("jdbc:postgresql://" + host + ":" + options.getPort() + "/")
+                .append(encoded(options.getDatabase()))
+                .append("?ApplicationName=countersign&sslmode=")
+                .append(options.getSslMode().value);
+        if (rootCertificate != null) {
+            url.append("&sslrootcert=").append(encoded(rootCertificate));
+        } else if (verifies(options.getSslMode())) {
+            url.append("&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory");
+        }
+        var settings = options.getProperties().get("options");
+        return settings == null
+                ? url.toString()
+                : url.append("&options=").append(encoded(settings)).toString();
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /** The schema our tables are in: the first of the search path, or empty for the server's own default. */
+    Optional<String> schema() {
+        return Optional.ofNullable(options.getProperties().get("search_path"))
+                .map(path -> path.split(",", 2)[0].strip().replace("\"", ""));
+    }
+
+    /** The error a person should see for one that says we cannot get in; anything else is returned as it is. */
+    Throwable explain(Throwable error) {
+        var sentence = switch (error) {
+            case PgException refusal -> refused(refusal);
+            case TimeoutException _ -> unreachable("no answer in time");
+            case IOException _, VertxException _ -> unreachable(String.valueOf(error.getMessage()));
+            default -> null;
+        };
+        return sentence == null ? error : new StoreUnavailable(sentence, error);
+    }
+
+    private @Nullable String refused(PgException refusal) {
+        return switch (refusal.getSqlState()) {
+            case "28P01", "28000" ->
+                "PostgreSQL at " + place() + " refused user " + options.getUser() + ": " + refusal.getErrorMessage()
+                        + "; check user and password in the database URI";
+            case "3D000" ->
+                "PostgreSQL at " + place() + " has no database named " + options.getDatabase()
+                        + "; create it, or correct the name in the database URI";
+            case "53300" ->
+                "PostgreSQL at " + place() + " has no free connection: " + refusal.getErrorMessage()
+                        + "; raise its max_connections or lower the pool size";
+            case "57P01", "57P02", "57P03" ->
+                "PostgreSQL at " + place() + " is starting or stopping: " + refusal.getErrorMessage();
+            default -> null;
+        };
+    }
+
+    private String unreachable(String reason) {
+        return "PostgreSQL at " + place() + " is not reachable: " + reason
+                + "; check that it runs there and the database URI";
+    }
+
+    String place() {
+        return options.getHost() + ":" + options.getPort();
+    }
+
+    private static boolean verifies(SslMode mode) {
+        return mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL;
+    }
+
+    /** As libpq: a root certificate is checked when there is one or the mode asks for it; otherwise TLS only encrypts. */
+    private static ClientSSLOptions ssl(SslMode mode, @Nullable String rootCertificate) {
+        var ssl = new ClientSSLOptions().setHostnameVerificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : "");
+        if (rootCertificate != null) {
+            return ssl.setTrustOptions(new PemTrustOptions().addCertPath(rootCertificate));
+        }
+        return verifies(mode) ? ssl.setTrustOptions(javaTrust()) : ssl.setTrustAll(true);
+    }
+
+    private static TrustOptions javaTrust() {
+        try {
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            return TrustOptions.wrap(factory.getTrustManagers()[0]);
+        } catch (GeneralSecurityException e) {
+            throw new StoreUnavailable("this Java runtime has no trusted certificates; set sslrootcert", e);
+        }
+    }
+
+    private static Optional<String> parameter(String uri, String name) {
+        var query = uri.indexOf('?') < 0 ? "" : uri.substring(uri.indexOf('?') + 1);
+        return Arrays.stream(query.split("&", -1))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
+                .findFirst();
+    }
+}
