@@ -1,0 +1,124 @@
+package dev.countersign.store;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.ChangeCodec;
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.Submission;
+import dev.countersign.repository.TaskId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/**
+ * The journal as a table whose identity column is the position.
+ *
+ * <p>Order: a sequence alone does not give the order the port promises, because a transaction that drew its numbers
+ * first may commit last. So an append draws its positions while it holds a lock that ends with its transaction. Rows
+ * become visible before the lock is let go, so the next holder draws, and commits, above them.
+ */
+public final class PgJournal implements Journal {
+    /** Keyed by the table, so that repositories in different schemas of one database do not wait for each other. */
+    static final String LOCK = "pg_advisory_xact_lock(1, 'journal'::regclass::oid::int)";
+
+    // The insert draws a position for each row that reaches it, and none does before "turn" has its one row.
+    private static final String APPEND = """
+        with turn as materialized (select %s)
+        insert into journal (task, kind, held, payload, submitted_at)
+        select s.task, s.kind, s.held, s.payload, s.submitted_at
+        from turn, unnest($1::uuid[], $2::text[], $3::boolean[], $4::bytea[], $5::timestamptz[])
+            with ordinality as s (task, kind, held, payload, submitted_at, place)
+        order by s.place
+        on conflict (task) do nothing\
+        """.formatted(LOCK);
+
+    private static final String AFTER = """
+        select position, task, kind, held, payload, submitted_at
+        from (select position, task, kind, held, payload, submitted_at,
+                     sum(length(payload)) over (order by position) as bytes,
+                     row_number() over (order by position) as place
+              from (select position, task, kind, held, payload, submitted_at
+                  from journal where position > $1 order by position limit $2) as next) as entry
+        where (bytes <= $3 or place = 1)
+          and exists (select from journal where position > $1 and not held)
+        order by position\
+        """;
+
+    private static final String BACKLOG = """
+        select (select count(*) from journal where position > $1),
+               exists (select from journal where position > $1 and not held),
+               coalesce((select greatest(extract(epoch from clock_timestamp() - submitted_at), 0)::bigint
+                         from journal where position > $1 order by position limit 1), 0)\
+        """;
+
+    private static final String BOOTSTRAP_AFTER =
+            "select task from journal where position > $1 and kind = 'BOOTSTRAP' order by position limit 1";
+
+    private final Postgres postgres;
+
+    public PgJournal(Postgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /** {@inheritDoc} A task the journal holds already is left as it is: an earlier attempt of the same submission held. */
+    @Override
+    public Future<Void> append(List<Submission> submissions) {
+        return submissions.isEmpty()
+                ? Future.succeededFuture()
+                : postgres.run(APPEND, columns(submissions)).mapEmpty();
+    }
+
+    @Override
+    public Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes) {
+        return postgres.run(AFTER, Tuple.of(position, (long) maxEntries, maxBytes))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(PgJournal::entry)
+                        .toList());
+    }
+
+    @Override
+    public Future<Backlog> backlog(long position) {
+        return postgres.run(BACKLOG, Tuple.of(position))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Backlog(row.getLong(0), row.getBoolean(1), row.getLong(2)));
+    }
+
+    @Override
+    public Future<Optional<TaskId>> bootstrapAfter(long position) {
+        return postgres.run(BOOTSTRAP_AFTER, Tuple.of(position))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> Columns.task(row, 0))
+                        .findFirst());
+    }
+
+    /** Columns {@code position, task, kind, held, payload, submitted_at}. */
+    static JournalEntry entry(Row row) {
+        var change = ChangeCodec.decode(Change.Kind.valueOf(row.getString(2)), Columns.bytes(row, 4));
+        return new JournalEntry(
+                row.getLong(0),
+                new Submission(Columns.task(row, 1), change, row.getBoolean(3), Columns.instant(row, 5)));
+    }
+
+    private static Tuple columns(List<Submission> submissions) {
+        var tasks = new UUID[submissions.size()];
+        var kinds = new String[submissions.size()];
+        var held = new Boolean[submissions.size()];
+        var payloads = new Buffer[submissions.size()];
+        var instants = new OffsetDateTime[submissions.size()];
+        for (int i = 0; i < submissions.size(); i++) {
+            var submission = submissions.get(i);
+            tasks[i] = Columns.of(submission.task());
+            kinds[i] = submission.change().kind().name();
+            held[i] = submission.held();
+            payloads[i] = Columns.of(ChangeCodec.encode(submission.change()));
+            instants[i] = Columns.of(submission.submittedAt());
+        }
+        return Tuple.of(tasks, kinds, held, payloads, instants);
+    }
+}

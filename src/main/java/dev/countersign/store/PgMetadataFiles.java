@@ -1,0 +1,56 @@
+package dev.countersign.store;
+
+import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.RoleVersion;
+import dev.countersign.repository.StoredFile;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Committed metadata files, read from their table by primary key. */
+public final class PgMetadataFiles implements MetadataFiles {
+    private static final String KEYS = "unnest($1::text[], $2::int[]) as k (role, version)";
+    private static final String FIND =
+            "select m.role, m.version, m.expires, m.bytes from " + KEYS + " join metadata m using (role, version)";
+    // Answered from the index alone.
+    private static final String EXPIRIES =
+            "select m.role, m.version, m.expires from " + KEYS + " join metadata m using (role, version)";
+
+    private final Postgres postgres;
+
+    public PgMetadataFiles(Postgres postgres) {
+        this.postgres = postgres;
+    }
+
+    @Override
+    public Future<Optional<StoredFile>> find(RoleVersion key) {
+        return findAll(List.of(key)).map(found -> Optional.ofNullable(found.get(key)));
+    }
+
+    @Override
+    public Future<Map<RoleVersion, StoredFile>> findAll(List<RoleVersion> keys) {
+        if (keys.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        return postgres.run(FIND, Columns.keys(keys)).map(rows -> {
+            var files = HashMap.<RoleVersion, StoredFile>newHashMap(rows.size());
+            rows.forEach(row -> files.put(Columns.key(row), Columns.file(row)));
+            return files;
+        });
+    }
+
+    @Override
+    public Future<Map<RoleVersion, Instant>> expiries(List<RoleVersion> keys) {
+        if (keys.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        return postgres.run(EXPIRIES, Columns.keys(keys)).map(rows -> {
+            var expiries = HashMap.<RoleVersion, Instant>newHashMap(rows.size());
+            rows.forEach(row -> expiries.put(Columns.key(row), Columns.instant(row, 2)));
+            return expiries;
+        });
+    }
+}

@@ -1,0 +1,21 @@
+package dev.countersign.store;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what other processes do, up to ten seconds. */
+final class Eventually {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private Eventually() {}
+
+    static void holds(String what, BooleanSupplier condition) throws InterruptedException {
+        var end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+            }
+            Thread.sleep(10);
+        }
+    }
+}

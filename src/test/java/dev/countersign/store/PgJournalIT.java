@@ -1,0 +1,185 @@
+package dev.countersign.store;
+
+import static dev.countersign.store.Samples.await;
+import static dev.countersign.store.Samples.held;
+import static dev.countersign.store.Samples.submission;
+import static dev.countersign.store.Samples.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Journal.Backlog;
+import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.Submission;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PgJournalIT {
+    private final Vertx vertx = Vertx.vertx();
+    private final TestPostgres.Database database = TestPostgres.database();
+    private final Postgres postgres = database.open(vertx);
+    private final PgJournal journal = new PgJournal(postgres);
+
+    @AfterEach
+    void close() {
+        await(vertx.close());
+        database.close();
+    }
+
+    @Test
+    void givesBackWhatWasAppendedInTheOrderGiven() {
+        var submissions = List.of(submission(3), held(1), Samples.publish(2));
+
+        await(journal.append(submissions));
+
+        var entries = await(journal.after(0, 100, 1 << 20));
+        assertThat(entries).extracting(JournalEntry::submission).isEqualTo(submissions);
+        assertThat(entries).extracting(JournalEntry::position).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void appendingNothingIsNoWork() {
+        await(journal.append(List.of()));
+
+        assertThat(await(journal.backlog(0))).isEqualTo(new Backlog(0, false, 0));
+    }
+
+    @Test
+    void startsAfterAPosition() {
+        await(journal.append(List.of(submission(1), submission(2))));
+        var first = await(journal.after(0, 1, 1 << 20)).getFirst();
+
+        assertThat(await(journal.after(first.position(), 100, 1 << 20)))
+                .extracting(JournalEntry::submission)
+                .containsExactly(submission(2));
+    }
+
+    @Test
+    void givesAtMostAsManyEntriesAsAskedFor() {
+        await(journal.append(
+                LongStream.range(0, 10).mapToObj(Samples::submission).toList()));
+
+        assertThat(await(journal.after(0, 3, 1 << 20))).hasSize(3);
+    }
+
+    @Test
+    void stopsBeforePayloadsExceedTheBytesButGivesAtLeastOne() {
+        await(journal.append(
+                LongStream.range(10, 20).mapToObj(Samples::submission).toList()));
+        var payload = database.number("select max(length(payload)) from journal");
+
+        assertThat(await(journal.after(0, 100, 1))).hasSize(1);
+        assertThat(await(journal.after(0, 100, 4 * payload))).hasSize(4);
+        assertThat(await(journal.after(0, 100, 4 * payload - 1))).hasSize(3);
+    }
+
+    @Test
+    void givesNothingWhileEverythingIsHeldAndThenAllInOrder() {
+        await(journal.append(List.of(held(1), held(2))));
+        assertThat(await(journal.after(0, 100, 1 << 20))).isEmpty();
+
+        await(journal.append(List.of(Samples.publish(3))));
+
+        assertThat(await(journal.after(0, 100, 1 << 20)))
+                .extracting(JournalEntry::submission)
+                .containsExactly(held(1), held(2), Samples.publish(3));
+    }
+
+    @Test
+    void aTaskThatIsInTheJournalStaysAsItIsWhenItIsAppendedAgain() {
+        await(journal.append(List.of(submission(1))));
+
+        await(journal.append(List.of(held(1), submission(2))));
+
+        assertThat(await(journal.after(0, 100, 1 << 20)))
+                .extracting(JournalEntry::submission)
+                .containsExactly(submission(1), submission(2));
+    }
+
+    @Test
+    void countsWhatWaitsAndSaysWhetherItIsDue() {
+        var old = new Submission(
+                task(1), new Change.Publish(), true, Instant.now().minusSeconds(60));
+        await(journal.append(List.of(old, held(2))));
+        var backlog = await(journal.backlog(0));
+        assertThat(backlog.submissions()).isEqualTo(2);
+        assertThat(backlog.due()).isFalse();
+        assertThat(backlog.oldestSeconds()).isBetween(60L, 90L);
+
+        await(journal.append(List.of(submission(3))));
+
+        assertThat(await(journal.backlog(0)).due()).isTrue();
+        var last = await(journal.after(0, 100, 1 << 20)).getLast().position();
+        assertThat(await(journal.backlog(last))).isEqualTo(new Backlog(0, false, 0));
+    }
+
+    @Test
+    void findsABootstrapThatWaits() {
+        assertThat(await(journal.bootstrapAfter(0))).isEmpty();
+        await(journal.append(List.of(submission(1))));
+        database.execute("update journal set kind = 'BOOTSTRAP'");
+
+        assertThat(await(journal.bootstrapAfter(0))).contains(task(1));
+        assertThat(await(journal.bootstrapAfter(database.number("select max(position) from journal"))))
+                .isEmpty();
+    }
+
+    /** The other node has drawn nothing yet, but it is its turn: what it commits later must still come first. */
+    @Test
+    void drawsPositionsOnlyWhenItsTurnHasCome() throws SQLException, InterruptedException {
+        Future<Void> appended;
+        try (var other = database.connection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select " + PgJournal.LOCK);
+            appended = journal.append(List.of(submission(1)));
+            Eventually.holds(
+                    "the append waits for its turn",
+                    () -> database.number("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+                            == 1);
+            statement.execute("insert into journal (task, kind, held, payload, submitted_at)"
+                    + " values ('00000000-0000-0000-0000-000000000002', 'PUBLISH', false, '', now())");
+            other.commit();
+        }
+        await(appended);
+
+        assertThat(await(journal.after(0, 100, 1 << 20)))
+                .extracting(entry -> entry.submission().task())
+                .containsExactly(task(2), task(1));
+    }
+
+    @Test
+    void aReaderMissesNothingWhileTwoNodesAppendAtOnce() {
+        var second = new PgJournal(database.open(vertx));
+        var appends = new ArrayList<Future<Void>>();
+        for (long i = 0; i < 300; i += 3) {
+            var node = i % 2 == 0 ? journal : second;
+            appends.add(node.append(List.of(submission(i), submission(i + 1), submission(i + 2))));
+        }
+        var all = Future.join(appends);
+
+        var seen = new ArrayList<JournalEntry>();
+        var complete = false;
+        while (!complete || seen.size() < 300) {
+            complete = all.isComplete();
+            var last = seen.isEmpty() ? 0 : seen.getLast().position();
+            var entries = await(journal.after(last, 50, 1 << 20));
+            if (complete && entries.isEmpty()) {
+                break;
+            }
+            seen.addAll(entries);
+        }
+
+        await(all);
+        assertThat(seen).hasSize(300);
+        assertThat(new HashSet<>(seen)).hasSize(300);
+        assertThat(seen).extracting(JournalEntry::position).isSorted();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the adapters against real servers, and the servers themselves for tests of other packages. */
+@NullMarked
+package dev.countersign.store;
+
+import org.jspecify.annotations.NullMarked;
