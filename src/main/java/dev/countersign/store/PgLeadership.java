@@ -1,0 +1,97 @@
+package dev.countersign.store;
+
+import dev.countersign.repository.Leadership;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leadership as a PostgreSQL advisory lock of one session. The lock is asked for at every heartbeat rather than waited
+ * for, so that a candidate whose connection has died finds out and opens another. One acquire at a time.
+ */
+public final class PgLeadership implements Leadership {
+    private static final Logger LOG = LoggerFactory.getLogger(PgLeadership.class);
+    private static final String TRY = "select pg_try_advisory_lock(2, 'repository'::regclass::oid::int)";
+
+    private final Postgres postgres;
+    private final Vertx vertx;
+    private final Duration heartbeat;
+    private volatile boolean closed;
+
+    public PgLeadership(Postgres postgres) {
+        this.postgres = postgres;
+        this.vertx = postgres.vertx();
+        this.heartbeat = postgres.options().heartbeat();
+    }
+
+    @Override
+    public Future<Term> acquire() {
+        var term = Promise.<Term>promise();
+        attempt(term, null);
+        return term.future();
+    }
+
+    /** Stops asking; what {@link #acquire} still promised fails. A term that was given lasts until it is released. */
+    public void close() {
+        closed = true;
+    }
+
+    private void attempt(Promise<Term> term, @Nullable WatchedConnection candidate) {
+        if (closed) {
+            end(candidate);
+            term.tryFail(new StoreUnavailable("this node no longer asks to publish"));
+            return;
+        }
+        (candidate == null ? WatchedConnection.open(postgres, heartbeat) : Future.succeededFuture(candidate))
+                .onSuccess(connection -> ask(term, connection))
+                .onFailure(error -> {
+                    LOG.warn("cannot ask to publish: {}", error.getMessage());
+                    retry(term, null);
+                });
+    }
+
+    private void ask(Promise<Term> term, WatchedConnection candidate) {
+        postgres.run(candidate.connection(), TRY, Tuple.tuple())
+                .map(rows -> rows.iterator().next().getBoolean(0))
+                .onSuccess(leads -> {
+                    if (leads) {
+                        term.complete(new LockedTerm(candidate));
+                    } else {
+                        retry(term, candidate);
+                    }
+                })
+                .onFailure(_ -> {
+                    end(candidate);
+                    retry(term, null);
+                });
+    }
+
+    private void retry(Promise<Term> term, @Nullable WatchedConnection candidate) {
+        vertx.setTimer(heartbeat.toMillis(), _ -> attempt(term, candidate));
+    }
+
+    private static void end(@Nullable WatchedConnection candidate) {
+        if (candidate != null) {
+            candidate.close();
+        }
+    }
+
+    /** A term that lasts as long as the connection that holds the lock. */
+    private record LockedTerm(WatchedConnection connection) implements Term {
+        @Override
+        public Future<Void> ended() {
+            return connection.ended();
+        }
+
+        @Override
+        public Future<Void> release() {
+            connection.close();
+            return connection.ended();
+        }
+    }
+}
