@@ -1,0 +1,129 @@
+package dev.countersign.http;
+
+import static dev.countersign.http.RunningServer.header;
+import static dev.countersign.http.RunningServer.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.tuf.Json;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DocumentationIT {
+    private static final Pattern ADDRESS = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
+
+    private final MemoryPorts ports = new MemoryPorts();
+    private final RunningServer server = RunningServer.of(ports, HttpLimits.DEFAULT);
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void theDocumentDescribesExactlyTheOperationsThereAre() {
+        var described = new ArrayList<String>();
+        ((Json.Obj) document().get("paths"))
+                .members()
+                .forEach((path, item) -> ((Json.Obj) item)
+                        .members()
+                        .keySet()
+                        .forEach(method -> described.add(method.toUpperCase(java.util.Locale.ROOT) + " "
+                                + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path))));
+        var vertx = Vertx.vertx();
+        try {
+            var api = new Api(vertx, server.ports(ports, Freshness.ofOneNode()), HttpLimits.DEFAULT);
+            assertThat(described)
+                    .containsExactlyInAnyOrderElementsOf(api.operations().stream()
+                            .map(operation -> operation.method() + " " + operation.path())
+                            .toList())
+                    .hasSize(16);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    @Test
+    void everythingTheDocumentRefersToIsInIt() {
+        var document = document();
+        var references = Pattern.compile("\"#(/[^\"]+)\"").matcher(document.toText());
+        int count = 0;
+        while (references.find()) {
+            Json at = document;
+            for (var step : references.group(1).substring(1).split("/")) {
+                at = ((Json.Obj) at).get(step);
+                assertThat(at).as(references.group(1)).isNotNull();
+            }
+            count++;
+        }
+        assertThat(count).isGreaterThan(30);
+    }
+
+    @Test
+    void theExamplesOfAcceptedBodiesAreAccepted() {
+        ports.publish(Samples.established().withProposedRoot(Samples.root(2)));
+        var tried = new ArrayList<String>();
+        ((Json.Obj) document().get("paths")).members().forEach((path, item) -> ((Json.Obj) item)
+                .members()
+                .forEach((method, operation) -> {
+                    var example = example((Json.Obj) operation);
+                    if (example != null && !example.contains("\"signed\":{}")) {
+                        var response = server.send(
+                                server.json(method.toUpperCase(java.util.Locale.ROOT), path, example));
+                        assertThat(response.statusCode()).as(path + " " + text(response)).isEqualTo(202);
+                        tried.add(path);
+                    }
+                }));
+        assertThat(tried).hasSizeGreaterThan(7);
+    }
+
+    @Test
+    void thePageAndAllItNeedsComesFromHere() {
+        var page = server.get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(header(page, "Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(text(page)).contains("<title>Countersign");
+        assertThat(server.get("/redoc").body()).isEqualTo(page.body());
+
+        var addresses = ADDRESS.matcher(text(page)).results().map(found -> found.group(1)).toList();
+        assertThat(addresses).hasSizeGreaterThan(4).allMatch(address -> address.startsWith("/"));
+        addresses.forEach(
+                address -> assertThat(server.get(address).statusCode()).as(address).isEqualTo(200));
+    }
+
+    @Test
+    void thePagesPolicyAllowsNothingFromElsewhereAndNothingInline() {
+        var policy = List.of(header(server.get("/"), "Content-Security-Policy").split("; "));
+
+        assertThat(policy).contains("default-src 'none'", "script-src 'self'", "style-src 'self'");
+        assertThat(policy).noneMatch(rule -> rule.contains("unsafe") || rule.contains("http"));
+    }
+
+    @Test
+    void largePartsOfThePageAreCompressed() {
+        String[] encodings = new String[6];
+        for (int time = 0; time < 6; time++) {
+            var response =
+                    server.send(server.request("/docs/swagger-ui.css").header("Accept-Encoding", "gzip"));
+            encodings[time] = header(response, "Content-Encoding");
+            assertThat(header(response, "Vary")).isEqualTo("Accept-Encoding");
+        }
+        assertThat(Arrays.copyOf(encodings, 4)).containsOnly("");
+    }
+
+    private Json.Obj document() {
+        return RunningServer.body(server.get("/openapi.json"));
+    }
+
+    private static String example(Json.Obj operation) {
+        if (!(operation.get("requestBody") instanceof Json.Obj body)) {
+            return null;
+        }
+        var content = (Json.Obj) ((Json.Obj) body.get("content")).get("application/json");
+        return content.get("example").toText();
+    }
+}

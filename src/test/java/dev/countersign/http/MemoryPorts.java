@@ -1,0 +1,164 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.RoleVersion;
+import dev.countersign.repository.StoredFile;
+import dev.countersign.repository.Submission;
+import dev.countersign.repository.Submissions;
+import dev.countersign.repository.TaskId;
+import dev.countersign.repository.TaskOutcome;
+import dev.countersign.repository.TaskRecord;
+import dev.countersign.repository.Tasks;
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.RoleName;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A whole repository in memory: every port the http package asks, and the publisher's hand to move it. */
+final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
+    final Latest latest = new Latest();
+    final AtomicInteger taskReads = new AtomicInteger();
+    final AtomicInteger fileReads = new AtomicInteger();
+
+    private final List<JournalEntry> entries = new ArrayList<>();
+    private final Map<Long, TaskOutcome> outcomes = new HashMap<>();
+    private final Map<RoleVersion, StoredFile> files = new ConcurrentHashMap<>();
+    private volatile UnaryOperator<Future<Void>> submitting = done -> done;
+    private volatile UnaryOperator<Future<Optional<StoredFile>>> reading = done -> done;
+    private long applied;
+    private int bitLength;
+
+    /** What becomes of submitting from now on. */
+    void onSubmit(UnaryOperator<Future<Void>> next) {
+        submitting = next;
+    }
+
+    /** What becomes of reading files from now on. */
+    void onRead(UnaryOperator<Future<Optional<StoredFile>>> next) {
+        reading = next;
+    }
+
+    @Override
+    public Future<Void> submit(Submission submission) {
+        return submitting.apply(Future.succeededFuture()).compose(open -> append(List.of(submission)));
+    }
+
+    @Override
+    public synchronized Future<Void> append(List<Submission> submissions) {
+        submissions.forEach(submission -> entries.add(new JournalEntry(entries.size() + 1, submission)));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes) {
+        return Future.succeededFuture(entries.stream()
+                .filter(entry -> entry.position() > position)
+                .limit(maxEntries)
+                .toList());
+    }
+
+    @Override
+    public synchronized Future<Backlog> backlog(long position) {
+        long waiting = entries.size() - position;
+        return Future.succeededFuture(new Backlog(waiting, waiting > 0, 0));
+    }
+
+    @Override
+    public synchronized Future<Optional<TaskId>> bootstrapAfter(long position) {
+        return Future.succeededFuture(entries.stream()
+                .filter(entry -> entry.position() > position)
+                .map(JournalEntry::submission)
+                .filter(submission -> submission.change() instanceof Change.Bootstrap)
+                .map(Submission::task)
+                .findFirst());
+    }
+
+    @Override
+    public synchronized Future<Optional<TaskRecord>> find(TaskId task) {
+        taskReads.incrementAndGet();
+        return Future.succeededFuture(entries.stream()
+                .filter(entry -> entry.submission().task().equals(task))
+                .map(this::record)
+                .findFirst());
+    }
+
+    private TaskRecord record(JournalEntry entry) {
+        Instant finishedAt = entry.position() <= applied ? Samples.NOW : null;
+        return new TaskRecord(entry, finishedAt, outcomes.get(entry.position()), bitLength);
+    }
+
+    @Override
+    public Future<Optional<StoredFile>> find(RoleVersion key) {
+        fileReads.incrementAndGet();
+        return reading.apply(Future.succeededFuture(Optional.ofNullable(files.get(key))));
+    }
+
+    @Override
+    public Future<Map<RoleVersion, StoredFile>> findAll(List<RoleVersion> keys) {
+        var found = new HashMap<RoleVersion, StoredFile>();
+        keys.forEach(key -> Optional.ofNullable(files.get(key)).ifPresent(file -> found.put(key, file)));
+        return Future.succeededFuture(found);
+    }
+
+    @Override
+    public Future<Map<RoleVersion, Instant>> expiries(List<RoleVersion> keys) {
+        return findAll(keys).map(found -> {
+            var expiries = new HashMap<RoleVersion, Instant>();
+            found.forEach((key, file) -> expiries.put(key, file.expires()));
+            return expiries;
+        });
+    }
+
+    synchronized List<Submission> submitted() {
+        return entries.stream().map(JournalEntry::submission).toList();
+    }
+
+    Change lastChange() {
+        return submitted().getLast().change();
+    }
+
+    void store(RoleName role, int version, String text) {
+        store(role, version, Bytes.utf8(text));
+    }
+
+    void store(RoleName role, int version, Bytes bytes) {
+        var file = new StoredFile(role, version, Samples.NOW.plusSeconds(86_400), bytes);
+        files.put(file.key(), file);
+    }
+
+    /** How the change at a position ends. */
+    synchronized void decide(long position, TaskOutcome outcome) {
+        outcomes.put(position, outcome);
+    }
+
+    /** Applies everything submitted so far and publishes. */
+    void publish(Repository repository) {
+        Head head;
+        synchronized (this) {
+            applied = entries.size();
+            bitLength = 2;
+            head = Samples.head(latest.view().head().publication() + 1, applied);
+        }
+        publish(head, repository, "{\"timestamp\":" + head.publication() + "}");
+    }
+
+    void publish(Head head, Repository repository, @Nullable String timestamp) {
+        latest.advance(new Latest.View(
+                head, repository, timestamp == null ? Bytes.EMPTY : Bytes.utf8(timestamp)));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.TaskId;
+import dev.countersign.tuf.Json;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A server of ours on a free port of the loopback interface, and a client to it. */
+final class RunningServer implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final AtomicInteger tasks = new AtomicInteger(100);
+    private int port;
+
+    /** The interface and the files over the ports. */
+    static RunningServer of(MemoryPorts ports, HttpLimits limits) {
+        return of(ports, limits, Freshness.ofOneNode());
+    }
+
+    static RunningServer of(MemoryPorts ports, HttpLimits limits, Freshness freshness) {
+        var server = new RunningServer();
+        var api = new Api(server.vertx, server.ports(ports, freshness), limits);
+        var metadata = new MetadataServing(
+                server.vertx, ports.latest, ports, freshness, ServingOptions.DEFAULT, Runnable::run);
+        server.listen(() -> new Front(metadata, api.router()));
+        return server;
+    }
+
+    static RunningServer of(Management management) {
+        var server = new RunningServer();
+        server.listen(() -> management.router(server.vertx));
+        return server;
+    }
+
+    Api.Ports ports(MemoryPorts ports, Freshness freshness) {
+        Supplier<TaskId> ids = () -> Samples.task(tasks.incrementAndGet());
+        return new Api.Ports(
+                ports, ports, ports, ports.latest, ports, freshness, ids, InstantSource.fixed(Samples.NOW));
+    }
+
+    private void listen(Supplier<Handler<HttpServerRequest>> handler) {
+        port = await(vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                        .requestHandler(handler.get())
+                        .listen())
+                .actualPort();
+    }
+
+    int port() {
+        return port;
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(20));
+    }
+
+    HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    java.util.concurrent.CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> get(String path) {
+        return send(request(path));
+    }
+
+    HttpResponse<byte[]> post(String path, String body) {
+        return send(json("POST", path, body));
+    }
+
+    HttpRequest.Builder json(String method, String path, String body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    static Json.Obj body(HttpResponse<byte[]> response) {
+        return Samples.json(text(response));
+    }
+
+    static String header(HttpResponse<byte[]> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    private static <T> T await(io.vertx.core.Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+        client.close();
+    }
+}
