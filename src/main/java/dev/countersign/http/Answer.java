@@ -15,6 +15,7 @@ record Answer(int status, Json.Obj body) {
 
     static Answer accepted(Json.Obj data, String message) {
         return new Answer(
-                202, new ObjectBuilder().put("data", data).put("message", message).build());
+                202,
+                new ObjectBuilder().put("data", data).put("message", message).build());
     }
 }

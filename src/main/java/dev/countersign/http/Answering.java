@@ -33,16 +33,27 @@ final class Answering {
     private Future<Answer> received(HttpServerRequest request, Operation operation) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (operation.maxBodyBytes() == 0) {
-            return call(operation, new Call(request.params(), type, Bytes.EMPTY));
+            return call(operation, new Call(parameters(request), type, Bytes.EMPTY));
         }
         return bodies.receive(request, operation.maxBodyBytes()).compose(body -> {
             try {
-                return call(operation, new Call(request.params(), type, body.bytes()));
+                return call(operation, new Call(parameters(request), type, body.bytes()));
             } finally {
                 // Operations read their body before they return.
                 body.release();
             }
         });
+    }
+
+    private static Call.Parameters parameters(HttpServerRequest request) {
+        return name -> {
+            try {
+                return request.getParam(name);
+            } catch (IllegalArgumentException e) {
+                throw new Refusal.Invalid(
+                        Violation.broken(Place.QUERY, "the address is not decodable", new Json.Null()));
+            }
+        };
     }
 
     private static Future<Answer> call(Operation operation, Call call) {

@@ -6,12 +6,7 @@ import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Submissions;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.Tasks;
-import dev.countersign.tuf.Bytes;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -67,7 +62,7 @@ public final class Api {
         var metadata = new MetadataResource(intake, gate, body);
         var signing = new SigningResource(intake, gate, body, ports.files());
         var delegations = new DelegationsResource(intake, gate, body);
-        var task = new TaskResource(ports.tasks(), watch, ports.clock(), limits.taskHold());
+        var task = new TaskResource(ports.tasks(), watch, ports.freshness(), ports.clock(), limits.taskHold());
 
         int list = limits.maxBodyBytes();
         int document = limits.maxDocumentBytes();
@@ -102,12 +97,12 @@ public final class Api {
                     .handler(context -> answering.answer(context.request(), operation));
         }
         documentation.mount(router);
+        router.errorHandler(400, context -> answering.refuse(context.request(), new Refusal.Malformed()));
         router.errorHandler(404, context -> answering.refuse(context.request(), new Refusal.NotFound()));
         router.errorHandler(
                 405,
                 context -> answering.refuse(
-                        context.request(),
-                        new Refusal.MethodNotAllowed(allowed(context.normalizedPath()))));
+                        context.request(), new Refusal.MethodNotAllowed(allowed(context.normalizedPath()))));
         router.errorHandler(500, context -> answering.refuse(context.request(), cause(context)));
         return router;
     }

@@ -48,7 +48,8 @@ final class ArtifactReader {
     }
 
     /** The entry; null when something was noted against it. */
-    @Nullable TargetEntry entry() throws IOException {
+    @Nullable
+    TargetEntry entry() throws IOException {
         if (!isObject(place)) {
             return null;
         }
@@ -113,7 +114,9 @@ final class ArtifactReader {
     private @Nullable Bytes canonical(Place at) {
         if (task != null) {
             var base = custom == null ? Json.Obj.EMPTY : custom;
-            custom = base.get("added_by_task_id") != null ? base : base.with("added_by_task_id", new Json.Str(task.hex()));
+            custom = base.get("added_by_task_id") != null
+                    ? base
+                    : base.with("added_by_task_id", new Json.Str(task.hex()));
         }
         try {
             return new TargetFile(length, hashes, custom).canonical();
@@ -131,11 +134,10 @@ final class ArtifactReader {
         if (number.isEmpty()) {
             violations.add(Violation.of(Field.integerProblem(value), at, Field.integerMessage(value), value));
         } else if (number.getAsLong() < 0) {
-            violations.add(
-                    Violation.of("greater_than_equal", at, "Input should be greater than or equal to 0", value));
+            violations.add(Violation.of("greater_than_equal", at, "Input should be greater than or equal to 0", value));
         } else if (number.getAsLong() > MAX_LENGTH) {
-            violations.add(Violation.of(
-                    "less_than_equal", at, "Input should be less than or equal to " + MAX_LENGTH, value));
+            violations.add(
+                    Violation.of("less_than_equal", at, "Input should be less than or equal to " + MAX_LENGTH, value));
         } else {
             length = number.getAsLong();
         }
@@ -221,8 +223,13 @@ final class ArtifactReader {
     private static int depth(Json value) {
         return switch (value) {
             case Json.Obj object ->
-                1 + object.members().values().stream().mapToInt(ArtifactReader::depth).max().orElse(0);
-            case Json.Arr array -> 1 + array.items().stream().mapToInt(ArtifactReader::depth).max().orElse(0);
+                1
+                        + object.members().values().stream()
+                                .mapToInt(ArtifactReader::depth)
+                                .max()
+                                .orElse(0);
+            case Json.Arr array ->
+                1 + array.items().stream().mapToInt(ArtifactReader::depth).max().orElse(0);
             default -> 0;
         };
     }

@@ -39,8 +39,7 @@ final class ArtifactsReader {
     }
 
     /** The wish for the task's name may stand behind the artifacts: then they are read a second time. */
-    private ArtifactList.Added added(
-            Call call, @Nullable TaskId task, SequencedMap<TargetPath, TargetEntry> entries) {
+    private ArtifactList.Added added(Call call, @Nullable TaskId task, SequencedMap<TargetPath, TargetEntry> entries) {
         var flags = read(call, (parser, place, violations) -> {
             var entry = new ArtifactReader(parser, place, violations, limits, task).entry();
             if (entry != null) {
@@ -105,7 +104,8 @@ final class ArtifactsReader {
             throw new Refusal.Invalid(Violation.notJson(0, "there is no value"));
         }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            violations.add(Violation.of("model_attributes_type", Place.BODY, Field.OBJECT, ArtifactReader.shown(parser)));
+            violations.add(
+                    Violation.of("model_attributes_type", Place.BODY, Field.OBJECT, ArtifactReader.shown(parser)));
             parser.skipChildren();
             checkEnd(parser);
             return flags;

@@ -29,8 +29,8 @@ final class ArtifactsResource {
         added.entries().forEach(entry -> paths.add(entry.path().value()));
         var message = "New Artifact(s) successfully submitted." + (added.publish() ? "" : HELD);
         return gate.requireFinished(HEADLINE, REQUIRES)
-                .compose(open -> intake.submit(
-                        task, new Change.AddTargets(added.entries()), added.publish(), paths, message));
+                .compose(open ->
+                        intake.submit(task, new Change.AddTargets(added.entries()), added.publish(), paths, message));
     }
 
     Future<Answer> remove(Call call) {
@@ -49,10 +49,6 @@ final class ArtifactsResource {
     /** Always allowed: without a repository there is nothing to publish. */
     Future<Answer> publish(Call call) {
         return intake.submit(
-                intake.newTask(),
-                new Change.Publish(),
-                true,
-                List.of(),
-                "Publish artifacts successfully submitted.");
+                intake.newTask(), new Change.Publish(), true, List.of(), "Publish artifacts successfully submitted.");
     }
 }

@@ -96,7 +96,9 @@ final class Bodies {
                 collected.appendBuffer(chunk);
             } else {
                 ownsCollected = true;
-                collected = Buffer.buffer(2 * (length + chunk.length())).appendBuffer(collected).appendBuffer(chunk);
+                collected = Buffer.buffer(2 * (length + chunk.length()))
+                        .appendBuffer(collected)
+                        .appendBuffer(chunk);
             }
         }
 

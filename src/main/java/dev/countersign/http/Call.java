@@ -1,14 +1,25 @@
 package dev.countersign.http;
 
 import dev.countersign.tuf.Bytes;
-import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request once its body has arrived.
  *
- * @param query the decoded parameters of the address
+ * @param query the parameters of the address
  * @param contentType of the body as sent, or null
  * @param body empty when there is none
  */
-record Call(MultiMap query, @Nullable String contentType, Bytes body) {}
+record Call(Parameters query, @Nullable String contentType, Bytes body) {
+    /** The parameters of an address, decoded when they are asked for. */
+    @FunctionalInterface
+    interface Parameters {
+        /**
+         * The first value of a parameter, or null.
+         *
+         * @throws Refusal.Invalid when the address cannot be decoded
+         */
+        @Nullable
+        String get(String name);
+    }
+}

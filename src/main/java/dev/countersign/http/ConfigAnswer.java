@@ -18,7 +18,12 @@ final class ConfigAnswer {
         var root = repository.root();
         var settings = repository.settings();
         var json = new ObjectBuilder().put("bootstrap", repository.task().hex());
-        role(json, settings, "root", root.signed().root().threshold(), root.signatures().size());
+        role(
+                json,
+                settings,
+                "root",
+                root.signed().root().threshold(),
+                root.signatures().size());
         for (var role : List.of("targets", "snapshot", "timestamp")) {
             role(json, settings, role, 1, 1);
         }

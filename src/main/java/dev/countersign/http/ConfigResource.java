@@ -50,7 +50,6 @@ final class ConfigResource {
                 });
         violations.check();
         return gate.requireFinished(HEADLINE, REQUIRES)
-                .compose(open ->
-                        intake.submit(new Change.UpdateSettings(days), "Settings successfully submitted."));
+                .compose(open -> intake.submit(new Change.UpdateSettings(days), "Settings successfully submitted."));
     }
 }

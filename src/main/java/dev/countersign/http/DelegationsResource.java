@@ -20,8 +20,7 @@ final class DelegationsResource {
         var violations = new Violations();
         var request = DelegationsReader.added(delegations(call, violations));
         violations.check();
-        return submit(
-                new Change.AddDelegations(Objects.requireNonNull(request)), "Metadata delegation add accepted.");
+        return submit(new Change.AddDelegations(Objects.requireNonNull(request)), "Metadata delegation add accepted.");
     }
 
     Future<Answer> update(Call call) {
@@ -29,8 +28,7 @@ final class DelegationsResource {
         var request = DelegationsReader.updated(delegations(call, violations));
         violations.check();
         return submit(
-                new Change.UpdateDelegations(Objects.requireNonNull(request)),
-                "Metadata delegation update accepted.");
+                new Change.UpdateDelegations(Objects.requireNonNull(request)), "Metadata delegation update accepted.");
     }
 
     Future<Answer> remove(Call call) {

@@ -38,7 +38,8 @@ final class DocumentBody {
             throw new Refusal.Invalid(Violation.missing(Place.BODY, new Json.Null()));
         }
         if (!isJson(call.contentType())) {
-            var shown = call.body().slice(0, Math.min(call.body().length(), 256)).utf8();
+            var shown =
+                    call.body().slice(0, Math.min(call.body().length(), 256)).utf8();
             throw new Refusal.Invalid(
                     Violation.of("model_attributes_type", Place.BODY, Field.OBJECT, new Json.Str(shown)));
         }
@@ -49,7 +50,8 @@ final class DocumentBody {
             return true;
         }
         int end = contentType.indexOf(';');
-        var type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        var type =
+                (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
         return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
     }
 }

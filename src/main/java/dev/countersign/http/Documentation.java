@@ -32,8 +32,7 @@ final class Documentation {
             "/docs/countersign.js", new Page("/docs/countersign.js", "text/javascript; charset=utf-8"),
             "/docs/countersign.css", new Page("/docs/countersign.css", "text/css; charset=utf-8"),
             "/docs/swagger-ui.css", new Page(SWAGGER + "swagger-ui.css", "text/css; charset=utf-8"),
-            "/docs/swagger-ui-bundle.js",
-                    new Page(SWAGGER + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+            "/docs/swagger-ui-bundle.js", new Page(SWAGGER + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
             "/docs/favicon.png", new Page(SWAGGER + "favicon-32x32.png", "image/png"));
 
     private final Vertx vertx;
@@ -42,12 +41,11 @@ final class Documentation {
 
     Documentation(Vertx vertx) {
         this.vertx = vertx;
-        this.answers = new FileAnswers(
-                task -> vertx.executeBlocking(() -> {
-                            task.run();
-                            return true;
-                        })
-                        .onFailure(left -> {}));
+        this.answers = new FileAnswers(task -> vertx.executeBlocking(() -> {
+                    task.run();
+                    return true;
+                })
+                .onFailure(left -> {}));
     }
 
     void mount(Router router) {
@@ -58,11 +56,9 @@ final class Documentation {
     }
 
     private void answer(HttpServerRequest request, Page page) {
-        request.response()
-                .putHeader("Content-Security-Policy", POLICY)
-                .putHeader("Referrer-Policy", "no-referrer");
-        var file = prepared.computeIfAbsent(
-                page.resource(), resource -> vertx.executeBlocking(() -> read(page), false));
+        request.response().putHeader("Content-Security-Policy", POLICY).putHeader("Referrer-Policy", "no-referrer");
+        var file =
+                prepared.computeIfAbsent(page.resource(), resource -> vertx.executeBlocking(() -> read(page), false));
         CallerContext.of(vertx).deliver(file, done -> {
             if (done.succeeded()) {
                 answers.send(request, done.result());
@@ -77,8 +73,7 @@ final class Documentation {
             if (in == null) {
                 throw new IllegalStateException("this program lacks its resource " + page.resource());
             }
-            return PreparedFile.of(
-                    Bytes.wrap(in.readAllBytes()), HttpHeaders.createOptimized(page.type()), NO_CACHE);
+            return PreparedFile.of(Bytes.wrap(in.readAllBytes()), HttpHeaders.createOptimized(page.type()), NO_CACHE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

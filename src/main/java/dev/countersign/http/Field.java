@@ -36,7 +36,8 @@ final class Field {
     }
 
     /** The value itself; null when it is not there to be read. */
-    @Nullable Json json() {
+    @Nullable
+    Json json() {
         return value;
     }
 
@@ -76,8 +77,10 @@ final class Field {
             return List.of();
         }
         if (array.items().size() < min) {
-            field.note("too_short", "List should have at least " + min + " item after validation, not "
-                    + array.items().size());
+            field.note(
+                    "too_short",
+                    "List should have at least " + min + " item after validation, not "
+                            + array.items().size());
         }
         var items = new ArrayList<Field>();
         for (var item : array.items()) {
@@ -208,7 +211,8 @@ final class Field {
     static String integerMessage(Json value) {
         return switch (value) {
             case Json.Str text -> "Input should be a valid integer, unable to parse string as an integer";
-            case Json.Dec number -> "Input should be a valid integer, got a number with a fractional part or out of range";
+            case Json.Dec number ->
+                "Input should be a valid integer, got a number with a fractional part or out of range";
             default -> "Input should be a valid integer";
         };
     }

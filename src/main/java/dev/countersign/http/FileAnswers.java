@@ -1,6 +1,5 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Json;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -67,7 +66,8 @@ final class FileAnswers {
         if (status == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, "1");
         }
-        var body = Buffer.buffer(new ObjectBuilder().put("detail", sentence).build().toText());
+        var body = Buffer.buffer(
+                new ObjectBuilder().put("detail", sentence).build().toText());
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         finish(HttpMethod.HEAD.equals(request.method()) ? response.end() : response.end(body));
     }

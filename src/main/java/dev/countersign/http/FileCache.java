@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * may change at any moment, and a client that has just been told of it must find it.
  */
 final class FileCache {
-    private static final CharSequence IMMUTABLE =
-            HttpHeaders.createOptimized("public, max-age=31536000, immutable");
+    private static final CharSequence IMMUTABLE = HttpHeaders.createOptimized("public, max-age=31536000, immutable");
 
     private final MetadataFiles files;
     private final Cache<String, PreparedFile> prepared;
@@ -37,7 +36,8 @@ final class FileCache {
     }
 
     /** The file of a name as {@link dev.countersign.tuf.RoleName#fileName} writes it, if it is in memory. */
-    @Nullable PreparedFile inMemory(String name) {
+    @Nullable
+    PreparedFile inMemory(String name) {
         return prepared.getIfPresent(name);
     }
 
@@ -60,8 +60,7 @@ final class FileCache {
 
     private Future<Optional<PreparedFile>> read(RoleVersion key) {
         if (reads.size() >= maxReads) {
-            return Future.failedFuture(
-                    new Refusal.Overloaded("too many files are being read", Duration.ofSeconds(1)));
+            return Future.failedFuture(new Refusal.Overloaded("too many files are being read", Duration.ofSeconds(1)));
         }
         var promise = Promise.<Optional<PreparedFile>>promise();
         var running = reads.putIfAbsent(key, promise.future());

@@ -31,9 +31,8 @@ public interface Freshness {
     static Freshness ofSeveralNodes(
             CurrentPublication current, Latest latest, Function<Long, Future<Void>> catchUp, Duration atMost) {
         return () -> current.newest()
-                .compose(newest -> newest <= latest.view().head().publication()
-                        ? Future.succeededFuture()
-                        : catchUp.apply(newest))
+                .compose(newest ->
+                        newest <= latest.view().head().publication() ? Future.succeededFuture() : catchUp.apply(newest))
                 .timeout(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

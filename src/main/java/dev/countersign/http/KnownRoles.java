@@ -43,8 +43,7 @@ final class KnownRoles {
     }
 
     synchronized boolean contains(RoleName role) {
-        return generations.stream()
-                .anyMatch(generation -> generation.contains().test(role));
+        return generations.stream().anyMatch(generation -> generation.contains().test(role));
     }
 
     private static Predicate<RoleName> names(Delegations delegations) {

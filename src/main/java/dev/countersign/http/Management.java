@@ -36,7 +36,11 @@ public final class Management {
 
     /** That this can be answered is all there is to say. */
     private static void health(HttpServerRequest request) {
-        write(request, 200, JSON, new ObjectBuilder().put("status", "up").build().toText());
+        write(
+                request,
+                200,
+                JSON,
+                new ObjectBuilder().put("status", "up").build().toText());
     }
 
     private void ready(HttpServerRequest request) {

@@ -33,7 +33,8 @@ final class MetadataIndex {
             return Future.succeededFuture(page.file());
         }
         return files.find(new RoleVersion(RoleName.SNAPSHOT, head.snapshot())).map(found -> {
-            var snapshot = found.map(file -> SnapshotDocument.ofFile(file.bytes())).orElse(null);
+            var snapshot =
+                    found.map(file -> SnapshotDocument.ofFile(file.bytes())).orElse(null);
             var made = PreparedFile.of(Bytes.utf8(html(view, snapshot)), HTML, NO_CACHE);
             newest = new Page(head.publication(), made);
             return made;
@@ -68,6 +69,10 @@ final class MetadataIndex {
 
     /** Names of files need no escaping: they hold letters, digits, dots, hyphens and underscores. */
     private static void link(StringBuilder html, String name) {
-        html.append("<li><a href=\"/metadata/").append(name).append("\">").append(name).append("</a>\n");
+        html.append("<li><a href=\"/metadata/")
+                .append(name)
+                .append("\">")
+                .append(name)
+                .append("</a>\n");
     }
 }

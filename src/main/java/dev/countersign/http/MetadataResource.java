@@ -48,8 +48,8 @@ final class MetadataResource {
 
     Future<Answer> renew(Call call) {
         var violations = new Violations();
-        var roles = List.copyOf(new LinkedHashSet<>(
-                Field.body(body.read(call), violations).strings("roles", 0)));
+        var roles = List.copyOf(
+                new LinkedHashSet<>(Field.body(body.read(call), violations).strings("roles", 0)));
         violations.check();
         return gate.finished(HEADLINE, REQUIRES).compose(view -> {
             var established = (Repository.Established) view.repository();
@@ -76,13 +76,15 @@ final class MetadataResource {
         }
         var shown = new Json.Str(role.length() <= 100 ? role : role.substring(0, 100)).toText();
         return bins
-                ? "Hash bin delegation is used and only targets, snapshot, timestamp and bins can be renewed, not " + shown
+                ? "Hash bin delegation is used and only targets, snapshot, timestamp and bins can be renewed, not "
+                        + shown
                 : "Role " + shown + " is not an online role of this repository";
     }
 
     private static boolean isCustom(String role, Repository.Established repository) {
         return repository.delegations().delegates() instanceof Delegates.Roles roles
                 && repository.settings().bins() == null
-                && roles.roles().stream().anyMatch(delegated -> delegated.name().value().equals(role));
+                && roles.roles().stream()
+                        .anyMatch(delegated -> delegated.name().value().equals(role));
     }
 }

@@ -108,9 +108,9 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
             case TIMESTAMP -> timestamp(request);
             case "" -> whenFresh(request, () -> index(request));
             case NEWEST_ROOT -> whenFresh(request, () -> newestRoot(request));
-            default -> MetadataName.parse(decoded)
-                    .ifPresentOrElse(
-                            key -> versioned(request, key), () -> notFound(request, FileAnswers.NO_STORE));
+            default ->
+                MetadataName.parse(decoded)
+                        .ifPresentOrElse(key -> versioned(request, key), () -> notFound(request, FileAnswers.NO_STORE));
         }
     }
 
@@ -152,10 +152,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
     }
 
     private void index(HttpServerRequest request) {
-        deliver(
-                request,
-                index.page(latest.view()).map(Optional::of),
-                page -> answers.send(request, page));
+        deliver(request, index.page(latest.view()).map(Optional::of), page -> answers.send(request, page));
     }
 
     /** What this node knows decides at once; only before it says no, it makes sure that it knows the newest. */

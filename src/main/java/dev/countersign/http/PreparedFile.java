@@ -40,7 +40,8 @@ final class PreparedFile {
         private final boolean compressed;
 
         private Variant(byte[] bytes, String etag, boolean compressed) {
-            this.body = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes).asReadOnly());
+            this.body =
+                    Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes).asReadOnly());
             this.etag = HttpHeaders.createOptimized(etag);
             this.length = HttpHeaders.createOptimized(Integer.toString(bytes.length));
             this.compressed = compressed;
@@ -64,8 +65,7 @@ final class PreparedFile {
         }
     }
 
-    private PreparedFile(
-            Variant identity, CharSequence contentType, CharSequence cacheControl, boolean compressible) {
+    private PreparedFile(Variant identity, CharSequence contentType, CharSequence cacheControl, boolean compressible) {
         this.identity = identity;
         this.contentType = contentType;
         this.cacheControl = cacheControl;

@@ -69,6 +69,7 @@ final class Problems {
             case Refusal.Invalid invalid -> invalid(invalid.violations());
             case Refusal.NotAccepted notAccepted ->
                 new Problem(404, detail(notAccepted), notAccepted.error(), Map.of());
+            case Refusal.Malformed malformed -> Problem.of(400, sentence);
             case Refusal.NotFound notFound -> Problem.of(404, sentence);
             case Refusal.MethodNotAllowed method -> Problem.of(405, sentence).with("Allow", method.allow());
             case Refusal.BodyTooLarge tooLarge -> Problem.of(413, sentence).with("Connection", "close");
@@ -118,6 +119,7 @@ final class Problems {
 
     private static String title(int status) {
         return switch (status) {
+            case 400 -> "Bad Request";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 413 -> "Content Too Large";

@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.repository.Latest;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,10 +23,17 @@ final class PublicationWatch {
         }
     }
 
+    private record Waiter(Context context, Promise<Boolean> promise) {
+        /** Never on the thread that publishes, which has other things to do. */
+        void end(boolean reached) {
+            context.runOnContext(ignored -> promise.complete(reached));
+        }
+    }
+
     private final Vertx vertx;
     private final Latest latest;
     private final int maxWaiting;
-    private final ConcurrentSkipListMap<Turn, Promise<Boolean>> waiting = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Turn, Waiter> waiting = new ConcurrentSkipListMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger held = new AtomicInteger();
 
@@ -37,7 +45,7 @@ final class PublicationWatch {
     }
 
     /**
-     * Completes, on any thread, with true once the position has been applied, with false when that takes too
+     * Completes on the caller's context with true once the position has been applied, with false when that takes too
      * long or too many wait already.
      */
     Future<Boolean> reached(long position, Duration atMost) {
@@ -50,7 +58,7 @@ final class PublicationWatch {
         var turn = new Turn(position, numbers.incrementAndGet());
         var reached = Promise.<Boolean>promise();
         long timer = vertx.setTimer(atMost.toMillis(), id -> end(turn, false));
-        waiting.put(turn, reached);
+        waiting.put(turn, new Waiter(vertx.getOrCreateContext(), reached));
         // The publication may have come between the first look and the entry in the list.
         if (isReached(position)) {
             end(turn, true);
@@ -88,9 +96,9 @@ final class PublicationWatch {
     }
 
     private void end(Turn turn, boolean reached) {
-        var promise = waiting.remove(turn);
-        if (promise != null) {
-            promise.complete(reached);
+        var waiter = waiting.remove(turn);
+        if (waiter != null) {
+            waiter.end(reached);
         }
     }
 }

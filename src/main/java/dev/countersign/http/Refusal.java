@@ -43,7 +43,8 @@ abstract sealed class Refusal extends RuntimeException {
             this.error = error;
         }
 
-        @Nullable String headline() {
+        @Nullable
+        String headline() {
             return headline;
         }
 
@@ -58,6 +59,15 @@ abstract sealed class Refusal extends RuntimeException {
 
         NotFound() {
             super("Not Found");
+        }
+    }
+
+    /** The request is not one that HTTP allows. */
+    static final class Malformed extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        Malformed() {
+            super("Bad Request");
         }
     }
 

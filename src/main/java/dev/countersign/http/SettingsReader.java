@@ -26,7 +26,9 @@ final class SettingsReader {
             roles.broken("Exactly one of 'bins' and 'delegations' must be set");
             return null;
         }
-        return bins.isPresent() ? withBins(bins.get(), days) : delegations.map(d -> withRoles(d, days)).orElse(null);
+        return bins.isPresent()
+                ? withBins(bins.get(), days)
+                : delegations.map(d -> withRoles(d, days)).orElse(null);
     }
 
     private static @Nullable Settings withBins(Field field, SortedMap<String, Integer> days) {

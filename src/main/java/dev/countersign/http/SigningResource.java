@@ -39,12 +39,13 @@ final class SigningResource {
 
     private Future<Answer> pending(Latest.View view) {
         return switch (view.repository()) {
-            case Repository.Established established when !established.pending().isEmpty() ->
+            case Repository.Established established
+            when !established.pending().isEmpty() ->
                 trustedTargets(files, view).map(targets -> pending(established, targets));
             case Repository.Established established -> Future.succeededFuture(pending(established, null));
             case Repository.Signing signing ->
-                Future.succeededFuture(
-                        answer(new ObjectBuilder().put("root", json(signing.root())).build()));
+                Future.succeededFuture(answer(
+                        new ObjectBuilder().put("root", json(signing.root())).build()));
             case Repository.Empty empty -> Future.succeededFuture(answer(Json.Obj.EMPTY));
         };
     }
@@ -64,8 +65,7 @@ final class SigningResource {
     private static Answer answer(Json.Obj metadata) {
         return metadata.members().isEmpty()
                 ? Answer.ok(new ObjectBuilder().put("message", NOTHING).build())
-                : Answer.ok(
-                        new ObjectBuilder().put("metadata", metadata).build(), "Metadata role(s) pending signing");
+                : Answer.ok(new ObjectBuilder().put("metadata", metadata).build(), "Metadata role(s) pending signing");
     }
 
     /** The value as it will be signed: taken from the bytes, never put together again. */
@@ -96,11 +96,12 @@ final class SigningResource {
         var role = role(Field.body(body.read(call), violations));
         violations.check();
         var name = Objects.requireNonNull(role);
-        return gate.view().compose(view -> isPending(name, view.repository())
-                ? intake.submit(new Change.StopSigning(name), "Metadata sign delete accepted.")
-                : Future.failedFuture(new Refusal.NotAccepted(
-                        "No signing process for " + name + ".",
-                        "The " + name + " role is not in a signing process.")));
+        return gate.view()
+                .compose(view -> isPending(name, view.repository())
+                        ? intake.submit(new Change.StopSigning(name), "Metadata sign delete accepted.")
+                        : Future.failedFuture(new Refusal.NotAccepted(
+                                "No signing process for " + name + ".",
+                                "The " + name + " role is not in a signing process.")));
     }
 
     private static boolean isPending(RoleName role, Repository repository) {
@@ -130,7 +131,8 @@ final class SigningResource {
         var keyid = field.string("keyid");
         var sig = field.string("sig");
         if (keyid.isEmpty() || sig.isEmpty()) {
-            if (field.asObject().get("keyid") instanceof Json.Str && field.asObject().get("sig") instanceof Json.Str) {
+            if (field.asObject().get("keyid") instanceof Json.Str
+                    && field.asObject().get("sig") instanceof Json.Str) {
                 field.broken("keyid, sig (expected: neither is empty)");
             }
             return null;

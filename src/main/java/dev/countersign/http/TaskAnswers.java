@@ -116,8 +116,7 @@ final class TaskAnswers {
     }
 
     private static Json.Obj added(Change.AddTargets add, int bitLength) {
-        var paths =
-                add.entries().stream().map(entry -> entry.path().value()).toList();
+        var paths = add.entries().stream().map(entry -> entry.path().value()).toList();
         var roles = new LinkedHashSet<String>();
         if (bitLength > 0) {
             add.entries().forEach(entry -> roles.add(bin(entry.path(), bitLength)));

@@ -19,12 +19,14 @@ final class TaskResource {
 
     private final Tasks tasks;
     private final PublicationWatch watch;
+    private final Freshness freshness;
     private final InstantSource clock;
     private final Duration hold;
 
-    TaskResource(Tasks tasks, PublicationWatch watch, InstantSource clock, Duration hold) {
+    TaskResource(Tasks tasks, PublicationWatch watch, Freshness freshness, InstantSource clock, Duration hold) {
         this.tasks = tasks;
         this.watch = watch;
+        this.freshness = freshness;
         this.clock = clock;
         this.hold = hold;
     }
@@ -45,8 +47,7 @@ final class TaskResource {
     }
 
     private Future<Answer> get(TaskId id) {
-        return tasks.find(id)
-                .compose(found -> found.map(this::known).orElseGet(() -> unknown(id.hex())));
+        return tasks.find(id).compose(found -> found.map(this::known).orElseGet(() -> unknown(id.hex())));
     }
 
     private Future<Answer> unknown(String id) {
@@ -56,8 +57,16 @@ final class TaskResource {
     }
 
     private Future<Answer> known(TaskRecord task) {
-        return watch.reached(task.entry().position(), hold)
+        return seen(task)
+                .compose(looked -> watch.reached(task.entry().position(), hold))
                 .compose(reached -> reached ? applied(task) : Future.succeededFuture(unfinished(task)));
+    }
+
+    /** What another node has finished, this one hurries to serve. */
+    private Future<Void> seen(TaskRecord task) {
+        return task.finishedAt() == null
+                ? Future.succeededFuture()
+                : freshness.ensure().otherwiseEmpty();
     }
 
     /** One more read, and only if the first was too early to see the end. */

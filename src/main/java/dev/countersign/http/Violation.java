@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param input what was sent; shortened, so that an answer cannot be larger than its question
  * @param cause a further explanation under {@code ctx.error}, or null
  */
-record Violation(String type, Place place, String message, Json input, @Nullable String cause) {
+record Violation(
+        String type,
+        Place place,
+        String message,
+        Json input,
+        @Nullable String cause) {
     private static final int MAX_INPUT = 256;
     private static final int MAX_MESSAGE = 512;
 
@@ -61,12 +66,10 @@ record Violation(String type, Place place, String message, Json input, @Nullable
 
     private static Json shortened(Json input) {
         return switch (input) {
-            case Json.Str text -> text.value().length() <= MAX_INPUT
-                    ? text
-                    : new Json.Str(shortened(text.value(), MAX_INPUT));
-            case Json.Dec number -> number.literal().length() <= MAX_INPUT
-                    ? number
-                    : new Json.Str(shortened(number.literal(), MAX_INPUT));
+            case Json.Str text ->
+                text.value().length() <= MAX_INPUT ? text : new Json.Str(shortened(text.value(), MAX_INPUT));
+            case Json.Dec number ->
+                number.literal().length() <= MAX_INPUT ? number : new Json.Str(shortened(number.literal(), MAX_INPUT));
             case Json.Obj object -> isSmall(object, MAX_INPUT) ? object : Json.Obj.EMPTY;
             case Json.Arr array -> isSmall(array, MAX_INPUT) ? array : new Json.Arr(java.util.List.of());
             case Json.Int whole -> whole;

@@ -100,7 +100,9 @@ class ApiIT {
 
         assertThat(ports.lastChange()).isInstanceOfSatisfying(Change.Bootstrap.class, change -> {
             assertThat(change.settings().bins()).isEqualTo(new Settings.Bins(4, Settings.Style.SUCCINCT));
-            assertThat(change.settings().expirationDays()).containsEntry("root", 365).containsEntry("bins", 1);
+            assertThat(change.settings().expirationDays())
+                    .containsEntry("root", 365)
+                    .containsEntry("bins", 1);
             assertThat(change.root().signedBytes()).isEqualTo(Samples.root(1).signedBytes());
             assertThat(change.root().signatures()).isEqualTo(Samples.root(1).signatures());
         });
@@ -108,7 +110,8 @@ class ApiIT {
 
     @Test
     void aCeremonyWithCustomRolesBecomesAChange() {
-        var delegations = "{\"keys\":{\"" + Samples.ALICE.id() + "\":" + Samples.ALICE.json().toText()
+        var delegations = "{\"keys\":{\"" + Samples.ALICE.id() + "\":"
+                + Samples.ALICE.json().toText()
                 + "},\"roles\":[{\"name\":\"releases\",\"terminating\":true,\"keyids\":[\"" + Samples.ALICE.id()
                 + "\"],\"threshold\":1,\"x-rstuf-expire-policy\":30,\"paths\":[\"releases/*\"]},"
                 + "{\"name\":\"nightly\",\"terminating\":true,\"keyids\":[],\"threshold\":1,"
@@ -120,7 +123,9 @@ class ApiIT {
         assertThat(server.post("/api/v1/bootstrap/", request).statusCode()).isEqualTo(202);
         assertThat(ports.lastChange()).isInstanceOfSatisfying(Change.Bootstrap.class, change -> {
             assertThat(change.settings().bins()).isNull();
-            assertThat(change.settings().expirationDays()).containsEntry("nightly", 7).containsEntry("releases", 30);
+            assertThat(change.settings().expirationDays())
+                    .containsEntry("nightly", 7)
+                    .containsEntry("releases", 30);
             assertThat(change.settings().delegations().delegations().roleOf(RoleName.delegated("releases")))
                     .isPresent();
         });
@@ -176,9 +181,11 @@ class ApiIT {
 
     @Test
     void unknownMembersOfOthersAreKeptInARoot() {
-        var extended = root().replace("\"consistent_snapshot\":true", "\"consistent_snapshot\":true,\"x-acme-note\":[1]");
+        var extended =
+                root().replace("\"consistent_snapshot\":true", "\"consistent_snapshot\":true,\"x-acme-note\":[1]");
 
-        assertThat(server.post("/api/v1/bootstrap/", Samples.bootstrap(extended)).statusCode())
+        assertThat(server.post("/api/v1/bootstrap/", Samples.bootstrap(extended))
+                        .statusCode())
                 .isEqualTo(202);
         assertThat(((Change.Bootstrap) ports.lastChange()).root().signedBytes().utf8())
                 .contains("\"x-acme-note\":[1]");
@@ -191,14 +198,22 @@ class ApiIT {
             delimiter = '|',
             value = {
                 "GET|/api/v1/config/||No Repository Settings/Config found.|It requires bootstrap. State: None",
-                "PUT|/api/v1/config/|{\"settings\":{\"expiration\":{}}}|No Repository Settings/Config found.|It requires bootstrap. State: None",
-                "POST|/api/v1/artifacts/|{\"artifacts\":[]}|Task not accepted.|It requires bootstrap finished. State: None",
-                "POST|/api/v1/artifacts/delete|{\"artifacts\":[\"a\"]}|Task not accepted.|It requires bootstrap finished. State: None",
-                "POST|/api/v1/metadata/online|{\"roles\":[]}|Task not accepted.|Requires bootstrap finished. State: None",
-                "POST|/api/v1/delegations/delete|{\"delegations\":{\"roles\":[{\"name\":\"r\"}]}}|Task not accepted.|Requires bootstrap finished. State: None",
-                "GET|/api/v1/metadata/sign||No metadata pending signing available|Requires bootstrap started. State: None",
-                "POST|/api/v1/metadata/sign|{\"role\":\"root\",\"signature\":{\"keyid\":\"a\",\"sig\":\"00\"}}|No signing pending.|Requires bootstrap in signing state. State: None",
-                "POST|/api/v1/metadata/sign/delete|{\"role\":\"root\"}|No signing process for root.|The root role is not in a signing process.",
+                "PUT|/api/v1/config/|{\"settings\":{\"expiration\":{}}}|No Repository Settings/Config found.|It"
+                        + " requires bootstrap. State: None",
+                "POST|/api/v1/artifacts/|{\"artifacts\":[]}|Task not accepted.|It requires bootstrap finished. State:"
+                        + " None",
+                "POST|/api/v1/artifacts/delete|{\"artifacts\":[\"a\"]}|Task not accepted.|It requires bootstrap"
+                        + " finished. State: None",
+                "POST|/api/v1/metadata/online|{\"roles\":[]}|Task not accepted.|Requires bootstrap finished. State:"
+                        + " None",
+                "POST|/api/v1/delegations/delete|{\"delegations\":{\"roles\":[{\"name\":\"r\"}]}}|Task not"
+                        + " accepted.|Requires bootstrap finished. State: None",
+                "GET|/api/v1/metadata/sign||No metadata pending signing available|Requires bootstrap started. State:"
+                        + " None",
+                "POST|/api/v1/metadata/sign|{\"role\":\"root\",\"signature\":{\"keyid\":\"a\",\"sig\":\"00\"}}|No"
+                        + " signing pending.|Requires bootstrap in signing state. State: None",
+                "POST|/api/v1/metadata/sign/delete|{\"role\":\"root\"}|No signing process for root.|The root role is"
+                        + " not in a signing process.",
             })
     void beforeBootstrapOperationsAreRefused(String method, String path, String body, String message, String error) {
         var response = server.send(server.json(method, path, body == null ? "" : body));
@@ -211,7 +226,8 @@ class ApiIT {
         expect(
                 server.post("/api/v1/metadata/", "{\"metadata\":{\"root\":" + root() + "}}"),
                 404,
-                "{\"detail\":{\"message\":\"Task not accepted.\",\"error\":\"Requires bootstrap finished. State: None\"}}");
+                "{\"detail\":{\"message\":\"Task not accepted.\",\"error\":\"Requires bootstrap finished. State:"
+                        + " None\"}}");
     }
 
     @Test
@@ -276,7 +292,9 @@ class ApiIT {
                 202,
                 "{\"data\":{\"artifacts\":[\"a\"],"
                         + ACCEPTED.formatted("Remove Artifact(s) successfully submitted. Publishing will be skipped.")
-                                .replace(Samples.task(101).hex(), Samples.task(102).hex()));
+                                .replace(
+                                        Samples.task(101).hex(),
+                                        Samples.task(102).hex()));
     }
 
     @Test
@@ -360,7 +378,8 @@ class ApiIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"bins\":0}", "{\"bins\":-1}", "{\"bins\":null}", "{\"../x\":1}", "[]", "{\"bins\":40000}"})
+    @ValueSource(
+            strings = {"{\"bins\":0}", "{\"bins\":-1}", "{\"bins\":null}", "{\"../x\":1}", "[]", "{\"bins\":40000}"})
     void daysOfValidityHaveARange(String expiration) {
         ports.publish(Samples.established());
 
@@ -377,7 +396,9 @@ class ApiIT {
         ports.publish(Samples.established());
 
         expect(
-                server.post("/api/v1/metadata", "{\"metadata\":{\"root\":" + Samples.root(2).toBytes().utf8() + "}}"),
+                server.post(
+                        "/api/v1/metadata",
+                        "{\"metadata\":{\"root\":" + Samples.root(2).toBytes().utf8() + "}}"),
                 202,
                 "{\"data\":{" + ACCEPTED.formatted("Metadata update accepted."));
     }
@@ -420,10 +441,7 @@ class ApiIT {
     void withNothingPendingThereIsNoData() {
         ports.publish(Samples.established());
 
-        expect(
-                server.get("/api/v1/metadata/sign/"),
-                200,
-                "{\"message\":\"No metadata pending signing available\"}");
+        expect(server.get("/api/v1/metadata/sign/"), 200, "{\"message\":\"No metadata pending signing available\"}");
     }
 
     @Test
@@ -440,8 +458,7 @@ class ApiIT {
     void aProposedRootComesWithTheTrustedOneAndRolesWithTheTrustedTargets() {
         ports.store(RoleName.TARGETS, 1, "{\"signatures\":[],\"signed\":{\"_type\":\"targets\"}}");
         var role = RoleName.delegated("Team_A");
-        var waiting = Metadata.of(
-                new Targets(1, Samples.NOW.plusSeconds(86_400), new TreeMap<>(), null), List.of());
+        var waiting = Metadata.of(new Targets(1, Samples.NOW.plusSeconds(86_400), new TreeMap<>(), null), List.of());
         ports.publish(Samples.established().withProposedRoot(Samples.root(2)).withPending(role, waiting));
 
         var data = (Json.Obj) body(server.get("/api/v1/metadata/sign/")).get("data");
@@ -494,7 +511,8 @@ class ApiIT {
                 server.post("/api/v1/metadata/sign/delete", "{\"role\":\"root\"}"),
                 202,
                 "{\"data\":{" + ACCEPTED.formatted("Metadata sign delete accepted."));
-        assertThat(server.post("/api/v1/metadata/sign/delete", "{\"role\":\"prod\"}").statusCode())
+        assertThat(server.post("/api/v1/metadata/sign/delete", "{\"role\":\"prod\"}")
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -528,8 +546,23 @@ class ApiIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "root", "Targets", "bins", "bins-00", "1", "10", "a/b", "..", ".", "?", "#", "%2F", "", "constructor",
-                "__proto__", "_x", "a b"
+                "root",
+                "Targets",
+                "bins",
+                "bins-00",
+                "1",
+                "10",
+                "a/b",
+                "..",
+                ".",
+                "?",
+                "#",
+                "%2F",
+                "",
+                "constructor",
+                "__proto__",
+                "_x",
+                "a b"
             })
     void namesThatNoRoleMayHaveAreRefused(String name) {
         ports.publish(Samples.established());
@@ -595,7 +628,8 @@ class ApiIT {
 
     @Test
     void everyOperationAnswersInBothFormsWithoutARedirect() {
-        for (var path : List.of("/api/v1/task?task_id=x", "/api/v1/task/?task_id=x", "/api/v1/config", "/api/v1/config/")) {
+        for (var path :
+                List.of("/api/v1/task?task_id=x", "/api/v1/task/?task_id=x", "/api/v1/config", "/api/v1/config/")) {
             assertThat(server.get(path).statusCode()).as(path).isIn(200, 404);
             assertThat(text(server.get(path))).as(path).doesNotContain("Not Found\"");
         }
@@ -607,13 +641,15 @@ class ApiIT {
 
         expect(response, 405, "{\"detail\":\"Method Not Allowed\"}");
         assertThat(header(response, "Allow")).isEqualTo("GET, PUT");
-        assertThat(server.send(server.request("/api/v1/config").method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()))
+        assertThat(server.send(server.request("/api/v1/config")
+                                .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(405);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/", "/api/v1", "/health", "/metrics", "/api/v1/config/x", "/docs", "/docs/../openapi"})
+    @ValueSource(
+            strings = {"/api/v1/", "/api/v1", "/health", "/metrics", "/api/v1/config/x", "/docs", "/docs/../openapi"})
     void whatIsNotThereIsNotFound(String path) {
         expect(server.get(path), 404, "{\"detail\":\"Not Found\"}");
     }
@@ -652,7 +688,8 @@ class ApiIT {
             list.append(i == 0 ? "" : ",").append(Samples.artifact("pkg/" + i + ".tar.gz"));
         }
 
-        assertThat(server.post("/api/v1/artifacts", list.append("]}").toString()).statusCode())
+        assertThat(server.post("/api/v1/artifacts", list.append("]}").toString())
+                        .statusCode())
                 .isEqualTo(202);
         assertThat(((Change.AddTargets) ports.lastChange()).entries()).hasSize(10_000);
     }
@@ -711,7 +748,8 @@ class ApiIT {
         expect(
                 server.get("/api/v1/task/"),
                 422,
-                "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"query\",\"task_id\"],\"msg\":\"Field required\",\"input\":null}]}");
+                "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"query\",\"task_id\"],\"msg\":\"Field"
+                        + " required\",\"input\":null}]}");
         assertThat(server.get("/api/v1/task/?task_id=").statusCode()).isEqualTo(422);
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathPolicy;
-import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,11 @@ class ArtifactsReaderTest {
 
     @Test
     void nullCustomIsNoCustom() {
-        assertThat(added(list(Samples.artifact("a"))).entries().getFirst().file().utf8())
+        assertThat(added(list(Samples.artifact("a")))
+                        .entries()
+                        .getFirst()
+                        .file()
+                        .utf8())
                 .doesNotContain("custom");
     }
 
@@ -58,8 +61,9 @@ class ArtifactsReaderTest {
 
     @Test
     void aCallersOwnTaskNameWins() {
-        var body = "{\"add_task_id_to_custom\":true,\"artifacts\":[{\"path\":\"a\",\"info\":{\"length\":1,\"hashes\":{\"sha256\":\""
-                + H64 + "\"},\"custom\":{\"added_by_task_id\":\"mine\"}}}]}";
+        var body =
+                "{\"add_task_id_to_custom\":true,\"artifacts\":[{\"path\":\"a\",\"info\":{\"length\":1,\"hashes\":{\"sha256\":\""
+                        + H64 + "\"},\"custom\":{\"added_by_task_id\":\"mine\"}}}]}";
 
         assertThat(added(body).entries().getFirst().file().utf8())
                 .contains("\"custom\":{\"added_by_task_id\":\"mine\"}");
@@ -81,8 +85,7 @@ class ArtifactsReaderTest {
 
     @Test
     void removingNothingIsRefused() {
-        var refusal = catchThrowableOfType(
-                Refusal.Invalid.class, () -> reader.removed(call("{\"artifacts\":[]}")));
+        var refusal = catchThrowableOfType(Refusal.Invalid.class, () -> reader.removed(call("{\"artifacts\":[]}")));
 
         assertThat(refusal.violations()).extracting(Violation::type).containsExactly("too_short");
     }
@@ -142,7 +145,7 @@ class ArtifactsReaderTest {
         var wide = "{\"artifacts\":[]}".getBytes(StandardCharsets.UTF_16LE);
 
         for (var body : List.of(latin, overlong, wide)) {
-            var call = new Call(MultiMap.caseInsensitiveMultiMap(), "application/json", Bytes.of(body));
+            var call = new Call(name -> null, "application/json", Bytes.of(body));
             assertThat(catchThrowableOfType(Refusal.Invalid.class, () -> reader.added(call, Samples.task(7)))
                             .violations()
                             .getFirst()
@@ -154,8 +157,10 @@ class ArtifactsReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../x", "/etc/x", "a//b", "a/./b", "a\\\\b", "%2e%2e/x", "a\\u0000", "a\\r\\n", "a\\tb", "x.", "x ", "__proto__",
-                "constructor", "", "a#b", "a?b", "a:b", "a*b", "a<b", "a|b", "a\\\"b", "e\\u0301", "a\\u202eb", "a\\u200bb",
+                "../x", "/etc/x", "a//b", "a/./b", "a\\\\b", "%2e%2e/x", "a\\u0000", "a\\r\\n", "a\\tb", "x.", "x ",
+                        "__proto__",
+                "constructor", "", "a#b", "a?b", "a:b", "a*b", "a<b", "a|b", "a\\\"b", "e\\u0301", "a\\u202eb",
+                        "a\\u200bb",
                 "\\ud800", "12345", "a/"
             })
     void pathsThatClientsReadDifferentlyAreRefused(String path) {
@@ -167,16 +172,22 @@ class ArtifactsReaderTest {
 
     @Test
     void aPathHasAnEnd() {
-        assertThat(refused(list(Samples.artifact("a".repeat(65_536))))).singleElement().satisfies(violation -> assertThat(
-                        violation.toJson().toText().length())
-                .isLessThan(1000));
+        assertThat(refused(list(Samples.artifact("a".repeat(65_536)))))
+                .singleElement()
+                .satisfies(violation ->
+                        assertThat(violation.toJson().toText().length()).isLessThan(1000));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "@scope/pkg/-/pkg-1.0.0.tgz", "numpy-1.0+local-cp39-cp39-win_amd64.whl", "pkg-1!2.0.tar.gz",
-                "org/example/lib/1.0/lib-1.0.jar", "rails-7.0.0.gem", "v1/\\u00fcber.tar.gz", "a=b,c(d)~e"
+                "@scope/pkg/-/pkg-1.0.0.tgz",
+                "numpy-1.0+local-cp39-cp39-win_amd64.whl",
+                "pkg-1!2.0.tar.gz",
+                "org/example/lib/1.0/lib-1.0.jar",
+                "rails-7.0.0.gem",
+                "v1/\\u00fcber.tar.gz",
+                "a=b,c(d)~e"
             })
     void pathsThatRegistriesUsePass(String path) {
         assertThat(added(list(Samples.artifact(path))).entries()).hasSize(1);
@@ -287,9 +298,9 @@ class ArtifactsReaderTest {
     @Test
     void aBodyMustBeSaidToBeJson() {
         var body = Bytes.utf8(list(Samples.artifact("a")));
-        var form = new Call(MultiMap.caseInsensitiveMultiMap(), "application/x-www-form-urlencoded", body);
-        var unsaid = new Call(MultiMap.caseInsensitiveMultiMap(), null, body);
-        var dialect = new Call(MultiMap.caseInsensitiveMultiMap(), "application/vnd.x+json; charset=utf-8", body);
+        var form = new Call(name -> null, "application/x-www-form-urlencoded", body);
+        var unsaid = new Call(name -> null, null, body);
+        var dialect = new Call(name -> null, "application/vnd.x+json; charset=utf-8", body);
 
         assertThat(catchThrowableOfType(Refusal.Invalid.class, () -> reader.added(form, Samples.task(7)))
                         .violations()
@@ -311,7 +322,7 @@ class ArtifactsReaderTest {
     }
 
     private static Call call(String body) {
-        return new Call(MultiMap.caseInsensitiveMultiMap(), "application/json", Bytes.utf8(body));
+        return new Call(name -> null, "application/json", Bytes.utf8(body));
     }
 
     private static String list(String... artifacts) {
@@ -319,6 +330,7 @@ class ArtifactsReaderTest {
     }
 
     private static String artifact(String path, String length) {
-        return "{\"path\":\"" + path + "\",\"info\":{\"length\":" + length + ",\"hashes\":{\"sha256\":\"" + H64 + "\"}}}";
+        return "{\"path\":\"" + path + "\",\"info\":{\"length\":" + length + ",\"hashes\":{\"sha256\":\"" + H64
+                + "\"}}}";
     }
 }

@@ -67,14 +67,16 @@ class DocumentationIT {
     void theExamplesOfAcceptedBodiesAreAccepted() {
         ports.publish(Samples.established().withProposedRoot(Samples.root(2)));
         var tried = new ArrayList<String>();
-        ((Json.Obj) document().get("paths")).members().forEach((path, item) -> ((Json.Obj) item)
+        ((Json.Obj) document().get("paths"))
                 .members()
-                .forEach((method, operation) -> {
+                .forEach((path, item) -> ((Json.Obj) item).members().forEach((method, operation) -> {
                     var example = example((Json.Obj) operation);
                     if (example != null && !example.contains("\"signed\":{}")) {
-                        var response = server.send(
-                                server.json(method.toUpperCase(java.util.Locale.ROOT), path, example));
-                        assertThat(response.statusCode()).as(path + " " + text(response)).isEqualTo(202);
+                        var response =
+                                server.send(server.json(method.toUpperCase(java.util.Locale.ROOT), path, example));
+                        assertThat(response.statusCode())
+                                .as(path + " " + text(response))
+                                .isEqualTo(202);
                         tried.add(path);
                     }
                 }));
@@ -89,10 +91,13 @@ class DocumentationIT {
         assertThat(text(page)).contains("<title>Countersign");
         assertThat(server.get("/redoc").body()).isEqualTo(page.body());
 
-        var addresses = ADDRESS.matcher(text(page)).results().map(found -> found.group(1)).toList();
+        var addresses = ADDRESS.matcher(text(page))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
         assertThat(addresses).hasSizeGreaterThan(4).allMatch(address -> address.startsWith("/"));
-        addresses.forEach(
-                address -> assertThat(server.get(address).statusCode()).as(address).isEqualTo(200));
+        addresses.forEach(address ->
+                assertThat(server.get(address).statusCode()).as(address).isEqualTo(200));
     }
 
     @Test
@@ -107,8 +112,7 @@ class DocumentationIT {
     void largePartsOfThePageAreCompressed() {
         String[] encodings = new String[6];
         for (int time = 0; time < 6; time++) {
-            var response =
-                    server.send(server.request("/docs/swagger-ui.css").header("Accept-Encoding", "gzip"));
+            var response = server.send(server.request("/docs/swagger-ui.css").header("Accept-Encoding", "gzip"));
             encodings[time] = header(response, "Content-Encoding");
             assertThat(header(response, "Vary")).isEqualTo("Accept-Encoding");
         }

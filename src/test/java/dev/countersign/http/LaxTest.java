@@ -20,7 +20,21 @@ class LaxTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "1.5", "1e3", "0x10", "-0", "-0.0", "NaN", "1_000", "99999999999999999999", "١", "1e400", "--1"})
+            strings = {
+                "",
+                " ",
+                "1.5",
+                "1e3",
+                "0x10",
+                "-0",
+                "-0.0",
+                "NaN",
+                "1_000",
+                "99999999999999999999",
+                "١",
+                "1e400",
+                "--1"
+            })
     void whatIsNoWholeNumberIsNone(String text) {
         assertThat(Lax.integer(new Json.Str(text))).isEmpty();
         assertThat(Lax.integer(new Json.Dec(text))).isEmpty();

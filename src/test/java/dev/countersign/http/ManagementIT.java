@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class ManagementIT {
     private final AtomicReference<SequencedMap<String, String>> waiting = new AtomicReference<>(new LinkedHashMap<>());
-    private final RunningServer server = RunningServer.of(
-            new Management(() -> new Readiness(waiting.get()), () -> "countersign_up 1\n"));
+    private final RunningServer server =
+            RunningServer.of(new Management(() -> new Readiness(waiting.get()), () -> "countersign_up 1\n"));
 
     @AfterEach
     void stop() {
@@ -44,7 +44,8 @@ class ManagementIT {
 
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(text(response))
-                .isEqualTo("{\"status\":\"waiting\",\"waiting_for\":{\"recovery\":\"publication 7 is being finished\"}}");
+                .isEqualTo(
+                        "{\"status\":\"waiting\",\"waiting_for\":{\"recovery\":\"publication 7 is being finished\"}}");
     }
 
     @Test

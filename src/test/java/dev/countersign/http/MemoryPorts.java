@@ -146,6 +146,12 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
         outcomes.put(position, outcome);
     }
 
+    /** Another node applies everything submitted so far and publishes; this one has not heard of it. */
+    synchronized void publishElsewhere() {
+        applied = entries.size();
+        bitLength = 2;
+    }
+
     /** Applies everything submitted so far and publishes. */
     void publish(Repository repository) {
         Head head;
@@ -158,7 +164,6 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     }
 
     void publish(Head head, Repository repository, @Nullable String timestamp) {
-        latest.advance(new Latest.View(
-                head, repository, timestamp == null ? Bytes.EMPTY : Bytes.utf8(timestamp)));
+        latest.advance(new Latest.View(head, repository, timestamp == null ? Bytes.EMPTY : Bytes.utf8(timestamp)));
     }
 }

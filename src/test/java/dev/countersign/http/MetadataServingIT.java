@@ -72,8 +72,7 @@ class MetadataServingIT {
 
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(header(response, "Cache-Control")).isEqualTo(IMMUTABLE);
-            assertThat(header(response, "Content-Length"))
-                    .isEqualTo(Integer.toString(response.body().length));
+            assertThat(header(response, "Content-Length")).isEqualTo(Integer.toString(response.body().length));
             assertThat(header(response, "ETag"))
                     .isEqualTo("\"" + Bytes.of(response.body()).sha256().hex() + "\"");
         }
@@ -113,7 +112,8 @@ class MetadataServingIT {
     void headIsGetWithoutTheBody() {
         for (var name : List.of("timestamp.json", "1.bins-1.json", "9.root.json")) {
             var get = server.get("/metadata/" + name);
-            var head = server.send(server.request("/metadata/" + name).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+            var head = server.send(
+                    server.request("/metadata/" + name).method("HEAD", HttpRequest.BodyPublishers.noBody()));
 
             assertThat(head.body()).isEmpty();
             assertThat(head.statusCode()).isEqualTo(get.statusCode());
@@ -160,13 +160,13 @@ class MetadataServingIT {
 
         assertThat(header(response, "Content-Encoding")).isEqualTo("gzip");
         assertThat(response.body().length).isLessThan(plain.body().length / 10);
-        assertThat(header(response, "ETag"))
-                .isEqualTo(header(plain, "ETag").replaceFirst("\"$", "-gzip\""));
+        assertThat(header(response, "ETag")).isEqualTo(header(plain, "ETag").replaceFirst("\"$", "-gzip\""));
         assertThat(header(response, "Content-Length")).isEqualTo(Integer.toString(response.body().length));
         try (var in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
             assertThat(in.readAllBytes()).isEqualTo(plain.body());
         }
-        assertThat(header(compressed("1.bins-1.json", "gzip;q=0"), "Content-Encoding")).isEmpty();
+        assertThat(header(compressed("1.bins-1.json", "gzip;q=0"), "Content-Encoding"))
+                .isEmpty();
         assertThat(header(server.get("/metadata/1.bins-1.json"), "ETag")).isEqualTo(header(plain, "ETag"));
         assertThat(server.send(server.request("/metadata/1.bins-1.json")
                                 .header("Accept-Encoding", "gzip")
@@ -178,7 +178,8 @@ class MetadataServingIT {
     @Test
     void theTimestampIsNeverCompressed() {
         for (int time = 0; time < 10; time++) {
-            assertThat(header(compressed("timestamp.json", "gzip"), "Content-Encoding")).isEmpty();
+            assertThat(header(compressed("timestamp.json", "gzip"), "Content-Encoding"))
+                    .isEmpty();
         }
     }
 
@@ -187,7 +188,8 @@ class MetadataServingIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "2.snapshot.json", "2.targets.json", "1.unknown.json", "1.bins-9.json", "0.root.json", "1.timestamp.json",
+                "2.snapshot.json", "2.targets.json", "1.unknown.json", "1.bins-9.json", "0.root.json",
+                        "1.timestamp.json",
                 "x", "..%2f..%2fetc%2fpasswd", "1.%2e%2e%2fx.json", "snapshot.json", "1.root.json/", "01.root.json",
                 "99999999999.root.json", "1.root.json%00", "a/b/1.root.json"
             })
@@ -264,8 +266,7 @@ class MetadataServingIT {
         }
         // A request on a connection of its own has passed all others when it is answered.
         server.get("/metadata/timestamp.json");
-        gate.complete(Optional.of(
-                new StoredFile(RoleName.SNAPSHOT, 1, Samples.NOW, Bytes.utf8("snapshot one"))));
+        gate.complete(Optional.of(new StoredFile(RoleName.SNAPSHOT, 1, Samples.NOW, Bytes.utf8("snapshot one"))));
 
         waiting.forEach(response -> assertThat(
                         text(response.orTimeout(20, TimeUnit.SECONDS).join()))

@@ -53,7 +53,8 @@ class RandomBodiesIT {
         var whole = List.of(
                 Samples.bootstrap(Samples.root(1).toBytes().utf8()),
                 "{\"metadata\":{\"root\":" + Samples.root(2).toBytes().utf8() + "}}",
-                "{\"artifacts\":[" + Samples.artifact("a") + "," + Samples.artifact("\u00fc") + "],\"publish_artifacts\":true}",
+                "{\"artifacts\":[" + Samples.artifact("a") + "," + Samples.artifact("\u00fc")
+                        + "],\"publish_artifacts\":true}",
                 "{\"role\":\"root\",\"signature\":{\"keyid\":\"" + Samples.BOB.id() + "\",\"sig\":\"00ff\"}}",
                 "{\"delegations\":{\"keys\":{\"k\":" + Samples.ALICE.json().toText()
                         + "},\"roles\":[{\"name\":\"r\",\"terminating\":true,\"keyids\":[\"k\"],\"threshold\":1,"
@@ -76,7 +77,8 @@ class RandomBodiesIT {
         return switch (random.nextInt(depth > 5 ? 6 : 10)) {
             case 0 -> "null";
             case 1 -> Boolean.toString(random.nextBoolean());
-            case 2 -> List.of("0", "-1", "1.5", "1e999", "9223372036854775808", "-0").get(random.nextInt(6));
+            case 2 ->
+                List.of("0", "-1", "1.5", "1e999", "9223372036854775808", "-0").get(random.nextInt(6));
             case 3 -> "\"" + word() + "\"";
             case 4 -> "[]";
             case 5 -> "{}";
@@ -92,9 +94,33 @@ class RandomBodiesIT {
 
     private String word() {
         var words = List.of(
-                "artifacts", "path", "info", "length", "hashes", "sha256", "custom", "delegations", "keys", "roles",
-                "name", "paths", "settings", "metadata", "root", "signed", "signatures", "role", "signature", "keyid",
-                "sig", "expiration", "bins", "x", "", "\\ud800", "__proto__");
+                "artifacts",
+                "path",
+                "info",
+                "length",
+                "hashes",
+                "sha256",
+                "custom",
+                "delegations",
+                "keys",
+                "roles",
+                "name",
+                "paths",
+                "settings",
+                "metadata",
+                "root",
+                "signed",
+                "signatures",
+                "role",
+                "signature",
+                "keyid",
+                "sig",
+                "expiration",
+                "bins",
+                "x",
+                "",
+                "\\ud800",
+                "__proto__");
         return words.get(random.nextInt(words.size()));
     }
 

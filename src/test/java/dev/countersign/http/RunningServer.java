@@ -56,7 +56,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     private void listen(Supplier<Handler<HttpServerRequest>> handler) {
-        port = await(vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+        port = await(vertx.createHttpServer(
+                                new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                         .requestHandler(handler.get())
                         .listen())
                 .actualPort();
@@ -67,7 +68,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20));
     }
 
     HttpResponse<byte[]> send(HttpRequest.Builder request) {

@@ -93,8 +93,8 @@ final class Samples {
     }
 
     static String artifact(String path) {
-        return "{\"info\":{\"length\":15,\"hashes\":{\"blake2b-256\":\"" + HASH + "\"},\"custom\":null},\"path\":\"" + path
-                + "\"}";
+        return "{\"info\":{\"length\":15,\"hashes\":{\"blake2b-256\":\"" + HASH + "\"},\"custom\":null},\"path\":\""
+                + path + "\"}";
     }
 
     static String bootstrap(String root) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.TargetPath;
+import io.vertx.core.Future;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,10 @@ class TaskIT {
     void anUnfinishedTaskIsStarted() {
         submit("{\"artifacts\":[" + Samples.artifact("a") + "]}");
 
-        expect(ask(), "{\"data\":{\"task_id\":\"" + id() + "\",\"state\":\"STARTED\",\"result\":{}},\"message\":\"Task state.\"}");
+        expect(
+                ask(),
+                "{\"data\":{\"task_id\":\"" + id()
+                        + "\",\"state\":\"STARTED\",\"result\":{}},\"message\":\"Task state.\"}");
     }
 
     @Test
@@ -50,10 +55,10 @@ class TaskIT {
                 + Samples.bins(2).rolesFor(new TargetPath("b")).getFirst().name();
         expect(
                 ask(),
-                "{\"data\":{\"task_id\":\"" + id() + "\",\"state\":\"SUCCESS\",\"result\":{"
-                        + "\"message\":\"Artifact(s) Added\",\"status\":true,\"task\":\"add_artifacts\","
-                        + "\"last_update\":\"2030-01-02T03:04:05.678901Z\",\"details\":{\"added_artifacts\":[\"a\",\"b\"],"
-                        + "\"invalid_paths\":[],\"artifact_roles\":[\"" + bins + "\"]}}},\"message\":\"Task state.\"}");
+                "{\"data\":{\"task_id\":\"" + id() + "\",\"state\":\"SUCCESS\",\"result\":{\"message\":\"Artifact(s)"
+                                                   + " Added\",\"status\":true,\"task\":\"add_artifacts\","
+                                                   + "\"last_update\":\"2030-01-02T03:04:05.678901Z\",\"details\":{\"added_artifacts\":[\"a\",\"b\"],"
+                                                   + "\"invalid_paths\":[],\"artifact_roles\":[\"" + bins + "\"]}}},\"message\":\"Task state.\"}");
     }
 
     @Test
@@ -106,8 +111,9 @@ class TaskIT {
         assertThat(questions).noneMatch(CompletableFuture::isDone);
         ports.publish(Samples.established());
 
-        questions.forEach(question ->
-                assertThat(text(question.orTimeout(20, TimeUnit.SECONDS).join())).contains("SUCCESS"));
+        questions.forEach(question -> assertThat(
+                        text(question.orTimeout(20, TimeUnit.SECONDS).join()))
+                .contains("SUCCESS"));
         assertThat(ports.taskReads).hasValue(40);
     }
 
@@ -135,6 +141,24 @@ class TaskIT {
 
         assertThat(text(ask())).contains("STARTED");
         assertThat(held).isNotDone();
+    }
+
+    @Test
+    void aTaskThatAnotherNodeFinishedIsFinishedOnceThisNodeServesIt() {
+        var mayCatchUp = new AtomicBoolean();
+        server.close();
+        server = RunningServer.of(ports, HttpLimits.DEFAULT.withTaskHold(Duration.ofMillis(50)), () -> {
+            if (mayCatchUp.get()) {
+                ports.publish(Samples.established());
+            }
+            return Future.succeededFuture();
+        });
+        submit("{\"artifacts\":[]}");
+        ports.publishElsewhere();
+
+        assertThat(text(ask())).contains("STARTED");
+        mayCatchUp.set(true);
+        assertThat(text(ask())).contains("SUCCESS");
     }
 
     private void hold(Duration hold, int most) {

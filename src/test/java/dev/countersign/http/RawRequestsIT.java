@@ -1,0 +1,70 @@
+package dev.countersign.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Requests that no well-behaved client sends. */
+class RawRequestsIT {
+    private final MemoryPorts ports = new MemoryPorts();
+    private final RunningServer server = RunningServer.of(ports, HttpLimits.DEFAULT);
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/api/v1/task?task_id=%zz,422",
+        "GET,/api/v1/task?task_id=%,422",
+        "GET,/metadata/%zz,404",
+        "GET,/metadata/%,404",
+        "GET,/metadata/../etc/passwd,404",
+        "GET,/%zz,400",
+        "GET,/docs/../../etc/passwd,404",
+        "BREW,/api/v1/config,405",
+        "OPTIONS,*,404",
+        "GET,http://127.0.0.1/api/v1/bootstrap,200",
+        "POST,/api/v1/artifacts?x=%zz,422",
+        "POST,/api/v1/artifacts/publish?x=%zz,202"
+    })
+    void anAddressIsNeverTheServicesFailure(String method, String target, int status) throws IOException {
+        var head = method + " " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+        assertThat(send(head)).startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void aSenderThatWaitsToBeAskedIsAsked() throws IOException {
+        var body = "{\"artifacts\":[]}";
+        var answer = send("POST /api/v1/artifacts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Expect: 100-continue\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body);
+
+        assertThat(answer).startsWith("HTTP/1.1 100 Continue").contains("HTTP/1.1 404 ");
+    }
+
+    @Test
+    void aSenderOfTooMuchIsNotAsked() throws IOException {
+        assertThat(send("POST /api/v1/artifacts HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                        + "Content-Length: 99999999999\r\n\r\n"))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("at most 16777216 bytes");
+    }
+
+    private String send(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
