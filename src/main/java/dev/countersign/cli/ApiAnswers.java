@@ -1,0 +1,147 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.JsonLimits;
+import dev.countersign.tuf.TufException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the API's JSON into records; members that are not needed are passed over. */
+final class ApiAnswers {
+    /** Enough for a task that lists ten thousand paths of the longest kind. */
+    static final int MAX_BYTES = 64 << 20;
+
+    private static final JsonLimits LIMITS = new JsonLimits(128, MAX_BYTES);
+
+    private ApiAnswers() {}
+
+    /** The document of an answer. */
+    static Json.Obj document(Bytes body) {
+        try {
+            return Json.parseObject(body, LIMITS);
+        } catch (TufException e) {
+            throw new CliFailure.Refused(
+                    "the server's answer is not the JSON of the API (" + e.getMessage() + "); is --server right?");
+        }
+    }
+
+    /** The {@code data} member; an empty object when there is none. */
+    static Json.Obj data(Json.Obj document) {
+        return object(document, "data");
+    }
+
+    static TaskReport task(String id, Json.Obj document) {
+        var data = data(document);
+        var result = object(data, "result");
+        var state = text(data, "state");
+        if (state == null) {
+            throw new CliFailure.Refused("the server's answer names no state of task " + id + "; is --server right?");
+        }
+        return new TaskReport(
+                id,
+                state,
+                text(result, "task"),
+                text(result, "message"),
+                text(result, "error"),
+                details(object(result, "details")),
+                data);
+    }
+
+    private static TaskReport.TaskDetails details(Json.Obj details) {
+        return new TaskReport.TaskDetails(
+                texts(details, "added_artifacts"),
+                texts(details, "invalid_paths"),
+                texts(details, "deleted_artifacts"),
+                texts(details, "not_found_artifacts"),
+                texts(details, "artifact_roles"),
+                text(details, "update"),
+                text(details, "bootstrap"));
+    }
+
+    /** Why a request was refused: the sentence, and what is said of single fields. */
+    static CliFailure.Refused refusal(int status, String what, Bytes body) {
+        var problems = new ArrayList<FieldProblem>();
+        var said = "";
+        try {
+            said = said(Json.parseObject(body, LIMITS), problems);
+        } catch (TufException e) {
+            said = shortened(body.utf8());
+        }
+        return new CliFailure.Refused(status, what + " was refused (HTTP " + status + ")" + after(said), problems);
+    }
+
+    private static String after(String said) {
+        return said.isEmpty() ? "" : ": " + said;
+    }
+
+    private static String said(Json.Obj document, List<FieldProblem> problems) {
+        return switch (document.get("detail")) {
+            case Json.Str sentence -> sentence.value();
+            case Json.Obj pair -> pair(pair);
+            case Json.Arr list -> fields(list, problems);
+            case null, default -> shortened(document.toText());
+        };
+    }
+
+    private static String pair(Json.Obj pair) {
+        var message = text(pair, "message");
+        var error = text(pair, "error");
+        return (message == null ? "" : message)
+                + (message == null || error == null ? "" : " ")
+                + (error == null ? "" : error);
+    }
+
+    private static String fields(Json.Arr list, List<FieldProblem> problems) {
+        for (var item : list.items()) {
+            if (item instanceof Json.Obj problem) {
+                var reason = text(problem, "msg");
+                problems.add(new FieldProblem(
+                        location(problem),
+                        reason == null ? "no reason given" : reason.replaceFirst("^Value error, ", "")));
+            }
+        }
+        var first = problems.stream()
+                .limit(3)
+                .map(problem -> String.join(".", problem.location()) + ": " + problem.reason())
+                .toList();
+        return String.join("; ", first) + (problems.size() > 3 ? "; and " + (problems.size() - 3) + " more" : "");
+    }
+
+    private static List<String> location(Json.Obj problem) {
+        if (!(problem.get("loc") instanceof Json.Arr steps)) {
+            return List.of();
+        }
+        return steps.items().stream()
+                .map(step -> step instanceof Json.Str name ? name.value() : step.toText())
+                .toList();
+    }
+
+    private static String shortened(String text) {
+        var line = text.strip().replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "");
+        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+    }
+
+    static Json.Obj object(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+    }
+
+    static @Nullable String text(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Str text ? text.value() : null;
+    }
+
+    static boolean isTrue(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Bool flag && flag.value();
+    }
+
+    private static List<String> texts(Json.Obj parent, String name) {
+        if (!(parent.get(name) instanceof Json.Arr list)) {
+            return List.of();
+        }
+        return list.items().stream()
+                .filter(Json.Str.class::isInstance)
+                .map(item -> ((Json.Str) item).value())
+                .toList();
+    }
+}

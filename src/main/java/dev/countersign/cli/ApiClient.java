@@ -1,0 +1,162 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of a server's {@code /api/v1} that commands use. Every method throws {@link CliFailure.Refused} for a
+ * refusal, {@link CliFailure.Busy} when the server asks to come back later, {@link CliFailure.Unreachable} without an
+ * answer. Used by several threads.
+ */
+public final class ApiClient {
+    private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+    private final Http http;
+    private final URI server;
+
+    ApiClient(Http http, URI server) {
+        this.http = http;
+        this.server = server;
+    }
+
+    /**
+     * Where the repository stands.
+     *
+     * @param state the API's word for an unfinished bootstrap: {@code pre} or {@code signing}
+     */
+    public record BootstrapState(boolean finished, @Nullable String state) {}
+
+    /**
+     * A role whose next version waits for signatures.
+     *
+     * @param signatures how many there are already
+     */
+    public record PendingRole(String role, long version, int signatures) {}
+
+    URI server() {
+        return server;
+    }
+
+    /** Submits artifacts; the body is made by {@link AddRequest}. Returns the task's id. */
+    public String addArtifacts(Bytes body) {
+        return submit("adding artifacts", "artifacts/", body);
+    }
+
+    /** Submits the removal of artifacts. Returns the task's id. */
+    public String removeArtifacts(Collection<String> paths, boolean publish) {
+        var body = new Fields()
+                .put("artifacts", paths)
+                .put("publish_artifacts", publish)
+                .json();
+        return submit("removing artifacts", "artifacts/delete", Bytes.utf8(body.toText()));
+    }
+
+    /** Asks to publish what was submitted and held back. Returns the task's id. */
+    public String publish() {
+        return submit("publishing", "artifacts/publish/", Bytes.EMPTY);
+    }
+
+    /** The task as it is now; a server that holds its answer makes this take up to some seconds. */
+    public TaskReport task(String id) {
+        return ApiAnswers.task(id, get("reading task " + id, "task/?task_id=" + encoded(id)));
+    }
+
+    public BootstrapState bootstrap() {
+        var data = ApiAnswers.data(get("reading the bootstrap state", "bootstrap/"));
+        return new BootstrapState(ApiAnswers.isTrue(data, "bootstrap"), ApiAnswers.text(data, "state"));
+    }
+
+    /** What waits for signatures; empty before a bootstrap, too. */
+    public List<PendingRole> pendingRoles() {
+        Json.Obj document;
+        try {
+            document = get("reading what waits for signatures", "metadata/sign");
+        } catch (CliFailure.Refused refused) {
+            if (refused.status() == 404) {
+                return List.of();
+            }
+            throw refused;
+        }
+        var pending = new ArrayList<PendingRole>();
+        ApiAnswers.object(ApiAnswers.data(document), "metadata").members().forEach((role, metadata) -> {
+            if (!role.startsWith("trusted_") && metadata instanceof Json.Obj envelope) {
+                pending.add(pendingRole(role, envelope));
+            }
+        });
+        return pending;
+    }
+
+    private static PendingRole pendingRole(String role, Json.Obj envelope) {
+        var version =
+                ApiAnswers.object(envelope, "signed").get("version") instanceof Json.Int number ? number.value() : 0;
+        var signatures = envelope.get("signatures") instanceof Json.Arr list
+                ? list.items().size()
+                : 0;
+        return new PendingRole(role, version, signatures);
+    }
+
+    private String submit(String what, String path, Bytes body) {
+        var document = checked(what, 202, http.post(address(path), body, ApiAnswers.MAX_BYTES));
+        var id = ApiAnswers.text(ApiAnswers.data(document), "task_id");
+        if (id == null) {
+            throw new CliFailure.Refused("the server's answer names no task; is --server right?");
+        }
+        return id;
+    }
+
+    private Json.Obj get(String what, String path) {
+        return checked(what, 200, http.get(address(path), ApiAnswers.MAX_BYTES));
+    }
+
+    private URI address(String path) {
+        return URI.create(server + "/api/v1/" + path);
+    }
+
+    private Json.Obj checked(String what, int expected, Http.Answer answer) {
+        if (answer.status() == expected) {
+            return ApiAnswers.document(answer.body());
+        }
+        throw failure(what, answer);
+    }
+
+    private CliFailure failure(String what, Http.Answer answer) {
+        var status = answer.status();
+        if (status == 503 || status == 429) {
+            return new CliFailure.Busy(
+                    retryAfter(answer),
+                    what + ": " + Http.origin(server) + " is busy (HTTP " + status + "); try again later");
+        }
+        if (status >= 300 && status < 400) {
+            return new CliFailure.Refused(what + " was redirected to "
+                    + answer.header("location").orElse("nowhere") + "; give the final address as --server");
+        }
+        if (status == 401 || status == 403) {
+            return new CliFailure.Refused(what + " was refused (HTTP " + status
+                    + "): give a valid token with --token-file or COUNTERSIGN_TOKEN");
+        }
+        return ApiAnswers.refusal(status, what, answer.body());
+    }
+
+    /** Seconds, as the header gives them, within reason; dates are not understood and mean the default. */
+    private static Duration retryAfter(Http.Answer answer) {
+        var header = answer.header("retry-after").orElse("");
+        if (!header.matches("\\d{1,9}")) {
+            return DEFAULT_RETRY;
+        }
+        var asked = Duration.ofSeconds(Long.parseLong(header));
+        return asked.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : asked;
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

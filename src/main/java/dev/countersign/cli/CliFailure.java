@@ -1,0 +1,130 @@
+package dev.countersign.cli;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why a command cannot go on, in one sentence that says what, where, and what to do. */
+public abstract sealed class CliFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private CliFailure(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The exit status this failure leads to. */
+    public abstract Exit exit();
+
+    /** A local condition or an answer that means no. */
+    public static final class Refused extends CliFailure {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+        private final transient List<FieldProblem> problems;
+
+        /** A refusal that did not come from a server. */
+        public Refused(String message) {
+            this(0, message, List.of());
+        }
+
+        /** @param status the HTTP status, 0 when it is not an answer of a server */
+        public Refused(int status, String message, List<FieldProblem> problems) {
+            super(message, null);
+            this.status = status;
+            this.problems = List.copyOf(problems);
+        }
+
+        /** The HTTP status; 0 when this is not an answer of a server. */
+        public int status() {
+            return status;
+        }
+
+        /** What the server said about single fields of the request. */
+        public List<FieldProblem> problems() {
+            return problems;
+        }
+
+        @Override
+        public Exit exit() {
+            return Exit.REFUSED;
+        }
+    }
+
+    /** An invocation that makes no sense, found after the command line was parsed. */
+    public static final class Misused extends CliFailure {
+        private static final long serialVersionUID = 1;
+
+        public Misused(String message) {
+            super(message, null);
+        }
+
+        @Override
+        public Exit exit() {
+            return Exit.USAGE;
+        }
+    }
+
+    /** The server has too much to do and kept nothing of this request. */
+    public static final class Busy extends CliFailure {
+        private static final long serialVersionUID = 1;
+
+        private final Duration retryAfter;
+
+        public Busy(Duration retryAfter, String message) {
+            super(message, null);
+            this.retryAfter = retryAfter;
+        }
+
+        /** How long the server asks to be left alone. */
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+
+        @Override
+        public Exit exit() {
+            return Exit.TIMED_OUT;
+        }
+    }
+
+    /** No answer came. */
+    public static final class Unreachable extends CliFailure {
+        private static final long serialVersionUID = 1;
+
+        public Unreachable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public Exit exit() {
+            return Exit.UNREACHABLE;
+        }
+    }
+
+    /** Something that must not be trusted. */
+    public static final class Unverified extends CliFailure {
+        private static final long serialVersionUID = 1;
+
+        public Unverified(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public Exit exit() {
+            return Exit.UNVERIFIED;
+        }
+    }
+
+    /** The time given to wait ran out. */
+    public static final class TimedOut extends CliFailure {
+        private static final long serialVersionUID = 1;
+
+        public TimedOut(String message) {
+            super(message, null);
+        }
+
+        @Override
+        public Exit exit() {
+            return Exit.TIMED_OUT;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.countersign.cli;
+
+import java.net.URI;
+import java.util.List;
+
+/** The headers a user gives for a server; they are sent to that server and to no other. */
+record Credentials(URI server, List<Header> headers) {
+    static final Credentials NONE = new Credentials(URI.create("http://0.0.0.0"), List.of());
+
+    Credentials {
+        headers = List.copyOf(headers);
+    }
+
+    /** The headers for an address: all of them when scheme, host and port are the server's, else none. */
+    List<Header> headersFor(URI address) {
+        return sameOrigin(address) ? headers : List.of();
+    }
+
+    private boolean sameOrigin(URI address) {
+        return server.getScheme().equalsIgnoreCase(address.getScheme())
+                && String.valueOf(server.getHost()).equalsIgnoreCase(address.getHost())
+                && port(server) == port(address);
+    }
+
+    private static int port(URI address) {
+        if (address.getPort() != -1) {
+            return address.getPort();
+        }
+        return "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+    }
+
+    /** One header line; the value may be a secret and is not shown. */
+    record Header(String name, String value) {
+        @Override
+        public String toString() {
+            return name + ": …";
+        }
+    }
+}

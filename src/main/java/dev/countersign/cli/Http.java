@@ -1,0 +1,195 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP with what every command needs: bounded bodies, bounded waiting, and failures as sentences. Addresses with
+ * credentials are not redirected, so that no secret follows a redirect to another host.
+ */
+final class Http implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    /** For a whole exchange with a small body, and for silence in the middle of a large one. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient direct = client(HttpClient.Redirect.NEVER);
+    private final HttpClient redirected = client(HttpClient.Redirect.NORMAL);
+    private final Credentials credentials;
+
+    Http(Credentials credentials) {
+        this.credentials = credentials;
+    }
+
+    private static HttpClient client(HttpClient.Redirect redirect) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(redirect)
+                .build();
+    }
+
+    /** One answer, whatever its status. */
+    record Answer(int status, HttpHeaders headers, Bytes body) {
+        Optional<String> header(String name) {
+            return headers.firstValue(name);
+        }
+    }
+
+    /** More bytes than the caller allowed. */
+    static final class BodyTooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        BodyTooLarge(URI address, long maxBytes) {
+            super(address + " is larger than the " + maxBytes + " bytes allowed");
+        }
+    }
+
+    /**
+     * Fetches an address.
+     *
+     * @throws BodyTooLarge when the body has more than {@code maxBytes}
+     * @throws CliFailure.Unreachable when no complete answer came
+     */
+    Answer get(URI address, int maxBytes) {
+        return send(request(address).GET().build(), maxBytes);
+    }
+
+    /** Posts a JSON body; an empty one is sent without a content type. */
+    Answer post(URI address, Bytes body, int maxBytes) {
+        var request = request(address).POST(HttpRequest.BodyPublishers.ofByteArray(body.array()));
+        if (body.length() > 0) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(request.build(), maxBytes);
+    }
+
+    /**
+     * Fetches an address piece by piece. A piece that the consumer refuses by throwing ends the exchange with {@link
+     * CliFailure.Unreachable}; the consumer knows why.
+     *
+     * @return the status; pieces of answers other than 200 are not given to the consumer
+     */
+    int stream(URI address, Consumer<byte[]> pieces) {
+        var request = request(address).GET().build();
+        var progress = new Progress();
+        var future = clientFor(request)
+                .sendAsync(
+                        request,
+                        info -> info.statusCode() == 200
+                                ? HttpResponse.BodySubscribers.ofByteArrayConsumer(piece -> {
+                                    progress.moved();
+                                    piece.ifPresent(pieces);
+                                })
+                                : HttpResponse.BodySubscribers.replacing(null));
+        return await(future, address, progress).statusCode();
+    }
+
+    private HttpRequest.Builder request(URI address) {
+        var request = HttpRequest.newBuilder(address).header("Accept", "application/json, */*;q=0.5");
+        credentials.headersFor(address).forEach(header -> request.setHeader(header.name(), header.value()));
+        return request;
+    }
+
+    private HttpClient clientFor(HttpRequest request) {
+        return credentials.headersFor(request.uri()).isEmpty() && "GET".equals(request.method()) ? redirected : direct;
+    }
+
+    private Answer send(HttpRequest request, int maxBytes) {
+        var body = new BoundedBody(maxBytes);
+        var future = clientFor(request).sendAsync(request, BodyHandlers.ofByteArrayConsumer(body));
+        try {
+            var response = await(future, request.uri(), new Progress());
+            return new Answer(response.statusCode(), response.headers(), body.bytes());
+        } catch (CliFailure.Unreachable e) {
+            if (body.overflowed()) {
+                throw new BodyTooLarge(request.uri(), maxBytes);
+            }
+            throw e;
+        }
+    }
+
+    /** Waits as long as something moves. */
+    private static <T> HttpResponse<T> await(
+            CompletableFuture<HttpResponse<T>> future, URI address, Progress progress) {
+        while (true) {
+            try {
+                return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (!progress.movedSinceAsked()) {
+                    future.cancel(true);
+                    throw unreachable(address, "no answer within " + PATIENCE.toSeconds() + " s", e);
+                }
+            } catch (ExecutionException e) {
+                throw unreachable(address, reason(e.getCause()), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                future.cancel(true);
+                throw unreachable(address, "interrupted", e);
+            }
+        }
+    }
+
+    private static CliFailure.Unreachable unreachable(URI address, String reason, Throwable cause) {
+        return new CliFailure.Unreachable(
+                "cannot reach " + origin(address) + ": " + reason + "; is the address right and the server running?",
+                cause);
+    }
+
+    /** Scheme, host and port; the user part of an address may hold a secret. */
+    static String origin(URI address) {
+        var port = address.getPort() == -1 ? "" : ":" + address.getPort();
+        return address.getScheme() + "://" + address.getHost() + port;
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        for (var each = cause; each != null; each = each.getCause()) {
+            if (each instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+        }
+        return switch (cause) {
+            case HttpConnectTimeoutException e -> "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
+            case ConnectException e -> "connection refused";
+            case IOException e when e.getMessage() != null -> e.getMessage();
+            case null -> "no reason given";
+            default -> cause.toString();
+        };
+    }
+
+    @Override
+    public void close() {
+        direct.shutdownNow();
+        redirected.shutdownNow();
+    }
+
+    private static final class Progress {
+        private volatile boolean moved;
+
+        void moved() {
+            moved = true;
+        }
+
+        boolean movedSinceAsked() {
+            var answer = moved;
+            moved = false;
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.countersign.cli;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+
+/** What a number of finished tasks did together. */
+record Published(
+        List<String> added,
+        List<String> invalid,
+        List<String> deleted,
+        List<String> notFound,
+        SequencedSet<String> roles,
+        List<String> pendingRoles) {
+
+    static Published of(List<TaskReport> reports, List<ApiClient.PendingRole> pending) {
+        var added = new ArrayList<String>();
+        var invalid = new ArrayList<String>();
+        var deleted = new ArrayList<String>();
+        var notFound = new ArrayList<String>();
+        var roles = new LinkedHashSet<String>();
+        for (var report : reports) {
+            added.addAll(report.details().added());
+            invalid.addAll(report.details().invalid());
+            deleted.addAll(report.details().deleted());
+            notFound.addAll(report.details().notFound());
+            roles.addAll(report.details().roles());
+        }
+        var waiting = new HashSet<String>();
+        pending.forEach(role -> waiting.add(role.role()));
+        var pendingRoles = roles.stream().filter(waiting::contains).toList();
+        return new Published(added, invalid, deleted, notFound, roles, pendingRoles);
+    }
+
+    /** Clients see nothing of the change in these roles before their holders have signed. */
+    boolean pending() {
+        return !pendingRoles.isEmpty();
+    }
+
+    /** A sentence about what is still to be signed; empty when nothing is. */
+    String pendingSentence() {
+        return pending()
+                ? "\nNot visible to clients yet: " + Words.some(pendingRoles)
+                        + " still needs signatures (see 'countersign status')."
+                : "";
+    }
+}

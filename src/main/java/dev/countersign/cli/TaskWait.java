@@ -1,0 +1,46 @@
+package dev.countersign.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Waiting for tasks to end. */
+final class TaskWait {
+    private final ApiClient api;
+    private final Polling polling;
+    private final Terminal terminal;
+
+    TaskWait(ApiClient api, Polling polling, Terminal terminal) {
+        this.api = api;
+        this.polling = polling;
+        this.terminal = terminal;
+    }
+
+    /**
+     * The reports of all these tasks, each finished, in their order.
+     *
+     * @throws CliFailure.Refused when one did not end well
+     * @throws CliFailure.TimedOut when the time ran out
+     */
+    List<TaskReport> all(List<String> ids) {
+        var reports = new ArrayList<TaskReport>();
+        for (var id : ids) {
+            terminal.progress(
+                    "Waiting for publication (" + reports.size() + "/" + Words.count(ids.size(), "task") + ")");
+            var report = one(id);
+            if (report.failed()) {
+                throw new CliFailure.Refused("task " + id + " ended as " + report.state() + ": " + report.sentence());
+            }
+            reports.add(report);
+        }
+        return reports;
+    }
+
+    /** The report of a task once it has ended, well or not. */
+    TaskReport one(String id) {
+        return polling.until(
+                () -> Optional.of(polling.whenNotBusy(() -> api.task(id))).filter(TaskReport::finished),
+                () -> new CliFailure.TimedOut("task " + id + " was accepted but did not end in time; it goes on: see"
+                        + " 'countersign task " + id + " --wait'"));
+    }
+}

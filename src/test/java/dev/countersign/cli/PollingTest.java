@@ -1,0 +1,74 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PollingTest {
+    private final SimulatedTiming timing = new SimulatedTiming();
+
+    @Test
+    void pausesGrowUpToTwoSeconds() {
+        var questions = new ArrayList<Integer>();
+
+        new Polling(Duration.ofMinutes(5), timing)
+                .until(
+                        () -> {
+                            questions.add(0);
+                            return questions.size() == 20 ? Optional.of("answer") : Optional.empty();
+                        },
+                        () -> new CliFailure.TimedOut("no"));
+
+        assertThat(timing.pauses)
+                .hasSize(19)
+                .isSorted()
+                .startsWith(Duration.ofMillis(50))
+                .endsWith(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void theTimeAllowedIsNeverExceeded() {
+        var polling = new Polling(Duration.ofSeconds(7), timing);
+
+        assertThatThrownBy(() -> polling.until(Optional::empty, () -> new CliFailure.TimedOut("no answer")))
+                .isInstanceOf(CliFailure.TimedOut.class)
+                .hasMessage("no answer");
+        assertThat(timing.pauses.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aBusyServerIsLeftAloneForAsLongAsItAsks() {
+        var answers = new ArrayList<>(List.of(3, 1));
+
+        new Polling(Duration.ofMinutes(1), timing).whenNotBusy(() -> {
+            if (answers.isEmpty()) {
+                return "done";
+            }
+            throw new CliFailure.Busy(Duration.ofSeconds(answers.removeFirst()), "busy");
+        });
+
+        assertThat(timing.pauses).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(1));
+    }
+
+    /** Time that passes only by sleeping. */
+    static final class SimulatedTiming implements Timing {
+        final List<Duration> pauses = new ArrayList<>();
+        private long now;
+
+        @Override
+        public synchronized long nanos() {
+            return now;
+        }
+
+        @Override
+        public synchronized void sleep(Duration duration) {
+            pauses.add(duration);
+            now += duration.toNanos();
+        }
+    }
+}
