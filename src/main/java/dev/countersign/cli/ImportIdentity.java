@@ -1,0 +1,29 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What tells one import from another, so that a checkpoint is never used for the wrong one. */
+final class ImportIdentity {
+    private static final int START = 64 << 10;
+
+    private ImportIdentity() {}
+
+    /** Name, size and the hash of the first bytes of the input, and the server; of standard input only the server. */
+    static Json.Obj of(Path input, URI server) {
+        var identity = new Fields().put("input", String.valueOf(input.getFileName()));
+        if (!ImportSource.isStandardInput(input)) {
+            try (var in = Files.newInputStream(input)) {
+                identity.put("size", Files.size(input));
+                identity.put("start", Bytes.wrap(in.readNBytes(START)).sha256().hex());
+            } catch (IOException e) {
+                throw Unreadable.failure(input, e);
+            }
+        }
+        return identity.put("server", server.toString()).json();
+    }
+}
