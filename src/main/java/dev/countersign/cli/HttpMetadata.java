@@ -1,0 +1,39 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import java.net.URI;
+import java.util.Optional;
+
+/** Metadata files under one address. */
+final class HttpMetadata implements MetadataSource {
+    private final Http http;
+    private final URI base;
+
+    /** @param base without a slash at its end */
+    HttpMetadata(Http http, URI base) {
+        this.http = http;
+        this.base = base;
+    }
+
+    @Override
+    public Optional<Bytes> fetch(String name, int maxBytes) {
+        var address = URI.create(base + "/" + name);
+        try {
+            var answer = http.get(address, maxBytes);
+            return switch (answer.status()) {
+                case 200 -> Optional.of(answer.body());
+                case 403, 404, 410 -> Optional.empty();
+                default ->
+                    throw new CliFailure.Unreachable(
+                            address + " answered HTTP " + answer.status() + "; try again later", null);
+            };
+        } catch (Http.BodyTooLarge e) {
+            throw new CliFailure.Unverified(e.getMessage() + "; this may be an attempt to fill the disk", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return base.toString();
+    }
+}

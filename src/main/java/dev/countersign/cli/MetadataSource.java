@@ -1,0 +1,19 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import java.util.Optional;
+
+/** Where a client gets metadata files from. What comes is not trusted. */
+@FunctionalInterface
+public interface MetadataSource {
+    /**
+     * Fetches a file.
+     *
+     * @param name such as {@code timestamp.json} or {@code 7.bins-3f.json}
+     * @param maxBytes how large it may be
+     * @return empty when there is no such file
+     * @throws CliFailure.Unverified when it is larger
+     * @throws CliFailure.Unreachable when it cannot be had now
+     */
+    Optional<Bytes> fetch(String name, int maxBytes);
+}

@@ -1,0 +1,38 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.TufException;
+import org.jspecify.annotations.Nullable;
+
+/** The newest root of the last run: whatever root a run starts from, it must lead to this one or come after it. */
+record RememberedRoot(@Nullable Metadata<Root> root) {
+
+    static RememberedRoot of(MetadataCache cache) {
+        return new RememberedRoot(
+                cache.load(RoleName.ROOT.value()).map(Metadata::parseRoot).orElse(null));
+    }
+
+    /** Returns the root. @throws TufException.Untrusted when it is another one of the same version */
+    Metadata<Root> check(Metadata<Root> next) {
+        if (root != null
+                && root.signed().version() == next.signed().version()
+                && !root.signedBytes().equals(next.signedBytes())) {
+            throw new TufException.Untrusted("it is not the root " + version() + " that was trusted before");
+        }
+        return next;
+    }
+
+    /** Returns the newest root. @throws TufException.Untrusted when an earlier run has seen a newer one */
+    Metadata<Root> checkNewest(Metadata<Root> newest) {
+        if (root != null && newest.signed().version() < root.signed().version()) {
+            throw new TufException.Untrusted("it is missing, but root " + version() + " was seen before (rollback)");
+        }
+        return newest;
+    }
+
+    private int version() {
+        return root == null ? 0 : root.signed().version();
+    }
+}

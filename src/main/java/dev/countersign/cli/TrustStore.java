@@ -1,0 +1,90 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.RoleName;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * What this machine trusts of one repository: a folder named after the address of its metadata, with the newest root
+ * that was verified and the files of the last run. Held by one process at a time.
+ */
+final class TrustStore implements MetadataCache, AutoCloseable {
+    private final Path folder;
+    private final FileChannel lock;
+
+    private TrustStore(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /** Opens, or begins, the store for a repository; waits while another process has it. */
+    static TrustStore open(Path folder, URI metadata) {
+        var own = folder.resolve(Bytes.utf8(metadata.toString()).sha256().hex().substring(0, 16));
+        try {
+            Files.createDirectories(own);
+            Files.writeString(own.resolve("url"), metadata + "\n");
+            var channel = FileChannel.open(own.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.lock();
+            return new TrustStore(own, channel);
+        } catch (IOException e) {
+            throw Unreadable.failure(own, e);
+        }
+    }
+
+    /** {@code $XDG_DATA_HOME/countersign}, or its default under the home folder. */
+    static Path defaultFolder() {
+        var data = System.getenv("XDG_DATA_HOME");
+        var base = data == null || data.isEmpty()
+                ? Path.of(System.getProperty("user.home", "."), ".local", "share")
+                : Path.of(data);
+        return base.resolve("countersign");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Optional<Bytes> root() {
+        return load(RoleName.ROOT.value());
+    }
+
+    @Override
+    public Optional<Bytes> load(String role) {
+        var file = file(role);
+        try {
+            return Files.exists(file) ? Optional.of(Bytes.wrap(Files.readAllBytes(file))) : Optional.empty();
+        } catch (IOException e) {
+            throw Unreadable.failure(file, e);
+        }
+    }
+
+    @Override
+    public void store(String role, Bytes content) {
+        var file = file(role);
+        try {
+            ReplacedFile.write(file, content.array());
+        } catch (IOException e) {
+            throw Unreadable.failure(file, e);
+        }
+    }
+
+    /** Role names are checked where they are made, and cannot leave the folder. */
+    private Path file(String role) {
+        return folder.resolve(role + ".json");
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw Unreadable.failure(folder, e);
+        }
+    }
+}

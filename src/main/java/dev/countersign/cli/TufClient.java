@@ -1,0 +1,237 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Limits;
+import dev.countersign.tuf.MetaFile;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Search;
+import dev.countersign.tuf.Snapshot;
+import dev.countersign.tuf.SuccinctRoles;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.TrustedMetadata;
+import dev.countersign.tuf.TufException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A TUF client: the detailed client workflow (specification, 5) over a source of files and a cache. What it returns is
+ * verified; what fails a check is a {@link CliFailure.Unverified} that names the file. Used by one thread, for one moment.
+ */
+public final class TufClient {
+    /** How many new roots are followed at once (5.3.3 asks for a limit). */
+    private static final int MAX_ROOTS = 1024;
+
+    private static final String ROOT_GIVEN = "the root to start from";
+
+    private final MetadataSource source;
+    private final MetadataCache cache;
+    private final InstantSource clock;
+    private final TrustedMetadata trusted;
+    private final RepositoryWalk.Builder seen = new RepositoryWalk.Builder();
+    private Bytes root;
+
+    private TufClient(MetadataSource source, MetadataCache cache, InstantSource clock, Bytes root) {
+        this.source = source;
+        this.cache = cache;
+        this.clock = clock;
+        this.trusted = checked(ROOT_GIVEN, () -> TrustedMetadata.startingFrom(root));
+        this.root = root;
+    }
+
+    /**
+     * A client that has followed the roots to the newest and verified timestamp, snapshot and top-level targets.
+     *
+     * @param root the root file to start from
+     */
+    public static TufClient refreshed(MetadataSource source, MetadataCache cache, InstantSource clock, Bytes root) {
+        var client = new TufClient(source, cache, clock, root);
+        client.refresh();
+        return client;
+    }
+
+    /** Reads and verifies everything a repository publishes, as an independent witness: from the root to every bin. */
+    public static RepositoryWalk walk(URI baseUrl, Bytes trustedRoot) {
+        try (var http = new Http(Credentials.NONE)) {
+            return walk(new HttpMetadata(http, baseUrl), InstantSource.system(), trustedRoot);
+        }
+    }
+
+    /** Reads and verifies everything, from a source and at a time of the caller's. */
+    public static RepositoryWalk walk(MetadataSource source, InstantSource clock, Bytes trustedRoot) {
+        var client = refreshed(source, MetadataCache.NONE, clock, trustedRoot);
+        client.walkInto(RoleName.TARGETS, client.targets(RoleName.TARGETS, RoleName.ROOT));
+        return client.seen.build(client.trusted, client.snapshot());
+    }
+
+    /** What the repository says of a target; empty when it has no such target. Loads the roles on the way. */
+    public Optional<TargetFile> find(TargetPath path) {
+        var search = new Search(path);
+        for (var step = search.next(); step != null; step = search.next()) {
+            search.visit(targets(step.role(), step.parent()));
+        }
+        return Optional.ofNullable(search.found());
+    }
+
+    /** The verified metadata. */
+    public TrustedMetadata trusted() {
+        return trusted;
+    }
+
+    /** A root that nobody trusted before is kept only when it has led to a valid repository. */
+    private void refresh() {
+        followRoots();
+        if (cache.load(RoleName.ROOT.value()).isPresent()) {
+            keepRoot();
+        }
+        recall();
+        var timestamp = newTimestamp();
+        newSnapshot();
+        cache.store(RoleName.TIMESTAMP.value(), timestamp);
+        targets(RoleName.TARGETS, RoleName.ROOT);
+        keepRoot();
+    }
+
+    /** 5.3: one version after the other, each signed by the one before and by itself. */
+    private void followRoots() {
+        var before = RememberedRoot.of(cache);
+        checked(ROOT_GIVEN, () -> before.check(trusted.root()));
+        for (int i = 0; i < MAX_ROOTS; i++) {
+            var name = RoleName.ROOT.fileName(trusted.root().signed().version() + 1);
+            var file = source.fetch(name, Limits.ROOT);
+            if (file.isEmpty()) {
+                checked(name, () -> before.checkNewest(trusted.root()));
+                return;
+            }
+            checked(name, () -> before.check(trusted.root(file.get())));
+            seen.file(name, file.get());
+            root = file.get();
+        }
+        throw new CliFailure.Unverified(
+                "more than " + MAX_ROOTS + " new roots at once; take a newer root to start from", null);
+    }
+
+    private void keepRoot() {
+        cache.store(RoleName.ROOT.value(), root);
+    }
+
+    /**
+     * Takes what the last run has seen, so that nothing may go back behind it. It may well have expired since, which is
+     * why it is taken as of long ago; what the newest root's keys did not sign is passed over (5.3.11).
+     */
+    private void recall() {
+        var timestamp = cache.load(RoleName.TIMESTAMP.value());
+        var snapshot = cache.load(RoleName.SNAPSHOT.value());
+        if (timestamp.isPresent() && passes(timestamp.get(), file -> trusted.timestamp(file, Instant.EPOCH))) {
+            snapshot.ifPresent(bytes -> passes(bytes, file -> trusted.snapshot(file, Instant.EPOCH)));
+        }
+    }
+
+    /**
+     * 5.4. Returns the file of the timestamp now trusted, to be kept once its snapshot has passed: kept earlier, it would
+     * make the next run forget the snapshot against which this one has to be checked.
+     */
+    private Bytes newTimestamp() {
+        var name = RoleName.TIMESTAMP.fileName(1);
+        var file = required(name, Limits.TIMESTAMP);
+        var before = trusted.timestamp();
+        var taken = checked(name, () -> trusted.timestamp(file, clock.instant()));
+        seen.file(name, file);
+        return taken == before ? cache.load(RoleName.TIMESTAMP.value()).orElse(file) : file;
+    }
+
+    /** 5.5: the cached one when it is still the one meant. */
+    private void newSnapshot() {
+        var meta = Objects.requireNonNull(trusted.timestamp()).signed().snapshot();
+        var file = take(RoleName.SNAPSHOT, meta, bytes -> trusted.snapshot(bytes, clock.instant()));
+        seen.file(RoleName.SNAPSHOT.fileName(meta.version()), file);
+        cache.store(RoleName.SNAPSHOT.value(), file);
+    }
+
+    /** 5.6: a targets role, once. */
+    private Targets targets(RoleName role, RoleName parent) {
+        var loaded = trusted.targets(role);
+        if (loaded != null) {
+            return loaded.signed();
+        }
+        var meta = snapshot().signed().of(role);
+        if (meta == null) {
+            throw new CliFailure.Unverified("the snapshot does not list the role " + role, null);
+        }
+        var file = take(role, meta, bytes -> trusted.targets(role, bytes, parent, clock.instant()));
+        seen.file(role.fileName(meta.version()), file);
+        cache.store(role.value(), file);
+        return Objects.requireNonNull(trusted.targets(role)).signed();
+    }
+
+    /** The cached file when it passes the checks as it is, else the one from the source. */
+    private Bytes take(RoleName role, MetaFile meta, Function<Bytes, Metadata<?>> check) {
+        var cached = cache.load(role.value());
+        if (cached.isPresent() && passes(cached.get(), check)) {
+            return cached.get();
+        }
+        var name = role.fileName(meta.version());
+        var file = required(name, limit(role, meta));
+        checked(name, () -> check.apply(file));
+        return file;
+    }
+
+    private static boolean passes(Bytes file, Function<Bytes, Metadata<?>> check) {
+        try {
+            return check.apply(file).signed().version() > 0;
+        } catch (TufException e) {
+            return false;
+        }
+    }
+
+    private static int limit(RoleName role, MetaFile meta) {
+        var length = meta.length();
+        return length == null || length > Integer.MAX_VALUE / 2 ? Limits.of(role) : length.intValue();
+    }
+
+    private Bytes required(String name, int maxBytes) {
+        return source.fetch(name, maxBytes)
+                .orElseThrow(() -> new CliFailure.Refused("there is no " + name + " at " + source
+                        + "; is the address that of a TUF repository's metadata?"));
+    }
+
+    private void walkInto(RoleName role, Targets targets) {
+        seen.targets(targets);
+        delegated(targets)
+                .filter(name -> snapshot().signed().of(name) != null && trusted.targets(name) == null)
+                .forEach(name -> walkInto(name, targets(name, role)));
+    }
+
+    private static Stream<RoleName> delegated(Targets targets) {
+        var delegations = targets.delegations();
+        if (delegations == null) {
+            return Stream.empty();
+        }
+        return switch (delegations.delegates()) {
+            case Delegates.Roles roles -> roles.roles().stream().map(role -> role.name());
+            case SuccinctRoles bins -> IntStream.range(0, bins.count()).mapToObj(bins::name);
+        };
+    }
+
+    private Metadata<Snapshot> snapshot() {
+        return Objects.requireNonNull(trusted.snapshot(), "a snapshot has been taken");
+    }
+
+    private static <T> T checked(String file, Supplier<T> check) {
+        try {
+            return check.get();
+        } catch (TufException e) {
+            throw new CliFailure.Unverified(file + " cannot be trusted: " + e.getMessage(), e);
+        }
+    }
+}

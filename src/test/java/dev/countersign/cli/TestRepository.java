@@ -1,0 +1,167 @@
+package dev.countersign.cli;
+
+import dev.countersign.sign.KeyKind;
+import dev.countersign.sign.PrivateKeys;
+import dev.countersign.sign.Signer;
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.MetaFile;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.Role;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.Signature;
+import dev.countersign.tuf.Signed;
+import dev.countersign.tuf.Snapshot;
+import dev.countersign.tuf.SuccinctRoles;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.Timestamp;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A small TUF repository with two bins: its parts may be changed at will before it is signed again. A map of files,
+ * which tests also alter directly.
+ */
+final class TestRepository {
+    final Map<String, Bytes> files = new ConcurrentHashMap<>();
+    final TreeMap<TargetPath, TargetFile> targets = new TreeMap<>(TargetPath.BYTE_ORDER);
+
+    Signer rootKey = key();
+    Signer onlineKey = key();
+
+    int rootVersion = 0;
+    int timestampVersion = 0;
+    int snapshotVersion = 0;
+    int targetsVersion = 1;
+    int binsVersion = 0;
+
+    Instant rootExpires = in(365);
+    Instant timestampExpires = in(1);
+    Instant snapshotExpires = in(7);
+    Instant targetsExpires = in(365);
+    Instant binsExpires = in(30);
+
+    TestRepository() {
+        publishRoot(rootKey);
+    }
+
+    static Signer key() {
+        return PrivateKeys.generate(KeyKind.ED25519, new SecureRandom()).signer();
+    }
+
+    static Instant in(int days) {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(days, ChronoUnit.DAYS);
+    }
+
+    /** The next root, signed by its own key and by these. */
+    void publishRoot(Signer... others) {
+        rootVersion++;
+        var keys = new LinkedHashMap<KeyId, Key>();
+        keys.put(rootKey.key().id(), rootKey.key());
+        keys.put(onlineKey.key().id(), onlineKey.key());
+        var online = new Role(List.of(onlineKey.key().id()), 1);
+        var root = Root.draft(
+                rootVersion, rootExpires, keys, new Role(List.of(rootKey.key().id()), 1), online, online, online);
+        var signers = new ArrayList<>(List.of(others));
+        if (!signers.contains(rootKey)) {
+            signers.add(rootKey);
+        }
+        files.put(rootVersion + ".root.json", signed(root, signers));
+    }
+
+    void add(String path, String content) {
+        var bytes = Bytes.utf8(content);
+        var hash = new ContentHash(List.of(HashAlgorithm.SHA256, HashAlgorithm.BLAKE2B_256));
+        hash.add(bytes.array(), bytes.length());
+        targets.put(new TargetPath(path), hash.toTargetFile(null));
+    }
+
+    /** Signs new versions of everything but the root. */
+    void publish() {
+        binsVersion++;
+        var bins = new SuccinctRoles(List.of(onlineKey.key().id()), 1, 1, "bins");
+        var keys = new LinkedHashMap<KeyId, Key>();
+        keys.put(onlineKey.key().id(), onlineKey.key());
+        put(
+                RoleName.TARGETS,
+                targetsVersion,
+                new Targets(
+                        targetsVersion,
+                        targetsExpires,
+                        new TreeMap<>(TargetPath.BYTE_ORDER),
+                        new Delegations(keys, bins)));
+        var meta = new TreeMap<String, MetaFile>();
+        meta.put("targets.json", MetaFile.ofVersion(targetsVersion));
+        for (int i = 0; i < bins.count(); i++) {
+            var mine = new TreeMap<TargetPath, TargetFile>(TargetPath.BYTE_ORDER);
+            var name = bins.name(i);
+            targets.forEach((path, file) -> {
+                if (bins.roleFor(path).equals(name)) {
+                    mine.put(path, file);
+                }
+            });
+            put(name, binsVersion, new Targets(binsVersion, binsExpires, mine, null));
+            meta.put(name.metaName(), MetaFile.ofVersion(binsVersion));
+        }
+        publishSnapshot(meta);
+    }
+
+    void publishSnapshot(TreeMap<String, MetaFile> meta) {
+        snapshotVersion++;
+        put(RoleName.SNAPSHOT, snapshotVersion, new Snapshot(snapshotVersion, snapshotExpires, meta));
+        publishTimestamp();
+    }
+
+    void publishTimestamp() {
+        timestampVersion++;
+        var snapshot = files.get(snapshotVersion + ".snapshot.json");
+        put(
+                RoleName.TIMESTAMP,
+                timestampVersion,
+                new Timestamp(timestampVersion, timestampExpires, MetaFile.ofFile(snapshotVersion, snapshot)));
+    }
+
+    void put(RoleName role, int version, Signed content) {
+        files.put(role.fileName(version), signed(content, List.of(onlineKey)));
+    }
+
+    static Bytes signed(Signed content, List<Signer> signers) {
+        var unsigned = Metadata.of(content, List.<Signature>of());
+        var metadata = unsigned;
+        for (var signer : signers) {
+            metadata = metadata.withSignature(signer.sign(unsigned.signedBytes()));
+        }
+        return metadata.toBytes();
+    }
+
+    /** Copies every file to a server. */
+    void serve(FakeServer server) {
+        files.forEach((name, file) -> server.file("/metadata/" + name, file.array()));
+    }
+
+    MetadataSource source() {
+        return (name, maxBytes) -> java.util.Optional.ofNullable(files.get(name));
+    }
+
+    Bytes firstRoot() {
+        return files.get("1.root.json");
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
