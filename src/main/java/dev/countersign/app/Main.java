@@ -1,5 +1,11 @@
 package dev.countersign.app;
 
+import dev.countersign.cli.ArtifactCommand;
+import dev.countersign.cli.DownloadCommand;
+import dev.countersign.cli.FailureReport;
+import dev.countersign.cli.ImportCommand;
+import dev.countersign.cli.StatusCommand;
+import dev.countersign.cli.TaskCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -9,12 +15,19 @@ import picocli.CommandLine.IVersionProvider;
         name = "countersign",
         description = "A Repository Service for TUF.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Main.Version.class,
+        subcommands = {
+            ArtifactCommand.class,
+            ImportCommand.class,
+            TaskCommand.class,
+            StatusCommand.class,
+            DownloadCommand.class
+        })
 public final class Main implements Runnable {
 
-    /** Runs the command line and exits with its status: 0 for success, 1 for a failure, 2 for a wrong invocation. */
+    /** Runs the command line and exits with its status: one of {@link dev.countersign.cli.Exit}. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(FailureReport.attach(new CommandLine(new Main())).execute(args));
     }
 
     @Override

@@ -1,0 +1,138 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.TufException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code countersign status}: how a repository stands. */
+@Command(
+        name = "status",
+        description = {
+            "Show how the repository stands: bootstrap, versions and expiries, what waits for signatures.",
+            "Ends with 1 when something clients need has expired. Signatures are not checked; 'download' does that."
+        },
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class StatusCommand implements Callable<Integer> {
+    @Option(
+            names = "--metadata-url",
+            paramLabel = "URL",
+            description = "Where the metadata is. Default: SERVER/metadata")
+    private @Nullable String metadataUrl;
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Override
+    public Integer call() {
+        try (var http = options.http()) {
+            var api = options.api(http);
+            var polling = options.polling();
+            var metadata = options.metadata(metadataUrl);
+            var bootstrap = polling.whenNotBusy(api::bootstrap);
+            var pending = polling.whenNotBusy(api::pendingRoles);
+            var roles = roles(new StatusReader(new HttpMetadata(http, metadata)), metadata.toString());
+            var now = Instant.now();
+            options.terminal().result(json(bootstrap, roles, pending, now), text(bootstrap, roles, pending, now));
+            var expired = roles.stream().anyMatch(role -> !role.expires().isAfter(now));
+            return expired ? Exit.REFUSED.code() : Exit.OK.code();
+        }
+    }
+
+    private static List<StatusReader.PublishedRole> roles(StatusReader reader, String address) {
+        try {
+            return reader.roles();
+        } catch (TufException e) {
+            throw new CliFailure.Refused("the metadata at " + address + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Json.Obj json(
+            ApiClient.BootstrapState bootstrap,
+            List<StatusReader.PublishedRole> roles,
+            List<ApiClient.PendingRole> pending,
+            Instant now) {
+        var published = roles.stream()
+                .map(role -> (Json) new Fields()
+                        .put("role", role.role().value())
+                        .put("version", role.version())
+                        .put("expires", role.expires().toString())
+                        .put(
+                                "seconds_left",
+                                Duration.between(now, role.expires()).toSeconds())
+                        .put("expired", !role.expires().isAfter(now))
+                        .json())
+                .toList();
+        var waiting = pending.stream()
+                .map(role -> (Json) new Fields()
+                        .put("role", role.role())
+                        .put("version", role.version())
+                        .put("signatures", role.signatures())
+                        .json())
+                .toList();
+        return new Fields()
+                .put("server", options.server().toString())
+                .put("bootstrap", bootstrap.finished())
+                .put("bootstrap_state", bootstrap.state())
+                .put("roles", new Json.Arr(published))
+                .put("pending", new Json.Arr(waiting))
+                .json();
+    }
+
+    private String text(
+            ApiClient.BootstrapState bootstrap,
+            List<StatusReader.PublishedRole> roles,
+            List<ApiClient.PendingRole> pending,
+            Instant now) {
+        var text = new StringBuilder("Server      ").append(options.server()).append(" answers");
+        text.append("\nRepository  ").append(bootstrapText(bootstrap));
+        if (!roles.isEmpty()) {
+            text.append("\n\n").append(row("Role", "Version", "Expires", "Left"));
+        }
+        roles.forEach(role -> text.append('\n')
+                .append(row(
+                        role.role().value(),
+                        String.valueOf(role.version()),
+                        role.expires().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        left(role.expires(), now))));
+        if (!pending.isEmpty()) {
+            text.append("\n\nWaiting for signatures");
+            pending.forEach(role -> text.append("\n  ")
+                    .append(role.role())
+                    .append(" version ")
+                    .append(role.version())
+                    .append(", signed by ")
+                    .append(role.signatures()));
+        }
+        return text.toString();
+    }
+
+    private static String bootstrapText(ApiClient.BootstrapState bootstrap) {
+        if (bootstrap.finished()) {
+            return "ready";
+        }
+        return switch (bootstrap.state()) {
+            case "signing" -> "waits for signatures on its first root";
+            case "pre" -> "is being created";
+            case null, default -> "not created yet (no bootstrap)";
+        };
+    }
+
+    private static String left(Instant expires, Instant now) {
+        var left = Duration.between(now, expires);
+        return left.isPositive() ? DurationText.of(left) : "EXPIRED " + DurationText.of(left) + " ago";
+    }
+
+    private static String row(String role, String version, String expires, String left) {
+        return String.format(Locale.ROOT, "%-10s  %7s  %-20s  %s", role, version, expires, left);
+    }
+}

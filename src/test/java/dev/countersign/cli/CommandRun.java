@@ -1,0 +1,42 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.JsonLimits;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** A command line that has run in this process, and what came of it. */
+record CommandRun(int exit, String out, String err) {
+
+    @Command(
+            name = "countersign",
+            subcommands = {
+                ArtifactCommand.class,
+                ImportCommand.class,
+                TaskCommand.class,
+                StatusCommand.class,
+                DownloadCommand.class
+            })
+    static final class Root {}
+
+    static CommandRun of(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var line = FailureReport.attach(new CommandLine(new Root()))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        return new CommandRun(line.execute(arguments), out.toString(), err.toString());
+    }
+
+    /** Standard output as the one JSON object that it must be. */
+    Json.Obj json() {
+        return Json.parseObject(Bytes.utf8(out), new JsonLimits(16, 1 << 24));
+    }
+
+    String text(String member) {
+        return json().get(member) instanceof Json value ? value.toText() : "absent";
+    }
+}

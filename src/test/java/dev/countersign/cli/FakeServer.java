@@ -1,0 +1,248 @@
+package dev.countersign.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.JsonLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** A server on loopback that answers the API as the real one does, from memory, and misbehaves when told to. */
+final class FakeServer implements AutoCloseable {
+    private static final JsonLimits LIMITS = new JsonLimits(64, 1 << 26);
+
+    private final HttpServer server;
+    private final SequencedMap<String, Json.Obj> artifacts = new LinkedHashMap<>();
+    private final Map<String, Json.Obj> tasks = new ConcurrentHashMap<>();
+    private final Map<String, Integer> polls = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final AtomicInteger ids = new AtomicInteger();
+    private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicInteger failing = new AtomicInteger(Integer.MAX_VALUE);
+
+    /** Bodies of the requests that add artifacts, as they came. */
+    final List<Json.Obj> added = new CopyOnWriteArrayList<>();
+
+    /** Every request, such as {@code GET /api/v1/bootstrap/}. */
+    final List<String> requests = new CopyOnWriteArrayList<>();
+
+    final List<String> authorizations = new CopyOnWriteArrayList<>();
+
+    Predicate<String> refusedPath = path -> false;
+    Predicate<String> orphanedPath = path -> false;
+    int pollsUntilDone = 1;
+    int maxArtifacts = 10_000;
+    int maxProblems = 50;
+    String bootstrap =
+            "{\"data\":{\"bootstrap\":true,\"state\":\"finished\",\"id\":\"a\"},\"message\":\"System LOCKED for"
+                    + " bootstrap.\"}";
+    String pending = "{\"message\":\"No metadata pending signing available\"}";
+    String failure = "";
+
+    FakeServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Serves a file under {@code /metadata/} or {@code /files/}. */
+    void file(String path, byte[] content) {
+        files.put(path, content);
+    }
+
+    void remove(String path) {
+        files.remove(path);
+    }
+
+    /** Answers the next requests that add artifacts with 503. */
+    void busyFor(int count) {
+        busy.set(count);
+    }
+
+    /** Takes this many requests that add artifacts and then answers 500. */
+    void failAfter(int count) {
+        failing.set(count);
+    }
+
+    SequencedMap<String, Json.Obj> artifacts() {
+        synchronized (artifacts) {
+            return new LinkedHashMap<>(artifacts);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        var authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        authorizations.add(authorization == null ? "" : authorization);
+        var body = exchange.getRequestBody().readAllBytes();
+        switch (exchange.getRequestMethod() + " " + path) {
+            case "POST /api/v1/artifacts/" -> add(exchange, Json.parseObject(Bytes.wrap(body), LIMITS));
+            case "POST /api/v1/artifacts/delete" -> remove(exchange, Json.parseObject(Bytes.wrap(body), LIMITS));
+            case "POST /api/v1/artifacts/publish/" ->
+                accept(
+                        exchange,
+                        "publish_artifacts",
+                        "{\"artifact_roles\":[\"bins-0\"]}",
+                        "Publish Artifacts Processed");
+            case "GET /api/v1/task/" ->
+                task(exchange, exchange.getRequestURI().getQuery().replace("task_id=", ""));
+            case "GET /api/v1/bootstrap/" -> send(exchange, 200, bootstrap);
+            case "GET /api/v1/metadata/sign" -> send(exchange, 200, pending);
+            default -> file(exchange, path);
+        }
+    }
+
+    private void file(HttpExchange exchange, String path) throws IOException {
+        var content = files.get(path);
+        if (content == null) {
+            send(exchange, 404, "{\"detail\":\"Not Found\"}");
+        } else {
+            send(exchange, 200, content);
+        }
+    }
+
+    private void add(HttpExchange exchange, Json.Obj request) throws IOException {
+        if (busy.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            exchange.getResponseHeaders().set("Retry-After", "0");
+            send(exchange, 503, "{\"detail\":\"busy\"}");
+            return;
+        }
+        if (failing.getAndDecrement() <= 0) {
+            send(exchange, 500, "{\"detail\":\"Internal Server Error\"}");
+            return;
+        }
+        added.add(request);
+        var elements = ((Json.Arr) request.members().get("artifacts")).items();
+        if (elements.size() > maxArtifacts) {
+            send(
+                    exchange,
+                    422,
+                    problem("[\"body\",\"artifacts\"]", "List should have at most " + maxArtifacts + " items"));
+            return;
+        }
+        var problems = new ArrayList<String>();
+        var orphans = new ArrayList<String>();
+        var taken = new ArrayList<String>();
+        for (int i = 0; i < elements.size(); i++) {
+            var path = ((Json.Str) ((Json.Obj) elements.get(i)).members().get("path")).value();
+            if (refusedPath.test(path) && problems.size() < maxProblems) {
+                problems.add(problem("[\"body\",\"artifacts\"," + i + ",\"path\"]", "Value error, not allowed here"));
+            }
+            (orphanedPath.test(path) ? orphans : taken).add(path);
+        }
+        if (!problems.isEmpty()) {
+            send(exchange, 422, merged(problems));
+            return;
+        }
+        synchronized (artifacts) {
+            elements.forEach(element -> {
+                var artifact = (Json.Obj) element;
+                artifacts.put(((Json.Str) artifact.members().get("path")).value(), (Json.Obj)
+                        artifact.members().get("info"));
+            });
+        }
+        accept(
+                exchange,
+                "add_artifacts",
+                "{\"added_artifacts\":" + Fields.strings(taken).toText() + ",\"invalid_paths\":"
+                        + Fields.strings(orphans).toText() + ",\"artifact_roles\":[\"bins-0\"]}",
+                "Artifact(s) Added");
+    }
+
+    private static String problem(String location, String message) {
+        return "{\"detail\":[{\"type\":\"value_error\",\"loc\":" + location + ",\"msg\":\"" + message
+                + "\",\"input\":null}]}";
+    }
+
+    private static String merged(List<String> problems) {
+        return String.join(",", problems).replace("]},{\"detail\":[", ",");
+    }
+
+    private void remove(HttpExchange exchange, Json.Obj request) throws IOException {
+        var deleted = new ArrayList<String>();
+        var missing = new ArrayList<String>();
+        synchronized (artifacts) {
+            for (var path : ((Json.Arr) request.members().get("artifacts")).items()) {
+                var name = ((Json.Str) path).value();
+                (artifacts.remove(name) == null ? missing : deleted).add(name);
+            }
+        }
+        accept(
+                exchange,
+                "remove_artifacts",
+                "{\"deleted_artifacts\":" + Fields.strings(deleted).toText() + ",\"not_found_artifacts\":"
+                        + Fields.strings(missing).toText() + "}",
+                "Artifact(s) removed");
+    }
+
+    private void accept(HttpExchange exchange, String task, String details, String message) throws IOException {
+        var id = "task" + ids.incrementAndGet();
+        var state = failure.isEmpty() ? "SUCCESS" : "ERRORED";
+        var error = failure.isEmpty() ? "" : ",\"error\":\"" + failure + "\"";
+        tasks.put(
+                id,
+                object("{\"data\":{\"task_id\":\"" + id + "\",\"state\":\"" + state + "\",\"result\":{\"message\":\""
+                        + message
+                        + "\"" + error + ",\"status\":" + failure.isEmpty() + ",\"task\":\"" + task + "\",\"details\":"
+                        + details + "}},\"message\":\"Task state.\"}"));
+        send(exchange, 202, "{\"data\":{\"task_id\":\"" + id + "\"},\"message\":\"submitted\"}");
+    }
+
+    private void task(HttpExchange exchange, String id) throws IOException {
+        var done = polls.merge(id, 1, Integer::sum) >= pollsUntilDone;
+        var task = tasks.get(id);
+        if (task != null && done) {
+            send(exchange, 200, task.toText());
+        } else {
+            var state = task == null ? "PENDING" : "STARTED";
+            send(
+                    exchange,
+                    200,
+                    "{\"data\":{\"task_id\":\"" + id + "\",\"state\":\"" + state + "\"},\"message\":\"Task state.\"}");
+        }
+    }
+
+    private static Json.Obj object(String text) {
+        return Json.parseObject(Bytes.utf8(text), LIMITS);
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] content) throws IOException {
+        try (exchange) {
+            exchange.sendResponseHeaders(status, content.length == 0 ? -1 : content.length);
+            exchange.getResponseBody().write(content);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

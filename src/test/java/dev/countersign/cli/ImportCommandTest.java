@@ -1,0 +1,254 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.tuf.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportCommandTest {
+    private static final String HASH = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    private final FakeServer server = new FakeServer();
+
+    @TempDir
+    private Path folder;
+
+    private Path list;
+
+    @BeforeEach
+    void nameTheList() {
+        list = folder.resolve("list");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void linesOfPathSizeAndHashAreAddedAndPublishedOnce() throws IOException {
+        Files.writeString(list, csv(1, 25));
+
+        var run = run("--batch", "10");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).startsWith("Imported 25 artifacts in ").endsWith("Published.\n");
+        assertThat(server.artifacts()).hasSize(25);
+        assertThat(server.artifacts().get("pkg/7").toText())
+                .isEqualTo("{\"hashes\":{\"sha256\":\"" + HASH + "\"},\"length\":7}");
+        assertThat(server.added)
+                .hasSize(3)
+                .allMatch(request -> request.get("publish_artifacts").equals(new Json.Bool(false)));
+        assertThat(server.requests)
+                .filteredOn(request -> request.contains("publish"))
+                .hasSize(1);
+        assertThat(folder).isDirectoryNotContaining("glob:**.checkpoint").isDirectoryNotContaining("glob:**.rejects");
+    }
+
+    @Test
+    void jsonLinesMayCarryCustomDataAndSeveralHashes() throws IOException {
+        Files.writeString(list, """
+            {"path":"a","length":3,"hashes":{"sha256":"%1$s","blake2b-256":"%1$s"},"custom":{"k":[1,"v"]}}
+
+            {"path":"b","info":{"length":0,"hashes":{"sha256":"%1$s"}},"ignored":true}
+            """.formatted(HASH));
+
+        assertThat(run().exit()).isZero();
+        assertThat(server.artifacts().get("a").toText())
+                .isEqualTo("{\"custom\":{\"k\":[1,\"v\"]},\"hashes\":{\"blake2b-256\":\"" + HASH + "\",\"sha256\":\""
+                        + HASH + "\"},\"length\":3}");
+        assertThat(server.artifacts()).containsKey("b");
+    }
+
+    @Test
+    void compressedListsAreRecognised() throws IOException {
+        try (var out = new GZIPOutputStream(Files.newOutputStream(list))) {
+            out.write(csv(1, 5_000).getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(run().exit()).isZero();
+        assertThat(server.artifacts()).hasSize(5_000);
+    }
+
+    @Test
+    void theListMayComeFromStandardInput() {
+        var before = System.in;
+        System.setIn(new ByteArrayInputStream(csv(1, 3).getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(CommandRun.of("import", "--server", server.url()).exit()).isZero();
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(server.artifacts()).hasSize(3);
+    }
+
+    @Test
+    void linesThatCannotBeAreReportedByNumberAndTheRestIsApplied() throws IOException {
+        Files.writeString(
+                list,
+                csv(1, 2) + "no separators\nx;many;sha256;" + HASH + "\ny;1;md5;" + HASH + "\n../z;1;sha256;" + HASH
+                        + "\n" + csv(3, 4));
+
+        var run = run("--output", "json");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(server.artifacts()).containsOnlyKeys("pkg/1", "pkg/2", "pkg/3", "pkg/4");
+        assertThat(run.text("accepted")).isEqualTo("4");
+        assertThat(run.text("rejected")).isEqualTo("4");
+        assertThat(Files.readAllLines(folder.resolve("list.rejects")))
+                .hasSize(4)
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"line\":3").contains("not 'path;size;hash-type;hash'"),
+                        line -> assertThat(line).contains("\"line\":4").contains("size: \\\"many\\\""),
+                        line -> assertThat(line).contains("\"line\":5").contains("blake2b-256, sha256, sha512"),
+                        line -> assertThat(line).contains("\"line\":6").contains("../z"));
+    }
+
+    @Test
+    void whatTheServerRefusesIsReportedByNumberAndTheRestIsApplied() throws IOException {
+        server.refusedPath = path -> path.endsWith("3");
+        server.maxProblems = 2;
+        Files.writeString(list, csv(1, 60));
+
+        var run = run("--batch", "20");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("Not taken: 6 lines (see " + list + ".rejects).");
+        assertThat(run.out()).contains("\n  line 3: path: not allowed here\n  line 13: ");
+        assertThat(server.artifacts()).hasSize(54).doesNotContainKeys("pkg/3", "pkg/53");
+    }
+
+    @Test
+    void aServerThatTakesFewerArtifactsPerRequestGetsFewer() throws IOException {
+        server.maxArtifacts = 7;
+        Files.writeString(list, csv(1, 50));
+
+        assertThat(run("--batch", "50").exit()).isZero();
+        assertThat(server.artifacts()).hasSize(50);
+    }
+
+    @Test
+    void aBusyServerIsAskedAgainUntilItHasTakenEverything() throws IOException {
+        server.busyFor(5);
+        Files.writeString(list, csv(1, 40));
+
+        assertThat(run("--batch", "10").exit()).isZero();
+        assertThat(server.artifacts()).hasSize(40);
+    }
+
+    @Test
+    void anInterruptedImportGoesOnWithoutSendingAgainWhatWasTaken() throws IOException {
+        Files.writeString(list, csv(1, 100));
+        server.failAfter(4);
+
+        var interrupted = run("--batch", "10", "--in-flight", "1");
+        assertThat(interrupted.exit()).isEqualTo(1);
+        assertThat(interrupted.err()).contains("40 artifacts accepted so far. Run the same command again");
+        assertThat(server.requests).noneMatch(request -> request.contains("publish"));
+
+        server.failAfter(Integer.MAX_VALUE);
+        var resumed = run("--batch", "25");
+
+        assertThat(resumed.exit()).isZero();
+        assertThat(resumed.err()).contains("Going on after an interruption: 40 artifacts are already accepted.");
+        assertThat(resumed.out()).startsWith("Imported 100 artifacts");
+        assertThat(sentPaths()).hasSize(100).doesNotHaveDuplicates();
+        assertThat(server.artifacts()).hasSize(100);
+    }
+
+    @Test
+    void aCheckpointThatACrashCutShortIsStillGood() throws IOException {
+        Files.writeString(list, csv(1, 30));
+        server.failAfter(2);
+        run("--batch", "10", "--in-flight", "1");
+        var checkpoint = folder.resolve("list.checkpoint");
+        Files.writeString(checkpoint, Files.readString(checkpoint) + "{\"from\":21,\"to\":3");
+
+        server.failAfter(Integer.MAX_VALUE);
+
+        assertThat(run().exit()).isZero();
+        assertThat(sentPaths()).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theCheckpointOfAnotherListIsRefusedUnlessToldToRestart() throws IOException {
+        Files.writeString(list, csv(1, 30));
+        server.failAfter(1);
+        run("--batch", "10", "--in-flight", "1");
+        server.failAfter(Integer.MAX_VALUE);
+        Files.writeString(list, csv(50, 60));
+
+        var refused = run();
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("belongs to another import").contains("--restart");
+
+        assertThat(run("--restart").exit()).isZero();
+        assertThat(server.artifacts()).containsKeys("pkg/50", "pkg/60");
+    }
+
+    @Test
+    void ofTwoLinesForOnePathTheLaterOneWins() throws IOException {
+        var lines = IntStream.rangeClosed(1, 400)
+                .mapToObj(i -> "same;" + i + ";sha256;" + HASH)
+                .collect(Collectors.joining("\n"));
+        Files.writeString(list, lines);
+
+        assertThat(run("--batch", "10", "--in-flight", "8").exit()).isZero();
+        assertThat(server.artifacts().get("same").get("length")).isEqualTo(new Json.Int(400));
+    }
+
+    @Test
+    void theLastLineNeedsNoEndAndLinesMayEndLikeOnWindows() throws IOException {
+        Files.writeString(
+                list, "\uFEFF" + csv(1, 2).replace("\n", "\r\n") + csv(3, 3).strip());
+
+        assertThat(run().exit()).isZero();
+        assertThat(server.artifacts()).containsOnlyKeys("pkg/1", "pkg/2", "pkg/3");
+    }
+
+    @Test
+    void withoutAnAnswerNothingIsLostAndTheStatusSaysSo() throws IOException {
+        Files.writeString(list, csv(1, 3));
+        server.close();
+
+        var run = run("--timeout", "100ms");
+
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(run.err()).contains("0 artifacts accepted so far").contains("connection refused");
+    }
+
+    private List<String> sentPaths() {
+        var paths = new ArrayList<String>();
+        for (var request : server.added) {
+            for (var element : ((Json.Arr) request.members().get("artifacts")).items()) {
+                paths.add(((Json.Str) ((Json.Obj) element).members().get("path")).value());
+            }
+        }
+        return paths;
+    }
+
+    private static String csv(int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(i -> "pkg/" + i + ";" + i + ";sha256;" + HASH + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private CommandRun run(String... options) {
+        var arguments = new ArrayList<>(List.of("import", list.toString(), "--server", server.url()));
+        arguments.addAll(List.of(options));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatusCommandTest {
+    private final FakeServer server = new FakeServer();
+    private final TestRepository repository = new TestRepository();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void versionsAndExpiriesAreShownAsATable() {
+        repository.publish();
+        repository.publish();
+        repository.serve(server);
+
+        var run = CommandRun.of("status", "--server", server.url());
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("Server      " + server.url() + " answers"),
+                        line -> assertThat(line).isEqualTo("Repository  ready"),
+                        line -> assertThat(line).isEmpty(),
+                        line -> assertThat(line).isEqualTo("Role        Version  Expires               Left"),
+                        line -> assertThat(line).matches("root +1  " + repository.rootExpires + "  364 d 23 h"),
+                        line -> assertThat(line)
+                                .matches("timestamp +2  " + repository.timestampExpires + "  23 h 59 min"),
+                        line -> assertThat(line).matches("snapshot +2  " + repository.snapshotExpires + "  6 d 23 h"),
+                        line -> assertThat(line).matches("targets +1  " + repository.targetsExpires + "  364 d 23 h"));
+    }
+
+    @Test
+    void theNewestRootIsShown() {
+        repository.publishRoot();
+        repository.publish();
+        repository.serve(server);
+
+        assertThat(CommandRun.of("status", "--server", server.url()).out()).containsPattern("root +2 ");
+    }
+
+    @Test
+    void somethingExpiredIsAFailure() {
+        repository.snapshotExpires = TestRepository.in(-2);
+        repository.publish();
+        repository.serve(server);
+
+        var run = CommandRun.of("status", "--server", server.url());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).containsPattern("snapshot .* EXPIRED 2 d ago");
+    }
+
+    @Test
+    void whatWaitsForSignaturesIsListed() {
+        server.pending =
+                "{\"data\":{\"metadata\":{\"root\":{\"signatures\":[{}],\"signed\":{\"version\":2}},\"trusted_root\":{}}}}";
+
+        var run = CommandRun.of("status", "--server", server.url());
+
+        assertThat(run.out()).endsWith("Waiting for signatures\n  root version 2, signed by 1\n");
+    }
+
+    @Test
+    void aServerWithoutARepositorySaysSo() {
+        server.bootstrap = "{\"data\":{\"bootstrap\":false},\"message\":\"System available for bootstrap.\"}";
+
+        var run = CommandRun.of("status", "--server", server.url(), "--output", "json");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.text("bootstrap")).isEqualTo("false");
+        assertThat(run.text("roles")).isEqualTo("[]");
+        assertThat(CommandRun.of("status", "--server", server.url()).out()).contains("not created yet");
+    }
+
+    @Test
+    void aServerThatSpeaksSomethingElseIsSaidToBeWrong() {
+        server.bootstrap = "<html>welcome</html>";
+
+        var run = CommandRun.of("status", "--server", server.url());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("not the JSON of the API").contains("is --server right?");
+    }
+}
