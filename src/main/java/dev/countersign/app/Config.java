@@ -1,0 +1,225 @@
+package dev.countersign.app;
+
+import dev.countersign.tuf.TargetPathPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration of one node: read once at start, checked, with a default for every key. */
+record Config(
+        Http http,
+        Management management,
+        Database database,
+        Redis redis,
+        Keys keys,
+        Publishing publishing,
+        Serving serving,
+        Retention retention,
+        Artifacts artifacts,
+        Log log) {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
+
+    static Config read(Values values) {
+        var config = new Config(
+                Http.read(values),
+                Management.read(values),
+                Database.read(values),
+                Redis.read(values),
+                Keys.read(values),
+                Publishing.read(values),
+                Serving.read(values),
+                Retention.read(values),
+                Artifacts.read(values),
+                Log.read(values));
+        values.refuseUnknown();
+        return config;
+    }
+
+    static Config defaults() {
+        return read(new Values(Map.of(), Map.of(), Map.of()));
+    }
+
+    /**
+     * The public listener: API and metadata.
+     *
+     * @param port 0 takes a free one
+     * @param maxBody bytes of one request body
+     * @param maxDepth nesting of one JSON body
+     * @param maxArtifacts artifacts in one request
+     * @param taskHold how long the answer about an unfinished task is held back
+     * @param idleTimeout after which a silent connection is closed
+     */
+    record Http(
+            String host,
+            int port,
+            long maxBody,
+            int maxDepth,
+            int maxArtifacts,
+            Duration taskHold,
+            Duration idleTimeout) {
+
+        private static Http read(Values values) {
+            return new Http(
+                    values.text("http.host", "127.0.0.1"),
+                    values.number("http.port", 8080, 0, 65_535),
+                    values.size("http.max-body", 16 * MIB, KIB, GIB),
+                    values.number("http.max-depth", 64, 8, 1000),
+                    values.number("http.max-artifacts", 10_000, 1, 1_000_000),
+                    values.duration("http.task-hold", Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(30)),
+                    values.duration("http.idle-timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR));
+        }
+    }
+
+    /** The operator's listener: health, readiness, metrics. */
+    record Management(String host, int port) {
+
+        private static Management read(Values values) {
+            return new Management(
+                    values.text("management.host", "127.0.0.1"), values.number("management.port", 8081, 0, 65_535));
+        }
+    }
+
+    /**
+     * PostgreSQL, the truth.
+     *
+     * @param password given in the configuration, or null; the one in the url is used then, if there is any
+     * @param passwordFile a file whose first line is the password
+     */
+    record Database(
+            ServerUrl url,
+            @Nullable Secret password,
+            @Nullable Path passwordFile,
+            int poolSize,
+            Duration connectTimeout,
+            Duration statementTimeout) {
+
+        private static final List<String> SCHEMES = List.of("postgresql", "postgres");
+        private static final String DEFAULT = "postgresql://countersign@127.0.0.1:5432/countersign";
+
+        private static Database read(Values values) {
+            var database = new Database(
+                    values.url("database.url", SCHEMES)
+                            .or(() -> ServerUrl.of(DEFAULT, SCHEMES))
+                            .orElseThrow(),
+                    values.secret("database.password").orElse(null),
+                    values.path("database.password-file"),
+                    values.number("database.pool-size", 8, 2, 200),
+                    values.duration("database.connect-timeout", Duration.ofSeconds(5), Duration.ofMillis(100), HOUR),
+                    values.duration(
+                            "database.statement-timeout", Duration.ofSeconds(30), Duration.ofMillis(100), HOUR));
+            if (database.password != null && database.passwordFile != null) {
+                throw StartFailure.misconfigured("database.password-file: " + database.passwordFile
+                        + " (expected: only one of database.password and database.password-file; "
+                        + values.where("database.password-file") + ")");
+            }
+            return database;
+        }
+    }
+
+    /** Redis, which several nodes share; a single node needs none. */
+    record Redis(@Nullable ServerUrl url) {
+
+        private static Redis read(Values values) {
+            return new Redis(values.url("redis.url", List.of("redis", "rediss")).orElse(null));
+        }
+    }
+
+    /** Where {@code fn:} online keys lie. */
+    record Keys(Path directory) {
+
+        private static Keys read(Values values) {
+            return new Keys(Objects.requireNonNullElse(values.path("keys.directory"), Path.of("keys")));
+        }
+    }
+
+    /**
+     * How submissions become publications.
+     *
+     * @param batchEntries submissions in one publication, at most
+     * @param batchBytes their bytes together, at most
+     * @param maxWaiting submissions waiting to be made durable before new ones are answered 503
+     * @param maxWaitingBytes their bytes together
+     * @param signingWorkers signing threads; 0 is one for each processor
+     */
+    record Publishing(int batchEntries, long batchBytes, int maxWaiting, long maxWaitingBytes, int signingWorkers) {
+
+        private static Publishing read(Values values) {
+            return new Publishing(
+                    values.number("publishing.batch-entries", 20_000, 1, 1_000_000),
+                    values.size("publishing.batch-bytes", 32 * MIB, 64 * KIB, GIB),
+                    values.number("publishing.max-waiting", 20_000, 1, 1_000_000),
+                    values.size("publishing.max-waiting-bytes", 64 * MIB, 64 * KIB, 4 * GIB),
+                    values.number("publishing.signing-workers", 0, 0, 256));
+        }
+    }
+
+    /**
+     * How metadata is served.
+     *
+     * @param cache bytes of metadata files kept in memory
+     * @param timestampMaxAge how long caches may serve timestamp.json without asking
+     */
+    record Serving(long cache, Duration timestampMaxAge) {
+
+        private static Serving read(Values values) {
+            return new Serving(
+                    values.size("serving.cache", 64 * MIB, MIB, 64 * GIB),
+                    values.duration("serving.timestamp-max-age", Duration.ZERO, Duration.ZERO, HOUR));
+        }
+    }
+
+    /**
+     * How long what is over is kept.
+     *
+     * @param files how long a metadata file stays after the last snapshot that refers to it was replaced
+     * @param publications that keep all their files however old they are
+     * @param tasks how long a finished task can be asked about
+     */
+    record Retention(Duration files, int publications, Duration tasks) {
+
+        private static final Duration YEARS = Duration.ofDays(36_500);
+
+        private static Retention read(Values values) {
+            return new Retention(
+                    values.duration("retention.files", HOUR, Duration.ofMinutes(1), YEARS),
+                    values.number("retention.publications", 10, 1, 1_000_000),
+                    values.duration("retention.tasks", Duration.ofDays(7), Duration.ofMinutes(1), YEARS));
+        }
+    }
+
+    /**
+     * Which artifacts are accepted.
+     *
+     * @param maxCustom bytes of the custom data of one artifact
+     */
+    record Artifacts(TargetPathPolicy paths, long maxCustom) {
+
+        private static Artifacts read(Values values) {
+            return new Artifacts(
+                    values.choice("artifacts.paths", TargetPathPolicy.STRICT),
+                    values.size("artifacts.max-custom", 64 * KIB, 0, MIB));
+        }
+    }
+
+    /** What is logged. */
+    record Log(Level level) {
+
+        enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG
+        }
+
+        private static Log read(Values values) {
+            return new Log(values.choice("log.level", Level.INFO));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.countersign.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Locale;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/** The PostgreSQL server programs that come inside our jar, unpacked into a folder. */
+final class PostgresBinaries {
+
+    /** The major version of the programs inside the jar; clusters of another one are not ours to open. */
+    static final String MAJOR = "18";
+
+    private PostgresBinaries() {}
+
+    /** The folder with {@code bin}, {@code lib} and {@code share}; unpacked there now unless it has been before. */
+    static Path unpackedIn(Path folder, Progress progress) throws IOException {
+        var archive = archive();
+        var unpacked = folder.resolve("server-" + MAJOR + "-" + checksum(archive));
+        if (!Files.isDirectory(unpacked)) {
+            deleteOthers(folder);
+            var unfinished = folder.resolve("server.unfinished");
+            try (var bytes = archive.openStream()) {
+                unpack(bytes, unfinished);
+            }
+            // A crash before this line leaves a folder nobody uses; it is deleted by the next start.
+            Files.move(unfinished, unpacked, StandardCopyOption.ATOMIC_MOVE);
+            progress.done("unpacked PostgreSQL " + MAJOR);
+        }
+        return unpacked;
+    }
+
+    private static URL archive() {
+        var system = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
+        var machine = System.getProperty("os.arch");
+        var name = "postgres-" + system + (machine.equals("aarch64") ? "-arm_64" : "-x86_64") + ".txz";
+        var archive = PostgresBinaries.class.getResource("/" + name);
+        if (archive == null) {
+            throw StartFailure.unavailable("this jar brings no PostgreSQL for " + System.getProperty("os.name") + " on "
+                    + machine + " (" + name + "); use a PostgreSQL of your own with: countersign serve --config FILE");
+        }
+        return archive;
+    }
+
+    /** Tells one archive from another without reading it: the checksum the jar's directory has of it. */
+    private static String checksum(URL archive) throws IOException {
+        return archive.openConnection() instanceof JarURLConnection jar
+                ? Long.toHexString(jar.getJarEntry().getCrc())
+                : "0";
+    }
+
+    private static void unpack(InputStream archive, Path target) throws IOException {
+        try (var tar = new TarArchiveInputStream(new XZInputStream(archive))) {
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                var file = target.resolve(entry.getName()).normalize();
+                if (!file.startsWith(target)) {
+                    throw new IOException(entry.getName() + ": outside of the archive");
+                }
+                unpack(tar, entry, file);
+            }
+        }
+    }
+
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path file) throws IOException {
+        if (entry.isDirectory()) {
+            Files.createDirectories(file);
+            return;
+        }
+        Files.createDirectories(file.resolveSibling("."));
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+        } else {
+            Files.copy(tar, file);
+            if ((entry.getMode() & 0100) != 0 && !file.toFile().setExecutable(true, false)) {
+                throw new IOException(file + ": cannot be made executable");
+            }
+        }
+    }
+
+    /** Programs of older jars, and what a crash left of an unfinished unpacking. */
+    private static void deleteOthers(Path folder) throws IOException {
+        try (var entries = Files.list(folder)) {
+            for (var old : entries.filter(
+                            entry -> entry.getFileName().toString().startsWith("server"))
+                    .toList()) {
+                delete(old);
+            }
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (var tree = Files.walk(folder)) {
+            for (var file : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

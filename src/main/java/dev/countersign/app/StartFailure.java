@@ -1,0 +1,31 @@
+package dev.countersign.app;
+
+/**
+ * Why the service could not start or go on, as one sentence for the operator that says what, where and what to do.
+ * The exit status is 2 for an invocation or a configuration that must be changed, 1 for everything else.
+ */
+final class StartFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    private StartFailure(String sentence, int status) {
+        super(sentence, null, false, false);
+        this.status = status;
+    }
+
+    /** The configuration or the command line is wrong: starting again without a change cannot help. */
+    static StartFailure misconfigured(String sentence) {
+        return new StartFailure(sentence, 2);
+    }
+
+    /** Something the service needs is not there or does not work. */
+    static StartFailure unavailable(String sentence) {
+        return new StartFailure(sentence, 1);
+    }
+
+    int status() {
+        return status;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.countersign.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How PostgreSQL, which refuses to run as root, is run: as we are, or when we are root in a user namespace without
+ * root in it, or as the user with the number 65534 (nobody).
+ */
+enum UnprivilegedUser {
+    AS_WE_ARE(List.of()),
+    NAMESPACE(List.of("unshare", "--user")),
+    NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+
+    private static final Duration PROMPT = Duration.ofSeconds(10);
+
+    private final List<String> prefix;
+
+    UnprivilegedUser(List<String> prefix) {
+        this.prefix = prefix;
+    }
+
+    /** What works on this machine for files in a folder of ours. */
+    static UnprivilegedUser of(Path folder) throws IOException {
+        if (!Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"))) {
+            return AS_WE_ARE;
+        }
+        for (var way : List.of(NAMESPACE, NOBODY)) {
+            if (way.works(folder)) {
+                return way;
+            }
+        }
+        throw StartFailure.unavailable("PostgreSQL does not run as root, and neither unshare nor setpriv (util-linux)"
+                + " can start it as another user here; start Countersign as a user that is not root");
+    }
+
+    /** What comes before a command. */
+    List<String> prefix() {
+        return prefix;
+    }
+
+    /** Gives the folder and all in it to the user, where that is another than we are. */
+    void own(Path folder) throws IOException {
+        if (this == NOBODY) {
+            var given = OwnProcess.run(
+                    List.of("chown", "-R", "65534:65534", folder.toString()), folder.resolve("chown.log"), PROMPT);
+            if (!given.succeeded()) {
+                throw new IOException(given.lastLine());
+            }
+        }
+    }
+
+    private boolean works(Path folder) {
+        var command = new java.util.ArrayList<>(prefix);
+        command.addAll(List.of("id", "-un"));
+        try {
+            var id = OwnProcess.run(command, folder.resolve("user.log"), PROMPT);
+            return id.succeeded() && !id.output().strip().equals("root");
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+}
