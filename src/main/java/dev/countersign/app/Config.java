@@ -50,29 +50,36 @@ record Config(
      * The public listener: API and metadata.
      *
      * @param port 0 takes a free one
-     * @param maxBody bytes of one request body
-     * @param maxDepth nesting of one JSON body
-     * @param maxArtifacts artifacts in one request
+     * @param maxBody bytes of a body that lists artifacts
+     * @param maxDocument bytes of any other body
+     * @param maxBodies bytes of all bodies being received or read together
+     * @param maxDepth nesting of a JSON body
      * @param taskHold how long the answer about an unfinished task is held back
+     * @param maxHeldTasks such answers held back at once
      * @param idleTimeout after which a silent connection is closed
      */
     record Http(
             String host,
             int port,
             long maxBody,
+            long maxDocument,
+            long maxBodies,
             int maxDepth,
-            int maxArtifacts,
             Duration taskHold,
+            int maxHeldTasks,
             Duration idleTimeout) {
 
         private static Http read(Values values) {
+            var maxBody = values.size("http.max-body", 16 * MIB, KIB, GIB);
             return new Http(
                     values.text("http.host", "127.0.0.1"),
                     values.number("http.port", 8080, 0, 65_535),
-                    values.size("http.max-body", 16 * MIB, KIB, GIB),
+                    maxBody,
+                    values.size("http.max-document", 2 * MIB, KIB, 64 * MIB),
+                    values.size("http.max-bodies", Math.max(48 * MIB, maxBody), maxBody, GIB),
                     values.number("http.max-depth", 64, 8, 1000),
-                    values.number("http.max-artifacts", 10_000, 1, 1_000_000),
-                    values.duration("http.task-hold", Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(30)),
+                    values.duration("http.task-hold", Duration.ofSeconds(1), Duration.ZERO, Duration.ofMinutes(1)),
+                    values.number("http.max-held-tasks", 10_000, 0, 1_000_000),
                     values.duration("http.idle-timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR));
         }
     }
@@ -142,20 +149,31 @@ record Config(
     /**
      * How submissions become publications.
      *
-     * @param batchEntries submissions in one publication, at most
-     * @param batchBytes their bytes together, at most
      * @param maxWaiting submissions waiting to be made durable before new ones are answered 503
-     * @param maxWaitingBytes their bytes together
+     * @param maxWaitingArtifacts artifacts in those together
+     * @param maxSubmissions in one publication
+     * @param maxPayload bytes of submissions read into memory at once
+     * @param pause between two publications under load
+     * @param timeout of one step of a publication
      * @param signingWorkers signing threads; 0 is one for each processor
      */
-    record Publishing(int batchEntries, long batchBytes, int maxWaiting, long maxWaitingBytes, int signingWorkers) {
+    record Publishing(
+            int maxWaiting,
+            int maxWaitingArtifacts,
+            int maxSubmissions,
+            long maxPayload,
+            Duration pause,
+            Duration timeout,
+            int signingWorkers) {
 
         private static Publishing read(Values values) {
             return new Publishing(
-                    values.number("publishing.batch-entries", 20_000, 1, 1_000_000),
-                    values.size("publishing.batch-bytes", 32 * MIB, 64 * KIB, GIB),
-                    values.number("publishing.max-waiting", 20_000, 1, 1_000_000),
-                    values.size("publishing.max-waiting-bytes", 64 * MIB, 64 * KIB, 4 * GIB),
+                    values.number("publishing.max-waiting", 8_192, 1, 1_000_000),
+                    values.number("publishing.max-waiting-artifacts", 500_000, 1, 100_000_000),
+                    values.number("publishing.max-submissions", 20_000, 1, 1_000_000),
+                    values.size("publishing.max-payload", 32 * MIB, 64 * KIB, GIB),
+                    values.duration("publishing.pause", Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1)),
+                    values.duration("publishing.timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR),
                     values.number("publishing.signing-workers", 0, 0, 256));
         }
     }
@@ -188,7 +206,7 @@ record Config(
 
         private static Retention read(Values values) {
             return new Retention(
-                    values.duration("retention.files", HOUR, Duration.ofMinutes(1), YEARS),
+                    values.duration("retention.files", Duration.ofMinutes(10), Duration.ofMinutes(1), YEARS),
                     values.number("retention.publications", 10, 1, 1_000_000),
                     values.duration("retention.tasks", Duration.ofDays(7), Duration.ofMinutes(1), YEARS));
         }
@@ -197,14 +215,16 @@ record Config(
     /**
      * Which artifacts are accepted.
      *
+     * @param maxPerRequest artifacts in one request
      * @param maxCustom bytes of the custom data of one artifact
      */
-    record Artifacts(TargetPathPolicy paths, long maxCustom) {
+    record Artifacts(TargetPathPolicy paths, int maxPerRequest, long maxCustom) {
 
         private static Artifacts read(Values values) {
             return new Artifacts(
-                    values.choice("artifacts.paths", TargetPathPolicy.STRICT),
-                    values.size("artifacts.max-custom", 64 * KIB, 0, MIB));
+                    values.choice("artifacts.paths", TargetPathPolicy.PORTABLE),
+                    values.number("artifacts.max-per-request", 10_000, 1, 1_000_000),
+                    values.size("artifacts.max-custom", 64 * KIB, 2, 4 * MIB));
         }
     }
 

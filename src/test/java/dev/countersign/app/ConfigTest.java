@@ -25,9 +25,11 @@ class ConfigTest {
             Map.entry("http.host", "0.0.0.0"),
             Map.entry("http.port", "80"),
             Map.entry("http.max-body", "1MiB"),
+            Map.entry("http.max-document", "1MiB"),
+            Map.entry("http.max-bodies", "64MiB"),
             Map.entry("http.max-depth", "32"),
-            Map.entry("http.max-artifacts", "500"),
             Map.entry("http.task-hold", "250ms"),
+            Map.entry("http.max-held-tasks", "100"),
             Map.entry("http.idle-timeout", "30s"),
             Map.entry("management.host", "0.0.0.0"),
             Map.entry("management.port", "9090"),
@@ -38,17 +40,20 @@ class ConfigTest {
             Map.entry("database.statement-timeout", "1m"),
             Map.entry("redis.url", "rediss://cache:6380/2"),
             Map.entry("keys.directory", "/keys"),
-            Map.entry("publishing.batch-entries", "256"),
-            Map.entry("publishing.batch-bytes", "1MiB"),
             Map.entry("publishing.max-waiting", "4096"),
-            Map.entry("publishing.max-waiting-bytes", "8MiB"),
+            Map.entry("publishing.max-waiting-artifacts", "10000"),
+            Map.entry("publishing.max-submissions", "256"),
+            Map.entry("publishing.max-payload", "1MiB"),
+            Map.entry("publishing.pause", "20ms"),
+            Map.entry("publishing.timeout", "30s"),
             Map.entry("publishing.signing-workers", "4"),
             Map.entry("serving.cache", "1GiB"),
             Map.entry("serving.timestamp-max-age", "5s"),
             Map.entry("retention.files", "2h"),
             Map.entry("retention.publications", "20"),
             Map.entry("retention.tasks", "1d"),
-            Map.entry("artifacts.paths", "portable"),
+            Map.entry("artifacts.paths", "strict"),
+            Map.entry("artifacts.max-per-request", "500"),
             Map.entry("artifacts.max-custom", "1KiB"),
             Map.entry("log.level", "debug")));
 
@@ -149,8 +154,8 @@ class ConfigTest {
         refused("http:\n  port: eighty\n", "http.port: eighty (expected: a number from 0 to 65535; ", " line 2)");
         refused("http:\n  port: 65536\n", "http.port: 65536 (expected: a number from 0 to 65535; ");
         refused("http:\n  port: [80]\n", "http.port: a list (expected: one value; ");
-        refused("http:\n  task-hold: 10\n", "http.task-hold: 10 (expected: a duration from 0s to 30s; ");
-        refused("http:\n  task-hold: 31s\n", "http.task-hold: 31s (expected: a duration from 0s to 30s; ");
+        refused("http:\n  task-hold: 10\n", "http.task-hold: 10 (expected: a duration from 0s to 1m; ");
+        refused("http:\n  task-hold: 61s\n", "http.task-hold: 61s (expected: a duration from 0s to 1m; ");
         refused("http:\n  max-body: 16MB\n", "http.max-body: 16MB (expected: a size from 1KiB to 1GiB; ");
         refused("log:\n  level: loud\n", "log.level: loud (expected: error or warn or info or debug; ");
         refused("redis:\n  url: localhost\n", "redis.url: localhost (expected: a url such as redis://host/…; ");
@@ -208,7 +213,15 @@ class ConfigTest {
         assertThat(config)
                 .isEqualTo(new Config(
                         new Config.Http(
-                                "0.0.0.0", 80, 1 << 20, 32, 500, Duration.ofMillis(250), Duration.ofSeconds(30)),
+                                "0.0.0.0",
+                                80,
+                                1 << 20,
+                                1 << 20,
+                                64 << 20,
+                                32,
+                                Duration.ofMillis(250),
+                                100,
+                                Duration.ofSeconds(30)),
                         new Config.Management("0.0.0.0", 9090),
                         new Config.Database(
                                 new ServerUrl(new Secret("postgresql://other@db:5433/repository")),
@@ -219,10 +232,11 @@ class ConfigTest {
                                 Duration.ofMinutes(1)),
                         new Config.Redis(new ServerUrl(new Secret("rediss://cache:6380/2"))),
                         new Config.Keys(Path.of("/keys")),
-                        new Config.Publishing(256, 1 << 20, 4096, 8 << 20, 4),
+                        new Config.Publishing(
+                                4096, 10_000, 256, 1 << 20, Duration.ofMillis(20), Duration.ofSeconds(30), 4),
                         new Config.Serving(1L << 30, Duration.ofSeconds(5)),
                         new Config.Retention(Duration.ofHours(2), 20, Duration.ofDays(1)),
-                        new Config.Artifacts(TargetPathPolicy.PORTABLE, 1 << 10),
+                        new Config.Artifacts(TargetPathPolicy.STRICT, 500, 1 << 10),
                         new Config.Log(Level.DEBUG)));
     }
 
