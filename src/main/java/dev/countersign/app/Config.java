@@ -155,6 +155,7 @@ record Config(
      * @param maxPayload bytes of submissions read into memory at once
      * @param pause between two publications under load
      * @param timeout of one step of a publication
+     * @param cache bytes of metadata files the publisher keeps in memory, to make the next version from
      * @param signingWorkers signing threads; 0 is one for each processor
      */
     record Publishing(
@@ -164,6 +165,7 @@ record Config(
             long maxPayload,
             Duration pause,
             Duration timeout,
+            long cache,
             int signingWorkers) {
 
         private static Publishing read(Values values) {
@@ -174,6 +176,7 @@ record Config(
                     values.size("publishing.max-payload", 32 * MIB, 64 * KIB, GIB),
                     values.duration("publishing.pause", Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1)),
                     values.duration("publishing.timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR),
+                    values.size("publishing.cache", 64 * MIB, MIB, 64 * GIB),
                     values.number("publishing.signing-workers", 0, 0, 256));
         }
     }

@@ -17,6 +17,8 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         subcommands = {
+            QuickstartCommand.class,
+            ServeCommand.class,
             ArtifactCommand.class,
             ImportCommand.class,
             TaskCommand.class,

@@ -46,6 +46,7 @@ class ConfigTest {
             Map.entry("publishing.max-payload", "1MiB"),
             Map.entry("publishing.pause", "20ms"),
             Map.entry("publishing.timeout", "30s"),
+            Map.entry("publishing.cache", "8MiB"),
             Map.entry("publishing.signing-workers", "4"),
             Map.entry("serving.cache", "1GiB"),
             Map.entry("serving.timestamp-max-age", "5s"),
@@ -233,7 +234,7 @@ class ConfigTest {
                         new Config.Redis(new ServerUrl(new Secret("rediss://cache:6380/2"))),
                         new Config.Keys(Path.of("/keys")),
                         new Config.Publishing(
-                                4096, 10_000, 256, 1 << 20, Duration.ofMillis(20), Duration.ofSeconds(30), 4),
+                                4096, 10_000, 256, 1 << 20, Duration.ofMillis(20), Duration.ofSeconds(30), 8 << 20, 4),
                         new Config.Serving(1L << 30, Duration.ofSeconds(5)),
                         new Config.Retention(Duration.ofHours(2), 20, Duration.ofDays(1)),
                         new Config.Artifacts(TargetPathPolicy.STRICT, 500, 1 << 10),

@@ -1,0 +1,224 @@
+package dev.countersign.app;
+
+import dev.countersign.http.Freshness;
+import dev.countersign.http.Management;
+import dev.countersign.publish.Follower;
+import dev.countersign.publish.Intake;
+import dev.countersign.publish.Observer;
+import dev.countersign.publish.Publisher;
+import dev.countersign.repository.Latest;
+import dev.countersign.sign.FileOnlineKeys;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running Countersign: everything it is made of, wired. Started and stopped by one thread, which is none of Vert.x;
+ * a start that fails is stopped like one that succeeded.
+ */
+final class Node {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
+    /** For a reader on one of several nodes, until this one knows what another has published. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+    /** After this a node that waits to lead says so. */
+    private static final Duration STANDBY = Duration.ofSeconds(3);
+
+    private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration DRAIN = Duration.ofMinutes(2);
+    private static final Duration CLOSE = Duration.ofSeconds(20);
+
+    private final Config config;
+    private final Options options;
+    private final Clock clock;
+    private final PrometheusMeterRegistry registry = EventLoops.registry();
+    private final PublicationMetrics metrics;
+    private final Conditions conditions = new Conditions();
+    private final Latest latest = new Latest();
+    private final AtomicInteger port = new AtomicInteger();
+    private final AtomicInteger managementPort = new AtomicInteger();
+    private final Vertx vertx;
+    private @Nullable Stores stores;
+    private @Nullable String batching;
+    private @Nullable String http;
+
+    Node(Config config, Clock clock) {
+        this.config = config;
+        this.options = new Options(config);
+        this.clock = clock;
+        this.metrics = new PublicationMetrics(registry, clock);
+        this.vertx = EventLoops.start(registry);
+    }
+
+    /**
+     * Returns when requests are answered: at once on one of several nodes, on a node alone when it leads and has caught
+     * up, which takes as long as another one serves the same database.
+     */
+    void start(Waits waits) {
+        conditions.waitFor(Conditions.START, "starting");
+        requireFree();
+        listenForOperators(waits);
+        var opened = waits.on(Stores.open(vertx, options, config.publishing().cache()), START, "opening the database");
+        stores = opened;
+        deploySigners(waits);
+        if (opened.redis() == null) {
+            startAlone(opened, waits);
+        } else {
+            startAmongSeveral(opened, waits);
+        }
+        vertx.setPeriodic(BACKLOG_INTERVAL.toMillis(), _ -> readBacklog(opened));
+        conditions.met(Conditions.START);
+    }
+
+    /** Where the API is, for a caller on this machine. */
+    URI address() {
+        return Listeners.local(config.http().host(), port.get());
+    }
+
+    URI managementAddress() {
+        return Listeners.local(config.management().host(), managementPort.get());
+    }
+
+    /**
+     * Refuses new work, publishes what was accepted, then ends. What could not be published in time stays in the
+     * journal, and the next start publishes it.
+     */
+    void stop(Waits waits) {
+        conditions.waitFor(Conditions.START, "stopping");
+        if (batching != null) {
+            waits.on(vertx.undeploy(batching), DRAIN, "publishing what was accepted");
+        }
+        if (http != null) {
+            waits.on(vertx.undeploy(http), CLOSE, "closing connections");
+        }
+        if (stores != null) {
+            waits.on(stores.close(), CLOSE, "closing the database");
+        }
+        waits.on(vertx.close(), CLOSE, "stopping");
+    }
+
+    /** Early: nobody should wait for a database to learn that a port is taken. */
+    private void requireFree() {
+        Listeners.requireFree("http", config.http().host(), config.http().port());
+        Listeners.requireFree(
+                "management", config.management().host(), config.management().port());
+    }
+
+    private void listenForOperators(Waits waits) {
+        var management = new Management(conditions::readiness, registry::scrape);
+        var verticle = new HttpVerticle(
+                config.management().host(),
+                config.management().port(),
+                HttpVerticle.options(config.http().idleTimeout()),
+                () -> management.router(vertx)::handle,
+                managementPort::set);
+        waits.on(vertx.deployVerticle(verticle), START, "opening the management port");
+    }
+
+    private void deploySigners(Waits waits) {
+        var keys = new FileOnlineKeys(config.keys().directory());
+        var workers = options.signingWorkers();
+        waits.on(
+                vertx.deployVerticle(() -> new SigningVerticle(keys), SigningVerticle.workers(workers)),
+                START,
+                "starting signing workers");
+    }
+
+    /** The public port opens only now: until then another node may be serving, and reads must not go back. */
+    private void startAlone(Stores opened, Waits waits) {
+        var standing = new Standing(metrics, conditions, latest);
+        var publicPort = new PublicPort(vertx, opened, latest, standing.freshness(), options, clock);
+        var publisher = publisher(opened, publicPort, standing);
+        deployBatching(opened, publisher, publisher::wake, waits);
+        awaitLeadership(publisher.ready(), waits);
+        deployHttp(publicPort, waits);
+    }
+
+    private void awaitLeadership(Future<Void> ready, Waits waits) {
+        var timer = vertx.setTimer(STANDBY.toMillis(), _ -> {
+            if (!ready.isComplete()) {
+                LOG.info("{}", conditions.readiness().waitingFor().get(Conditions.PUBLISHER));
+            }
+        });
+        waits.forEver(ready, "recovering");
+        vertx.cancelTimer(timer);
+    }
+
+    private void startAmongSeveral(Stores opened, Waits waits) {
+        var current = opened.current();
+        var follower = new Follower(opened.publications(), opened.files(), latest);
+        var freshness = Freshness.ofSeveralNodes(current, latest, follower::catchUp, CATCH_UP);
+        var publicPort = new PublicPort(vertx, opened, latest, freshness, options, clock);
+        var publisher = publisher(opened, publicPort, metrics);
+        current.onAnnounced(publisher::wake);
+        current.onAnnounced(() -> follow(opened, follower));
+        deployBatching(opened, publisher, new LeaderWakeUp(opened.wakeUps(), latest, publisher, metrics::leads), waits);
+        waits.on(follower.refresh(), START, "reading what was published last");
+        deployHttp(publicPort, waits);
+    }
+
+    private Publisher publisher(Stores opened, PublicPort publicPort, Observer observer) {
+        var ports = new Publisher.Ports(
+                opened.journal(),
+                opened.files(),
+                opened.publications(),
+                opened.leadership(),
+                new EventBusSigningPool(vertx, options.signingWorkers()),
+                opened.current(),
+                files -> {
+                    files.forEach(opened.files()::put);
+                    publicPort.published(files);
+                },
+                latest);
+        return new Publisher(ports, clock, options.publisher(), observer);
+    }
+
+    private void deployBatching(Stores opened, Publisher publisher, Runnable appended, Waits waits) {
+        var intake = new Intake(opened.journal(), options.intake(), appended);
+        batching = waits.on(
+                vertx.deployVerticle(new BatchingVerticle(intake, publisher)), START, "starting the publisher");
+    }
+
+    private void deployHttp(PublicPort publicPort, Waits waits) {
+        var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
+        http = waits.on(
+                vertx.deployVerticle(
+                        () -> new HttpVerticle(
+                                config.http().host(),
+                                config.http().port(),
+                                HttpVerticle.options(config.http().idleTimeout()),
+                                publicPort::handler,
+                                port::set),
+                        instances),
+                START,
+                "opening the public port");
+    }
+
+    private static void follow(Stores opened, Follower follower) {
+        var _ = opened.current()
+                .newest()
+                .compose(follower::catchUp)
+                .onFailure(failure -> LOG.warn("cannot read what another node published: {}", failure.getMessage()));
+    }
+
+    private void readBacklog(Stores opened) {
+        var _ = opened.journal()
+                .backlog(latest.view().head().journal())
+                .onSuccess(backlog -> {
+                    metrics.backlog(backlog);
+                    conditions.met(Conditions.DATABASE);
+                })
+                .onFailure(failure ->
+                        conditions.waitFor(Conditions.DATABASE, "PostgreSQL does not answer: " + failure.getMessage()));
+    }
+}

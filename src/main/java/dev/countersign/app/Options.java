@@ -1,0 +1,129 @@
+package dev.countersign.app;
+
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.ServingOptions;
+import dev.countersign.publish.Intake;
+import dev.countersign.publish.PublisherSettings;
+import dev.countersign.publish.RetentionSettings;
+import dev.countersign.store.PostgresOptions;
+import dev.countersign.store.RedisOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration in the terms of the packages it configures. */
+final class Options {
+
+    /** A node that leads and is no longer reachable loses leadership within a few of these. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    private final Config config;
+
+    Options(Config config) {
+        this.config = config;
+    }
+
+    HttpLimits http() {
+        var http = config.http();
+        var artifacts = config.artifacts();
+        return new HttpLimits(
+                Math.toIntExact(http.maxBody()),
+                Math.toIntExact(http.maxDocument()),
+                Math.toIntExact(http.maxBodies()),
+                http.maxDepth(),
+                artifacts.maxPerRequest(),
+                Math.toIntExact(artifacts.maxCustom()),
+                http.taskHold(),
+                http.maxHeldTasks(),
+                artifacts.paths());
+    }
+
+    ServingOptions serving() {
+        return new ServingOptions(
+                Math.toIntExact(config.serving().timestampMaxAge().toSeconds()),
+                config.serving().cache(),
+                ServingOptions.DEFAULT.maxMisses());
+    }
+
+    Intake.Limits intake() {
+        var publishing = config.publishing();
+        return new Intake.Limits(
+                publishing.maxWaiting(), publishing.maxWaitingArtifacts(), Intake.Limits.DEFAULT.batch());
+    }
+
+    PublisherSettings publisher() {
+        var publishing = config.publishing();
+        var retention = config.retention();
+        return new PublisherSettings(
+                publishing.maxSubmissions(),
+                publishing.maxPayload(),
+                PublisherSettings.DEFAULT.sliceBytes(),
+                publishing.pause(),
+                publishing.timeout(),
+                new RetentionSettings(
+                        retention.files(),
+                        retention.publications(),
+                        retention.tasks(),
+                        RetentionSettings.DEFAULT.interval()));
+    }
+
+    int signingWorkers() {
+        var workers = config.publishing().signingWorkers();
+        return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+    }
+
+    PostgresOptions postgres() {
+        var database = config.database();
+        return new PostgresOptions(
+                withPassword(database.url().uri(), password()),
+                database.poolSize(),
+                database.connectTimeout(),
+                database.statementTimeout(),
+                HEARTBEAT);
+    }
+
+    Optional<RedisOptions> redis() {
+        return Optional.ofNullable(config.redis().url())
+                .map(url -> RedisOptions.of(url.uri().toString()));
+    }
+
+    private @Nullable String password() {
+        var database = config.database();
+        if (database.password() != null) {
+            return database.password().reveal();
+        }
+        return database.passwordFile() == null ? null : firstLine(database.passwordFile());
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .findFirst()
+                    .filter(line -> !line.isBlank())
+                    .orElseThrow(() -> StartFailure.misconfigured("database.password-file: " + file
+                            + " is empty (expected: the password as its first line)"));
+        } catch (IOException unreadable) {
+            throw StartFailure.misconfigured("database.password-file: " + file + " cannot be read ("
+                    + DataFolder.reason(unreadable) + "); correct the path or its permissions");
+        }
+    }
+
+    /** The address with a password of its own in place of the one it may have. */
+    static String withPassword(URI address, @Nullable String password) {
+        if (password == null) {
+            return address.toString();
+        }
+        var userInfo = address.getRawUserInfo();
+        var user = userInfo == null ? "countersign" : userInfo.split(":", 2)[0];
+        var encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+        var rest = address.getRawSchemeSpecificPart();
+        return address.getScheme() + "://" + user + ":" + encoded + "@"
+                + rest.substring(rest.indexOf('@') < 0 ? "//".length() : rest.indexOf('@') + 1);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.countersign.app;
+
+import dev.countersign.publish.Observer;
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Journal;
+import dev.countersign.tuf.RoleName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the publisher does, as metrics and log lines. Any thread may read; the publisher's thread writes. */
+final class PublicationMetrics implements Observer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PublicationMetrics.class);
+    private static final String DELEGATED = "delegated";
+
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+    private final Timer publications;
+    private final DistributionSummary submissions;
+    private final DistributionSummary files;
+    private final DistributionSummary bytes;
+    private final Counter swept;
+    private final AtomicLong publication = new AtomicLong();
+    private final AtomicLong journal = new AtomicLong();
+    private final AtomicLong leads = new AtomicLong();
+    private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong oldestSeconds = new AtomicLong();
+    private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
+
+    PublicationMetrics(MeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+        this.publications = Timer.builder("countersign.publication")
+                .description("Time from the first read to the commit of a publication")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30))
+                .register(registry);
+        this.submissions = summary("countersign.publication.submissions", "Submissions finished by a publication");
+        this.files = summary("countersign.publication.files", "Metadata files made by a publication");
+        this.bytes = summary("countersign.publication.bytes", "Bytes of the metadata files of a publication");
+        this.swept = Counter.builder("countersign.swept")
+                .description("Old metadata files and task results removed")
+                .register(registry);
+        gauge("countersign.publication.number", "Number of the newest publication this node made", publication);
+        gauge("countersign.journal.position", "Journal position applied by the newest publication", journal);
+        gauge("countersign.leading", "1 while this node publishes", leads);
+        gauge("countersign.backlog.submissions", "Durable submissions not yet published", waiting);
+        gauge("countersign.backlog.oldest.seconds", "Age of the oldest of them", oldestSeconds);
+    }
+
+    @Override
+    public void published(Head head, int finished, int made, long size, Duration took) {
+        publications.record(took);
+        submissions.record(finished);
+        files.record(made);
+        bytes.record(size);
+        publication.set(head.publication());
+        journal.set(head.journal());
+        LOG.debug(
+                "published {}: {} submissions, {} files, {} bytes in {} ms",
+                head.publication(),
+                finished,
+                made,
+                size,
+                took.toMillis());
+    }
+
+    @Override
+    public void expiries(Map<RoleName, Instant> topLevel, Instant firstDelegated) {
+        topLevel.forEach((role, expires) -> expires(role.value(), expires));
+        expires(DELEGATED, firstDelegated);
+    }
+
+    @Override
+    public void failed(RuntimeException cause) {
+        var kind = cause.getClass().getSimpleName();
+        Counter.builder("countersign.publication.failures")
+                .description("Publications that failed and are tried again, and entries set aside")
+                .tag("kind", kind)
+                .register(registry)
+                .increment();
+        LOG.warn("publishing failed and is tried again ({}): {}", kind, cause.getMessage());
+        LOG.debug("publishing failed", cause);
+    }
+
+    @Override
+    public void swept(int removed) {
+        swept.increment(removed);
+    }
+
+    @Override
+    public void leading(boolean leading) {
+        leads.set(leading ? 1 : 0);
+        LOG.info(leading ? "this node publishes" : "this node no longer publishes");
+    }
+
+    /** Whether this node publishes. */
+    boolean leads() {
+        return leads.get() == 1;
+    }
+
+    @Override
+    public void progress(String what) {
+        LOG.info("{}", what);
+    }
+
+    /** What waits in the journal, read from time to time. */
+    void backlog(Journal.Backlog backlog) {
+        waiting.set(backlog.submissions());
+        oldestSeconds.set(backlog.oldestSeconds());
+    }
+
+    private void expires(String role, Instant expires) {
+        if (expiries.put(role, expires) == null) {
+            Gauge.builder("countersign.role.expiry.seconds", expiries, all -> secondsLeft(all, role))
+                    .description("Seconds until clients refuse the role's metadata")
+                    .tag("role", role)
+                    .register(registry);
+        }
+    }
+
+    private double secondsLeft(Map<String, Instant> all, String role) {
+        var expires = all.get(role);
+        return expires == null
+                ? Double.NaN
+                : Duration.between(clock.instant(), expires).toSeconds();
+    }
+
+    private DistributionSummary summary(String name, String description) {
+        return DistributionSummary.builder(name).description(description).register(registry);
+    }
+
+    private void gauge(String name, String description, AtomicLong value) {
+        Gauge.builder(name, value, AtomicLong::get).description(description).register(registry);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.countersign.app;
+
+import dev.countersign.store.StoreUnavailable;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the main thread waits: never longer than it should, and no longer at all once something else matters more. */
+final class Waits {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    private final BooleanSupplier givesUp;
+
+    /** @param givesUp asked a few times a second; once it is true, waiting ends with {@link Stopped} */
+    Waits(BooleanSupplier givesUp) {
+        this.givesUp = givesUp;
+    }
+
+    /** Waiting was given up because the process was asked to stop. */
+    static final class Stopped extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Stopped() {
+            super("asked to stop", null, false, false);
+        }
+    }
+
+    /** The result; a failure becomes the sentence to stop with. */
+    <T> T on(Future<T> future, Duration limit, String what) {
+        for (var waited = Duration.ZERO; waited.compareTo(limit) < 0; waited = waited.plus(GLANCE)) {
+            if (isComplete(future)) {
+                return result(future, what);
+            }
+        }
+        throw StartFailure.unavailable(what + " took longer than " + Units.text(limit) + "; the log says more");
+    }
+
+    /** However long it takes. */
+    void forEver(Future<Void> future, String what) {
+        while (!isComplete(future)) {
+            // isComplete waits a little each time
+        }
+        result(future, what);
+    }
+
+    /** Gives the future a glance's time; a failed one is complete, too. */
+    private boolean isComplete(Future<?> future) {
+        if (givesUp.getAsBoolean()) {
+            throw new Stopped();
+        }
+        try {
+            future.otherwiseEmpty().await(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        }
+    }
+
+    private static <T> T result(Future<T> future, String what) {
+        if (future.succeeded()) {
+            return future.result();
+        }
+        var failure = future.cause();
+        if (failure instanceof StartFailure start) {
+            throw start;
+        }
+        LOG.debug("{} failed", what, failure);
+        throw StartFailure.unavailable(
+                failure instanceof StoreUnavailable
+                        ? String.valueOf(failure.getMessage())
+                        : what + " failed: " + failure.getMessage());
+    }
+}
