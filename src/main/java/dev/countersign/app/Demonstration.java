@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.countersign.sign.GeneratedKey;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
+import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Json;
+import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;
@@ -14,6 +16,7 @@ import dev.countersign.tuf.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +32,8 @@ final class Demonstration {
 
     private static final int ROOT_KEYS = 2;
     private static final Duration ROOT_LIFETIME = Duration.ofDays(365);
+
+    private static final JsonLimits LIMITS = new JsonLimits(64, 1 << 20);
 
     private final Path rootKeys;
     private final Path onlineKeys;
@@ -57,14 +62,14 @@ final class Demonstration {
             // Last: a crash before this line leaves keys that sign nothing, and new ones are made.
             DataFolder.writePrivate(finished, newRoot(now).toBytes().toByteArray());
         }
-        return Json.parse(dev.countersign.tuf.Bytes.wrap(Files.readAllBytes(finished)), LIMITS);
+        return Json.parse(Bytes.wrap(Files.readAllBytes(finished)), LIMITS);
     }
 
-    private static final dev.countersign.tuf.JsonLimits LIMITS = new dev.countersign.tuf.JsonLimits(64, 1 << 20);
-
     private Metadata<Root> newRoot(Instant now) throws IOException {
-        var online = PrivateKeys.generate(KeyKind.ED25519);
-        var holders = List.of(PrivateKeys.generate(KeyKind.ED25519), PrivateKeys.generate(KeyKind.ED25519));
+        var random = new SecureRandom();
+        var online = PrivateKeys.generate(KeyKind.ED25519, random);
+        var holders =
+                List.of(PrivateKeys.generate(KeyKind.ED25519, random), PrivateKeys.generate(KeyKind.ED25519, random));
         // The name under which the service looks for a key whose metadata does not say where it lies.
         write(onlineKeys.resolve(online.toKey().id().value()), online);
         for (int holder = 1; holder <= ROOT_KEYS; holder++) {

@@ -24,6 +24,8 @@ final class EventLoops {
     /** HTTP on the public and the management port; the rest costs more than it tells. */
     private static final Set<MetricsDomain> REPORTED = EnumSet.of(MetricsDomain.HTTP_SERVER);
 
+    private static final Set<String> CLIENTS = Set.of("sql", "redis");
+
     private EventLoops() {}
 
     /** With the kernel's own sockets where there are any, and a bus of records. */
@@ -31,7 +33,10 @@ final class EventLoops {
         var metrics = new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .setLabels(EnumSet.of(Label.HTTP_METHOD, Label.HTTP_CODE, Label.LOCAL));
-        EnumSet.complementOf(EnumSet.copyOf(REPORTED)).forEach(metrics::addDisabledMetricsCategory);
+        EnumSet.complementOf(EnumSet.copyOf(REPORTED))
+                .forEach(domain -> metrics.addDisabledMetricsCategory(domain.toCategory()));
+        // Clients of Vert.x report under the names of their protocols, and twice when there are two.
+        CLIENTS.forEach(metrics::addDisabledMetricsCategory);
         var vertx = Vertx.builder()
                 .with(new VertxOptions()
                         .setPreferNativeTransport(true)

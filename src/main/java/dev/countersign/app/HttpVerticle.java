@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 /** One listener on one event loop; several instances share a port. */
 final class HttpVerticle extends VerticleBase {
 
+    /** What Vert.x understands as: any free port, the same wherever it is asked for with this number. */
+    static final int ONE_FREE_PORT = -1;
+
     private final String host;
     private final int port;
     private final HttpServerOptions options;
@@ -19,7 +22,7 @@ final class HttpVerticle extends VerticleBase {
     private final IntConsumer listening;
 
     /**
-     * @param port 0 takes a free one, the same for every instance of a deployment
+     * @param port 0 takes a free one; {@link #ONE_FREE_PORT} takes one that all instances share
      * @param handler called once for each instance
      * @param listening told the port once requests are answered
      */
@@ -53,7 +56,7 @@ final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         return vertx.createHttpServer(options)
                 .requestHandler(handler.get())
-                .listen(port == 0 ? -1 : port, host)
+                .listen(port, host)
                 .onSuccess(server -> listening.accept(server.actualPort()));
     }
 }

@@ -6,8 +6,12 @@ import dev.countersign.publish.Follower;
 import dev.countersign.publish.Intake;
 import dev.countersign.publish.Observer;
 import dev.countersign.publish.Publisher;
+import dev.countersign.publish.SigningPool;
 import dev.countersign.repository.Latest;
+import dev.countersign.repository.Repository;
 import dev.countersign.sign.FileOnlineKeys;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.tuf.Key;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -48,6 +52,7 @@ final class Node {
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
     private final Vertx vertx;
+    private final SigningPool signing;
     private @Nullable Stores stores;
     private @Nullable String batching;
     private @Nullable String http;
@@ -58,6 +63,7 @@ final class Node {
         this.clock = clock;
         this.metrics = new PublicationMetrics(registry, clock);
         this.vertx = EventLoops.start(registry);
+        this.signing = new EventBusSigningPool(vertx, options.signingWorkers());
     }
 
     /**
@@ -123,6 +129,7 @@ final class Node {
                 () -> management.router(vertx)::handle,
                 managementPort::set);
         waits.on(vertx.deployVerticle(verticle), START, "opening the management port");
+        LOG.info("health and metrics on {}", managementAddress());
     }
 
     private void deploySigners(Waits waits) {
@@ -139,6 +146,7 @@ final class Node {
         var standing = new Standing(metrics, conditions, latest);
         var publicPort = new PublicPort(vertx, opened, latest, standing.freshness(), options, clock);
         var publisher = publisher(opened, publicPort, standing);
+        requireKey(opened, waits);
         deployBatching(opened, publisher, publisher::wake, waits);
         awaitLeadership(publisher.ready(), waits);
         deployHttp(publicPort, waits);
@@ -160,11 +168,29 @@ final class Node {
         var freshness = Freshness.ofSeveralNodes(current, latest, follower::catchUp, CATCH_UP);
         var publicPort = new PublicPort(vertx, opened, latest, freshness, options, clock);
         var publisher = publisher(opened, publicPort, metrics);
+        requireKey(opened, waits);
         current.onAnnounced(publisher::wake);
         current.onAnnounced(() -> follow(opened, follower));
         deployBatching(opened, publisher, new LeaderWakeUp(opened.wakeUps(), latest, publisher, metrics::leads), waits);
         waits.on(follower.refresh(), START, "reading what was published last");
         deployHttp(publicPort, waits);
+    }
+
+    /** A repository whose online key cannot sign would be accepted for, and never published. */
+    private void requireKey(Stores opened, Waits waits) {
+        var committed = waits.on(opened.publications().current(), START, "reading what was published last");
+        if (committed.repository() instanceof Repository.Established established) {
+            waits.on(tried(established.onlineKey()), START, "trying the online key");
+        }
+    }
+
+    private Future<Void> tried(Key key) {
+        return signing.check(key).recover(failure -> Future.failedFuture(
+                failure instanceof KeyUnavailable
+                        ? StartFailure.unavailable("the online key " + key.uri().orElse("fn:" + key.id()) + " cannot sign: "
+                                + failure.getMessage() + "; fn: keys lie in "
+                                + config.keys().directory() + " (keys.directory)")
+                        : failure));
     }
 
     private Publisher publisher(Stores opened, PublicPort publicPort, Observer observer) {
@@ -173,7 +199,7 @@ final class Node {
                 opened.files(),
                 opened.publications(),
                 opened.leadership(),
-                new EventBusSigningPool(vertx, options.signingWorkers()),
+                signing,
                 opened.current(),
                 files -> {
                     files.forEach(opened.files()::put);
@@ -190,12 +216,15 @@ final class Node {
     }
 
     private void deployHttp(PublicPort publicPort, Waits waits) {
+        var publicPortNumber = config.http().port() == 0
+                ? HttpVerticle.ONE_FREE_PORT
+                : config.http().port();
         var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
         http = waits.on(
                 vertx.deployVerticle(
                         () -> new HttpVerticle(
                                 config.http().host(),
-                                config.http().port(),
+                                publicPortNumber,
                                 HttpVerticle.options(config.http().idleTimeout()),
                                 publicPort::handler,
                                 port::set),

@@ -97,7 +97,10 @@ public final class QuickstartCommand implements Callable<Integer> {
         give(options, "management.port", managementPort, "--management-port");
         give(options, "database.url", databaseUrl, "the data folder");
         give(options, "keys.directory", (keys == null ? defaultKeys : keys).toString(), "--keys");
-        var config = Config.read(new Values(options, System.getenv(), Map.of()));
+        // The lines printed here say what matters; the environment may ask for more.
+        var quiet = Map.of(
+                "log.level", new Values.Given("warn", "quickstart", Path.of("").toAbsolutePath()));
+        var config = Config.read(new Values(options, System.getenv(), quiet));
         if (config.redis().url() != null) {
             throw StartFailure.misconfigured(
                     "COUNTERSIGN_REDIS_URL: is set, but a quickstart is one node alone; unset it, or use: countersign"

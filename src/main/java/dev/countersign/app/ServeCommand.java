@@ -51,6 +51,6 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private static void serving(Node node) {
-        LOG.info("serving on {}, health and metrics on {}", node.address(), node.managementAddress());
+        LOG.info("serving on {}", node.address());
     }
 }
