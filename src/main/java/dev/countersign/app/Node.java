@@ -185,12 +185,14 @@ final class Node {
     }
 
     private Future<Void> tried(Key key) {
-        return signing.check(key).recover(failure -> Future.failedFuture(
-                failure instanceof KeyUnavailable
-                        ? StartFailure.unavailable("the online key " + key.uri().orElse("fn:" + key.id()) + " cannot sign: "
-                                + failure.getMessage() + "; fn: keys lie in "
-                                + config.keys().directory() + " (keys.directory)")
-                        : failure));
+        return signing.check(key)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof KeyUnavailable
+                                ? StartFailure.unavailable(
+                                        "the online key " + key.uri().orElse("fn:" + key.id()) + " cannot sign: "
+                                                + failure.getMessage() + "; fn: keys lie in "
+                                                + config.keys().directory() + " (keys.directory)")
+                                : failure));
     }
 
     private Publisher publisher(Stores opened, PublicPort publicPort, Observer observer) {
