@@ -1,0 +1,126 @@
+package dev.countersign.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.store.TestRedis;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several processes on one database. */
+class SeveralNodesIT {
+
+    private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)}");
+
+    @TempDir
+    Path temporary;
+
+    private DataFolder data;
+    private EmbeddedDatabase database;
+
+    @BeforeEach
+    void openDatabase() {
+        data = DataFolder.open(temporary.resolve("data"));
+        database = EmbeddedDatabase.start(
+                data, new Progress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC()));
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+        data.close();
+    }
+
+    @Test
+    void withoutRedisASecondNodeWaitsUntilTheFirstEnds() throws IOException {
+        try (var first = node(Map.of()).serving();
+                var second = node(Map.of())) {
+            bootstrap(first);
+            first.add("one.txt");
+            second.until(() -> second.operation("/ready").body().contains("another Countersign serves this database"));
+            assertThat(second.operation("/ready").statusCode()).isEqualTo(503);
+            assertThat(second.operation("/health").statusCode()).isEqualTo(200);
+            assertThat(second.printed()).doesNotContain("serving on");
+
+            var seen = timestampOf(first);
+            first.kill();
+
+            assertThat(timestampOf(second.serving())).isGreaterThanOrEqualTo(seen);
+            assertThat(second.operation("/ready").statusCode()).isEqualTo(200);
+            second.add("two.txt");
+            assertThat(timestampOf(second)).isGreaterThan(seen);
+            assertThat(second.stop()).isZero();
+        }
+    }
+
+    @Test
+    void aNodeThatWaitsStopsAtOnce() throws IOException {
+        try (var first = node(Map.of()).serving();
+                var second = node(Map.of())) {
+            second.until(() -> second.operation("/ready").body().contains("another Countersign serves this database"));
+
+            assertThat(second.stop()).isZero();
+            assertThat(first.stop()).isZero();
+        }
+    }
+
+    @Test
+    void withRedisEveryNodeServesAndNoReadGoesBack() throws IOException {
+        try (var redis = TestRedis.open();
+                var first = node(Map.of("COUNTERSIGN_REDIS_URL", redis.uri())).serving();
+                var second = node(Map.of("COUNTERSIGN_REDIS_URL", redis.uri())).serving()) {
+            bootstrap(first);
+            for (int i = 0; i < 5; i++) {
+                first.add("first-" + i + ".txt");
+                var seen = timestampOf(first);
+                assertThat(timestampOf(second)).isGreaterThanOrEqualTo(seen);
+                second.add("second-" + i + ".txt");
+                assertThat(timestampOf(first)).isGreaterThan(seen);
+            }
+            var seen = timestampOf(second);
+            first.kill();
+
+            second.add("after.txt");
+            assertThat(timestampOf(second)).isGreaterThan(seen);
+            assertThat(second.stop()).isZero();
+        }
+    }
+
+    private void bootstrap(Countersign node) {
+        try (var api = new LocalApi(node.address())) {
+            var ceremony = new Demonstration(data.rootKeys(), data.keys());
+            api.bootstrap(ceremony.bootstrap(2, Clock.systemUTC().instant()), Duration.ofMinutes(1));
+        }
+    }
+
+    private Countersign node(Map<String, String> more) throws IOException {
+        var environment = new HashMap<>(Map.of(
+                "COUNTERSIGN_DATABASE_URL",
+                database.url(),
+                "COUNTERSIGN_KEYS_DIRECTORY",
+                data.keys().toString(),
+                "COUNTERSIGN_HTTP_PORT",
+                "0",
+                "COUNTERSIGN_MANAGEMENT_PORT",
+                "0"));
+        environment.putAll(more);
+        return Countersign.start(environment, "serve");
+    }
+
+    private static int timestampOf(Countersign node) {
+        var timestamp = node.get("/metadata/timestamp.json");
+        var version = VERSION.matcher(timestamp.body());
+        assertThat(version.find()).as(timestamp.body()).isTrue();
+        return Integer.parseInt(version.group(1));
+    }
+}
