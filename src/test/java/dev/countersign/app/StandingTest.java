@@ -1,0 +1,54 @@
+package dev.countersign.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.repository.Latest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+
+class StandingTest {
+
+    private final Conditions conditions = new Conditions();
+    private final Latest latest = new Latest();
+    private final Standing standing =
+            new Standing(new PublicationMetrics(new SimpleMeterRegistry(), Clock.systemUTC()), conditions, latest);
+
+    @Test
+    void aNodeAnswersOnlyWhileItLeadsAndHasCaughtUp() {
+        assertThat(answers()).isFalse();
+
+        standing.leading(true);
+        assertThat(answers()).isFalse();
+
+        latest.advance(latest.view());
+        assertThat(answers()).isTrue();
+
+        standing.leading(false);
+        assertThat(answers()).isFalse();
+
+        // What another node committed meanwhile must be read before this one answers again.
+        standing.leading(true);
+        assertThat(answers()).isFalse();
+
+        latest.advance(latest.view());
+        assertThat(answers()).isTrue();
+    }
+
+    @Test
+    void whileItDoesNotAnswerItSaysWhatItWaitsFor() {
+        assertThat(conditions.readiness().waitingFor().get(Conditions.PUBLISHER))
+                .startsWith("another Countersign serves this database");
+
+        standing.leading(true);
+        assertThat(conditions.readiness().waitingFor().get(Conditions.PUBLISHER))
+                .startsWith("recovering");
+    }
+
+    /** Both ways of asking agree. */
+    private boolean answers() {
+        var ready = conditions.readiness().isReady();
+        assertThat(standing.freshness().ensure().succeeded()).isEqualTo(ready);
+        return ready;
+    }
+}
