@@ -30,7 +30,7 @@ final class LocalApi implements AutoCloseable {
     /** Whether there is a repository, or a ceremony under way. */
     boolean isBootstrapped() {
         var data = data(get("/api/v1/bootstrap"));
-        return data.get("bootstrap") instanceof Json.Bool(var finished) && finished || data.get("state") != null;
+        return (data.get("bootstrap") instanceof Json.Bool(var finished) && finished) || data.get("state") != null;
     }
 
     /** Bootstraps, and waits until the repository is published. */

@@ -126,7 +126,7 @@ final class Node {
                 config.management().host(),
                 config.management().port(),
                 HttpVerticle.options(config.http().idleTimeout()),
-                () -> management.router(vertx)::handle,
+                () -> management.router(vertx),
                 managementPort::set);
         waits.on(vertx.deployVerticle(verticle), START, "opening the management port");
         LOG.info("health and metrics on {}", managementAddress());

@@ -39,7 +39,7 @@ final class PublicPort {
 
     /** For one listener. */
     Handler<HttpServerRequest> handler() {
-        return new Front(metadata, api.router()::handle);
+        return new Front(metadata, api.router());
     }
 
     /** Takes committed files into memory. */

@@ -72,7 +72,7 @@ final class PublicationMetrics implements Observer {
         publications.record(took);
         submissions.record(finished);
         files.record(made);
-        bytes.record(size);
+        bytes.record((double) size);
         publication.set(head.publication());
         journal.set(head.journal());
         LOG.debug(

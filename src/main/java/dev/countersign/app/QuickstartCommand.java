@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** {@code countersign quickstart}: the whole service in one process and one folder, with a repository to try. */
 @Command(
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         name = "quickstart",
         description = {
             "Start the service with a PostgreSQL of its own in a data folder, create a demonstration",
@@ -60,12 +62,6 @@ public final class QuickstartCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where online keys named fn:FILE lie. Default: keys in the data folder")
     private @Nullable Path keys;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    private boolean help;
 
     @Override
     public Integer call() {

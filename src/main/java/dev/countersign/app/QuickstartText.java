@@ -5,7 +5,11 @@ import java.nio.file.Path;
 /** What a quickstart tells whoever started it: commands ready to paste. */
 final class QuickstartText {
 
-    private static final String READY = """
+    private QuickstartText() {}
+
+    static String ready(Node node, DataFolder data) {
+        var server = node.address().toString();
+        return """
 
         Countersign is ready.
 
@@ -42,24 +46,7 @@ final class QuickstartText {
                                with a real repository; start that with --empty and your own ceremony)
 
         Ctrl-C stops; the same command continues.
-        """;
-
-    private static final String EMPTY = """
-
-        Countersign is ready, and waits for a ceremony.
-
-            API               %1$s/api/v1  (bootstrap: POST %1$s/api/v1/bootstrap; documentation: %1$s/)
-            operation         %2$s/ready  %2$s/metrics
-            online keys       %3$s  (private halves as PEM files, named by fn:FILE or by their key id)
-
-        Ctrl-C stops; the same command continues.
-        """;
-
-    private QuickstartText() {}
-
-    static String ready(Node node, DataFolder data) {
-        var server = node.address().toString();
-        return READY.formatted(
+        """.formatted(
                 server.equals("http://127.0.0.1:8080") ? "" : " --server " + server,
                 server,
                 data.firstRoot(),
@@ -69,6 +56,15 @@ final class QuickstartText {
     }
 
     static String waitingForCeremony(Node node, Path keys) {
-        return EMPTY.formatted(node.address(), node.managementAddress(), keys.toAbsolutePath());
+        return """
+
+        Countersign is ready, and waits for a ceremony.
+
+            API               %1$s/api/v1  (bootstrap: POST %1$s/api/v1/bootstrap; documentation: %1$s/)
+            operation         %2$s/ready  %2$s/metrics
+            online keys       %3$s  (private halves as PEM files, named by fn:FILE or by their key id)
+
+        Ctrl-C stops; the same command continues.
+        """.formatted(node.address(), node.managementAddress(), keys.toAbsolutePath());
     }
 }

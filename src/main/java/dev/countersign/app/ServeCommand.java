@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 
 /** {@code countersign serve}: the service on a PostgreSQL, and a Redis when configured, that are there already. */
 @Command(
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         name = "serve",
         description = {
             "Serve a repository kept in PostgreSQL, until Ctrl-C or SIGTERM.",
@@ -31,12 +33,6 @@ public final class ServeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The configuration; conf/countersign.yaml shows every key. Default: every key at its default")
     private @Nullable Path file;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    private boolean help;
 
     @Override
     public Integer call() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,17 +12,11 @@ import java.util.List;
  * root in it, or as the user with the number 65534 (nobody).
  */
 enum UnprivilegedUser {
-    AS_WE_ARE(List.of()),
-    NAMESPACE(List.of("unshare", "--user")),
-    NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+    AS_WE_ARE,
+    NAMESPACE,
+    NOBODY;
 
     private static final Duration PROMPT = Duration.ofSeconds(10);
-
-    private final List<String> prefix;
-
-    UnprivilegedUser(List<String> prefix) {
-        this.prefix = prefix;
-    }
 
     /** What works on this machine for files in a folder of ours. */
     static UnprivilegedUser of(Path folder) throws IOException {
@@ -39,7 +34,11 @@ enum UnprivilegedUser {
 
     /** What comes before a command. */
     List<String> prefix() {
-        return prefix;
+        return switch (this) {
+            case AS_WE_ARE -> List.of();
+            case NAMESPACE -> List.of("unshare", "--user");
+            case NOBODY -> List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        };
     }
 
     /** Gives the folder and all in it to the user, where that is another than we are. */
@@ -54,7 +53,7 @@ enum UnprivilegedUser {
     }
 
     private boolean works(Path folder) {
-        var command = new java.util.ArrayList<>(prefix);
+        var command = new ArrayList<>(prefix());
         command.addAll(List.of("id", "-un"));
         try {
             var id = OwnProcess.run(command, folder.resolve("user.log"), PROMPT);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ final class Values {
     }
 
     /** Every key asked for so far. */
-    TreeSet<String> known() {
+    SortedSet<String> known() {
         return new TreeSet<>(known);
     }
 
