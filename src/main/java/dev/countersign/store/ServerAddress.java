@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
@@ -45,6 +47,9 @@ final class ServerAddress {
             throw new StoreUnavailable("the PostgreSQL URI cannot be read" + EXPECTED);
         }
         var rootCertificate = parameter(uri, "sslrootcert").orElse(null);
+        if (rootCertificate != null && !Files.isReadable(Path.of(rootCertificate))) {
+            throw new StoreUnavailable("sslrootcert: " + rootCertificate + " (expected: a readable PEM file)");
+        }
         options.setSslOptions(ssl(options.getSslMode(), rootCertificate));
         return new ServerAddress(options, rootCertificate);
     }
@@ -87,7 +92,7 @@ final class ServerAddress {
         var sentence = switch (error) {
             case PgException refusal -> refused(refusal);
             case TimeoutException _ -> unreachable("no answer in time");
-            case IOException _, VertxException _ -> unreachable(String.valueOf(error.getMessage()));
+            case IOException _, VertxException _ -> unreachable(reason(error));
             default -> null;
         };
         return sentence == null ? error : new StoreUnavailable(sentence, error);
@@ -108,6 +113,14 @@ final class ServerAddress {
                 "PostgreSQL at " + place() + " is starting or stopping: " + refusal.getErrorMessage();
             default -> null;
         };
+    }
+
+    /** With what lies behind it, which for TLS is the part that helps. */
+    private static String reason(Throwable error) {
+        var cause = error.getCause();
+        return cause == null || cause.getMessage() == null
+                ? String.valueOf(error.getMessage())
+                : error.getMessage() + ": " + cause.getMessage();
     }
 
     private String unreachable(String reason) {

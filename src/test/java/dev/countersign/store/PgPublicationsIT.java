@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.repository.Head;
+import dev.countersign.repository.Publications;
 import dev.countersign.repository.Publications.Committed;
 import dev.countersign.repository.Publications.OutcomeUnknown;
 import dev.countersign.repository.Publications.Step;
@@ -205,7 +206,7 @@ class PgPublicationsIT {
         await(transaction.write(List.of(file("snapshot", 1))));
         Eventually.holds("the file is written", () -> waiting(WRITTEN) == 1);
         database.terminate("state = 'idle in transaction'");
-        Eventually.holds("the connection is gone", () -> waiting("state = 'idle in transaction'") == 0);
+        Eventually.holds("this node knows", () -> isLost(transaction));
 
         assertThatThrownBy(() -> await(transaction.commit(step(1)))).isInstanceOf(StoreUnavailable.class);
 
@@ -220,6 +221,10 @@ class PgPublicationsIT {
         publish(publications, step(2));
 
         assertThat(await(publications.current()).head().publication()).isEqualTo(2);
+    }
+
+    private static boolean isLost(Publications.Transaction transaction) {
+        return await(transaction.write(List.of(file("targets", 1))).map(false).otherwise(true));
     }
 
     private long waiting(String condition) {

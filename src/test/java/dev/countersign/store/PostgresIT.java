@@ -127,6 +127,13 @@ class PostgresIT {
     }
 
     @Test
+    void saysThatTheRootCertificateIsMissing() {
+        assertThatThrownBy(() -> open(database.uri() + "?sslmode=verify-full&sslrootcert=nowhere.pem"))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessage("sslrootcert: nowhere.pem (expected: a readable PEM file)");
+    }
+
+    @Test
     void refusesASchemaThatIsNewerThanItself() {
         open(database.uri());
         database.execute("insert into flyway_schema_history select 99, '99', 'later', 'SQL', 'V99__later.sql', 0, 'x',"
