@@ -164,7 +164,7 @@ final class Node {
 
     private void startAmongSeveral(Stores opened, Waits waits) {
         var current = opened.current();
-        var follower = new Follower(opened.publications(), opened.files(), latest);
+        var follower = new Follower(opened.publications(), opened.files(), current, latest);
         var freshness = Freshness.ofSeveralNodes(current, latest, follower::catchUp, CATCH_UP);
         var publicPort = new PublicPort(vertx, opened, latest, freshness, options, clock);
         var publisher = publisher(opened, publicPort, metrics);

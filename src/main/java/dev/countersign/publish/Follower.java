@@ -1,5 +1,6 @@
 package dev.countersign.publish;
 
+import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Publications;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Follower {
     private final Publications publications;
     private final MetadataFiles files;
+    private final CurrentPublication current;
     private final Latest latest;
 
     /** Guarded by this: the read under way, and the one that starts when it ends. */
@@ -25,9 +27,10 @@ public final class Follower {
 
     private @Nullable Future<Void> next;
 
-    public Follower(Publications publications, MetadataFiles files, Latest latest) {
+    public Follower(Publications publications, MetadataFiles files, CurrentPublication current, Latest latest) {
         this.publications = publications;
         this.files = files;
+        this.current = current;
         this.latest = latest;
     }
 
@@ -72,18 +75,23 @@ public final class Follower {
     }
 
     private Future<Void> advance(Publications.Committed committed) {
-        var head = committed.head();
+        return timestamp(committed).compose(timestamp -> show(committed, timestamp));
+    }
+
+    private Future<Bytes> timestamp(Publications.Committed committed) {
         if (!(committed.repository() instanceof Repository.Established)) {
-            latest.advance(new Latest.View(head, committed.repository(), Bytes.EMPTY));
-            return Future.succeededFuture();
+            return Future.succeededFuture(Bytes.EMPTY);
         }
+        var head = committed.head();
         return files.find(new RoleVersion(RoleName.TIMESTAMP, head.timestamp()))
                 .map(file -> file.orElseThrow(() -> new IllegalStateException(
                                 "timestamp " + head.timestamp() + " of publication " + head.publication() + " is gone"))
-                        .bytes())
-                .map(timestamp -> {
-                    latest.advance(new Latest.View(head, committed.repository(), timestamp));
-                    return null;
-                });
+                        .bytes());
+    }
+
+    /** Announced before it is shown, as the leader does: the leader may have died between its commit and its word. */
+    private Future<Void> show(Publications.Committed committed, Bytes timestamp) {
+        return current.announce(committed.head().publication())
+                .onSuccess(_ -> latest.advance(new Latest.View(committed.head(), committed.repository(), timestamp)));
     }
 }

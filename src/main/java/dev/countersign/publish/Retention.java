@@ -12,8 +12,8 @@ import java.time.Instant;
  */
 final class Retention {
 
-    /** Publications whose retired files go in one sweep: small enough never to hold a publication up. */
-    private static final int PUBLICATIONS_A_SWEEP = 20;
+    /** Publications whose retired files go in one sweep: more than can be made between two sweeps. */
+    private static final int PUBLICATIONS_A_SWEEP = 200;
 
     private static final int TASKS_A_SWEEP = 5_000;
 
