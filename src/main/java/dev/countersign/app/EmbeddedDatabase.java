@@ -30,20 +30,21 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(5);
 
     private static final Duration STOP = Duration.ofMinutes(1);
+    private static final int PORTS_TRIED = 5;
 
     private final Path folder;
     private final Path cluster;
     private final Path programs;
     private final UnprivilegedUser user;
-    private final int port;
     private final String password;
+    /** Of the server that was started last. */
+    private int port;
 
-    private EmbeddedDatabase(Path folder, Path programs, UnprivilegedUser user, int port, String password) {
+    private EmbeddedDatabase(Path folder, Path programs, UnprivilegedUser user, String password) {
         this.folder = folder;
         this.cluster = folder.resolve("data");
         this.programs = programs;
         this.user = user;
-        this.port = port;
         this.password = password;
     }
 
@@ -54,11 +55,9 @@ final class EmbeddedDatabase implements AutoCloseable {
             DataFolder.createPrivate(folder);
             checkVersion(folder.resolve("data"));
             var programs = PostgresBinaries.unpackedIn(folder, progress);
-            var database =
-                    new EmbeddedDatabase(folder, programs, UnprivilegedUser.of(folder), freePort(), password(folder));
+            var database = new EmbeddedDatabase(folder, programs, UnprivilegedUser.of(folder), password(folder));
             database.setUp(progress);
             database.stopOrphan(progress);
-            database.configure();
             database.startServer();
             progress.done("started PostgreSQL on 127.0.0.1:" + database.port);
             return database;
@@ -206,7 +205,31 @@ final class EmbeddedDatabase implements AutoCloseable {
             """);
     }
 
+    /** A port that is free now may be taken before the server has it; then another is tried. */
     private void startServer() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            port = freePort();
+            configure();
+            try {
+                startOnPort();
+                return;
+            } catch (IOException failed) {
+                if (attempt == PORTS_TRIED || isFree(port)) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private void startOnPort() throws IOException {
         user.own(folder);
         var seconds = Long.toString(START.toSeconds());
         var started = run(
