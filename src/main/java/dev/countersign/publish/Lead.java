@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * thread; thrown away after any failure.
  */
 final class Lead {
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(2);
+
     private final Publisher.Ports ports;
     private final InstantSource clock;
     private final PublisherSettings settings;
@@ -43,6 +45,7 @@ final class Lead {
     private final Schedule schedule = new Schedule();
     private final Retention retention;
     private State state = State.EMPTY;
+    private Instant nextReport = Instant.EPOCH;
     /** Falls to one entry after a failure that may be an entry's own fault, so that it is found and set aside. */
     private int maxSubmissions;
 
@@ -116,6 +119,7 @@ final class Lead {
     /** Does one thing if there is anything to do. */
     boolean step() {
         retention.tick(now());
+        reportExpiries();
         var entries = await(ports.journal().after(state.head().journal(), maxSubmissions, settings.maxPayloadBytes()));
         if (!entries.isEmpty()) {
             apply(entries);
@@ -324,6 +328,21 @@ final class Lead {
         ports.cache().accept(files);
         await(ports.current().announce(state.head().publication()));
         ports.latest().advance(new Latest.View(state.head(), state.repository(), state.timestamp()));
+    }
+
+    /** At most once in a while: finding the first of many roles to expire looks at each. */
+    private void reportExpiries() {
+        var now = clock.instant();
+        if (now.isBefore(nextReport) || !(state.repository() instanceof Repository.Established established)) {
+            return;
+        }
+        nextReport = now.plus(REPORT_INTERVAL);
+        var topLevel = new HashMap<RoleName, Instant>();
+        topLevel.put(RoleName.ROOT, established.root().signed().expires());
+        for (var role : List.of(RoleName.TIMESTAMP, RoleName.SNAPSHOT, RoleName.TARGETS)) {
+            schedule.expires(role).ifPresent(expires -> topLevel.put(role, expires));
+        }
+        observer.expiries(topLevel, schedule.firstDelegatedExpiry().orElse(Instant.MAX));
     }
 
     private static String taskName(Change change) {

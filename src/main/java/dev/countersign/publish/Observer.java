@@ -12,7 +12,11 @@ public interface Observer {
     /** A publication was committed: how many submissions it finished, how many files it made, how long it took. */
     void published(Head head, int submissions, int files, long bytes, Duration took);
 
-    /** When each top-level role and the first of the delegated roles expires, after each publication. */
+    /**
+     * When each top-level role and the first of the online delegated roles expires; every few seconds.
+     *
+     * @param firstDelegated {@link Instant#MAX} when there is none
+     */
     void expiries(Map<RoleName, Instant> topLevel, Instant firstDelegated);
 
     /** A publication failed and will be tried again. */

@@ -44,6 +44,7 @@ final class Bench {
     final GeneratedKey online = PrivateKeys.generate(KeyKind.ED25519, new java.security.SecureRandom());
     final Map<KeyId, Signer> signers = new HashMap<>();
     final List<RuntimeException> failures = new ArrayList<>();
+    Map<dev.countersign.tuf.RoleName, Instant> expiries = Map.of();
     Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private final AtomicLong tasks = new AtomicLong();
     private @Nullable Lead lead;
@@ -184,7 +185,9 @@ final class Bench {
                     dev.countersign.repository.Head head, int submissions, int files, long bytes, Duration took) {}
 
             @Override
-            public void expiries(Map<dev.countersign.tuf.RoleName, Instant> topLevel, Instant firstDelegated) {}
+            public void expiries(Map<dev.countersign.tuf.RoleName, Instant> topLevel, Instant firstDelegated) {
+                expiries = topLevel;
+            }
 
             @Override
             public void failed(RuntimeException cause) {

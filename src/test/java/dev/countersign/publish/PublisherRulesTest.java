@@ -123,6 +123,16 @@ class PublisherRulesTest {
     }
 
     @Test
+    void operatorsAreToldWhenEachRoleExpires() {
+        bench.add("a");
+        bench.settle();
+        assertThat(bench.expiries)
+                .containsEntry(dev.countersign.tuf.RoleName.TIMESTAMP, bench.now.plus(Duration.ofDays(1)))
+                .containsEntry(dev.countersign.tuf.RoleName.SNAPSHOT, bench.now.plus(Duration.ofDays(7)))
+                .containsEntry(dev.countersign.tuf.RoleName.ROOT, bench.now.plus(Duration.ofDays(365)));
+    }
+
+    @Test
     void aClockSetBackNeverShortensAnExpiry() {
         bench.add("a");
         bench.settle();
