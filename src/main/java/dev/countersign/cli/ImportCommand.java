@@ -92,7 +92,7 @@ public final class ImportCommand implements Callable<Integer> {
             checkpoint.delete();
             terminal.result(
                     report.json(rejects, invalid, !noPublish && !noWait),
-                    report.text(rejects, invalid, ending(), SHOWN));
+                    report.text(rejects, invalid, ending(progress), SHOWN));
             return checkpoint.rejected() == 0 && invalid.isEmpty() ? Exit.OK.code() : Exit.REFUSED.code();
         } catch (CliFailure failure) {
             terminal.warn(Words.count(checkpoint.accepted(), "artifact") + " accepted so far. " + advice());
@@ -161,11 +161,11 @@ public final class ImportCommand implements Callable<Integer> {
         return invalid;
     }
 
-    private String ending() {
+    private String ending(ImportProgress progress) {
         if (noPublish) {
             return "Not published: clients see them after the next publication.";
         }
-        return noWait ? "Publication is under way." : "Published.";
+        return noWait ? "Publication is under way." : "Published after " + DurationText.of(progress.elapsed()) + ".";
     }
 
     private String advice() {

@@ -33,7 +33,7 @@ record ImportReport(long accepted, long rejected, Duration elapsed, long rate) {
     }
 
     String text(Rejects rejects, List<String> invalid, String ending, int shown) {
-        var text = new StringBuilder("Imported " + Words.count(accepted, "artifact") + " in " + DurationText.of(elapsed)
+        var text = new StringBuilder("Accepted " + Words.count(accepted, "artifact") + " in " + DurationText.of(elapsed)
                 + " (" + Words.number(rate) + "/s). " + ending);
         if (!invalid.isEmpty()) {
             text.append("\nNot added, because no role is responsible for the path: ")

@@ -45,7 +45,7 @@ class ImportCommandTest {
         var run = run("--batch", "10");
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).startsWith("Imported 25 artifacts in ").endsWith("Published.\n");
+        assertThat(run.out()).startsWith("Accepted 25 artifacts in ").contains(" Published after ");
         assertThat(server.artifacts()).hasSize(25);
         assertThat(server.artifacts().get("pkg/7").toText())
                 .isEqualTo("{\"hashes\":{\"sha256\":\"" + HASH + "\"},\"length\":7}");
@@ -164,7 +164,7 @@ class ImportCommandTest {
 
         assertThat(resumed.exit()).isZero();
         assertThat(resumed.err()).contains("Going on after an interruption: 40 artifacts are already accepted.");
-        assertThat(resumed.out()).startsWith("Imported 100 artifacts");
+        assertThat(resumed.out()).startsWith("Accepted 100 artifacts");
         assertThat(sentPaths()).hasSize(100).doesNotHaveDuplicates();
         assertThat(server.artifacts()).hasSize(100);
     }
