@@ -1,0 +1,316 @@
+# One function a figure; README.md says what each means. Sourced by `run`.
+# shellcheck shell=bash
+
+# scaled COUNT: smaller for a rehearsal, at least 1.
+scaled() {
+    awk "BEGIN { n = int($1 * $scale); print n < 1 ? 1 : n }"
+}
+
+million() {
+    scaled 1000000
+}
+
+# Bytes of a metadata file.
+file_size() {
+    curl -s "http://$server/metadata/$1" | wc -c
+}
+
+timestamp_field() { # REGEX with one group
+    curl -s "http://$server/metadata/timestamp.json" | sed -E "s/.*$1.*/\1/"
+}
+
+snapshot_name() {
+    echo "$(timestamp_field '"snapshot.json":\{.*"version":([0-9]+)\},?.*\}.*"spec_version"').snapshot.json"
+}
+
+# some_bins COUNT: names of current files of bins, spread over all of them.
+some_bins() {
+    curl -s --compressed "http://$server/metadata/$(snapshot_name)" | grep -oE '"bins-[0-9a-f]+\.json":\{"version":[0-9]+' |
+        sed -E 's/"(bins-[0-9a-f]+\.json)":\{"version":([0-9]+)/\2.\1/' |
+        awk -v want="$1" '{ name[NR] = $0 } END { step = NR > want ? NR / want : 1; for (i = 1; i <= NR; i += step) print name[int(i)] }'
+}
+
+memory() { # FIGURE WHEN
+    result "$1" "memory of the process, resident, $2" "$(service_memory VmRSS)" MB '<= 700'
+    result "$1" "memory of the process, highest so far" "$(service_memory VmHWM)" MB
+}
+
+# One artifact, idle service.
+publish_latency() { # FIGURE N BINS AIM50 AIM99
+    live_seeded "$2" "$3"
+    service_start "figure-$1"
+    local out=$work/figure-$1
+    say "figure $1: one artifact, idle service"
+    tier=1 java_program PublishLatency --server "$server" --from 5000000000 --samples "$(scaled 500)" --warmup "$(scaled 200)" >"$out"
+    result "$1" 'publish one artifact, POST sent to visible, p50' "$(value "$out" visible_p50_ms)" ms "$4"
+    result "$1" 'publish one artifact, POST sent to visible, p99' "$(value "$out" visible_p99_ms)" ms "$5"
+    result "$1" 'of which until the POST is answered, p50' "$(value "$out" accepted_p50_ms)" ms
+    result "$1" 'of which one GET of timestamp.json, p50' "$(value "$out" get_p50_ms)" ms
+    local bin
+    bin=$(some_bins 1)
+    local bin_bytes snapshot_bytes
+    bin_bytes=$(file_size "$bin")
+    snapshot_bytes=$(file_size "$(snapshot_name)")
+    result "$1" "size of a bin" "$bin_bytes" B
+    result "$1" "size of the snapshot" "$snapshot_bytes" B
+    memory 9 "after figure $1"
+    service_stop
+    raw_publication "$1" "$bin_bytes" "$snapshot_bytes"
+    raw_end
+    p50=$(value "$out" visible_p50_ms)
+}
+
+figure_1() {
+    publish_latency 1 "$(million)" 4096 '<= 12' '<= 60'
+    figure_1_p50=$p50
+}
+
+figure_2() {
+    local aim=''
+    [[ -z ${figure_1_p50:-} ]] || aim="<= $(calc "2 * $figure_1_p50" 3)"
+    publish_latency 2 "$(scaled 10000000)" 16384 "$aim" ''
+    if [[ -n ${figure_1_p50:-} ]]; then
+        result 2 'p50 as a multiple of figure 1' "$(calc "$p50 / $figure_1_p50")" x '<= 2'
+    fi
+}
+
+# Intake: as fast as 64 connections can.
+figure_3() {
+    live_seeded "$(million)" 4096
+    service_start figure-3
+    say "figure 3: single-artifact POSTs, 64 connections"
+    local seconds rate='' round out
+    seconds=$(scaled 20)
+    for round in 0 1 2 3; do
+        out=$work/figure-3-$round
+        # The first round warms up: half as long, and not counted.
+        wrk -t1 -c64 -d"$((round == 0 ? (seconds + 1) / 2 : seconds))s" --latency -s "$here/lua/post.lua" "http://$server" -- "$round" >"$out"
+        grep -E 'Non-2xx|Socket errors' "$out" >&2 || true
+        if ((round > 0)); then
+            rate+="$(awk '/Requests\/sec/ { print $2 }' "$out")"$'\n'
+        fi
+        local waited
+        waited=$(await_empty 600) || die "the journal did not become empty within ten minutes"
+        say "round $round: $(awk '/Requests\/sec/ { print $2 }' "$out") a second; all published $waited s after the end"
+    done
+    result 3 'POSTs accepted (durable), median of 3 rounds' "$(printf '%s' "$rate" | median)" '1/s' '>= 8000'
+    result 3 'POSTs refused in the last round' "$(awk '/Non-2xx/ { print $NF; f = 1 } END { if (!f) print 0 }' "$out")" ''
+    result 3 'until the last of a round is published' "$waited" s
+    service_stop
+    raw_intake 3
+    raw_end
+}
+
+# Sustained load, and clients that refresh meanwhile: figures 4 and 10 are one run.
+figure_4() {
+    live_seeded "$(million)" 4096
+    service_start figure-4
+    local seconds count out=$work/figure-4 rate=1000
+    seconds=$(scaled 300)
+    count=$((seconds * rate))
+    say "figures 4 and 10: $rate POSTs a second for $seconds s, and 100 clients"
+    # A short time at the same rate first: a service that has run for an hour is what is asked about.
+    steady_load 6000000000 "$((rate * 20))" "$rate" "$out-warm" >/dev/null
+    await_empty 60 >/dev/null || true
+    java_program Refreshers --server "$server" --root "$live/root/1.root.json" --clients 100 --seconds "$seconds" \
+        --artifacts "$N" --bins "$BINS" >"$out-clients" &
+    local clients=$! cpu
+    cpu=$(service_cpu)
+    steady_load 7000000000 "$count" "$rate" "$out"
+    local waited
+    waited=$(await_empty 60) || waited=
+    cpu=$(calc "($(service_cpu) - $cpu) / $seconds")
+    wait "$clients" || say "the clients ended with an error"
+    result 4 "accepted of $count offered at $rate/s" "$(value "$out" accepted)" '' ">= $count"
+    result 4 'sent to published, p50' "$(value "$out" published_p50_ms)" ms
+    result 4 'sent to published, p99' "$(value "$out" published_p99_ms)" ms '<= 2000'
+    result 4 'sent to published, longest' "$(value "$out" published_p100_ms)" ms
+    result 4 'sent to answered, p99' "$(value "$out" answer_p99_ms)" ms
+    result 4 'journal empty after the end' "${waited:-60}" s '<= 5'
+    result 4 'processors used by the service' "$cpu" cores
+    say "walking the whole repository"
+    walk --expect "$out.accepted" >"$out.walk" || true
+    result 4 'accepted artifacts that the repository lacks' "$(value "$out.walk" missing)" '' '<= 0'
+    result 10 '100 clients: errors and inconsistencies' "$(value "$out-clients" errors)" '' '<= 0'
+    result 10 '100 clients: refreshes' "$(value "$out-clients" refreshes)" ''
+    result 10 '100 clients: one refresh and look-up, p50' "$(value "$out-clients" refresh_p50_ms)" ms
+    result 10 '100 clients: one refresh and look-up, p99' "$(value "$out-clients" refresh_p99_ms)" ms
+    memory 4 'after figure 4'
+    result 4 'size of the database' "$(sql countersign "select round(pg_database_size('countersign') / 1e6)")" MB
+    service_stop
+}
+
+figure_10() {
+    figure_4
+}
+
+# steady_load FROM COUNT RATE OUT: an open model; vegeta takes a new connection when an answer is late.
+steady_load() {
+    java_program Registry --from "$1" --count "$2" --format vegeta --url "http://$server/api/v1/artifacts/" >"$4.targets"
+    "$vegeta" attack -lazy -format=json -targets="$4.targets" -rate="$3/s" -duration="$(calc "$2 / $3" 3)s" \
+        -connections=1000 -workers=16 -timeout=30s |
+        "$vegeta" encode --to json |
+        tier=1 java_program SteadyLoad --server "$server" --every 20 --accepted "$4.accepted" >"$4"
+    rm -f "$4.targets"
+}
+
+# Import through the API.
+figure_5() {
+    N=$(million) BINS=4096
+    live_fresh
+    service_start figure-5
+    ceremony bootstrap "$BINS" >/dev/null
+    java_program Registry --count "$N" --format csv >"$live/import.csv"
+    say "figure 5: importing $N artifacts"
+    local start=$EPOCHREALTIME waited
+    "$root/countersign" import "$live/import.csv" --server "http://$server" >"$work/figure-5.import" 2>"$work/figure-5.progress" ||
+        die "the import failed: $(tail -n 3 "$work/figure-5.progress")"
+    waited=$(await_empty 600) || die "the import was not published within ten minutes"
+    local seconds
+    seconds=$(seconds_since "$start")
+    result 5 "import of $N artifacts until published" "$seconds" s '<= 90'
+    result 5 'rate' "$(calc "$N / $seconds" 0)" '1/s'
+    result 5 'processors used by the service' "$(calc "$(service_cpu) / $seconds")" cores
+    memory 9 'after figure 5'
+    java_program Registry --count "$N" --format paths >"$work/paths"
+    walk --expect "$work/paths" >"$work/figure-5.walk" || true
+    rm -f "$work/paths"
+    result 5 'artifacts in the repository' "$(value "$work/figure-5.walk" artifacts)" '' ">= $N"
+    result 5 'artifacts of the import that it lacks' "$(value "$work/figure-5.walk" missing)" '' '<= 0'
+    local size
+    size=$(file_size "$(some_bins 1)")
+    service_stop
+    raw_files 5 4096 "$size"
+    raw_intake 5
+    raw_end
+}
+
+# Bootstrap, each time with an empty database.
+figure_6() {
+    N=0 BINS=16384
+    say "figure 6: bootstrap with $BINS bins"
+    local times='' round
+    for round in 1 2 3 4 5; do
+        live_fresh
+        service_start figure-6
+        times+="$(ceremony bootstrap "$BINS" | sed -n 's/^seconds=//p')"$'\n'
+        say "round $round: $(printf '%s' "$times" | tail -n 1) s"
+        ((round == 5)) || service_stop
+    done
+    local size
+    size=$(file_size "$(some_bins 1)")
+    result 6 "bootstrap with $BINS bins, median of 5" "$(printf '%s' "$times" | median)" s '<= 3'
+    result 6 'longest of them' "$(printf '%s' "$times" | sort -g | tail -n 1)" s
+    service_stop
+    raw_files 6 "$BINS" "$size"
+    raw_end
+}
+
+# Everything signed again with a new online key, while readers read.
+figure_7() {
+    live_seeded "$(million)" 16384
+    service_start figure-7
+    say "figure 7: rotation of the online key, $BINS bins"
+    local out=$work/figure-7 size
+    size=$(file_size "$(some_bins 1)")
+    {
+        some_bins 200 | sed "s|^|GET http://$server/metadata/|"
+        local i
+        for ((i = 0; i < 200; i++)); do echo "GET http://$server/metadata/timestamp.json"; done
+    } >"$out.targets"
+    read_steadily 10 "$out.warm"
+    read_steadily "$(scaled 30)" "$out.idle"
+    "$vegeta" attack -targets="$out.targets" -rate=500/s -duration=0 -workers=16 >"$out.busy" &
+    local readers=$!
+    ceremony rotate >"$out"
+    kill -INT "$readers" && wait "$readers" || true
+    local idle busy
+    idle=$(p99_of "$out.idle")
+    busy=$(p99_of "$out.busy")
+    result 7 "sign $BINS bins again with a new key" "$(value "$out" seconds)" s '<= 15'
+    result 7 'reads, 500/s, p99, idle' "$idle" ms
+    result 7 'reads, 500/s, p99, during the rotation' "$busy" ms "<= $(calc "3 * $idle" 3)"
+    result 7 'reads that failed' "$("$vegeta" report -type=json "$out.busy" | failures)" '' '<= 0'
+    walk >"$out.walk" || true
+    result 7 'artifacts, all files verified with the new key' "$(value "$out.walk" artifacts)" '' ">= $N"
+    service_stop
+    raw_files 7 "$BINS" "$size"
+    raw_end
+}
+
+read_steadily() { # SECONDS OUT
+    "$vegeta" attack -targets="$work/figure-7.targets" -rate=500/s -duration="$1s" -workers=16 >"$2"
+}
+
+p99_of() {
+    calc "$("$vegeta" report -type=json "$1" | sed -E 's/.*"99th":([0-9]+).*/\1/') / 1e6" 3
+}
+
+failures() {
+    sed -E 's/.*"status_codes":\{([^}]*)\}.*/\1/' | tr ',' '\n' | awk -F: '$1 !~ /"200"/ { n += $2 } END { print n + 0 }'
+}
+
+# The same bytes with the same headers from nginx, in turns.
+figure_8() {
+    # Two bins of about 100 kB: twice 620 artifacts.
+    live_seeded 1240 2
+    service_start figure-8
+    local bin out=$work/figure-8 path name
+    bin=$(some_bins 1)
+    nginx_start "timestamp.json" "$bin"
+    say "figure 8: timestamp.json and $bin ($(file_size "$bin") B), in turns with nginx"
+    for path in timestamp.json "$bin"; do
+        name=$([[ $path == timestamp.json ]] && echo timestamp.json || echo 'a bin of 100 kB')
+        cmp -s <(curl -s "http://$server/metadata/$path") <(curl -s "http://127.0.0.1:$nginx_port/metadata/$path") ||
+            die "nginx serves other bytes for $path"
+        local round ours='' theirs='' ratios='' one other
+        read_flat_out "$server" "$path" 5 >/dev/null
+        read_flat_out "127.0.0.1:$nginx_port" "$path" 2 >/dev/null
+        for round in 1 2 3 4 5; do
+            one=$(read_flat_out "$server" "$path" "$(scaled 8)")
+            other=$(read_flat_out "127.0.0.1:$nginx_port" "$path" "$(scaled 8)")
+            ours+=$one$'\n' theirs+=$other$'\n' ratios+=$(calc "$one / $other" 3)$'\n'
+        done
+        result 8 "$name: requests, median of 5" "$(printf '%s' "$ours" | median)" '1/s'
+        result 8 "$name: nginx, median of 5" "$(printf '%s' "$theirs" | median)" '1/s'
+        result 8 "$name: as a multiple of nginx, median of 5" "$(printf '%s' "$ratios" | median)" x '>= 1.0'
+    done
+    nginx_stop
+    service_stop
+}
+
+read_flat_out() { # HOST:PORT FILE SECONDS
+    wrk -t1 -c64 -d"$3s" "http://$1/metadata/$2" >"$work/wrk"
+    if grep -E 'Non-2xx|Socket errors' "$work/wrk" >&2; then
+        die "$1 did not answer all of $2"
+    fi
+    awk '/Requests\/sec/ { print $2 }' "$work/wrk"
+}
+
+# Memory is taken while figures 2 and 5 run.
+figure_9() {
+    [[ " $done_figures " == *" 2 "* ]] || run_figure 2
+    [[ " $done_figures " == *" 5 "* ]] || run_figure 5
+}
+
+# From the launcher to ready, with what was there before.
+figure_11() {
+    local repository out=$work/figure-11
+    for repository in "$(scaled 1000) 4096" "$(million) 4096" "$(scaled 10000000) 16384"; do
+        # shellcheck disable=SC2086 # two arguments
+        live_seeded $repository
+        say "figure 11: start to ready, N = $N"
+        tier=1 java_program ReadyTime --management "$management" --runs 10 --log "$live/service.log" -- \
+            "$root/countersign" serve --config "$live/countersign.yaml" >"$out-$N"
+        result 11 'start to ready, median of 10' "$(calc "$(value "$out-$N" ready_p50_ms) / 1000" 3)" s '<= 1.5'
+        result 11 'longest of 10' "$(calc "$(value "$out-$N" ready_p100_ms) / 1000" 3)" s
+    done
+    N='' BINS=''
+    local round times='' start
+    for round in 1 2 3 4 5; do
+        start=$EPOCHREALTIME
+        "$root/countersign" --version >/dev/null
+        times+=$(seconds_since "$start")$'\n'
+    done
+    result 11 "raw: the launcher and the JVM alone (--version)" "$(printf '%s' "$times" | median)" s
+}

@@ -1,0 +1,96 @@
+# The service as shipped: the launcher, the jar, a configuration with defaults. Sourced by `run`.
+# shellcheck shell=bash
+
+server=127.0.0.1:$http_port
+management=127.0.0.1:$management_port
+
+# Only what has no default here, then the lines on standard input, if any.
+service_configure() {
+    cat >"$live/countersign.yaml" <<CONF
+http:
+  port: $http_port
+management:
+  port: $management_port
+database:
+  url: postgresql://countersign@127.0.0.1:$pg_port/countersign
+keys:
+  directory: $live/keys
+${1:-}
+CONF
+}
+
+service_start() { # [JVM OPTIONS]
+    local options=${COUNTERSIGN_JAVA_OPTS:-}
+    if [[ -n ${profile:-} ]]; then
+        options+=" -XX:StartFlightRecording=filename=$profile/$1.jfr,settings=profile,dumponexit=true"
+    fi
+    shift
+    COUNTERSIGN_JAVA_OPTS="$options $*" "$root/countersign" serve --config "$live/countersign.yaml" >>"$live/service.log" 2>&1 &
+    service_pid=$!
+    local i
+    for ((i = 0; i < 600; i++)); do
+        if [[ $(curl -s -o /dev/null -w '%{http_code}' "http://$management/ready") == 200 ]]; then
+            return
+        fi
+        kill -0 "$service_pid" 2>/dev/null || break
+        sleep 0.1
+    done
+    tail -n 20 "$live/service.log" >&2
+    die "the service did not become ready; the end of $live/service.log is above"
+}
+
+# SIGTERM: it publishes what it accepted. Not longer than two minutes.
+service_stop() {
+    [[ -n ${service_pid:-} ]] || return 0
+    kill -TERM "$service_pid" 2>/dev/null || true
+    local i
+    for ((i = 0; i < 1200; i++)); do
+        kill -0 "$service_pid" 2>/dev/null || break
+        sleep 0.1
+    done
+    if kill -9 "$service_pid" 2>/dev/null; then
+        say "the service did not stop within 2 minutes and was killed"
+    fi
+    wait "$service_pid" 2>/dev/null || true
+    service_pid=
+}
+
+# memory VmRSS|VmHWM: megabytes, now or at most so far.
+service_memory() {
+    awk -v what="$1:" '$1 == what { printf "%.0f", $2 / 1024 }' "/proc/$service_pid/status"
+}
+
+# Processor seconds used so far.
+service_cpu() {
+    awk '{ print ($14 + $15) / 100 }' "/proc/$service_pid/stat"
+}
+
+# Submissions that are durable and not yet published.
+backlog() {
+    sql countersign 'select count(*) from journal where position > (select journal from repository)'
+}
+
+# await_empty SECONDS: until nothing is waiting; prints how long that took, or fails.
+await_empty() {
+    local start=$EPOCHREALTIME
+    while (($(backlog) > 0)); do
+        if (($(calc "$EPOCHREALTIME - $start" 0) > $1)); then
+            return 1
+        fi
+        sleep 0.05
+    done
+    seconds_since "$start"
+}
+
+java_program() {
+    "$java" -Xmx"${heap:-512m}" -XX:+UseSerialGC -XX:TieredStopAtLevel="${tier:-4}" -cp "$classes" "$@"
+}
+
+ceremony() { # keys|bootstrap|rotate [BINS]
+    java_program Ceremony --do "$1" --server "$server" --keys "$live/keys" --root "$live/root" --bins "${2:-2}"
+}
+
+# Every file of the repository, verified from the root on; prints artifacts= and missing=.
+walk() {
+    heap=3g java_program Walk --server "$server" --root "$live/root/1.root.json" "$@"
+}

@@ -1,0 +1,80 @@
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Figures 1 and 2: posts one artifact to an idle service and asks for {@code timestamp.json} until it changes; then
+ * waits a little and does it again.
+ *
+ * <p>{@code --server HOST:PORT --from INDEX --samples N --warmup N --pause MILLIS}
+ */
+final class PublishLatency {
+    private static final long GIVE_UP = 30_000_000_000L;
+
+    /** Between two questions: finer than what is measured, and not a load of its own. */
+    private static final long BETWEEN = 200_000;
+
+    private final Wire submit;
+    private final Wire read;
+    private final Registry registry = new Registry();
+    private final Samples accepted = new Samples();
+    private final Samples visible = new Samples();
+    private final Samples question = new Samples();
+
+    private PublishLatency(Wire.Address server) throws IOException {
+        submit = new Wire(server);
+        read = new Wire(server);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var args = Args.of(arguments);
+        var program = new PublishLatency(Wire.Address.of(args.text("server")));
+        long warmup = args.number("warmup", 50);
+        long samples = args.number("samples", 500);
+        long pause = args.number("pause", 100) * 1_000_000;
+        long from = args.number("from", 1L << 32);
+        for (long i = 0; i < warmup + samples; i++) {
+            program.publishOne(from + i, i >= warmup);
+            // Not a fixed beat: it could fall in step with something periodic.
+            LockSupport.parkNanos(pause / 2 + (i * 7_919 % 100) * pause / 100);
+            if (i % 100 == 99) {
+                System.err.printf("  %d of %d%n", i + 1, warmup + samples);
+            }
+        }
+        program.accepted.print("accepted");
+        program.visible.print("visible");
+        program.question.print("get");
+    }
+
+    private void publishOne(long index, boolean counts) throws IOException {
+        byte[] body = registry.artifact(index).request();
+        long before = version();
+        long start = System.nanoTime();
+        var answer = submit.post("/api/v1/artifacts/", body);
+        long answered = System.nanoTime();
+        if (answer.status() != 202) {
+            throw new IllegalStateException("POST: " + answer.status() + " (expected: 202): " + answer.text());
+        }
+        long asked = System.nanoTime();
+        while (version() == before) {
+            if (System.nanoTime() - start > GIVE_UP) {
+                throw new IllegalStateException("not published after 30 s: " + answer.text());
+            }
+            LockSupport.parkNanos(BETWEEN);
+            asked = System.nanoTime();
+        }
+        long seen = System.nanoTime();
+        if (counts) {
+            accepted.add(answered - start);
+            visible.add(seen - start);
+            question.add(seen - asked);
+        }
+    }
+
+    private long version() throws IOException {
+        var answer = read.get("/metadata/timestamp.json");
+        if (answer.status() != 200) {
+            throw new IllegalStateException("timestamp.json: " + answer.status() + " (expected: 200)");
+        }
+        return Signed.timestamp(answer.body()).version();
+    }
+}
