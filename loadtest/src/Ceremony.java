@@ -53,8 +53,9 @@ final class Ceremony {
             case "keys" -> ceremony.makeKeys();
             case "bootstrap" -> ceremony.bootstrap();
             case "rotate" -> ceremony.rotate();
-            default -> throw new IllegalArgumentException(
-                    "--do " + args.text("do") + ": (expected: keys, bootstrap or rotate)");
+            default ->
+                throw new IllegalArgumentException(
+                        "--do " + args.text("do") + ": (expected: keys, bootstrap or rotate)");
         }
     }
 
@@ -74,8 +75,7 @@ final class Ceremony {
                 + "\"snapshot\":{\"expiration\":30},\"targets\":{\"expiration\":365},"
                 + "\"bins\":{\"expiration\":365,\"number_of_delegated_bins\":" + args.text("bins")
                 + "},\"delegations\":null}}";
-        String body =
-                "{\"settings\":" + settings + ",\"metadata\":{\"root\":" + metadata + "},\"timeout\":300}";
+        String body = "{\"settings\":" + settings + ",\"metadata\":{\"root\":" + metadata + "},\"timeout\":300}";
         send("/api/v1/bootstrap/", body);
         Files.writeString(root.resolve("1.root.json"), metadata);
         Files.writeString(root.resolve("version"), "1");
@@ -176,7 +176,6 @@ final class Ceremony {
     }
 
     private static String id(String json) throws GeneralSecurityException {
-        return HEX.formatHex(
-                MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8)));
+        return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8)));
     }
 }

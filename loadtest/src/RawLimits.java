@@ -36,12 +36,14 @@ final class RawLimits {
 
     private static double ed25519(int size) throws Exception {
         var signer = Signature.getInstance("Ed25519");
-        signer.initSign(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
+        signer.initSign(
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
         byte[] message = new byte[size];
-        return 1e6 / rate(() -> {
-            signer.update(message);
-            return signer.sign();
-        });
+        return 1e6
+                / rate(() -> {
+                    signer.update(message);
+                    return signer.sign();
+                });
     }
 
     private interface Work {

@@ -60,13 +60,16 @@ final class Registry {
                 + Long.toString(number, 36);
         String version = (1 + release / 5) + "." + release % 5 + "." + Long.remainderUnsigned(mixed >>> 32, 20);
         return switch ((int) (number % 10)) {
-            case 0, 1 -> "@" + FIRST[(int) Long.remainderUnsigned(mixed >>> 40, FIRST.length)] + "/" + name + "/-/"
-                    + name + "-" + version + ".tgz";
+            case 0, 1 ->
+                "@" + FIRST[(int) Long.remainderUnsigned(mixed >>> 40, FIRST.length)] + "/" + name + "/-/" + name + "-"
+                        + version + ".tgz";
             case 2, 3 -> name + "/-/" + name + "-" + version + ".tgz";
-            case 4, 5, 6 -> "org/" + FIRST[(int) Long.remainderUnsigned(mixed >>> 40, FIRST.length)] + "/"
-                    + name + "/" + version + "/" + name + "-" + version + ".jar";
-            case 7, 8 -> "packages/" + name + "/" + name.replace('-', '_') + "-" + version + "-"
-                    + TAGS[(int) Long.remainderUnsigned(mixed >>> 48, TAGS.length)] + ".whl";
+            case 4, 5, 6 ->
+                "org/" + FIRST[(int) Long.remainderUnsigned(mixed >>> 40, FIRST.length)] + "/" + name + "/" + version
+                        + "/" + name + "-" + version + ".jar";
+            case 7, 8 ->
+                "packages/" + name + "/" + name.replace('-', '_') + "-" + version + "-"
+                        + TAGS[(int) Long.remainderUnsigned(mixed >>> 48, TAGS.length)] + ".whl";
             default -> "gems/" + name + "-" + version + ".gem";
         };
     }
@@ -112,16 +115,17 @@ final class Registry {
         try (OutputStream out = new BufferedOutputStream(System.out, 1 << 20)) {
             for (long i = from; i < end; i++) {
                 var artifact = registry.artifact(i);
-                String line =
-                        switch (args.text("format", "csv")) {
-                            case "csv" -> artifact.path + ";" + artifact.length + ";sha256;" + artifact.sha256;
-                            case "paths" -> artifact.path;
-                            case "vegeta" -> "{\"method\":\"POST\",\"url\":\"" + url
-                                    + "\",\"header\":{\"Content-Type\":[\"application/json\"]},\"body\":\""
-                                    + Base64.getEncoder().encodeToString(artifact.request()) + "\"}";
-                            default -> throw new IllegalArgumentException(
-                                    "--format " + args.text("format") + ": (expected: csv, paths or vegeta)");
-                        };
+                String line = switch (args.text("format", "csv")) {
+                    case "csv" -> artifact.path + ";" + artifact.length + ";sha256;" + artifact.sha256;
+                    case "paths" -> artifact.path;
+                    case "vegeta" ->
+                        "{\"method\":\"POST\",\"url\":\"" + url
+                                + "\",\"header\":{\"Content-Type\":[\"application/json\"]},\"body\":\""
+                                + Base64.getEncoder().encodeToString(artifact.request()) + "\"}";
+                    default ->
+                        throw new IllegalArgumentException(
+                                "--format " + args.text("format") + ": (expected: csv, paths or vegeta)");
+                };
                 out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             }
         }

@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
 
 /**
  * Reads a whole repository as clients would, verifies every file with the online key, counts the artifacts and looks
@@ -42,8 +42,7 @@ final class Walk {
         if (!args.text("expect", "").isEmpty()) {
             expected.addAll(Files.readAllLines(Path.of(args.text("expect"))));
         }
-        var walk = new Walk(
-                Wire.Address.of(args.text("server")), Files.readAllBytes(Path.of(args.text("root"))));
+        var walk = new Walk(Wire.Address.of(args.text("server")), Files.readAllBytes(Path.of(args.text("root"))));
         int wanted = expected.size();
         int artifacts = walk.walk(expected);
         System.out.printf("artifacts=%d%nexpected=%d%nmissing=%d%n", artifacts, wanted, expected.size());
