@@ -63,7 +63,7 @@ pg_stop() {
 
 # sql DATABASE STATEMENT: rows without decoration.
 sql() {
-    "$pg_bin/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$pg_port" -U countersign -d "$1" -c "$2"
+    PGOPTIONS=--client-min-messages=warning "$pg_bin/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$pg_port" -U countersign -d "$1" -c "$2"
 }
 
 # A database without anything in it.

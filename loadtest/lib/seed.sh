@@ -43,7 +43,7 @@ seed_make() {
   max-payload: 256MiB
   timeout: 10m
 retention:
-  files: 1s
+  files: 1m
   publications: 1"
     service_start "seed-$1-$2" -Xmx4g -XX:MaxDirectMemorySize=1g
     ceremony bootstrap "$2" >/dev/null
