@@ -131,7 +131,14 @@ final class DelegationChanges {
             return role.keyids().stream()
                     .filter(id -> !keys.containsKey(id))
                     .findFirst()
-                    .map(id -> "keyid " + id + " is not among the keys");
+                    .map(id -> "keyid " + id + " is not among the keys")
+                    .or(() -> clash(role));
+        }
+
+        private Optional<String> clash(DelegatedRole role) {
+            var next = new LinkedHashMap<>(roles);
+            next.put(role.name(), role);
+            return CustomRoles.clash(next.values());
         }
 
         void put(DelegatedRole role, Map<String, Integer> days) {

@@ -77,6 +77,27 @@ public final class Layout {
         return bins == null ? null : bins.roleFor(path);
     }
 
+    /**
+     * The roles that clients search for a path, most important first: those that match it up to the first terminating
+     * one, or else its bin at the end. A path is published in the first of them, but may be left in a later one from
+     * before an earlier one was created.
+     */
+    public List<RoleName> searched(TargetPath path) {
+        var roles = new ArrayList<RoleName>();
+        for (var role : custom) {
+            if (role.paths().matches(path)) {
+                roles.add(role.name());
+                if (role.terminating()) {
+                    return roles;
+                }
+            }
+        }
+        if (bins != null) {
+            roles.add(bins.roleFor(path));
+        }
+        return roles;
+    }
+
     public @Nullable DelegatedRole customRole(RoleName name) {
         for (var role : custom) {
             if (role.name().equals(name)) {

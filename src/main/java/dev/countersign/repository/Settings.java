@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@code targets}, {@code snapshot}, {@code timestamp}, {@code bins} for every bin, and each custom role), and the
  * layout of its targets.
  *
- * @param bins hash bins, or null when every target belongs to a custom delegated role
+ * @param bins hash bins for every target that no custom role matches, or null when there are none
  * @param delegations custom delegated roles as first asked for, or null; kept only until bootstrap has finished
  */
 public record Settings(
@@ -52,12 +52,19 @@ public record Settings(
     /** Hash bins: {@code requested} as submitted (any number from 2 to 16,384), and how clients find them. */
     public record Bins(int requested, Style style) {
         public static final int MAX = 16_384;
+        /** Of {@link Style#PATH_HASH_PREFIXES}: that many take 0.75 MB of targets.json. */
+        public static final int MAX_LISTED = 4_096;
 
         public Bins {
             if (requested < 2 || requested > MAX) {
                 throw new IllegalArgumentException(
                         "number_of_delegated_bins: " + requested + " (expected: 2 to " + MAX + ")");
             }
+        }
+
+        /** How many bins there are. */
+        public int count() {
+            return 1 << bitLength();
         }
 
         /** RSTUF's rule: the largest power of two not above the requested number. */

@@ -218,6 +218,67 @@ class JourneysTest {
     }
 
     @Test
+    void rolesBesideListedBinsComeGoAndComeAgain() {
+        var settings = new Settings(
+                Bench.days(365, 365, 7, 1, 30), new Settings.Bins(4, Settings.Style.PATH_HASH_PREFIXES), null);
+        var holders = new GeneratedKey[] {bench.alice, bench.bob};
+        bench.submit(new Change.Bootstrap(settings, Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
+        bench.submit(new Change.AddDelegations(request(role("dev", 1, List.of("dev/*")))));
+        bench.add("dev/a", "b");
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("dev/a", "b");
+
+        var moved = bench.submit(new Change.UpdateDelegations(request(role("dev", 1, List.of("dev/*", "qa/*")))));
+        var inDev = bench.add("qa/c");
+        bench.settle();
+        assertThat(details(moved)).isEqualTo("{\"delegated_roles\":[\"dev\"],\"failed_roles\":[]}");
+        assertThat(details(inDev)).contains("\"artifact_roles\":[\"dev\"]");
+        assertThat(bench.walk()).containsOnlyKeys("dev/a", "b", "qa/c");
+
+        bench.submit(new Change.RemoveDelegations(List.of(RoleName.delegated("dev"))));
+        bench.add("qa/c");
+        bench.settle();
+        assertThat(bench.walk()).as("now the bins take what the role took").containsOnlyKeys("b", "qa/c");
+
+        bench.submit(new Change.AddDelegations(request(role("dev", 1, List.of("dev/*")))));
+        bench.add("dev/d");
+        bench.submit(new Change.Renew(List.of()));
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("b", "qa/c", "dev/d");
+        assertThat(bench.failures).isEmpty();
+    }
+
+    @Test
+    void aNewOnlineKeySignsRolesAndListedBinsAlike() {
+        var settings = new Settings(
+                Bench.days(365, 365, 7, 1, 30),
+                new Settings.Bins(4, Settings.Style.PATH_HASH_PREFIXES),
+                request(role("vip", 1, List.of("vip/*"))));
+        var holders = new GeneratedKey[] {bench.alice, bench.bob};
+        bench.submit(new Change.Bootstrap(settings, Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
+        bench.add("vip/x", "y");
+        bench.settle();
+        bench.signers.put(carol.toKey().id(), carol.signer());
+        bench.submit(new Change.UpdateRoot(Bench.signed(bench.root(2, carol, 2, holders), holders)));
+        bench.settle();
+        bench.signers.remove(bench.online.toKey().id());
+        bench.add("z");
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("vip/x", "y", "z");
+        assertThat(bench.failures).isEmpty();
+    }
+
+    @Test
+    void aRoleEqualToAnotherButForCaseIsNotMade() {
+        bootstrapCustom();
+        var task = bench.submit(new Change.AddDelegations(
+                request(role("Nightly", 1, List.of("x/*")), role("dev", 1, List.of("Releases/*")))));
+        bench.settle();
+        assertThat(details(task)).contains("\"delegated_roles\":[]", "role names nightly and Nightly", "Releases/*");
+        assertThat(bench.walk()).isEmpty();
+    }
+
+    @Test
     void settingsChangeWhatTheNextVersionGets() {
         bench.bootstrapBins(4);
         var days = new TreeMap<String, Integer>();
