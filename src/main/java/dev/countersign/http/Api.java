@@ -56,17 +56,20 @@ public final class Api {
         var body = new DocumentBody(limits);
         var watch = new PublicationWatch(vertx, ports.latest(), limits.maxHeldTasks());
 
-        var artifacts = new ArtifactsResource(intake, gate, limits);
+        var snapshots = new CurrentSnapshot(ports.files());
+        var lookup = new ArtifactLookup(ports.files(), snapshots);
+        var artifacts = new ArtifactsResource(intake, gate, lookup, limits);
         var bootstrap = new BootstrapResource(intake, gate, body);
         var config = new ConfigResource(intake, gate, body, ports.files());
         var metadata = new MetadataResource(intake, gate, body);
         var signing = new SigningResource(intake, gate, body, ports.files());
-        var delegations = new DelegationsResource(intake, gate, body);
+        var delegations = new DelegationsResource(intake, gate, body, ports.files(), snapshots);
         var task = new TaskResource(ports.tasks(), watch, ports.freshness(), ports.clock(), limits.taskHold());
 
         int list = limits.maxBodyBytes();
         int document = limits.maxDocumentBytes();
         return List.of(
+                Operation.get(BASE + "/artifacts", artifacts::get),
                 Operation.post(BASE + "/artifacts", list, artifacts::add),
                 Operation.get(BASE + "/task", task::get),
                 Operation.post(BASE + "/artifacts/delete", list, artifacts::remove),
@@ -80,6 +83,7 @@ public final class Api {
                 Operation.get(BASE + "/metadata/sign", signing::pending),
                 Operation.post(BASE + "/metadata/sign", document, signing::sign),
                 Operation.post(BASE + "/metadata/sign/delete", document, signing::stop),
+                Operation.get(BASE + "/delegations", delegations::get),
                 Operation.post(BASE + "/delegations", document, delegations::add),
                 Operation.put(BASE + "/delegations", document, delegations::update),
                 Operation.post(BASE + "/delegations/delete", document, delegations::remove));

@@ -1,12 +1,17 @@
 package dev.countersign.http;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.Layout;
+import dev.countersign.repository.Repository;
+import dev.countersign.tuf.Json;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.TufException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code /api/v1/artifacts}: artifacts are added, removed, and published when they were held back. */
+/** {@code /api/v1/artifacts}: artifacts are looked up, added, removed, and published when they were held back. */
 final class ArtifactsResource {
     private static final String HEADLINE = "Task not accepted.";
     private static final String REQUIRES = "It requires bootstrap finished.";
@@ -14,12 +19,67 @@ final class ArtifactsResource {
 
     private final Intake intake;
     private final Gate gate;
+    private final ArtifactLookup lookup;
     private final ArtifactsReader reader;
 
-    ArtifactsResource(Intake intake, Gate gate, HttpLimits limits) {
+    ArtifactsResource(Intake intake, Gate gate, ArtifactLookup lookup, HttpLimits limits) {
         this.intake = intake;
         this.gate = gate;
+        this.lookup = lookup;
         this.reader = new ArtifactsReader(limits);
+    }
+
+    /** Not in RSTUF: what clients find under one path. */
+    Future<Answer> get(Call call) {
+        var path = path(call);
+        return gate.finished(HEADLINE, REQUIRES)
+                .compose(view -> lookup.find(view, path)
+                        .map(found -> found.map(target -> found(path, target)).orElseGet(() -> notFound(path, view))));
+    }
+
+    private static TargetPath path(Call call) {
+        var text = call.query().get("path");
+        var place = Place.QUERY.member("path");
+        if (text == null) {
+            throw new Refusal.Invalid(Violation.missing(place, new Json.Null()));
+        }
+        try {
+            return new TargetPath(text);
+        } catch (TufException e) {
+            var hint = text.indexOf(' ') < 0 ? "" : "; a + in an address means a space: write %2B";
+            throw new Refusal.Invalid(Violation.broken(place, e.getMessage() + hint, new Json.Str(text)));
+        }
+    }
+
+    private static Answer found(TargetPath path, ArtifactLookup.Found found) {
+        var target = found.target();
+        var data = new ObjectBuilder()
+                .put("path", path.value())
+                .put("role", found.role().value())
+                .put("version", found.version());
+        for (var name : List.of("length", "hashes", "custom")) {
+            var value = target.get(name);
+            if (value != null) {
+                data.put(name, value);
+            }
+        }
+        data.put("state", found.published() ? "published" : "pending signatures");
+        return Answer.ok(data.build(), "Artifact found.");
+    }
+
+    private static Answer notFound(TargetPath path, Latest.View view) {
+        var data = new ObjectBuilder().put("path", path.value());
+        var role = Layout.of((Repository.Established) view.repository()).roleFor(path);
+        if (role != null) {
+            data.put("role", role.value());
+        }
+        data.put("state", "not found");
+        return new Answer(
+                404,
+                new ObjectBuilder()
+                        .put("data", data.build())
+                        .put("message", "Artifact not found.")
+                        .build());
     }
 
     Future<Answer> add(Call call) {

@@ -1,9 +1,11 @@
 package dev.countersign.http;
 
 import dev.countersign.repository.Latest;
+import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Root;
 import java.util.List;
@@ -49,13 +51,14 @@ final class ConfigAnswer {
         if (settings.bins() != null) {
             role(json, settings, "bins", 1, 1);
             json.put("number_of_delegated_bins", settings.bins().requested());
-        } else if (repository.delegations().delegates() instanceof Delegates.Roles roles) {
-            json.put("delegations", repository.delegations().toJson());
-            roles.roles()
-                    .forEach(role -> json.put(
-                            role.name().value() + "_expiration",
-                            settings.days(role.name().value())));
         }
+        var custom = Layout.of(repository).custom();
+        if (settings.bins() == null || !custom.isEmpty()) {
+            var delegations = new Delegations(repository.delegations().keys(), new Delegates.Roles(custom));
+            json.put("delegations", delegations.toJson());
+        }
+        custom.forEach(role -> json.put(
+                role.name().value() + "_expiration", settings.days(role.name().value())));
     }
 
     private static Json onlineKey(Root root) {

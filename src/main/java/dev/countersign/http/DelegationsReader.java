@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.CustomRoles;
 import dev.countersign.repository.Settings;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
@@ -9,6 +10,7 @@ import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.KeyVerifier;
+import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TufException;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads custom delegated roles and their keys. */
 final class DelegationsReader {
-    private static final String EXPIRATION = "x-rstuf-expire-policy";
-    private static final int MAX_PATTERN = 1024;
+    static final String EXPIRATION = "x-rstuf-expire-policy";
 
     private final boolean expirationRequired;
     private final SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
@@ -65,6 +67,7 @@ final class DelegationsReader {
         if (delegations.json() == null) {
             return null;
         }
+        CustomRoles.clash(roles).ifPresent(delegations::broken);
         try {
             return new Change.DelegationRequest(new Delegations(keys, new Delegates.Roles(roles)), days);
         } catch (TufException e) {
@@ -144,12 +147,12 @@ final class DelegationsReader {
         }
         var field = byHash ? "path_hash_prefixes" : "paths";
         var values = role.strings(field, 1);
-        for (var value : values) {
-            if (value.isEmpty() || value.length() > MAX_PATTERN) {
-                role.broken(field + ": No empty strings are allowed as path patterns, and none above " + MAX_PATTERN
-                        + " characters");
-                return null;
-            }
+        var problem = values.stream()
+                .flatMap(value -> (byHash ? emptyPrefix(value) : PathPatterns.problem(value)).stream())
+                .findFirst();
+        if (problem.isPresent()) {
+            role.broken(field + ": " + problem.get());
+            return null;
         }
         try {
             return byHash ? new PathSet.PathHashPrefixes(values) : new PathSet.Paths(values);
@@ -157,5 +160,9 @@ final class DelegationsReader {
             role.broken(String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    private static Optional<String> emptyPrefix(String prefix) {
+        return prefix.isEmpty() ? Optional.of("\"\" (expected: at least one hexadecimal digit)") : Optional.empty();
     }
 }

@@ -1,19 +1,42 @@
 package dev.countersign.http;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.Repository;
 import io.vertx.core.Future;
 import java.util.Objects;
 
-/** {@code /api/v1/delegations}: custom delegated roles are added, changed and removed. */
+/** {@code /api/v1/delegations}: custom delegated roles are listed, added, changed and removed. */
 final class DelegationsResource {
+    private static final String HEADLINE = "Task not accepted.";
+    private static final String REQUIRES = "Requires bootstrap finished.";
+
     private final Intake intake;
     private final Gate gate;
     private final DocumentBody body;
+    private final MetadataFiles files;
+    private final CurrentSnapshot snapshots;
 
-    DelegationsResource(Intake intake, Gate gate, DocumentBody body) {
+    DelegationsResource(Intake intake, Gate gate, DocumentBody body, MetadataFiles files, CurrentSnapshot snapshots) {
         this.intake = intake;
         this.gate = gate;
         this.body = body;
+        this.files = files;
+        this.snapshots = snapshots;
+    }
+
+    /** Not in RSTUF, whose callers read the delegations out of targets.json. */
+    Future<Answer> get(Call call) {
+        return gate.finished(HEADLINE, REQUIRES).compose(this::current);
+    }
+
+    private Future<Answer> current(Latest.View view) {
+        return snapshots.of(view).compose(snapshot -> {
+            var answer = new DelegationsAnswer((Repository.Established) view.repository(), snapshot);
+            return files.expiries(answer.published())
+                    .map(expiries -> Answer.ok(answer.toJson(expiries), "Custom delegations"));
+        });
     }
 
     Future<Answer> add(Call call) {
@@ -44,7 +67,6 @@ final class DelegationsResource {
 
     /** RSTUF answers 200 before bootstrap, with an error in the body; its own callers take that for a failure. */
     private Future<Answer> submit(Change change, String message) {
-        return gate.requireFinished("Task not accepted.", "Requires bootstrap finished.")
-                .compose(open -> intake.submit(change, message));
+        return gate.requireFinished(HEADLINE, REQUIRES).compose(open -> intake.submit(change, message));
     }
 }

@@ -1,9 +1,9 @@
 package dev.countersign.http;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
-import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Json;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
@@ -82,9 +82,7 @@ final class MetadataResource {
     }
 
     private static boolean isCustom(String role, Repository.Established repository) {
-        return repository.delegations().delegates() instanceof Delegates.Roles roles
-                && repository.settings().bins() == null
-                && roles.roles().stream()
-                        .anyMatch(delegated -> delegated.name().value().equals(role));
+        return Layout.of(repository).custom().stream()
+                .anyMatch(delegated -> delegated.name().value().equals(role));
     }
 }

@@ -144,8 +144,10 @@ class ApiIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"bins\":{\"expiration\":1,\"number_of_delegated_bins\":4}|\"bins\":null|Exactly one",
-                "\"delegations\":null|\"delegations\":{\"keys\":{},\"roles\":[]}|Exactly one",
+                "\"bins\":{\"expiration\":1,\"number_of_delegated_bins\":4}|\"bins\":null|at least one",
+                "\"delegations\":null|\"delegations\":{\"keys\":{},\"roles\":[]}|at least 1 item",
+                "\"number_of_delegated_bins\":4|\"number_of_delegated_bins\":8192,\"style\":\"path-hash-prefixes\"|at"
+                        + " most 4096",
                 "\"number_of_delegated_bins\":4|\"number_of_delegated_bins\":1|greater than or equal to 2",
                 "\"number_of_delegated_bins\":4|\"number_of_delegated_bins\":16385|less than or equal to 16384",
                 "\"root\":{\"expiration\":365}|\"root\":{\"expiration\":0}|greater than or equal to 1",

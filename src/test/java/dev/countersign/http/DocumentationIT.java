@@ -41,7 +41,7 @@ class DocumentationIT {
                     .containsExactlyInAnyOrderElementsOf(api.operations().stream()
                             .map(operation -> operation.method() + " " + operation.path())
                             .toList())
-                    .hasSize(16);
+                    .hasSize(18);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }

@@ -1,0 +1,70 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.Layout;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.RoleVersion;
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.SnapshotDocument;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Renders the custom delegated roles in the shape in which they are submitted, with how each of them stands. */
+final class DelegationsAnswer {
+    private final Repository.Established repository;
+    private final SnapshotDocument snapshot;
+    private final List<DelegatedRole> roles;
+
+    DelegationsAnswer(Repository.Established repository, SnapshotDocument snapshot) {
+        this.repository = repository;
+        this.snapshot = snapshot;
+        this.roles = Layout.of(repository).custom();
+    }
+
+    /** The published versions of the roles; a role whose first version waits for signatures has none. */
+    List<RoleVersion> published() {
+        return roles.stream()
+                .filter(role -> version(role).isPresent())
+                .map(role -> new RoleVersion(role.name(), version(role).getAsInt()))
+                .toList();
+    }
+
+    Json.Obj toJson(Map<RoleVersion, Instant> expiries) {
+        var keys = new ObjectBuilder();
+        repository.delegations().keys().forEach((id, key) -> {
+            if (roles.stream().anyMatch(role -> role.keyids().contains(id))) {
+                keys.put(id.value(), key.json());
+            }
+        });
+        var rendered = roles.stream().<Json>map(role -> toJson(role, expiries)).toList();
+        var delegations = new ObjectBuilder()
+                .put("keys", keys.build())
+                .put("roles", new Json.Arr(rendered))
+                .build();
+        return new ObjectBuilder().put("delegations", delegations).build();
+    }
+
+    private Json.Obj toJson(DelegatedRole role, Map<RoleVersion, Instant> expiries) {
+        var json = new ObjectBuilder();
+        role.toJson().members().forEach(json::put);
+        var name = role.name();
+        json.put(DelegationsReader.EXPIRATION, repository.settings().days(name.value()));
+        version(role).ifPresent(version -> {
+            json.put("version", version);
+            var expires = expiries.get(new RoleVersion(name, version));
+            if (expires != null) {
+                json.put("expires", expires.truncatedTo(ChronoUnit.SECONDS).toString());
+            }
+        });
+        return json.put("state", repository.pending().containsKey(name) ? "pending" : "published")
+                .build();
+    }
+
+    /** Of the snapshot; an entry may also be left from a role of the same name that was removed. */
+    private OptionalInt version(DelegatedRole role) {
+        return snapshot.version(role.name());
+    }
+}
