@@ -84,7 +84,7 @@ figure_3() {
     for round in 0 1 2 3; do
         out=$work/figure-3-$round
         # The first round warms up: half as long, and not counted.
-        wrk -t1 -c64 -d"$((round == 0 ? (seconds + 1) / 2 : seconds))s" --latency -s "$here/lua/post.lua" "http://$server" -- "$round" >"$out"
+        wrk -t1 -c64 --timeout 10s -d"$((round == 0 ? (seconds + 1) / 2 : seconds))s" --latency -s "$here/lua/post.lua" "http://$server" -- "$round" >"$out"
         grep -E 'Non-2xx|Socket errors' "$out" >&2 || true
         if ((round > 0)); then
             rate+="$(awk '/Requests\/sec/ { print $2 }' "$out")"$'\n'
@@ -280,7 +280,7 @@ figure_8() {
 }
 
 read_flat_out() { # HOST:PORT FILE SECONDS
-    wrk -t1 -c64 -d"$3s" "http://$1/metadata/$2" >"$work/wrk"
+    wrk -t1 -c64 -d"$3s" --timeout 10s "http://$1/metadata/$2" >"$work/wrk"
     if grep -E 'Non-2xx|Socket errors' "$work/wrk" >&2; then
         die "$1 did not answer all of $2"
     fi
