@@ -12,6 +12,7 @@ import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -25,6 +26,9 @@ final class EventLoops {
     private static final Set<MetricsDomain> REPORTED = EnumSet.of(MetricsDomain.HTTP_SERVER);
 
     private static final Set<String> CLIENTS = Set.of("sql", "redis");
+
+    /** A handler that keeps an event loop this long is reported; a busy machine alone should not be. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
 
     private EventLoops() {}
 
@@ -41,6 +45,7 @@ final class EventLoops {
                 .with(new VertxOptions()
                         .setPreferNativeTransport(true)
                         .setEventLoopPoolSize(COUNT)
+                        .setMaxEventLoopExecuteTime(SLOW.toNanos())
                         .setMetricsOptions(metrics))
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();

@@ -104,6 +104,7 @@ final class Node {
         if (batching != null) {
             waits.on(vertx.undeploy(batching), DRAIN, "publishing what was accepted");
         }
+        metrics.stopping();
         if (http != null) {
             waits.on(vertx.undeploy(http), CLOSE, "closing connections");
         }

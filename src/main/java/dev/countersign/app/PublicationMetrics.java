@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class PublicationMetrics implements Observer {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublicationMetrics.class);
-    private static final String DELEGATED = "delegated";
 
     private final MeterRegistry registry;
     private final InstantSource clock;
@@ -36,6 +35,7 @@ final class PublicationMetrics implements Observer {
     private final AtomicLong leads = new AtomicLong();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong oldestSeconds = new AtomicLong();
+    private volatile boolean stopping;
     private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
 
     PublicationMetrics(MeterRegistry registry, InstantSource clock) {
@@ -87,7 +87,9 @@ final class PublicationMetrics implements Observer {
     @Override
     public void expiries(Map<RoleName, Instant> topLevel, Instant firstDelegated) {
         topLevel.forEach((role, expires) -> expires(role.value(), expires));
-        expires(DELEGATED, firstDelegated);
+        if (!firstDelegated.equals(Instant.MAX)) {
+            expires("delegated", firstDelegated);
+        }
     }
 
     @Override
@@ -98,7 +100,9 @@ final class PublicationMetrics implements Observer {
                 .tag("kind", kind)
                 .register(registry)
                 .increment();
-        LOG.warn("publishing failed and is tried again ({}): {}", kind, cause.getMessage());
+        if (!stopping) {
+            LOG.warn("{} ({})", cause.getMessage(), kind);
+        }
         LOG.debug("publishing failed", cause);
     }
 
@@ -121,6 +125,11 @@ final class PublicationMetrics implements Observer {
     @Override
     public void progress(String what) {
         LOG.info("{}", what);
+    }
+
+    /** From here on what fails is cut short by the stop, and no news to anybody. */
+    void stopping() {
+        stopping = true;
     }
 
     /** What waits in the journal, read from time to time. */

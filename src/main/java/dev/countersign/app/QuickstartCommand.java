@@ -93,10 +93,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         give(options, "management.port", managementPort, "--management-port");
         give(options, "database.url", databaseUrl, "the data folder");
         give(options, "keys.directory", (keys == null ? defaultKeys : keys).toString(), "--keys");
-        // The lines printed here say what matters; the environment may ask for more.
-        var quiet = Map.of(
-                "log.level", new Values.Given("warn", "quickstart", Path.of("").toAbsolutePath()));
-        var config = Config.read(new Values(options, System.getenv(), quiet));
+        var config = Config.read(new Values(options, System.getenv(), quickstartDefaults()));
         if (config.redis().url() != null) {
             throw StartFailure.misconfigured(
                     "COUNTERSIGN_REDIS_URL: is set, but a quickstart is one node alone; unset it, or use: countersign"
@@ -106,6 +103,17 @@ public final class QuickstartCommand implements Callable<Integer> {
         Listeners.requireFree(
                 "management", config.management().host(), config.management().port());
         return config;
+    }
+
+    /**
+     * Where a quickstart differs; the environment may still say otherwise. The lines it prints say what matters, and a
+     * PostgreSQL of its own is worth waiting for on a busy machine.
+     */
+    private static Map<String, Values.Given> quickstartDefaults() {
+        var folder = Path.of("").toAbsolutePath();
+        return Map.of(
+                "log.level", new Values.Given("warn", "quickstart", folder),
+                "database.connect-timeout", new Values.Given("30s", "quickstart", folder));
     }
 
     private static void give(Map<String, Values.Given> options, String key, @Nullable String value, String option) {

@@ -3,6 +3,7 @@ package dev.countersign.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,14 @@ enum UnprivilegedUser {
             return AS_WE_ARE;
         }
         for (var way : List.of(NAMESPACE, NOBODY)) {
+            way.own(folder);
             if (way.works(folder)) {
                 return way;
             }
         }
         throw StartFailure.unavailable("PostgreSQL does not run as root, and neither unshare nor setpriv (util-linux)"
-                + " can start it as another user here; start Countersign as a user that is not root");
+                + " can start it as another user that reaches " + folder + "; start Countersign as a user that is not root, or"
+                + " name a data folder that every user can reach");
     }
 
     /** What comes before a command. */
@@ -44,6 +47,8 @@ enum UnprivilegedUser {
     /** Gives the folder and all in it to the user, where that is another than we are. */
     void own(Path folder) throws IOException {
         if (this == NOBODY) {
+            Files.setPosixFilePermissions(
+                    folder.resolveSibling("."), PosixFilePermissions.fromString("rwx--x--x"));
             var given = OwnProcess.run(
                     List.of("chown", "-R", "65534:65534", folder.toString()), folder.resolve("chown.log"), PROMPT);
             if (!given.succeeded()) {
@@ -54,7 +59,7 @@ enum UnprivilegedUser {
 
     private boolean works(Path folder) {
         var command = new ArrayList<>(prefix());
-        command.addAll(List.of("id", "-un"));
+        command.addAll(List.of("sh", "-c", "cd \"$0\" && id -un", folder.toString()));
         try {
             var id = OwnProcess.run(command, folder.resolve("user.log"), PROMPT);
             return id.succeeded() && !id.output().strip().equals("root");
