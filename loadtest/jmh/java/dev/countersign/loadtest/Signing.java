@@ -35,7 +35,8 @@ public class Signing {
     @Param({"300", "50000", "600000"})
     public int size;
 
-    private final Signer signer = PrivateKeys.generate(KeyKind.ED25519, new SecureRandom()).signer();
+    private final Signer signer =
+            PrivateKeys.generate(KeyKind.ED25519, new SecureRandom()).signer();
     private final Signer verifying = new VerifyingSigner(signer);
     private Bytes message = Bytes.EMPTY;
 

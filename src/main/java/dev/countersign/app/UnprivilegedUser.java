@@ -31,7 +31,8 @@ enum UnprivilegedUser {
             }
         }
         throw StartFailure.unavailable("PostgreSQL does not run as root, and neither unshare nor setpriv (util-linux)"
-                + " can start it as another user that reaches " + folder + "; start Countersign as a user that is not root, or"
+                + " can start it as another user that reaches " + folder
+                + "; start Countersign as a user that is not root, or"
                 + " name a data folder that every user can reach");
     }
 
@@ -47,8 +48,7 @@ enum UnprivilegedUser {
     /** Gives the folder and all in it to the user, where that is another than we are. */
     void own(Path folder) throws IOException {
         if (this == NOBODY) {
-            Files.setPosixFilePermissions(
-                    folder.resolveSibling("."), PosixFilePermissions.fromString("rwx--x--x"));
+            Files.setPosixFilePermissions(folder.resolveSibling("."), PosixFilePermissions.fromString("rwx--x--x"));
             var given = OwnProcess.run(
                     List.of("chown", "-R", "65534:65534", folder.toString()), folder.resolve("chown.log"), PROMPT);
             if (!given.succeeded()) {
