@@ -3,9 +3,9 @@ package dev.countersign.store;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what other processes do, up to ten seconds. */
+/** Waits for what other processes do, up to a minute. */
 final class Eventually {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Eventually() {}
 
