@@ -1,9 +1,16 @@
 package dev.countersign.app;
 
 import dev.countersign.cli.ArtifactCommand;
+import dev.countersign.cli.CeremonyCommand;
+import dev.countersign.cli.ConfigCommand;
+import dev.countersign.cli.DelegationCommand;
 import dev.countersign.cli.DownloadCommand;
 import dev.countersign.cli.FailureReport;
 import dev.countersign.cli.ImportCommand;
+import dev.countersign.cli.KeyCommand;
+import dev.countersign.cli.OnlineBumpCommand;
+import dev.countersign.cli.RootCommand;
+import dev.countersign.cli.SignCommand;
 import dev.countersign.cli.StatusCommand;
 import dev.countersign.cli.TaskCommand;
 import picocli.CommandLine;
@@ -23,7 +30,14 @@ import picocli.CommandLine.IVersionProvider;
             ImportCommand.class,
             TaskCommand.class,
             StatusCommand.class,
-            DownloadCommand.class
+            DownloadCommand.class,
+            KeyCommand.class,
+            CeremonyCommand.class,
+            RootCommand.class,
+            SignCommand.class,
+            DelegationCommand.class,
+            ConfigCommand.class,
+            OnlineBumpCommand.class
         })
 public final class Main implements Runnable {
 

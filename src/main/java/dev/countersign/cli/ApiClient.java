@@ -104,8 +104,17 @@ public final class ApiClient {
         return new PendingRole(role, version, signatures);
     }
 
-    private String submit(String what, String path, Bytes body) {
-        var document = checked(what, 202, http.post(address(path), body, ApiAnswers.MAX_BYTES));
+    /** Posts a change. Returns the task's id. */
+    String submit(String what, String path, Bytes body) {
+        return taskId(checked(what, 202, http.post(address(path), body, ApiAnswers.MAX_BYTES)));
+    }
+
+    /** Puts a change. Returns the task's id. */
+    String replace(String what, String path, Bytes body) {
+        return taskId(checked(what, 202, http.put(address(path), body, ApiAnswers.MAX_BYTES)));
+    }
+
+    private static String taskId(Json.Obj document) {
         var id = ApiAnswers.text(ApiAnswers.data(document), "task_id");
         if (id == null) {
             throw new CliFailure.Refused("the server's answer names no task; is --server right?");
@@ -113,7 +122,7 @@ public final class ApiClient {
         return id;
     }
 
-    private Json.Obj get(String what, String path) {
+    Json.Obj get(String what, String path) {
         return checked(what, 200, http.get(address(path), ApiAnswers.MAX_BYTES));
     }
 

@@ -57,9 +57,9 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
         return exit.code();
     }
 
-    private static @Nullable ServerOptions options(CommandLine line) {
+    private static @Nullable Reporting options(CommandLine line) {
         for (var mixin : line.getMixins().values()) {
-            if (mixin instanceof ServerOptions options) {
+            if (mixin instanceof Reporting options) {
                 return options;
             }
         }

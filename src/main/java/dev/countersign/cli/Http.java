@@ -73,7 +73,16 @@ final class Http implements AutoCloseable {
 
     /** Posts a JSON body; an empty one is sent without a content type. */
     Answer post(URI address, Bytes body, int maxBytes) {
-        var request = request(address).POST(HttpRequest.BodyPublishers.ofByteArray(body.array()));
+        return send("POST", address, body, maxBytes);
+    }
+
+    /** Puts a JSON body. */
+    Answer put(URI address, Bytes body, int maxBytes) {
+        return send("PUT", address, body, maxBytes);
+    }
+
+    private Answer send(String method, URI address, Bytes body, int maxBytes) {
+        var request = request(address).method(method, HttpRequest.BodyPublishers.ofByteArray(body.array()));
         if (body.length() > 0) {
             request.header("Content-Type", "application/json");
         }

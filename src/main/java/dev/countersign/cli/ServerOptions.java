@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options that every command which talks to a server has. Filled in by picocli. */
-final class ServerOptions {
+final class ServerOptions implements Reporting {
     private static final Set<String> NOT_FOR_USERS =
             Set.of("connection", "content-length", "expect", "host", "upgrade");
 
@@ -90,12 +90,13 @@ final class ServerOptions {
 
     private @Nullable Terminal terminal;
 
-    /** Whether failures are wanted with their stack traces. */
-    boolean debug() {
+    @Override
+    public boolean debug() {
         return debug;
     }
 
-    boolean json() {
+    @Override
+    public boolean json() {
         return format == Format.json;
     }
 
@@ -103,9 +104,9 @@ final class ServerOptions {
         return timeout;
     }
 
-    /** The same one every time. */
+    @Override
     @SuppressWarnings("SystemConsoleNull") // It still is null when standard input and output are not a terminal.
-    Terminal terminal() {
+    public Terminal terminal() {
         if (terminal == null) {
             var line = commandLine();
             var console = System.console();

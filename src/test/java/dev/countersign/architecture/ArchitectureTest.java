@@ -57,6 +57,7 @@ class ArchitectureTest {
     private static final String PUBLISH = ROOT + ".publish..";
     private static final String STORE = ROOT + ".store..";
     private static final String HTTP = ROOT + ".http..";
+    private static final String CEREMONY = ROOT + ".ceremony..";
     private static final String CLI = ROOT + ".cli..";
     private static final String APP = ROOT + ".app..";
 
@@ -113,8 +114,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void cliSeesTufAndSignOnly() {
-        sees(CLI, TUF, SIGN);
+    void ceremonySeesTufOnly() {
+        sees(CEREMONY, TUF);
+    }
+
+    @Test
+    void cliSeesTufSignAndCeremonyOnly() {
+        sees(CLI, TUF, SIGN, CEREMONY);
     }
 
     @Test
@@ -150,7 +156,7 @@ class ArchitectureTest {
                 type(URI.class), type(URISyntaxException.class), type(URLEncoder.class), type(URLDecoder.class));
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(TUF, REPOSITORY, PUBLISH)
+                .resideInAnyPackage(TUF, REPOSITORY, PUBLISH, CEREMONY)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
                         .and(not(addresses))));
@@ -160,7 +166,7 @@ class ArchitectureTest {
     void theCoreHasNoFiles() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(TUF, REPOSITORY, PUBLISH)
+                .resideInAnyPackage(TUF, REPOSITORY, PUBLISH, CEREMONY)
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.nio.file..").or(nameMatching("java\\.io\\.(File|RandomAccess).*"))));

@@ -1,0 +1,110 @@
+package dev.countersign.ceremony;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.TufException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * One file with all that a holder without a network needs to judge and sign: what waits, the roots that lead to it, what
+ * is published now, and digests. The digests find damage; only the roots the holder trusts, and the other holders, find
+ * malice.
+ *
+ * @param roots root files, the oldest first; none for a first root
+ * @param current the published version of each targets role that waits and was published before
+ */
+public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<RoleName, Metadata<Targets>> current) {
+    private static final String FORMAT = "countersign-bundle";
+    private static final int VERSION = 1;
+
+    public Bundle {
+        roots = List.copyOf(roots);
+        current = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(current));
+    }
+
+    public Json.Obj toJson() {
+        var waiting = new LinkedHashMap<String, Json>();
+        var digests = new LinkedHashMap<String, Json>();
+        pending.roles().forEach((role, metadata) -> {
+            waiting.put(role.value(), Envelope.json(metadata));
+            digests.put(role.value(), new Json.Str(Fingerprint.of(metadata).hex()));
+        });
+        var trustedRoot = pending.trustedRoot();
+        if (trustedRoot != null) {
+            waiting.put("trusted_root", Envelope.json(trustedRoot));
+        }
+        var trustedTargets = pending.trustedTargets();
+        if (trustedTargets != null) {
+            waiting.put("trusted_targets", Envelope.json(trustedTargets));
+        }
+        var published = new LinkedHashMap<String, Json>();
+        current.forEach((role, metadata) -> published.put(role.value(), Envelope.json(metadata)));
+        return Json.Obj.EMPTY
+                .with(FORMAT, new Json.Int(VERSION))
+                .with("digests", new Json.Obj(digests))
+                .with("metadata", new Json.Obj(waiting))
+                .with("published", new Json.Obj(published))
+                .with(
+                        "roots",
+                        new Json.Arr(roots.stream().<Json>map(Envelope::json).toList()));
+    }
+
+    /** Whether a file is meant to be a bundle. */
+    public static boolean isBundle(Json.Obj json) {
+        return json.get(FORMAT) != null;
+    }
+
+    /**
+     * Reads a bundle and compares its digests with its content.
+     *
+     * @throws TufException when it is no bundle, or was altered
+     */
+    public static Bundle of(Json.Obj json) {
+        if (!new Json.Int(VERSION).equals(json.get(FORMAT))) {
+            throw new TufException.InvalidMetadata(
+                    "this is no bundle of version " + VERSION + " (expected: a file that 'sign --bundle-out' wrote)");
+        }
+        var pending = PendingSignatures.of(object(json, "metadata"));
+        checkDigests(pending, object(json, "digests"));
+        var current = new LinkedHashMap<RoleName, Metadata<Targets>>();
+        object(json, "published").members().forEach((role, value) -> {
+            if (value instanceof Json.Obj envelope) {
+                current.put(new RoleName(role), Metadata.ofJson(envelope, Targets.class));
+            }
+        });
+        return new Bundle(pending, roots(json), current);
+    }
+
+    private static void checkDigests(PendingSignatures pending, Json.Obj digests) {
+        pending.roles().forEach((role, metadata) -> {
+            var found = Fingerprint.of(metadata);
+            if (!(digests.get(role.value()) instanceof Json.Str said) || !found.matches(said.value())) {
+                throw new TufException.Untrusted(
+                        "the bundle was altered: the digest of " + role + " is not the one written beside it");
+            }
+        });
+    }
+
+    private static List<Bytes> roots(Json.Obj json) {
+        var roots = new ArrayList<Bytes>();
+        if (json.get("roots") instanceof Json.Arr list) {
+            for (var item : list.items()) {
+                if (item instanceof Json.Obj envelope) {
+                    roots.add(Envelope.file(envelope));
+                }
+            }
+        }
+        return roots;
+    }
+
+    private static Json.Obj object(Json.Obj json, String name) {
+        return json.get(name) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+    }
+}

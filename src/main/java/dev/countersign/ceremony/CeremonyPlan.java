@@ -1,0 +1,207 @@
+package dev.countersign.ceremony;
+
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.Limits;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.Role;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key ceremony decides: the first root and the settings of a new repository.
+ *
+ * @param days of validity of the four top-level roles
+ * @param bins hash bins for all paths that no delegated role takes, or null
+ * @param delegations custom delegated roles, most important first; may be empty when there are bins
+ * @param rootKeys the holders' public keys
+ * @param threshold how many holders must sign
+ * @param onlineKey signs timestamp, snapshot, targets and bins; carries its URI
+ */
+public record CeremonyPlan(
+        Days days, @Nullable Bins bins, List<RoleDraft> delegations, List<Key> rootKeys, int threshold, Key onlineKey) {
+    private static final int MAX_DAYS = 36_500;
+
+    public CeremonyPlan {
+        delegations = List.copyOf(delegations);
+        rootKeys = List.copyOf(rootKeys);
+    }
+
+    /** Days of validity. */
+    public record Days(int root, int timestamp, int snapshot, int targets) {
+        public static final Days DEFAULT = new Days(365, 1, 1, 365);
+    }
+
+    /**
+     * Hash bins.
+     *
+     * @param count 2 to 16,384
+     * @param days of validity
+     * @param style {@code succinct} (TAP 15) or {@code path-hash-prefixes}
+     */
+    public record Bins(int count, int days, String style) {
+        public static final String SUCCINCT = "succinct";
+        public static final String PREFIXES = "path-hash-prefixes";
+        public static final Bins DEFAULT = new Bins(256, 1, SUCCINCT);
+
+        private static final int MAX = 16_384;
+        /** Refreshing more takes tuf-js several seconds, and listing more makes targets.json too large. */
+        private static final int MANY = 4096;
+
+        private void check(boolean besideRoles, Findings.Builder findings) {
+            findings.problemIf(
+                    count < 2 || count > MAX, "bins: " + count + " (expected: 2 to " + MAX + ", a power of two)");
+            findings.warnIf(
+                    count > 2 && Integer.bitCount(count) != 1,
+                    "bins: " + count + " is no power of two; there will be " + Integer.highestOneBit(count));
+            findings.warnIf(
+                    count >= MANY && count <= MAX,
+                    "bins: " + count + " make every client's refresh slow; 256 to 2048 serve millions of artifacts");
+            findings.problemIf(
+                    !style.equals(SUCCINCT) && !style.equals(PREFIXES),
+                    "bins: style \"" + Shown.text(style) + "\" (expected: " + SUCCINCT + " or " + PREFIXES + ")");
+            findings.problemIf(
+                    besideRoles && style.equals(SUCCINCT),
+                    "bins: " + SUCCINCT + " bins leave no room for delegated roles beside them (expected: " + PREFIXES
+                            + ")");
+            findings.problemIf(
+                    style.equals(PREFIXES) && count > MANY,
+                    "bins: " + count + " (expected: <= " + MANY + " of style " + PREFIXES
+                            + ", which are listed one by one)");
+            checkDays("bins", days, findings);
+        }
+    }
+
+    /** What is wrong with the plan, and what deserves a second look. */
+    public Findings check() {
+        var findings = new Findings.Builder();
+        checkDays("root", days.root, findings);
+        checkDays("timestamp", days.timestamp, findings);
+        checkDays("snapshot", days.snapshot, findings);
+        checkDays("targets", days.targets, findings);
+        checkThreshold(threshold, rootKeys.size(), findings);
+        KeyMembers.check("root", rootKeys, findings);
+        checkOnline(findings);
+        findings.problemIf(
+                bins == null && delegations.isEmpty(),
+                "neither bins nor delegations (expected: where artifacts are to be listed)");
+        if (bins != null) {
+            bins.check(!delegations.isEmpty(), findings);
+        }
+        RoleDraft.check(delegations, findings);
+        return findings.build();
+    }
+
+    private void checkOnline(Findings.Builder findings) {
+        KeyMembers.check("online key", List.of(onlineKey), findings);
+        var all = new ArrayList<>(rootKeys);
+        delegations.forEach(role -> all.addAll(role.keys()));
+        all.stream()
+                .filter(onlineKey::sameKeyAs)
+                .findFirst()
+                .ifPresent(key -> findings.problem("online key: it is also the holder's key " + Shown.key(key)
+                        + " (expected: holders' keys that the" + " service does not have)"));
+    }
+
+    static void checkThreshold(int threshold, int keys, Findings.Builder findings) {
+        findings.problemIf(
+                threshold < 1 || threshold > keys,
+                "root threshold: " + threshold + " (expected: 1 to " + keys + ", the number of root keys)");
+        findings.warnIf(threshold == 1, "root threshold: 1 lets a single stolen key take over the repository");
+        findings.warnIf(
+                threshold > 1 && threshold == keys,
+                "root threshold: all " + keys + " keys must sign; one lost key means that no root can follow");
+    }
+
+    private static void checkDays(String role, int days, Findings.Builder findings) {
+        findings.problemIf(
+                days < 1 || days > MAX_DAYS,
+                "expiration of " + role + ": " + days + " (expected: 1 to " + MAX_DAYS + " days)");
+        findings.warnIf(
+                (role.equals("timestamp") || role.equals("snapshot")) && days > 30,
+                "expiration of " + role + ": " + days
+                        + " days; for that long clients can be kept from seeing anything new");
+        findings.warnIf(
+                role.equals("root") && days >= 1 && days < 30,
+                "expiration of root: " + days + " days; the holders must meet again before that");
+    }
+
+    /**
+     * The first root, not signed yet.
+     *
+     * @throws dev.countersign.tuf.TufException when {@link #check} has problems
+     */
+    public Metadata<Root> draft(Instant now) {
+        SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
+        rootKeys.forEach(key -> keys.put(key.id(), key));
+        keys.put(onlineKey.id(), onlineKey);
+        var online = new Role(List.of(onlineKey.id()), 1);
+        var root = new Role(rootKeys.stream().map(Key::id).toList(), threshold);
+        var draft = Metadata.of(Root.draft(1, expiry(now, days.root), keys, root, online, online, online), List.of());
+        Limits.check(RoleName.ROOT, draft.toBytes());
+        return draft;
+    }
+
+    static Instant expiry(Instant now, int days) {
+        return now.plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /**
+     * RSTUF's body of {@code POST /api/v1/bootstrap}.
+     *
+     * @param timeout seconds, for the server
+     */
+    public Json.Obj payload(Metadata<Root> root, int timeout) {
+        return Json.Obj.EMPTY
+                .with("settings", Json.Obj.EMPTY.with("roles", settings()))
+                .with("metadata", Json.Obj.EMPTY.with("root", Envelope.json(root)))
+                .with("timeout", new Json.Int(timeout));
+    }
+
+    private Json.Obj settings() {
+        return Json.Obj.EMPTY
+                .with("root", expiration(days.root))
+                .with("timestamp", expiration(days.timestamp))
+                .with("snapshot", expiration(days.snapshot))
+                .with("targets", expiration(days.targets))
+                .with("bins", bins == null ? new Json.Null() : bins(bins))
+                .with("delegations", delegations.isEmpty() ? new Json.Null() : RoleDraft.delegations(delegations));
+    }
+
+    private static Json.Obj bins(Bins bins) {
+        var json = expiration(bins.days).with("number_of_delegated_bins", new Json.Int(bins.count));
+        return bins.style.equals(Bins.SUCCINCT) ? json : json.with("style", new Json.Str(bins.style));
+    }
+
+    private static Json.Obj expiration(int days) {
+        return Json.Obj.EMPTY.with("expiration", new Json.Int(days));
+    }
+
+    /** The review: one line for each thing that is decided. */
+    public List<String> lines() {
+        var lines = new ArrayList<String>();
+        lines.add("root: valid " + days.root + " days, signed by " + threshold + " of " + rootKeys.size() + ":");
+        rootKeys.forEach(key -> lines.add("  " + Shown.key(key) + " " + key.scheme()));
+        lines.add("online key: " + Shown.key(onlineKey) + " " + onlineKey.scheme() + ", at "
+                + Shown.text(onlineKey.uri().orElse("?")));
+        lines.add("timestamp: valid " + days.timestamp + " days; snapshot: " + days.snapshot + "; targets: "
+                + days.targets);
+        delegations.forEach(role -> lines.add("role " + Shown.text(role.name()) + ": " + role.signers() + ", valid "
+                + role.days() + " days" + (role.terminating() ? "" : ", not terminating") + ", for "
+                + String.join(" ", role.paths().stream().map(Shown::text).toList())));
+        if (bins != null) {
+            lines.add((delegations.isEmpty() ? "" : "everything else: ") + Integer.highestOneBit(bins.count)
+                    + " hash bins (" + bins.style + "), valid " + bins.days + " days");
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.countersign.ceremony;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.JsonLimits;
+import dev.countersign.tuf.Metadata;
+
+/** Metadata files as JSON values, for payloads and bundles that carry them. */
+final class Envelope {
+    private Envelope() {}
+
+    /** The value of the file; its canonical form is the signed bytes. */
+    static Json.Obj json(Metadata<?> metadata) {
+        return json(metadata.toBytes());
+    }
+
+    static Json.Obj json(Bytes file) {
+        return Json.parseObject(file, JsonLimits.METADATA);
+    }
+
+    static Bytes file(Json.Obj envelope) {
+        return Bytes.utf8(envelope.toText());
+    }
+}

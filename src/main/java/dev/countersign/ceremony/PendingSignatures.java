@@ -1,0 +1,105 @@
+package dev.countersign.ceremony;
+
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.TufException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says waits for signatures, in RSTUF's shape; nothing in it is trusted.
+ *
+ * @param roles metadata by role, each a root or a targets role
+ * @param trustedRoot the root that the server compares a next one with; absent for a first root
+ * @param trustedTargets the targets role that delegates to those that wait
+ */
+public record PendingSignatures(
+        SequencedMap<RoleName, Metadata<?>> roles,
+        @Nullable Metadata<Root> trustedRoot,
+        @Nullable Metadata<Targets> trustedTargets) {
+    private static final String TRUSTED = "trusted_";
+
+    public PendingSignatures {
+        roles = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(roles));
+    }
+
+    /**
+     * Reads the {@code metadata} member of an answer.
+     *
+     * @throws TufException when something in it is no metadata
+     */
+    public static PendingSignatures of(Json.Obj metadata) {
+        var roles = new LinkedHashMap<RoleName, Metadata<?>>();
+        metadata.members().forEach((name, value) -> {
+            if (!name.startsWith(TRUSTED) && value instanceof Json.Obj envelope) {
+                roles.put(new RoleName(name), waiting(name, envelope));
+            }
+        });
+        return new PendingSignatures(
+                roles,
+                metadata.get(TRUSTED + "root") instanceof Json.Obj root ? Metadata.ofJson(root, Root.class) : null,
+                metadata.get(TRUSTED + "targets") instanceof Json.Obj targets
+                        ? Metadata.ofJson(targets, Targets.class)
+                        : null);
+    }
+
+    /**
+     * Reads the whole body of {@code GET /api/v1/metadata/sign}; without {@code data} nothing waits.
+     *
+     * @throws TufException when something in it is no metadata
+     */
+    public static PendingSignatures ofAnswer(Json.Obj body) {
+        return body.get("data") instanceof Json.Obj data && data.get("metadata") instanceof Json.Obj metadata
+                ? of(metadata)
+                : new PendingSignatures(new LinkedHashMap<>(), null, null);
+    }
+
+    private static Metadata<?> waiting(String name, Json.Obj envelope) {
+        return name.equals("root") ? Metadata.ofJson(envelope, Root.class) : Metadata.ofJson(envelope, Targets.class);
+    }
+
+    /** The next root, or null when none waits. */
+    public @Nullable Metadata<Root> root() {
+        var waiting = roles.get(RoleName.ROOT);
+        return waiting != null && waiting.signed() instanceof Root ? Metadata.parseRoot(waiting.toBytes()) : null;
+    }
+
+    /** The next version of a targets role, or null when none waits. */
+    public @Nullable Metadata<Targets> targets(RoleName role) {
+        var waiting = roles.get(role);
+        return waiting != null && waiting.signed() instanceof Targets ? Metadata.parseTargets(waiting.toBytes()) : null;
+    }
+
+    /**
+     * How far a role's signatures have come, as far as the server's own word goes: for naming who is missing, never for
+     * deciding what to sign.
+     */
+    public List<Quorum> quorums(RoleName role) {
+        var next = root();
+        if (role.equals(RoleName.ROOT) && next != null) {
+            var own = quorum(next, next.signed());
+            return trustedRoot == null ? List.of(own) : List.of(quorum(next, trustedRoot.signed()), own);
+        }
+        var waiting = targets(role);
+        var delegations =
+                trustedTargets == null ? null : trustedTargets.signed().delegations();
+        if (waiting == null || delegations == null) {
+            return List.of();
+        }
+        return delegations
+                .roleOf(role)
+                .map(signers -> List.of(
+                        Quorum.of(role + " " + waiting.signed().version(), waiting, signers, delegations.keys())))
+                .orElse(List.of());
+    }
+
+    private static Quorum quorum(Metadata<Root> next, Root by) {
+        return Quorum.of("root " + by.version(), next, by.root(), by.keys());
+    }
+}

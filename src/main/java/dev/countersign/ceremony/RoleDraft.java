@@ -1,0 +1,125 @@
+package dev.countersign.ceremony;
+
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.PathSet;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TufException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A custom delegated role as its owner describes it.
+ *
+ * @param paths shell patterns that stop at slashes
+ * @param keys empty for a role that the service signs with its online key
+ * @param days of validity of each version; null leaves an existing role's as it is
+ */
+public record RoleDraft(
+        String name,
+        List<String> paths,
+        boolean terminating,
+        int threshold,
+        @Nullable Integer days,
+        List<Key> keys) {
+    private static final int MAX_DAYS = 36_500;
+    private static final String DAYS = "x-rstuf-expire-policy";
+
+    public RoleDraft {
+        paths = List.copyOf(paths);
+        keys = List.copyOf(keys);
+    }
+
+    /** The role as it stands in delegations, which name its keys. */
+    public static RoleDraft of(DelegatedRole role, List<Key> keys, @Nullable Integer days) {
+        var paths = switch (role.paths()) {
+            case PathSet.Paths set -> set.patterns();
+            case PathSet.PathHashPrefixes set ->
+                throw new TufException.InvalidName(
+                        "role name",
+                        role.name().value(),
+                        "expected: a role with paths, not with hash prefixes " + set.prefixes());
+        };
+        return new RoleDraft(role.name().value(), paths, role.terminating(), role.threshold(), days, keys);
+    }
+
+    /** Such as {@code signed by 2 of Alice, Dave}. */
+    public String signers() {
+        return keys.isEmpty() ? "signed by the online key" : "signed by " + threshold + " of " + Shown.keys(keys);
+    }
+
+    /** What is wrong with roles that are to stand in one list, most important first. */
+    public static Findings check(List<RoleDraft> roles) {
+        var findings = new Findings.Builder();
+        check(roles, findings);
+        return findings.build();
+    }
+
+    static void check(List<RoleDraft> roles, Findings.Builder findings) {
+        var names = new HashSet<String>();
+        for (var role : roles) {
+            role.check(findings);
+            findings.problemIf(!names.add(role.name), "role " + Shown.text(role.name) + " is there twice");
+        }
+        PathPatterns.check(roles, findings);
+    }
+
+    private void check(Findings.Builder findings) {
+        var where = "role " + Shown.text(name);
+        try {
+            RoleName.delegated(name);
+        } catch (TufException e) {
+            findings.problem(String.valueOf(e.getMessage()));
+        }
+        var lower = name.toLowerCase(Locale.ROOT);
+        findings.problemIf(
+                lower.equals("bins") || lower.startsWith("bins-"), where + ": names of bins are kept for hash bins");
+        findings.problemIf(paths.isEmpty(), where + ": no paths (expected: at least one pattern)");
+        findings.problemIf(
+                days != null && (days < 1 || days > MAX_DAYS),
+                where + ": expiration: " + days + " (expected: 1 to " + MAX_DAYS + " days)");
+        int most = Math.max(1, keys.size());
+        findings.problemIf(
+                threshold < 1 || threshold > most,
+                where + ": threshold: " + threshold + " (expected: 1 to " + most
+                        + (keys.isEmpty() ? "; without keys the online key signs alone)" : ", the number of keys)"));
+        findings.warnIf(
+                keys.size() > 1 && threshold == keys.size(),
+                where + ": every key must sign; one lost key stops the role until its delegation is changed");
+        KeyMembers.check(where, keys, findings);
+    }
+
+    private Json.Obj toJson() {
+        var json = Json.Obj.EMPTY
+                .with("name", new Json.Str(name))
+                .with("terminating", new Json.Bool(terminating))
+                .with(
+                        "keyids",
+                        strings(keys.stream().map(key -> key.id().value()).toList()))
+                .with("threshold", new Json.Int(threshold));
+        if (days != null) {
+            json = json.with(DAYS, new Json.Int(days));
+        }
+        return json.with("paths", strings(paths));
+    }
+
+    /** The delegations object that RSTUF's API takes. */
+    public static Json.Obj delegations(List<RoleDraft> roles) {
+        var keys = new LinkedHashMap<String, Json>();
+        var list = new ArrayList<Json>();
+        for (var role : roles) {
+            role.keys.forEach(key -> keys.put(key.id().value(), key.json()));
+            list.add(role.toJson());
+        }
+        return Json.Obj.EMPTY.with("keys", new Json.Obj(keys)).with("roles", new Json.Arr(list));
+    }
+
+    private static Json.Arr strings(List<String> values) {
+        return new Json.Arr(values.stream().<Json>map(Json.Str::new).toList());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.countersign.ceremony;
+
+import dev.countersign.tuf.Key;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Text that came from others, made safe for a screen: nothing in it can move the cursor, hide or pretend to be more. */
+public final class Shown {
+    private static final int MAX_LENGTH = 200;
+    private static final int ID_LENGTH = 12;
+
+    private Shown() {}
+
+    /** At most 200 characters, each visible; others are written as escapes. */
+    public static String text(String value) {
+        var text = new StringBuilder();
+        value.codePoints().limit(MAX_LENGTH).forEach(c -> append(text, c));
+        return value.codePointCount(0, value.length()) > MAX_LENGTH
+                ? text.append('…').toString()
+                : text.toString();
+    }
+
+    private static void append(StringBuilder text, int c) {
+        switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> text.append(String.format("\\u%04x", c));
+            default -> text.appendCodePoint(c);
+        }
+    }
+
+    /** The key's name, if it has one, and the beginning of its id. */
+    public static String key(Key key) {
+        var id = key.id().value();
+        var brief = id.length() > ID_LENGTH ? id.substring(0, ID_LENGTH) + "…" : id;
+        return key.name().map(name -> text(name) + " (" + brief + ")").orElse(brief);
+    }
+
+    /** The keys, with commas between. */
+    public static String keys(Collection<Key> keys) {
+        return keys.isEmpty() ? "nobody" : keys.stream().map(Shown::key).collect(Collectors.joining(", "));
+    }
+
+    /** Such as {@code 2027-11-22T15:00:30Z}. */
+    public static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

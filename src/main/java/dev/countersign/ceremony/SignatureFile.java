@@ -1,0 +1,25 @@
+package dev.countersign.ceremony;
+
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Signature;
+import dev.countersign.tuf.TufException;
+
+/** One signature on its way to a server, in RSTUF's shape of {@code sign-payload.json}. */
+public record SignatureFile(RoleName role, Signature signature) {
+    public Json.Obj toJson() {
+        return Json.Obj.EMPTY.with("role", new Json.Str(role.value())).with("signature", signature.toJson());
+    }
+
+    /**
+     * Reads the value.
+     *
+     * @throws TufException when it is of another shape
+     */
+    public static SignatureFile of(Json.Obj json) {
+        if (json.get("role") instanceof Json.Str role && json.get("signature") instanceof Json.Obj signature) {
+            return new SignatureFile(new RoleName(role.value()), Signature.of(signature));
+        }
+        throw new TufException.InvalidMetadata("this is no signature file (expected: members role and signature)");
+    }
+}

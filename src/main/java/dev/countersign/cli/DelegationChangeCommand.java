@@ -1,0 +1,65 @@
+package dev.countersign.cli;
+
+import dev.countersign.ceremony.RoleDraft;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code countersign delegation change}: another set of keys, paths or days for a delegated role. */
+@Command(
+        name = "change",
+        description = {
+            "Change a delegated role. What no option names stays; --path and --public-key replace all that there were.",
+            "Ends with 3 when the holders' signatures are missing: they then use 'countersign sign'."
+        },
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class DelegationChangeCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", description = "Name of the role.")
+    private String name = "";
+
+    @Mixin
+    private DelegationOptions role = new DelegationOptions();
+
+    @Mixin
+    private PassphraseOptions passphrases = new PassphraseOptions();
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    private final Questions questions;
+
+    public DelegationChangeCommand() {
+        this(ConsoleQuestions.ofSystem());
+    }
+
+    DelegationChangeCommand(Questions questions) {
+        this.questions = questions;
+    }
+
+    @Override
+    public Integer call() {
+        if (role.isEmpty()) {
+            throw new CliFailure.Misused("nothing to change: give --path, --public-key, --online, --threshold,"
+                    + " --expiration or --terminating");
+        }
+        var ring = new KeyRing(passphrases, questions, options.terminal());
+        try (var session = new HolderSession(options)) {
+            var settings = session.api().settings();
+            var now = DelegatedRoles.of(settings);
+            var before = DelegatedRoles.find(settings, name)
+                    .orElseThrow(() -> new CliFailure.Refused("there is no delegated role " + name + " (there are: "
+                            + String.join(
+                                    ", ", now.stream().map(RoleDraft::name).toList()) + ")"));
+            var after = role.changed(before, ring);
+            var all = now.stream()
+                    .map(each -> each.name().equals(name) ? after : each)
+                    .toList();
+            DelegationReport.check(now, all, options.terminal());
+            var task = session.api().changeDelegations(RoleDraft.delegations(List.of(after)));
+            return new DelegationReport(session, options.terminal()).of(task, "Changed");
+        }
+    }
+}

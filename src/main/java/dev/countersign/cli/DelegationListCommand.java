@@ -1,0 +1,67 @@
+package dev.countersign.cli;
+
+import dev.countersign.ceremony.RoleDraft;
+import dev.countersign.ceremony.Shown;
+import dev.countersign.tuf.Json;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code countersign delegation list}: who speaks for which paths. */
+@Command(
+        name = "list",
+        description = "List the delegated roles in order: the first one that matches a path has it.",
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class DelegationListCommand implements Callable<Integer> {
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Override
+    public Integer call() {
+        try (var session = new HolderSession(options)) {
+            var settings = session.api().settings();
+            var json = new ArrayList<Json>();
+            var text = new ArrayList<String>();
+            for (var role : DelegatedRoles.of(settings)) {
+                json.add(json(role));
+                text.add((text.size() + 1) + ". " + text(role));
+            }
+            var bins = settings.bins();
+            var result = new Fields().put("roles", new Json.Arr(json));
+            if (bins != null) {
+                result.put("bins", Integer.highestOneBit(bins));
+                text.add((text.isEmpty() ? "Every path: " : "Every other path: ") + Integer.highestOneBit(bins)
+                        + " hash bins, signed by the online key.");
+            }
+            options.terminal().result(result.json(), text.isEmpty() ? "No delegated roles." : String.join("\n", text));
+            return Exit.OK.code();
+        }
+    }
+
+    private static Json json(RoleDraft role) {
+        var keys = role.keys().stream()
+                .<Json>map(key -> new Fields()
+                        .put("keyid", key.id().value())
+                        .put("name", key.name().map(Shown::text).orElse(null))
+                        .json())
+                .toList();
+        var days = role.days();
+        var json = new Fields()
+                .put("name", role.name())
+                .put("paths", role.paths())
+                .put("terminating", role.terminating())
+                .put("threshold", role.threshold())
+                .put("online", role.keys().isEmpty())
+                .put("keys", new Json.Arr(keys));
+        return days == null ? json.json() : json.put("expiration", days).json();
+    }
+
+    private static String text(RoleDraft role) {
+        return Shown.text(role.name()) + ": "
+                + String.join(" ", role.paths().stream().map(Shown::text).toList())
+                + "\n   " + role.signers() + (role.days() == null ? "" : ", valid " + role.days() + " days")
+                + (role.terminating() ? ", terminating" : ", not terminating");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.countersign.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code countersign delegation remove}: delegated roles that nobody is to trust any more. */
+@Command(
+        name = "remove",
+        description = "Remove delegated roles; clients no longer find the artifacts in them.",
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class DelegationRemoveCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Names of the roles.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    private final Questions questions;
+
+    public DelegationRemoveCommand() {
+        this(ConsoleQuestions.ofSystem());
+    }
+
+    DelegationRemoveCommand(Questions questions) {
+        this.questions = questions;
+    }
+
+    @Override
+    public Integer call() {
+        if (questions.possible() && !yes && !questions.agrees("Remove " + String.join(", ", names) + "?")) {
+            throw new CliFailure.Refused("nothing was removed, as you asked");
+        }
+        try (var session = new HolderSession(options)) {
+            var task = session.api().removeDelegations(names);
+            return new DelegationReport(session, options.terminal()).of(task, "Removed");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.countersign.cli;
+
+import dev.countersign.ceremony.KeyMembers;
+import dev.countersign.ceremony.RoleDraft;
+import dev.countersign.sign.Pkcs11Keys;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Keys and roles as users describe them: {@code name}, {@code public-key}, for the online key {@code uri}, too. */
+final class DescribedKeys {
+    private final KeyRing ring;
+    private final Path folder;
+
+    /** @param folder that relative names of files start from */
+    DescribedKeys(KeyRing ring, Path folder) {
+        this.ring = ring;
+        this.folder = folder;
+    }
+
+    /** A holder's public key. */
+    Key holder(Members described) {
+        described.only("name", "public-key");
+        return KeyMembers.named(publicKey(described), described.text("name").orElse(null));
+    }
+
+    List<Key> holders(List<Members> described) {
+        return described.stream().map(this::holder).toList();
+    }
+
+    /** The online key, with the URI of its private half. */
+    Key online(Members described) {
+        described.only("name", "public-key", "uri");
+        var named =
+                KeyMembers.named(publicKey(described), described.text("name").orElse(null));
+        return KeyMembers.online(named, described.text("uri").orElse(null));
+    }
+
+    private Key publicKey(Members described) {
+        return ring.publicKey(file(described.requiredText("public-key")));
+    }
+
+    /** The name of a key file, from the folder; URIs stay as they are. */
+    String file(String name) {
+        return name.startsWith(Pkcs11Keys.SCHEME + ":")
+                ? name
+                : folder.resolve(name).toString();
+    }
+
+    /** A custom delegated role. */
+    RoleDraft role(Members described) {
+        described.only("name", "paths", "terminating", "threshold", "expiration", "keys");
+        var keys = holders(described.objects("keys"));
+        var days = described.number("expiration");
+        return new RoleDraft(
+                described.requiredText("name"),
+                described.texts("paths"),
+                described.flag("terminating").orElse(true),
+                described.number("threshold").orElse(1),
+                days.isPresent() ? Integer.valueOf(days.getAsInt()) : null,
+                keys);
+    }
+
+    /** {@code NAME=FILE} or {@code FILE}, as on the command line, in the form it has in a file. */
+    static Json.Obj ofOption(String value) {
+        int equals = value.indexOf('=');
+        int uri = value.indexOf(Pkcs11Keys.SCHEME + ":");
+        int split = uri >= 0 && uri < equals ? uri - 1 : equals;
+        var key = new Fields().put("public-key", absolute(value.substring(split + 1)));
+        return split > 0 ? key.put("name", value.substring(0, split)).json() : key.json();
+    }
+
+    /** Names on the command line start from the current folder, whatever file stands beside them. */
+    static String absolute(String name) {
+        return name.startsWith(Pkcs11Keys.SCHEME + ":")
+                ? name
+                : Path.of(name).toAbsolutePath().toString();
+    }
+
+    static Json.Arr ofOptions(List<String> values) {
+        return new Json.Arr(values.stream().<Json>map(DescribedKeys::ofOption).toList());
+    }
+}

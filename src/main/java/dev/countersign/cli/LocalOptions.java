@@ -1,0 +1,58 @@
+package dev.countersign.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of commands that need no server. Filled in by picocli. */
+final class LocalOptions implements Reporting {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How to print the result: text or json. Default: text")
+    private ServerOptions.Format format = ServerOptions.Format.text;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No notes on standard error.")
+    private boolean quiet;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
+    private boolean help;
+
+    @Option(names = "--debug", hidden = true, description = "Print stack traces of failures.")
+    private boolean debug;
+
+    private @Nullable Terminal terminal;
+
+    @Override
+    public boolean json() {
+        return format == ServerOptions.Format.json;
+    }
+
+    @Override
+    public boolean debug() {
+        return debug;
+    }
+
+    @Override
+    public Terminal terminal() {
+        if (command == null) {
+            throw new IllegalStateException("picocli fills this in before a command runs");
+        }
+        if (terminal == null) {
+            var line = command.commandLine();
+            terminal = new Terminal(line.getOut(), line.getErr(), json(), quiet, false);
+        }
+        return terminal;
+    }
+}

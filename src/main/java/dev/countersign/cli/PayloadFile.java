@@ -1,0 +1,57 @@
+package dev.countersign.cli;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.JsonLimits;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.TufException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** JSON files that holders pass on: payloads, signatures, bundles, metadata. */
+final class PayloadFile {
+    private static final int MAX_BYTES = 64 << 20;
+
+    private PayloadFile() {}
+
+    static Bytes bytes(Path file) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new CliFailure.Refused(file + ": larger than " + MAX_BYTES + " bytes");
+            }
+            return Bytes.wrap(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw Unreadable.failure(file, e);
+        }
+    }
+
+    static Json.Obj json(Path file) {
+        try {
+            return Json.parseObject(bytes(file), new JsonLimits(128, MAX_BYTES));
+        } catch (TufException e) {
+            throw new CliFailure.Refused(file + ": " + e.getMessage());
+        }
+    }
+
+    /** The root inside a payload of a ceremony or of a root update. */
+    static Metadata<Root> root(Path file, Json.Obj payload) {
+        try {
+            if (payload.get("metadata") instanceof Json.Obj metadata && metadata.get("root") instanceof Json.Obj root) {
+                return Metadata.ofJson(root, Root.class);
+            }
+        } catch (TufException e) {
+            throw new CliFailure.Refused(file + ": " + e.getMessage());
+        }
+        throw new CliFailure.Refused(file + ": no payload (expected: a member metadata with a root in it)");
+    }
+
+    static void write(Path file, Json.Obj content) {
+        try {
+            ReplacedFile.write(file, Bytes.utf8(content.toText() + "\n").array());
+        } catch (IOException e) {
+            throw Unreadable.failure(file, e);
+        }
+    }
+}

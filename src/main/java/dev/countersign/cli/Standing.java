@@ -1,0 +1,67 @@
+package dev.countersign.cli;
+
+import dev.countersign.ceremony.Quorum;
+import dev.countersign.ceremony.Shown;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.RoleName;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * How far a version of a role has come.
+ *
+ * @param pending whether it still waits for signatures
+ * @param quorums whose signatures it waits for; empty when the server does not say
+ */
+record Standing(RoleName role, int version, boolean pending, List<Quorum> quorums) {
+    Standing {
+        quorums = List.copyOf(quorums);
+    }
+
+    Exit exit() {
+        return pending ? Exit.PENDING : Exit.OK;
+    }
+
+    /** Such as {@code PENDING: root 2 is not in force yet.} and a line for each set of holders. */
+    String pendingText() {
+        var text = new StringBuilder("PENDING: ")
+                .append(role)
+                .append(' ')
+                .append(version)
+                .append(" waits for signatures; clients see nothing of it yet.");
+        quorums.forEach(quorum -> text.append("\n  ").append(quorum.line()));
+        return text.append("\nThe next holder runs: countersign sign ")
+                .append(role)
+                .append(" --key FILE")
+                .toString();
+    }
+
+    Fields json() {
+        return new Fields()
+                .put("role", role.value())
+                .put("version", version)
+                .put("state", pending ? "pending" : "done")
+                .put("quorums", json(quorums));
+    }
+
+    static Json.Arr json(List<Quorum> quorums) {
+        return new Json.Arr(quorums.stream()
+                .<Json>map(quorum -> new Fields()
+                        .put("of", quorum.whose())
+                        .put("threshold", quorum.threshold())
+                        .put("signed", keys(quorum.signed()))
+                        .put("missing", quorum.needed() == 0 ? keys(List.of()) : keys(quorum.missing()))
+                        .json())
+                .toList());
+    }
+
+    private static Json.Arr keys(Collection<Key> keys) {
+        return new Json.Arr(keys.stream()
+                .<Json>map(key -> new Fields()
+                        .put("keyid", key.id().value())
+                        .put("name", key.name().map(Shown::text).orElse(null))
+                        .json())
+                .toList());
+    }
+}

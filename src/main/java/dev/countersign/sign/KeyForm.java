@@ -1,0 +1,51 @@
+package dev.countersign.sign;
+
+import dev.countersign.tuf.Bytes;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+
+/** In which form a PEM file holds a key, as far as can be told without a passphrase. */
+public enum KeyForm {
+    PUBLIC("public key"),
+    PKCS8("private key (PKCS#8), not encrypted"),
+    TRADITIONAL("private key (PKCS#1 or SEC 1), not encrypted"),
+    ENCRYPTED_PKCS8("private key (PKCS#8), encrypted"),
+    ENCRYPTED_TRADITIONAL("private key (PKCS#1 or SEC 1), encrypted in the old way of OpenSSL"),
+    NONE("no key in PEM");
+
+    private final String words;
+
+    KeyForm(String words) {
+        this.words = words;
+    }
+
+    /** The form of a file's content. */
+    public static KeyForm of(Bytes pem) {
+        return switch (Pem.read(pem)) {
+            case SubjectPublicKeyInfo _ -> PUBLIC;
+            case PrivateKeyInfo _ -> PKCS8;
+            case PEMKeyPair _ -> TRADITIONAL;
+            case PKCS8EncryptedPrivateKeyInfo _ -> ENCRYPTED_PKCS8;
+            case PEMEncryptedKeyPair _ -> ENCRYPTED_TRADITIONAL;
+            case null, default -> NONE;
+        };
+    }
+
+    /** For people. */
+    public String words() {
+        return words;
+    }
+
+    /** Whether a passphrase is needed to read it. */
+    public boolean isEncrypted() {
+        return this == ENCRYPTED_PKCS8 || this == ENCRYPTED_TRADITIONAL;
+    }
+
+    /** Whether it can sign, once read. */
+    public boolean isPrivate() {
+        return this != PUBLIC && this != NONE;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.countersign.sign;
+
+import dev.countersign.tuf.Key;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Keys in PKCS#11 tokens, such as smart cards and hardware security modules: ECDSA, RSA, and Ed25519 where the token has
+ * it. Named by RFC 7512 URIs. Not safe for several threads; sessions end with the process.
+ */
+public final class Pkcs11Keys implements KeySource {
+    /** The scheme of the URIs. */
+    public static final String SCHEME = "pkcs11";
+
+    private static final int MAX_PIN_BYTES = 1024;
+
+    private final Function<String, Optional<char[]>> pins;
+    private final Map<Path, Cryptoki> modules = new HashMap<>();
+
+    /** @param pins asks for the PIN of a token, named for people; empty when nobody can be asked */
+    public Pkcs11Keys(Function<String, Optional<char[]>> pins) {
+        this.pins = pins;
+    }
+
+    /**
+     * The public half of the key at a place, under the id it has by default.
+     *
+     * @param location what follows {@code pkcs11:}
+     * @throws KeyUnavailable when there is none, or there are several
+     */
+    public Key publicKey(String location) {
+        return open(location).key();
+    }
+
+    /**
+     * The signer at a place, under the id and scheme that its public half has by default.
+     *
+     * @throws KeyUnavailable when there is none, or there are several
+     */
+    public Signer open(String location) {
+        var object = object(Pkcs11Uri.of(location));
+        return new VerifyingSigner(new TokenSigner(object.publicKey(), object));
+    }
+
+    @Override
+    public Signer open(String location, Key publicKey) {
+        var object = object(Pkcs11Uri.of(location));
+        var found = object.publicKey();
+        if (!found.sameKeyAs(publicKey)) {
+            throw new KeyUnavailable("the key in the token is not the other half of key " + publicKey.id()
+                    + " (expected: that one; this is " + found.scheme() + " " + found.id() + ")");
+        }
+        return new VerifyingSigner(new TokenSigner(publicKey, object));
+    }
+
+    private TokenObject object(Pkcs11Uri uri) {
+        var cryptoki = modules.computeIfAbsent(module(uri), Cryptoki::load);
+        long session = cryptoki.open(slot(uri, cryptoki));
+        var pin = pin(uri);
+        cryptoki.login(session, pin);
+        var found = new ArrayList<TokenObject>();
+        for (long handle : cryptoki.objects(session, Cryptoki.CLASS_PRIVATE)) {
+            var object = new TokenObject(cryptoki, session, handle, pin);
+            if (isMeant(uri, object)) {
+                found.add(object);
+            }
+        }
+        return one(uri, found);
+    }
+
+    private static boolean isMeant(Pkcs11Uri uri, TokenObject object) {
+        return (uri.object() == null || uri.object().equals(object.label()))
+                && (uri.id() == null || uri.id().equals(HexFormat.of().formatHex(object.id())));
+    }
+
+    private static TokenObject one(Pkcs11Uri uri, List<TokenObject> found) {
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        var names = String.join(
+                ", ",
+                found.stream()
+                        .map(object -> "\"" + object.label() + "\" id "
+                                + HexFormat.of().formatHex(object.id()))
+                        .toList());
+        throw new KeyUnavailable(
+                found.isEmpty()
+                        ? "the token has no such private key (expected: one that object= or id= names)"
+                        : "the token has several such keys (" + names + "; expected: object= or id= for one of them)"
+                                + (uri.object() == null ? "" : ", and labels may repeat"));
+    }
+
+    private static long slot(Pkcs11Uri uri, Cryptoki cryptoki) {
+        var slots = cryptoki.slots();
+        var fitting = slots.stream()
+                .filter(slot -> uri.slot() == null || uri.slot().equals(slot))
+                .filter(slot -> uri.token() == null || uri.token().equals(cryptoki.label(slot)))
+                .toList();
+        if (fitting.size() == 1) {
+            return fitting.getFirst();
+        }
+        var labels = String.join(
+                ", ",
+                slots.stream().map(slot -> "\"" + cryptoki.label(slot) + "\"").toList());
+        throw new KeyUnavailable((fitting.isEmpty() ? "there is no such token" : "there are several such tokens")
+                + " (expected: token= with one of: " + (labels.isEmpty() ? "no token is there" : labels) + ")");
+    }
+
+    private static Path module(Pkcs11Uri uri) {
+        try {
+            var module = Path.of(uri.module()).toAbsolutePath();
+            if (Files.isRegularFile(module)) {
+                return module;
+            }
+        } catch (InvalidPathException e) {
+            // Said below, as for a file that is not there.
+        }
+        throw new KeyUnavailable("module-path: " + uri.module() + " is no file (expected: the token's library)");
+    }
+
+    private char[] pin(Pkcs11Uri uri) {
+        if (uri.pinValue() != null) {
+            return uri.pinValue().toCharArray();
+        }
+        if (uri.pinSource() != null) {
+            return fromFile(uri.pinSource());
+        }
+        var token = uri.token() == null ? "at slot " + uri.slot() : uri.token();
+        return pins.apply(token)
+                .map(pin -> Arrays.copyOf(pin, pin.length))
+                .orElseThrow(() -> new KeyUnavailable(
+                        "the token needs its PIN (expected: ?pin-source=file:/path in the URI, or somebody to ask)"));
+    }
+
+    private static char[] fromFile(String name) {
+        try {
+            var file = Path.of(name);
+            if (Files.size(file) > MAX_PIN_BYTES) {
+                throw new KeyUnavailable("pin-source: too long for a PIN (expected: <= " + MAX_PIN_BYTES + " bytes)");
+            }
+            return Files.readString(file).strip().toCharArray();
+        } catch (InvalidPathException | IOException e) {
+            throw new KeyUnavailable("pin-source: the file cannot be read (expected: one that holds the PIN)");
+        }
+    }
+}

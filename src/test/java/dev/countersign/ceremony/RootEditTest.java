@@ -1,0 +1,102 @@
+package dev.countersign.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.RootSuccession;
+import dev.countersign.tuf.TufException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RootEditTest {
+    private final Holder alice = Holder.named("Alice");
+    private final Holder bob = Holder.named("Bob");
+    private final Holder carol = Holder.named("Carol");
+    private final Key online = Holder.online();
+    private final Root current = Holder.root(1, 2, online, alice, bob);
+
+    @Test
+    void aHolderIsReplacedByAnother() {
+        var next = new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null)
+                .apply(current, Holder.NOW)
+                .signed();
+
+        assertThat(next.version()).isEqualTo(2);
+        assertThat(next.root().keyids())
+                .containsExactly(bob.key().id(), carol.key().id());
+        assertThat(next.keys()).doesNotContainKey(alice.key().id());
+        assertThat(next.expires()).isEqualTo(current.expires());
+        assertThat(RootDifferences.between(current, next))
+                .extracting(Difference::line)
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).startsWith("+ root key Carol ("),
+                        line -> assertThat(line).startsWith("- root key Alice ("));
+    }
+
+    @Test
+    void theResultFollowsWhenOldAndNewHoldersHaveSigned() {
+        var first = Holder.signed(current, alice, bob);
+        var draft = new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null).apply(current, Holder.NOW);
+
+        assertThat(RootSuccession.check(first, Holder.signed(draft, bob, carol)).verified())
+                .isFalse();
+        assertThat(RootSuccession.check(first, Holder.signed(draft, alice, bob, carol))
+                        .verified())
+                .isTrue();
+    }
+
+    @Test
+    void anotherOnlineKeyReplacesTheOldOneInAllItsRoles() {
+        var other = Holder.online();
+        var next = new RootEdit(List.of(), List.of(), null, 100, other)
+                .apply(current, Holder.NOW)
+                .signed();
+
+        assertThat(next.keys()).doesNotContainKey(online.id()).containsKey(other.id());
+        assertThat(List.of(next.timestamp(), next.snapshot(), next.targets()))
+                .allSatisfy(role -> assertThat(role.keyids()).containsExactly(other.id()));
+        assertThat(next.expires()).isEqualTo(Holder.NOW.plus(Duration.ofDays(100)));
+        assertThat(RootDifferences.between(current, next)).hasSize(7);
+    }
+
+    @Test
+    void membersThatNobodyHereKnowsStay() {
+        var special = Root.of(current.json().with("x-vendor-note", new Json.Str("kept")));
+
+        var next = new RootEdit(List.of(), List.of(), null, 10, null)
+                .apply(special, Holder.NOW)
+                .signed();
+
+        assertThat(next.json().get("x-vendor-note")).isEqualTo(new Json.Str("kept"));
+    }
+
+    @Test
+    void whatCannotBeMetIsRefused() {
+        assertThatThrownBy(() -> new RootEdit(List.of(), List.of("Alice"), null, null, null).apply(current, Holder.NOW))
+                .isInstanceOf(TufException.UntrustedRoot.class)
+                .hasMessage("root threshold: 2 (expected: 1 to 1, the number of root keys)");
+        assertThatThrownBy(
+                        () -> new RootEdit(List.of(), List.of("Nobody"), null, null, null).apply(current, Holder.NOW))
+                .hasMessageStartingWith("key to remove: \"Nobody\" is no key of root 1 (expected: one of Alice (");
+        assertThatThrownBy(() -> new RootEdit(List.of(), List.of(), 2, null, null)
+                        .apply(current, Holder.NOW.plus(Duration.ofDays(400))))
+                .hasMessageContaining("give --expiration DAYS");
+    }
+
+    @Test
+    void aKeyThatBecomesAnotherUnderItsIdIsShown() {
+        var keys = (Json.Obj) current.json().members().get("keys");
+        var mallory = Holder.named("Alice");
+        var swapped = Root.of(current.json()
+                .with("version", new Json.Int(2))
+                .with("keys", keys.with(alice.key().id().value(), mallory.key().json())));
+
+        assertThat(RootDifferences.between(current, swapped))
+                .extracting(Difference::line)
+                .anySatisfy(line -> assertThat(line).contains("ANOTHER KEY under the same id"));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.countersign.sign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.KeyVerifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Keys in a token in software (SoftHSM 2). The library reads its configuration from the environment when it is loaded, so
+ * everything is signed in a process of its own, which the test starts.
+ */
+class SoftTokenIT {
+    private static final List<Path> MODULES = List.of(
+            Path.of("/usr/lib/softhsm/libsofthsm2.so"),
+            Path.of("/usr/lib64/softhsm/libsofthsm2.so"),
+            Path.of("/usr/lib64/pkcs11/libsofthsm2.so"),
+            Path.of("/usr/local/lib/softhsm/libsofthsm2.so"),
+            Path.of("/opt/homebrew/lib/softhsm/libsofthsm2.so"));
+    private static final Bytes MESSAGE = Bytes.utf8("what holders sign");
+    private static final String PIN = "1234";
+
+    @TempDir
+    private Path folder;
+
+    /** What the other process does: signs the message with a key in a token, as the test asks. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] arguments) {
+            try {
+                var keys = new Pkcs11Keys(_ -> Optional.of(PIN.toCharArray()));
+                var signer = keys.open(arguments[0]);
+                var signature = signer.sign(MESSAGE);
+                System.out.println(signer.key().scheme() + " " + signer.key().id() + " " + signature.sig());
+            } catch (KeyUnavailable e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }
+    }
+
+    private static Path module() {
+        var module = MODULES.stream().filter(Files::isRegularFile).findFirst();
+        if (module.isEmpty()) {
+            System.err.println("NOT TESTED: PKCS#11 tokens, because SoftHSM 2 is not installed (package softhsm2)");
+        }
+        assumeTrue(module.isPresent(), "SoftHSM 2 is not installed (package softhsm2)");
+        return module.orElseThrow();
+    }
+
+    private String run(List<String> command) throws IOException, InterruptedException {
+        var configuration = folder.resolve("softhsm2.conf");
+        Files.createDirectories(folder.resolve("tokens"));
+        Files.writeString(
+                configuration, "directories.tokendir = " + folder.resolve("tokens") + "\nlog.level = ERROR\n");
+        var out = folder.resolve("out");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
+        builder.environment().put("SOFTHSM2_CONF", configuration.toString());
+        var process = builder.start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                .as("ends in time: %s", command)
+                .isTrue();
+        return Files.readString(out);
+    }
+
+    private void token(String label) throws Exception {
+        run(List.of("softhsm2-util", "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "87654321"));
+    }
+
+    private GeneratedKey imported(KeyKind kind, String token, String label, String id) throws Exception {
+        var pair = PrivateKeys.generate(kind, new SecureRandom());
+        var pem = Files.write(folder.resolve(label + ".pem"), pair.toPem(null).array());
+        var said = run(List.of(
+                "softhsm2-util",
+                "--import",
+                pem.toString(),
+                "--token",
+                token,
+                "--label",
+                label,
+                "--id",
+                id,
+                "--pin",
+                PIN));
+        assertThat(said).contains("has been imported");
+        return pair;
+    }
+
+    private String signed(String location) throws Exception {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Program.class.getName(),
+                location));
+        return run(command).strip();
+    }
+
+    @Test
+    void everyKindOfKeySignsInsideTheToken() throws Exception {
+        var module = module();
+        token("holders");
+        token("others");
+        for (var kind : List.of(KeyKind.ECDSA_P256, KeyKind.RSA_2048)) {
+            var label = "key-" + kind;
+            var pair = imported(kind, "holders", label, kind == KeyKind.RSA_2048 ? "02" : "01");
+
+            var said = signed("token=holders;object=" + label + "?module-path=" + module)
+                    .split(" ");
+
+            assertThat(said).as(String.join(" ", said)).hasSize(3);
+            assertThat(said[1]).isEqualTo(pair.toKey().id().value());
+            assertThat(KeyVerifier.verify(pair.toKey(), MESSAGE, said[2])).isTrue();
+        }
+        assertThat(signed("token=holders;id=%01?module-path=" + module)).startsWith("ecdsa-sha2-nistp256 ");
+        assertThat(signed("token=holders?module-path=" + module))
+                .startsWith("refused: the token has several such keys");
+        assertThat(signed("token=none?module-path=" + module))
+                .startsWith("refused: there is no such token (expected: token= with one of: ")
+                .contains("\"holders\"", "\"others\"");
+        assertThat(signed("token=holders;id=%01?module-path=" + module + "&pin-value=0000"))
+                .isEqualTo("refused: logging in failed: the PIN is wrong");
+    }
+}
