@@ -29,8 +29,12 @@ final class LocalApi implements AutoCloseable {
 
     /** Whether there is a repository, or a ceremony under way. */
     boolean isBootstrapped() {
-        var data = data(get("/api/v1/bootstrap"));
-        return (data.get("bootstrap") instanceof Json.Bool(var finished) && finished) || data.get("state") != null;
+        return isFinished() || data(get("/api/v1/bootstrap")).get("state") != null;
+    }
+
+    /** Whether there is a repository that clients can use. */
+    boolean isFinished() {
+        return data(get("/api/v1/bootstrap")).get("bootstrap") instanceof Json.Bool(var finished) && finished;
     }
 
     /** Bootstraps, and waits until the repository is published. */

@@ -134,6 +134,11 @@ public final class QuickstartCommand implements Callable<Integer> {
                 api.bootstrap(demonstration.bootstrap(bins, Clock.systemUTC().instant()), BOOTSTRAP);
                 progress.done("created a demonstration repository with " + bins + " bins");
             }
+            if (!api.isFinished()) {
+                // A ceremony is under way: its holders may take days, and this may be a start in between.
+                progress.say(QuickstartText.waitingForCeremony(node, keys == null ? data.keys() : keys));
+                return;
+            }
             keepFirstRoot(api, data);
         }
         progress.say(QuickstartText.ready(node, data));
