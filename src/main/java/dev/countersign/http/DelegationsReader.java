@@ -83,7 +83,7 @@ final class DelegationsReader {
         field.check(() -> {
             var key = new Key(new KeyId(id), field.asObject());
             keys.put(key.id(), key);
-            KeyVerifier.problem(key).ifPresent(field::broken);
+            KeyVerifier.problem(key).or(key::idProblem).ifPresent(field::broken);
         });
     }
 

@@ -58,7 +58,9 @@ final class RootReader {
 
     private static void checkKeys(Field envelope, Root root) {
         for (var key : root.keys().values()) {
-            KeyVerifier.problem(key).ifPresent(problem -> envelope.broken("signed.keys." + key.id() + ": " + problem));
+            KeyVerifier.problem(key)
+                    .or(key::idProblem)
+                    .ifPresent(problem -> envelope.broken("signed.keys." + key.id() + ": " + problem));
         }
     }
 

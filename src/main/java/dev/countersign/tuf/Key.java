@@ -55,6 +55,18 @@ public final class Key {
         return half().material().equals(other.half().material());
     }
 
+    /**
+     * What is wrong with the id, for clients that compute it (specification, 4.2): they arrive at the SHA-256 of the
+     * whole key or, as most software names keys, of its keytype, scheme and keyval.
+     */
+    public Optional<String> idProblem() {
+        var usual = KeyId.of(json);
+        return id.equals(usual)
+                        || id.value().equals(CanonicalJson.encode(json).sha256().hex())
+                ? Optional.empty()
+                : Optional.of("keyid " + id + " (expected: " + usual + ", the SHA-256 of the key)");
+    }
+
     /** Where the private half lives, for an online key: {@code x-rstuf-online-key-uri}. */
     public Optional<String> uri() {
         return optional("x-rstuf-online-key-uri");
