@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.Map;
 
 /** Takes a request through its operation and writes what comes of it. */
@@ -15,6 +16,10 @@ final class Answering {
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NO_SNIFF_VALUE = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+
+    private static final String CONNECTION = "Connection";
+    /** Ends one HTTP/2 stream whose request nobody will read to its end; the others go on. */
+    private static final long NO_ERROR = 0;
 
     private final Vertx vertx;
     private final Bodies bodies;
@@ -104,9 +109,18 @@ final class Answering {
                 .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
                 .putHeader(NO_SNIFF, NO_SNIFF_VALUE)
                 .putHeader(REQUEST_ID, requestId);
-        headers.forEach(response::putHeader);
+        boolean hangsUp = headers.containsKey(CONNECTION);
+        boolean multiplexed = request.version() == HttpVersion.HTTP_2;
+        headers.forEach((name, value) -> {
+            // HTTP/2 knows no such header (RFC 9113, 8.2.2), and clients take a response that has it for malformed.
+            if (!multiplexed || !name.equals(CONNECTION)) {
+                response.putHeader(name, value);
+            }
+        });
         var written = response.end(body.toText());
-        if (headers.containsKey("Connection")) {
+        if (hangsUp && multiplexed) {
+            written.onComplete(done -> response.reset(NO_ERROR));
+        } else if (hangsUp) {
             written.onComplete(done -> request.connection().close());
         }
     }
