@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,11 +116,15 @@ final class Service implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String json) throws Exception {
+        return send("POST", path, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> send(String method, String path, byte[] body) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(uri(path))
                         .timeout(Duration.ofSeconds(60))
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
                         .build(),
                 BodyHandlers.ofString());
     }

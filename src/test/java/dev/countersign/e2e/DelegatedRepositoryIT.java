@@ -1,0 +1,140 @@
+package dev.countersign.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.sign.GeneratedKey;
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Metadata;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Repositories that are more than succinct bins, made over the interface and read by a client nobody here wrote. */
+class DelegatedRepositoryIT {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void pathsOfNamedRolesAndAllOthersAreFoundInOneRepository() throws Exception {
+        var holders = new Holders(temp.resolve("keys"));
+        try (var service = empty()) {
+            var caller = new Caller(service);
+            var roles = Holders.delegations(List.of(), Holders.role("vip", "vip/*", 1));
+            caller.finished(caller.accepted(
+                    "/api/v1/bootstrap/", Holders.bootstrap(holders.firstRoot(), Holders.bins(16), roles)));
+            var user = user(service);
+            assertThat(user.look(List.of("vip/a", "b"), List.of()).error()).isEmpty();
+
+            var added = add(caller, "vip/a", "other/b", "c");
+            assertThat(Caller.texts(added, "invalid_paths")).isEmpty();
+            assertThat(Caller.texts(added, "artifact_roles")).contains("vip").hasSizeGreaterThan(1);
+            assertThat(seen(user, "vip/a", "other/b", "c", "vip/none", "none"))
+                    .containsExactly("c", "other/b", "vip/a");
+            assertThat(service.get("/api/v1/artifacts?path=vip/a").body()).contains("\"role\":\"vip\"");
+            assertThat(service.get("/api/v1/artifacts?path=c").body()).contains("\"role\":\"bins-");
+
+            change(caller, "POST", service, Holders.role("dev", "dev/*", 1));
+            add(caller, "dev/d");
+            assertThat(seen(user, "vip/a", "other/b", "c", "dev/d")).containsExactly("c", "dev/d", "other/b", "vip/a");
+
+            change(caller, "PUT", service, Holders.role("dev", "qa/*", 1));
+            var removal = Json.Obj.EMPTY.with(
+                    "roles", new Json.Arr(List.of(Json.Obj.EMPTY.with("name", new Json.Str("vip")))));
+            caller.finished(caller.accepted("/api/v1/delegations/delete", Holders.request(removal)));
+            add(caller, "qa/e", "vip/f");
+            assertThat(seen(user, "vip/a", "other/b", "c", "dev/d", "qa/e", "vip/f"))
+                    .containsExactly("c", "other/b", "qa/e", "vip/f");
+            assertThat(service.get("/api/v1/delegations").body())
+                    .contains("\"name\":\"dev\"", "\"state\":\"published\"")
+                    .doesNotContain("vip", "bins-");
+        }
+    }
+
+    @Test
+    void binsListedWithTheirHashPrefixesAreFound() throws Exception {
+        var holders = new Holders(temp.resolve("keys"));
+        try (var service = empty()) {
+            var caller = new Caller(service);
+            caller.finished(caller.accepted(
+                    "/api/v1/bootstrap/", Holders.bootstrap(holders.firstRoot(), Holders.listedBins(32), null)));
+            var user = user(service);
+            var paths =
+                    Stream.iterate(0, i -> i + 1).limit(40).map(i -> "pkg/" + i).toArray(String[]::new);
+
+            add(caller, paths);
+
+            assertThat(seen(user, paths)).hasSize(40);
+            assertThat(service.get("/metadata/1.targets.json").body()).contains("\"path_hash_prefixes\":[\"00\",");
+        }
+    }
+
+    @Test
+    void signersWhoPostAtTheSameMomentLoseNothing() throws Exception {
+        var holders = new Holders(temp.resolve("keys"));
+        var keys = new GeneratedKey[] {holders.alice, holders.bob, holders.carol, holders.dave};
+        var proposed = Holders.signed(Holders.root(1, holders.online, 4, keys), holders.alice);
+        try (var service = empty();
+                var together = Executors.newFixedThreadPool(3)) {
+            var caller = new Caller(service);
+            caller.finished(caller.accepted("/api/v1/bootstrap/", Holders.bootstrap(proposed, Holders.bins(4), null)));
+            var signing = Stream.of(holders.bob, holders.carol, holders.dave)
+                    .map(holder -> together.submit(() -> caller.finished(
+                            caller.accepted("/api/v1/metadata/sign", Holders.sign("root", proposed, holder)))))
+                    .toList();
+            var ends = new java.util.ArrayList<String>();
+            for (var signed : signing) {
+                ends.add(Caller.text(signed.get(60, TimeUnit.SECONDS), "bootstrap"));
+            }
+
+            assertThat(ends)
+                    .containsExactlyInAnyOrder(
+                            "Root v1 is pending signatures", "Root v1 is pending signatures", "Bootstrap Finished");
+            var root = Metadata.parseRoot(
+                    Bytes.utf8(service.get("/metadata/1.root.json").body()));
+            assertThat(root.signatures()).hasSize(4);
+            assertThat(user(service).look(List.of("a"), List.of()).error()).isEmpty();
+        }
+    }
+
+    private Service empty() throws Exception {
+        return Service.quickstart(
+                temp.resolve("data"), "--empty", "--keys", temp.resolve("keys").toString());
+    }
+
+    private TufJs user(Service service) throws Exception {
+        var root = temp.resolve("1.root.json");
+        Files.writeString(root, service.get("/metadata/1.root.json").body());
+        return new TufJs(temp.resolve("user"), root, service.uri("/metadata"), URI.create("http://127.0.0.1:1/"));
+    }
+
+    private static Json.Obj add(Caller caller, String... paths) throws Exception {
+        var artifacts = Stream.of(paths)
+                .map(path -> Caller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        return caller.finished(
+                caller.accepted("/api/v1/artifacts/", Json.Obj.EMPTY.with("artifacts", new Json.Arr(artifacts))));
+    }
+
+    private static void change(Caller caller, String method, Service service, Json.Obj role) throws Exception {
+        var body = Holders.request(Holders.delegations(List.of(), role)).toText();
+        var response = service.send(method, "/api/v1/delegations/", body.getBytes(StandardCharsets.UTF_8));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        var task = Caller.text(Caller.object(Caller.parse(response.body()), "data"), "task_id");
+        assertThat(caller.finished(task).toText()).contains("\"failed_roles\":[]");
+    }
+
+    /** What the client finds of these paths, in order; it must not fail. */
+    private static List<String> seen(TufJs user, String... paths) throws Exception {
+        var seen = user.look(List.of(paths), List.of());
+        assertThat(seen.error()).isEmpty();
+        return List.copyOf(seen.targets().keySet());
+    }
+}
