@@ -41,11 +41,13 @@ publish_latency() { # FIGURE N BINS AIM50 AIM99
     service_start "figure-$1"
     local out=$work/figure-$1
     say "figure $1: one artifact, idle service"
+    cpu_begin
     tier=1 java_program PublishLatency --server "$server" --from 5000000000 --samples "$(scaled 500)" --warmup "$(scaled 200)" >"$out"
     result "$1" 'publish one artifact, POST sent to visible, p50' "$(value "$out" visible_p50_ms)" ms "$4"
     result "$1" 'publish one artifact, POST sent to visible, p99' "$(value "$out" visible_p99_ms)" ms "$5"
     result "$1" 'of which until the POST is answered, p50' "$(value "$out" accepted_p50_ms)" ms
     result "$1" 'of which one GET of timestamp.json, p50' "$(value "$out" get_p50_ms)" ms
+    cpu_end "$1" "$(($(scaled 500) + $(scaled 200)))" 'one publication and the polls for it'
     local bin
     bin=$(some_bins 1)
     local bin_bytes snapshot_bytes
@@ -81,6 +83,8 @@ figure_3() {
     say "figure 3: single-artifact POSTs, 64 connections"
     local seconds rate='' round out
     seconds=$(scaled 20)
+    cpu_begin
+    local count=0
     for round in 0 1 2 3; do
         out=$work/figure-3-$round
         # The first round warms up: half as long, and not counted.
@@ -89,6 +93,7 @@ figure_3() {
         if ((round > 0)); then
             rate+="$(awk '/Requests\/sec/ { print $2 }' "$out")"$'\n'
         fi
+        count=$((count + $(awk '/requests in/ { print $1 }' "$out")))
         local waited
         waited=$(await_empty 600) || die "the journal did not become empty within ten minutes"
         say "round $round: $(awk '/Requests\/sec/ { print $2 }' "$out") a second; all published $waited s after the end"
@@ -96,6 +101,7 @@ figure_3() {
     result 3 'POSTs accepted (durable), median of 3 rounds' "$(printf '%s' "$rate" | median)" '1/s' '>= 8000'
     result 3 'POSTs refused in the last round' "$(awk '/Non-2xx/ { print $NF; f = 1 } END { if (!f) print 0 }' "$out")" ''
     result 3 'until the last of a round is published' "$waited" s
+    cpu_end 3 "$count" 'one POST and its publication'
     service_stop
     raw_intake 3
     raw_end
@@ -114,12 +120,12 @@ figure_4() {
     await_empty 60 >/dev/null || true
     java_program Refreshers --server "$server" --root "$live/root/1.root.json" --clients 100 --seconds "$seconds" \
         --artifacts "$N" --bins "$BINS" >"$out-clients" &
-    local clients=$! cpu
-    cpu=$(service_cpu)
+    local clients=$!
+    cpu_begin
     steady_load 7000000000 "$count" "$rate" "$out"
     local waited
     waited=$(await_empty 60) || waited=
-    cpu=$(calc "($(service_cpu) - $cpu) / $seconds")
+    cpu_end 4 "$count" 'one POST, its publication and the clients'
     wait "$clients" || say "the clients ended with an error"
     result 4 "accepted of $count offered at $rate/s" "$(value "$out" accepted)" '' ">= $count"
     result 4 'sent to published, p50' "$(value "$out" published_p50_ms)" ms
@@ -127,7 +133,6 @@ figure_4() {
     result 4 'sent to published, longest' "$(value "$out" published_p100_ms)" ms
     result 4 'sent to answered, p99' "$(value "$out" answer_p99_ms)" ms
     result 4 'journal empty after the end' "${waited:-60}" s '<= 5'
-    result 4 'processors used by the service' "$cpu" cores
     say "walking the whole repository"
     walk --expect "$out.accepted" >"$out.walk" || true
     result 4 'accepted artifacts that the repository lacks' "$(value "$out.walk" missing)" '' '<= 0'
@@ -163,6 +168,7 @@ figure_5() {
     java_program Registry --count "$N" --format csv >"$live/import.csv"
     say "figure 5: importing $N artifacts"
     local start=$EPOCHREALTIME waited
+    cpu_begin
     "$root/countersign" import "$live/import.csv" --server "http://$server" >"$work/figure-5.import" 2>"$work/figure-5.progress" ||
         die "the import failed: $(tail -n 3 "$work/figure-5.progress")"
     waited=$(await_empty 600) || die "the import was not published within ten minutes"
@@ -170,7 +176,7 @@ figure_5() {
     seconds=$(seconds_since "$start")
     result 5 "import of $N artifacts until published" "$seconds" s '<= 90'
     result 5 'rate' "$(calc "$N / $seconds" 0)" '1/s'
-    result 5 'processors used by the service' "$(calc "$(service_cpu) / $seconds")" cores
+    cpu_end 5 "$N" 'one artifact'
     memory 9 'after figure 5'
     java_program Registry --count "$N" --format paths >"$work/paths"
     walk --expect "$work/paths" >"$work/figure-5.walk" || true
@@ -222,7 +228,9 @@ figure_7() {
     read_steadily "$(scaled 30)" "$out.idle"
     "$vegeta" attack -targets="$out.targets" -rate=500/s -duration=0 -workers=16 >"$out.busy" &
     local readers=$!
+    cpu_begin
     ceremony rotate >"$out"
+    cpu_end 7 "$BINS" 'one bin, and the reads'
     kill -INT "$readers" && wait "$readers" || true
     local idle busy
     idle=$(p99_of "$out.idle")

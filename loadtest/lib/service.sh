@@ -60,9 +60,36 @@ service_memory() {
     awk -v what="$1:" '$1 == what { printf "%.0f", $2 / 1024 }' "/proc/$service_pid/status"
 }
 
-# Processor seconds used so far.
+# Processor seconds used so far. They tell what something costs even when the machine is busy with other things.
 service_cpu() {
-    awk '{ print ($14 + $15) / 100 }' "/proc/$service_pid/stat"
+    cpu_of "$service_pid"
+}
+
+# Of the server and its processes, those that ended included.
+postgres_cpu() {
+    local postmaster
+    postmaster=$(head -n 1 "$pg_folder/postmaster.pid")
+    # shellcheck disable=SC2046 # several process ids
+    cpu_of "$postmaster" $(pgrep -P "$postmaster")
+}
+
+cpu_of() {
+    local pid
+    for pid in "$@"; do
+        # The name, field 2, may hold spaces; what follows its parenthesis does not.
+        sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null || true
+    done | awk -v hertz="$(getconf CLK_TCK)" '{ n += $12 + $13 + (NR == 1 ? $14 + $15 : 0) } END { printf "%.2f", n / hertz }'
+}
+
+# cpu_begin, then cpu_end FIGURE COUNT WHAT: processor time for one of COUNT things, of service and PostgreSQL.
+cpu_begin() {
+    service_cpu_before=$(service_cpu)
+    postgres_cpu_before=$(postgres_cpu)
+}
+
+cpu_end() {
+    result "$1" "processor time of the service for $3" "$(calc "($(service_cpu) - $service_cpu_before) * 1e6 / $2" 0)" us
+    result "$1" "processor time of PostgreSQL for $3" "$(calc "($(postgres_cpu) - $postgres_cpu_before) * 1e6 / $2" 0)" us
 }
 
 # Submissions that are durable and not yet published.
