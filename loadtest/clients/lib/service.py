@@ -1,0 +1,157 @@
+"""The service in a process of its own, and what its callers ask of it over HTTP."""
+
+import contextlib
+import functools
+import http.server
+import json
+import pathlib
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+START_LIMIT = 180
+TASK_LIMIT = 120
+
+
+def free_ports(count):
+    with contextlib.ExitStack() as opened:
+        sockets = [opened.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+def request(method, url, body=None):
+    """(status, bytes); an answer of 400 and above is an answer too."""
+    data = None if body is None else json.dumps(body).encode()
+    asked = urllib.request.Request(url, data=data, method=method, headers={"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read()
+
+
+class Service:
+    """`countersign quickstart --empty` in a folder, until the end of a `with`."""
+
+    def __init__(self, launcher, folder):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True)
+        self.keys = self.folder / "online-keys"
+        self.keys.mkdir()
+        self.log = self.folder / "service.log"
+        port, self._management = free_ports(2)
+        self.url = f"http://127.0.0.1:{port}"
+        self._command = [launcher, "quickstart", "--empty", "--data", self.folder / "data", "--keys", self.keys]
+        self._command += ["--port", str(port), "--management-port", str(self._management)]
+
+    def __enter__(self):
+        with open(self.log, "ab") as log:
+            self._process = subprocess.Popen(
+                [str(word) for word in self._command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # a Ctrl-C here must not reach it before its callers have ended
+            )
+        try:
+            self._await_ready()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _await_ready(self):
+        deadline = time.monotonic() + START_LIMIT
+        while True:
+            with contextlib.suppress(OSError):
+                if request("GET", f"http://127.0.0.1:{self._management}/ready")[0] == 200:
+                    return
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the service did not become ready; it said:\n{self.log.read_text()[-3000:]}")
+            time.sleep(0.2)
+
+    def __exit__(self, *_):
+        self._process.terminate()
+        try:
+            self._process.wait(60)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    @property
+    def metadata_url(self):
+        return f"{self.url}/metadata"
+
+    def metadata(self, name):
+        """(status, bytes) of a metadata file."""
+        return request("GET", f"{self.metadata_url}/{name}")
+
+    def signed(self, name):
+        """The `signed` part of a metadata file that must be there."""
+        status, body = self.metadata(name)
+        assert status == 200, f"{name}: {status} (expected: 200)"
+        return json.loads(body)["signed"]
+
+    def has(self, name):
+        status, _ = self.metadata(name)
+        assert status in (200, 404), f"{name}: {status} (expected: 200 or 404)"
+        return status == 200
+
+    def api(self, method, path, body=None):
+        """(status, value) of a request below /api/v1/."""
+        status, answer = request(method, f"{self.url}/api/v1/{path}", body)
+        return status, json.loads(answer)
+
+    def task(self, task_id):
+        """The `data` of a task once it is over."""
+        deadline = time.monotonic() + TASK_LIMIT
+        while True:
+            status, answer = self.api("GET", "task/?task_id=" + urllib.parse.quote(task_id))
+            assert status == 200, f"task: {status} {answer}"
+            if answer["data"]["state"] in ("SUCCESS", "ERRORED", "FAILURE"):
+                return answer["data"]
+            assert time.monotonic() < deadline, f"task is not over after {TASK_LIMIT} s: {answer}"
+
+    def do(self, method, path, body):
+        """Sends a change, waits for its task; returns the result's details."""
+        status, answer = self.api(method, path, body)
+        assert status == 202, f"{method} {path}: {status} {answer} (expected: 202)"
+        data = self.task(answer["data"]["task_id"])
+        assert data["state"] == "SUCCESS" and data["result"]["status"] is True, f"{method} {path}: {data}"
+        return data["result"]["details"]
+
+    def pending(self):
+        """What waits for signatures: metadata by role, and what it is to be trusted by."""
+        status, answer = self.api("GET", "metadata/sign/")
+        assert status == 200, f"metadata/sign: {status} {answer}"
+        return answer.get("data", {}).get("metadata", {})
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def serving(handler):
+    """An HTTP server on a free loopback port; gives its address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def serving_files(folder):
+    """The server that artifacts are downloaded from."""
+    return serving(functools.partial(Quiet, directory=str(folder)))

@@ -1,0 +1,273 @@
+"""The stories that all clients follow, each with one metadata cache from beginning to end."""
+
+import json
+import pathlib
+import shutil
+import sys
+import threading
+
+import look_python
+from forgery import VERSION, fast_forwarded, mirror
+from holders import KeyPair, Repository, delegation, delegations
+from service import Service, serving_files
+from steps import Steps
+from users import Group, trusted_root
+
+SCOPED = "@scope/demo/-/demo-1.0.0.tgz"
+WHEEL = "simple/demo/demo-1.0+local.1-py3-none-any.whl"
+EARLY = [SCOPED, WHEEL, "gems/demo-1.0.0.gem"]
+
+
+class Story:
+    """One service, its holders, and who looks at it."""
+
+    def __init__(self, clients, folder, service, files_url, steps):
+        self._clients = clients
+        self._files_url = files_url
+        self.folder = folder
+        self.files = folder / "files"
+        self.service = service
+        self.steps = steps
+        self.repository = Repository(service)
+        self.ada, self.ben, self.cleo, self.dana = (KeyPair(name) for name in ("Ada", "Ben", "Cleo", "Dana"))
+
+    def begin(self):
+        self.root = trusted_root(self.service, self.folder)
+
+    def group(self, name):
+        return Group(self._clients, self.folder / name, self.root, self.service, self._files_url)
+
+
+class Watcher:
+    """python-tuf in this process, over and over: a new user each time, and one who knows what was before."""
+
+    def __init__(self, story, path):
+        self.complaints = []
+        self.looks = 0
+        self._story = story
+        self._path = path
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self):
+        folder = self._story.folder / "watcher"
+        while not self._over.is_set():
+            for name, is_new in (("old", not (folder / "old").exists()), ("new", True)):
+                if is_new:
+                    shutil.rmtree(folder / name, ignore_errors=True)
+                    (folder / name).mkdir(parents=True)
+                self._look(folder / name, is_new)
+
+    def _look(self, folder, is_new):
+        try:
+            found = look_python.look({
+                "metadataDir": str(folder),
+                "targetDir": str(folder / "targets"),
+                "metadataBaseUrl": self._story.service.metadata_url,
+                "targetBaseUrl": self._story.service.url,
+                "trustedRoot": str(self._story.root),
+                "isNew": is_new,
+                "daysAhead": 0,
+                "paths": [self._path],
+                "downloads": [],
+            })
+            if self._path not in found["targets"]:
+                self.complaints.append(f"{self._path} is gone")
+        except Exception as failed:
+            self.complaints.append(f"{type(failed).__name__}: {failed}")
+        self.looks += 1
+
+
+def bins(story):
+    steps, service, repository = story.steps, story.service, story.repository
+    ada, ben, cleo, dana = story.ada, story.ben, story.cleo, story.dana
+    step = steps.step
+    with step("bootstrap by two holders, one after the other; nothing is served before the second"):
+        repository.bootstrap([ada, ben, cleo], [ada], {"bins": {"expiration": 30, "number_of_delegated_bins": 4}})
+        assert not service.has("1.root.json")
+        repository.sign("root", ben)
+        story.begin()
+        users, sleepers = story.group("users"), story.group("sleepers")
+        users.find([], absent=EARLY)
+        sleepers.find([], absent=EARLY)
+    with step("publish: clients find and download"):
+        assert not repository.add(story.files, *EARLY)["invalid_paths"]
+        users.find(EARLY, absent=["simple/other.whl"], downloads=EARLY)
+    with step("the same path with other content: clients download the new one"):
+        (story.files / SCOPED).unlink()
+        repository.add(story.files, SCOPED)
+        users.find(EARLY, downloads=EARLY)
+    with step("removal of an artifact: gone for clients, the others are not"):
+        repository.remove(WHEEL)
+        users.find([SCOPED, EARLY[2]], absent=[WHEEL])
+    with step("root rotation, Dana for Ada: signed by Ada (leaving), then Ben, then Dana; pending until the last"):
+        repository.propose([ada], holders=[ben, cleo, dana])
+        assert not service.has("2.root.json")
+        repository.sign("root", ben)
+        users.find([SCOPED], absent=[WHEEL])
+        users.hold("root", 1)
+        repository.sign("root", dana)
+        users.find([SCOPED], absent=[WHEEL])
+        users.hold("root", 2)
+    with step("online key rotation by two holders; watched by python-tuf all the time"):
+        with Watcher(story, SCOPED) as watcher:
+            repository.propose([ben], online=KeyPair("online2").store(service.keys))
+            repository.sign("root", cleo)
+        assert watcher.looks >= 2 and not watcher.complaints, f"{watcher.looks} looks: {watcher.complaints[:3]}"
+        users.find([SCOPED], absent=[WHEEL])
+        users.hold("root", 3)
+    with step("publishing goes on under the new online key"):
+        repository.add(story.files, WHEEL)
+        users.find(EARLY, downloads=EARLY)
+    expiry(story, users)
+    fast_forward(story, users)
+    with step("who saw only the beginning, and who comes now: both find everything"):
+        sleepers.find(EARLY, downloads=EARLY)
+        story.group("newcomers").find(EARLY, downloads=EARLY)
+
+
+def expiry(story, users):
+    """Two days are not waited for: the clients' clocks are ahead."""
+    service, step = story.service, story.steps.step
+    with step("two days ahead the timestamp has expired: every client refuses it"):
+        users.complain(["expired"], days_ahead=2)
+    with step("a longer validity and a new timestamp: the same clients, still two days ahead, recover"):
+        service.do("PUT", "config", {"settings": {"expiration": {"timestamp": 10}}})
+        service.do("POST", "metadata/online", {"roles": ["timestamp"]})
+        users.find(EARLY, days_ahead=2)
+    with step("back in time the clients go on"):
+        users.find(EARLY)
+
+
+def fast_forward(story, users):
+    repository, service, step = story.repository, story.service, story.steps.step
+    with mirror(service, fast_forwarded(repository)) as url:
+        with step(f"a thief of the online key shows clients version {VERSION} of everything"):
+            users.find(EARLY, metadata_url=f"{url}/metadata")
+            users.hold("timestamp", VERSION)
+            users.hold("snapshot", VERSION)
+    with step("clients now refuse the real repository: its versions are lower"):
+        users.complain(["version", "lower", "rollback"])
+    with step("the online key is rotated: the same clients recover"):
+        repository.propose([story.dana], online=KeyPair("online3").store(service.keys))
+        repository.sign("root", story.ben)
+        users.find(EARLY, downloads=EARLY)
+        users.hold("timestamp", service.signed("timestamp.json")["version"])
+        repository.add(story.files, "after.txt")
+        users.find([*EARLY, "after.txt"])
+
+
+APP = "releases/app-1.0.tgz"
+NIGHTLY = "nightly/app.tgz"
+
+
+def custom(story):
+    steps, service, repository = story.steps, story.service, story.repository
+    ada, ben, cleo, dana = story.ada, story.ben, story.cleo, story.dana
+    step = steps.step
+    with step("bootstrap: releases (2 of 3 holders, offline) and nightly (online key)"):
+        releases = delegation("releases", ["releases/*"], [ada, ben, dana], 2)
+        roles = delegations(releases, delegation("nightly", ["nightly/*"]), holders=[ada, ben, dana])
+        repository.bootstrap([ada, ben, cleo], [ada, ben], {"delegations": roles})
+        story.begin()
+        users, sleepers = story.group("users"), story.group("sleepers")
+        users.find([], absent=[NIGHTLY])
+        sleepers.find([], absent=[NIGHTLY])
+    with step("an artifact of the online role is published at once; the offline role has nothing yet"):
+        repository.add(story.files, NIGHTLY)
+        users.find([NIGHTLY], downloads=[NIGHTLY])
+        users.distrust(APP)
+    with step("releases is signed by one holder, then the other: published, empty"):
+        repository.sign("releases", ada)
+        users.distrust(APP)
+        repository.sign("releases", dana)
+        users.find([NIGHTLY], absent=[APP])
+    with step("an artifact of the offline role waits for both holders"):
+        repository.add(story.files, APP)
+        users.find([NIGHTLY], absent=[APP])
+        repository.sign("releases", ben)
+        users.find([NIGHTLY], absent=[APP])
+        repository.sign("releases", ada)
+        users.find([NIGHTLY, APP], downloads=[APP])
+    with step("a signature of somebody else is refused, and changes nothing"):
+        repository.remove(APP)
+        refused_signature(repository, "releases", cleo)
+        users.find([NIGHTLY, APP])
+    with step("removal of an artifact from the offline role, once both holders have signed"):
+        repository.sign("releases", ada)
+        users.find([NIGHTLY, APP])
+        repository.sign("releases", ben)
+        users.find([NIGHTLY], absent=[APP])
+    with step("removal of the delegation: clients go on; the snapshot keeps its entry"):
+        version = repository.snapshot()["releases.json"]["version"]
+        service.do("POST", "delegations/delete", {"delegations": {"roles": [{"name": "releases"}]}})
+        users.find([NIGHTLY], absent=[APP])
+        assert repository.snapshot()["releases.json"]["version"] == version
+    with step("the same name again, by other holders: its versions go on"):
+        again = delegations(delegation("releases", ["releases/*"], [cleo, dana], 2), holders=[cleo, dana])
+        service.do("POST", "delegations", {"delegations": again})
+        users.find([NIGHTLY])
+        users.distrust(APP)
+        repository.sign("releases", cleo)
+        repository.sign("releases", dana)
+        assert repository.snapshot()["releases.json"]["version"] == version + 1
+        users.find([NIGHTLY], absent=[APP])
+    with step("an artifact in it again"):
+        repository.add(story.files, APP)
+        repository.sign("releases", dana)
+        repository.sign("releases", cleo)
+        users.find([NIGHTLY, APP], downloads=[APP])
+    with step("online key rotation: nightly is signed again, releases is as it was"):
+        before = offline_file(repository)
+        with Watcher(story, NIGHTLY) as watcher:
+            repository.propose([ada], online=KeyPair("online2").store(service.keys))
+            repository.sign("root", cleo)
+        assert watcher.looks >= 2 and not watcher.complaints, f"{watcher.looks} looks: {watcher.complaints[:3]}"
+        assert offline_file(repository) == before
+        users.find([NIGHTLY, APP])
+        users.hold("root", 2)
+    with step("another online role later; who saw only the beginning, and who comes now, find everything"):
+        beta = delegation("beta", ["beta/*"])
+        service.do("POST", "delegations", {"delegations": delegations(beta)})
+        repository.add(story.files, "beta/app.tgz")
+        everything = [NIGHTLY, APP, "beta/app.tgz"]
+        for group in (users, sleepers, story.group("newcomers")):
+            group.find(everything, downloads=everything)
+
+
+def refused_signature(repository, role, holder):
+    signature = holder.sign(repository.service.pending()[role]["signed"])
+    status, answer = repository.service.api("POST", "metadata/sign", {"role": role, "signature": signature})
+    assert status == 202, answer
+    data = repository.service.task(answer["data"]["task_id"])
+    assert data["state"] == "ERRORED" and data["result"]["error"] == "Invalid signature", data
+
+
+def offline_file(repository):
+    version = repository.snapshot()["releases.json"]["version"]
+    return repository.service.metadata(f"{version}.releases.json")
+
+
+def main(launcher, folder, clients):
+    run = pathlib.Path(folder)
+    steps = Steps()
+    for title, told in (("hash bins", bins), ("custom delegations", custom)):
+        with steps.journey(title):
+            place = run / title.replace(" ", "-")
+            service = Service(launcher, place)
+            (place / "files").mkdir()
+            with service, serving_files(place / "files") as url:
+                told(Story(json.loads(clients), place, service, url, steps))
+    return steps.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
