@@ -3,7 +3,6 @@ package dev.countersign.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -102,7 +101,7 @@ final class Service implements AutoCloseable {
             return ready.statusCode() == 200
                     && (options.contains("--empty")
                             || get("/metadata/timestamp.json").statusCode() == 200);
-        } catch (ConnectException e) {
+        } catch (IOException e) {
             return false;
         }
     }
