@@ -4,8 +4,8 @@
 server=127.0.0.1:$http_port
 management=127.0.0.1:$management_port
 
-# Only what has no default here, then the lines on standard input, if any.
-service_configure() {
+# Only what has no default here.
+service_configure() { # [MORE YAML]
     cat >"$live/countersign.yaml" <<CONF
 http:
   port: $http_port
@@ -19,7 +19,8 @@ ${1:-}
 CONF
 }
 
-service_start() { # [JVM OPTIONS]
+# Not longer than three minutes.
+service_start() { # NAME OF THE RECORDING [JVM OPTION…]
     local options=${COUNTERSIGN_JAVA_OPTS:-}
     if [[ -n ${profile:-} ]]; then
         options+=" -XX:StartFlightRecording=filename=$profile/$1.jfr,settings=profile,dumponexit=true"
@@ -28,14 +29,14 @@ service_start() { # [JVM OPTIONS]
     COUNTERSIGN_JAVA_OPTS="$options $*" "$root/countersign" serve --config "$live/countersign.yaml" >>"$live/service.log" 2>&1 &
     service_pid=$!
     local i
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 1800; i++)); do
         if [[ $(curl -s -o /dev/null -w '%{http_code}' "http://$management/ready") == 200 ]]; then
             return
         fi
         kill -0 "$service_pid" 2>/dev/null || break
         sleep 0.1
     done
-    tail -n 20 "$live/service.log" >&2
+    tail -n 20 "$live/service.log" | cut -c 1-300 >&2
     die "the service did not become ready; the end of $live/service.log is above"
 }
 
