@@ -5,20 +5,32 @@ import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Online keys that live as unencrypted PEM files in one directory, {@code fn:<file name>}, and wherever else it is
- * told.
+ * told. A file is read once and again when it has changed: one that is replaced or removed is noticed by the next
+ * signature.
  */
 public final class FileOnlineKeys implements OnlineKeys {
     private static final String FILE_SCHEME = "fn";
     private static final long MAX_FILE_BYTES = 64 * 1024;
 
+    private record Opened(FileTime modified, long size, Signer signer) {
+        boolean isOf(BasicFileAttributes now) {
+            return modified.equals(now.lastModifiedTime()) && size == now.size();
+        }
+    }
+
     private final Path directory;
     private final Map<String, KeySource> sources;
+    private final Map<Key, Opened> opened = new ConcurrentHashMap<>();
 
     public FileOnlineKeys(Path directory) {
         this(directory, Map.of());
@@ -49,28 +61,40 @@ public final class FileOnlineKeys implements OnlineKeys {
     }
 
     private Signer open(String name, Key publicKey) {
-        return PrivateKeys.load(read(name, publicKey), null, publicKey);
-    }
-
-    private Bytes read(String name, Key publicKey) {
         if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.contains("..")) {
             throw unavailable(publicKey, name, "is no file name (expected: a name without / \\ and ..)");
         }
         try {
-            var file = directory.resolve(name);
-            if (!Files.isRegularFile(file)) {
-                throw unavailable(
-                        publicKey, name, "is not in the directory of online keys (expected: the private key, PEM)");
-            }
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw unavailable(publicKey, name, "is too long for a key (expected: <= " + MAX_FILE_BYTES + " bytes)");
-            }
-            return Bytes.wrap(Files.readAllBytes(file));
+            return open(directory.resolve(name), name, publicKey);
         } catch (InvalidPathException e) {
             throw unavailable(publicKey, name, "is no file name on this system");
+        } catch (NoSuchFileException e) {
+            throw missing(publicKey, name);
         } catch (IOException e) {
             throw unavailable(publicKey, name, "cannot be read (expected: a file that this service may read)");
         }
+    }
+
+    private Signer open(Path file, String name, Key publicKey) throws IOException {
+        // Taken before the content: a file that changes in between is read once more, not taken for the old one.
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        var known = opened.get(publicKey);
+        if (known != null && known.isOf(attributes)) {
+            return known.signer();
+        }
+        if (!attributes.isRegularFile()) {
+            throw missing(publicKey, name);
+        }
+        if (attributes.size() > MAX_FILE_BYTES) {
+            throw unavailable(publicKey, name, "is too long for a key (expected: <= " + MAX_FILE_BYTES + " bytes)");
+        }
+        var signer = PrivateKeys.load(Bytes.wrap(Files.readAllBytes(file)), null, publicKey);
+        opened.put(publicKey, new Opened(attributes.lastModifiedTime(), attributes.size(), signer));
+        return signer;
+    }
+
+    private static KeyUnavailable missing(Key key, String name) {
+        return unavailable(key, name, "is not in the directory of online keys (expected: the private key, PEM)");
     }
 
     private static KeyUnavailable unavailable(Key key, String name, String problem) {

@@ -82,6 +82,22 @@ final class FileOnlineKeysTest {
     }
 
     @Test
+    void noticesAFileThatIsReplacedOrRemoved() throws IOException {
+        var keys = new FileOnlineKeys(directory);
+        assertThat(keys.signer(at("fn:online")).sign(MESSAGE))
+                .isEqualTo(keys.signer(at("fn:online")).sign(MESSAGE));
+
+        Files.write(directory.resolve("online"), Fixtures.pem("ec-sec1").array());
+        assertThatThrownBy(() -> keys.signer(at("fn:online"))).isInstanceOf(KeyUnavailable.class);
+
+        Files.write(directory.resolve("online"), Fixtures.pem("ed25519").array());
+        assertThat(keys.signer(at("fn:online")).key()).isEqualTo(at("fn:online"));
+
+        Files.delete(directory.resolve("online"));
+        assertThatThrownBy(() -> keys.signer(at("fn:online"))).isInstanceOf(KeyUnavailable.class);
+    }
+
+    @Test
     void namesTheSchemesItKnows() {
         KeySource none = (location, key) -> {
             throw new KeyUnavailable("none at " + location);
