@@ -11,6 +11,7 @@ import dev.countersign.repository.Latest;
 import dev.countersign.repository.Repository;
 import dev.countersign.sign.FileOnlineKeys;
 import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.NativeSignatures;
 import dev.countersign.tuf.Key;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,6 +86,14 @@ final class Node {
         }
         vertx.setPeriodic(BACKLOG_INTERVAL.toMillis(), _ -> readBacklog(opened));
         conditions.met(Conditions.START);
+        loadNativeSignatures();
+    }
+
+    /** Half a second of a processor that a start should not wait for. */
+    private void loadNativeSignatures() {
+        vertx.<Optional<String>>executeBlocking(NativeSignatures::register, false)
+                .onSuccess(problem ->
+                        problem.ifPresent(why -> LOG.info("signing without native code, in twice the time: {}", why)));
     }
 
     /** Where the API is, for a caller on this machine. */
