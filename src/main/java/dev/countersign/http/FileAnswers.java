@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,20 @@ final class FileAnswers {
             return;
         }
         describe(headers, file, variant);
-        finish(HttpMethod.HEAD.equals(request.method()) ? response.end() : response.end(variant.body()));
+        if (HttpMethod.HEAD.equals(request.method())) {
+            finish(response.end());
+        } else {
+            send(response, variant);
+        }
+    }
+
+    private void send(HttpServerResponse response, PreparedFile.Variant variant) {
+        var file = variant.file(background);
+        if (file == null) {
+            finish(response.end(variant.body()));
+        } else {
+            finish(response.sendFile(file, 0, variant.size()).onComplete(_ -> variant.sent()));
+        }
     }
 
     private static void describe(MultiMap headers, PreparedFile file, PreparedFile.Variant variant) {

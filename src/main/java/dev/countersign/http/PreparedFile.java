@@ -9,6 +9,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,8 @@ final class PreparedFile {
         private final CharSequence etag;
         private final CharSequence length;
         private final boolean compressed;
+        private final AtomicInteger asked = new AtomicInteger();
+        private volatile @Nullable FileChannel file;
 
         private Variant(byte[] bytes, String etag, boolean compressed) {
             this.body =
@@ -50,6 +53,27 @@ final class PreparedFile {
         /** A view of the content with a position of its own. */
         Buffer body() {
             return BufferInternal.buffer(body);
+        }
+
+        int size() {
+            return body.readableBytes();
+        }
+
+        /**
+         * The content in an open file, once it is large and has been asked for often; else null. The file is closed
+         * when this object is garbage: who sends it keeps this object, and calls {@link #sent} at the end.
+         */
+        @Nullable
+        FileChannel file(Executor background) {
+            var open = file;
+            if (open == null && size() >= NamelessFiles.WORTH && asked.incrementAndGet() == NamelessFiles.AFTER) {
+                whenIdle(background, () -> file = NamelessFiles.hold(this, body.nioBuffer()), () -> asked.set(0));
+            }
+            return open;
+        }
+
+        void sent() {
+            // Whoever is to call this has kept the file open until now.
         }
 
         CharSequence etag() {
@@ -105,7 +129,7 @@ final class PreparedFile {
 
     /** What it takes of a cache, in bytes. */
     int weight() {
-        return identity.body.readableBytes() * (compressible ? 2 : 1) + 512;
+        return identity.size() * (compressible ? 2 : 1) + 512;
     }
 
     /**
@@ -121,27 +145,29 @@ final class PreparedFile {
             return compressed;
         }
         if (compressedAsked.incrementAndGet() == COMPRESS_AFTER) {
-            compressIn(background);
+            whenIdle(background, this::compress, () -> compressedAsked.set(0));
         }
         return identity;
     }
 
-    private void compressIn(Executor background) {
+    private void compress() {
+        var bytes = compressed();
+        if (bytes.length < identity.size()) {
+            var plain = identity.etag.toString();
+            gzip = new Variant(bytes, plain.substring(0, plain.length() - 1) + "-gzip\"", true);
+        }
+    }
+
+    private static void whenIdle(Executor background, Runnable work, Runnable busy) {
         try {
-            background.execute(() -> {
-                var bytes = compressed();
-                if (bytes.length < identity.body.readableBytes()) {
-                    var plain = identity.etag.toString();
-                    gzip = new Variant(bytes, plain.substring(0, plain.length() - 1) + "-gzip\"", true);
-                }
-            });
-        } catch (RejectedExecutionException busy) {
-            compressedAsked.set(0);
+            background.execute(work);
+        } catch (RejectedExecutionException e) {
+            busy.run();
         }
     }
 
     private byte[] compressed() {
-        var plain = new byte[identity.body.readableBytes()];
+        var plain = new byte[identity.size()];
         identity.body.getBytes(identity.body.readerIndex(), plain);
         var out = new ByteArrayOutputStream(plain.length / 2);
         try (var gzip = new GZIPOutputStream(out, 8192) {
