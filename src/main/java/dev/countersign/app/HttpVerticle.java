@@ -47,6 +47,8 @@ final class HttpVerticle extends VerticleBase {
                 .setIdleTimeout((int) Math.max(1, idleTimeout.toSeconds()))
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxHeaderSize(16 << 10)
                 .setMaxInitialLineLength(8 << 10)
                 .setHandle100ContinueAutomatically(true);
