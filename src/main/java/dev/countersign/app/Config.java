@@ -153,7 +153,7 @@ record Config(
      * @param maxWaitingArtifacts artifacts in those together
      * @param maxSubmissions in one publication
      * @param maxPayload bytes of submissions read into memory at once
-     * @param pause between two publications under load
+     * @param maxPause between two publications under load
      * @param timeout of one step of a publication
      * @param cache bytes of metadata files the publisher keeps in memory, to make the next version from
      * @param signingWorkers signing threads; 0 is one for each processor
@@ -163,7 +163,7 @@ record Config(
             int maxWaitingArtifacts,
             int maxSubmissions,
             long maxPayload,
-            Duration pause,
+            Duration maxPause,
             Duration timeout,
             long cache,
             int signingWorkers) {
@@ -172,9 +172,10 @@ record Config(
             return new Publishing(
                     values.number("publishing.max-waiting", 8_192, 1, 1_000_000),
                     values.number("publishing.max-waiting-artifacts", 500_000, 1, 100_000_000),
-                    values.number("publishing.max-submissions", 20_000, 1, 1_000_000),
+                    values.number("publishing.max-submissions", 50_000, 1, 1_000_000),
                     values.size("publishing.max-payload", 32 * MIB, 64 * KIB, GIB),
-                    values.duration("publishing.pause", Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1)),
+                    values.duration(
+                            "publishing.max-pause", Duration.ofSeconds(1), Duration.ZERO, Duration.ofMinutes(1)),
                     values.duration("publishing.timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR),
                     values.size("publishing.cache", 64 * MIB, MIB, 64 * GIB),
                     values.number("publishing.signing-workers", 0, 0, 256));

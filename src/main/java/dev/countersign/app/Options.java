@@ -64,7 +64,7 @@ final class Options {
                 publishing.maxSubmissions(),
                 publishing.maxPayload(),
                 PublisherSettings.DEFAULT.sliceBytes(),
-                publishing.pause(),
+                publishing.maxPause(),
                 publishing.timeout(),
                 new RetentionSettings(
                         retention.files(),
@@ -73,9 +73,10 @@ final class Options {
                         RetentionSettings.DEFAULT.interval()));
     }
 
+    /** One processor is left to requests and to the database, however much there is to sign. */
     int signingWorkers() {
         var workers = config.publishing().signingWorkers();
-        return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+        return workers > 0 ? workers : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     }
 
     PostgresOptions postgres() {

@@ -36,7 +36,17 @@ import org.jspecify.annotations.Nullable;
  * thread; thrown away after any failure.
  */
 final class Lead {
+    /** What became of one step. */
+    enum Progress {
+        IDLE,
+        WORKED,
+        /** So much that a larger batch would hardly be cheaper for each of its changes. */
+        WORKED_ON_MUCH
+    }
+
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(2);
+    /** Targets in one batch: several for each of the most roles there can be. */
+    private static final int LARGE_BATCH = 100_000;
 
     private final Publisher.Ports ports;
     private final InstantSource clock;
@@ -117,15 +127,25 @@ final class Lead {
     }
 
     /** Does one thing if there is anything to do. */
-    boolean step() {
+    Progress step() {
         retention.tick(now());
         reportExpiries();
         var entries = await(ports.journal().after(state.head().journal(), maxSubmissions, settings.maxPayloadBytes()));
-        if (!entries.isEmpty()) {
-            apply(entries);
-            return true;
+        if (entries.isEmpty()) {
+            return renew() ? Progress.WORKED : Progress.IDLE;
         }
-        return renew();
+        apply(entries);
+        return entries.size() == maxSubmissions || targets(entries) >= LARGE_BATCH
+                ? Progress.WORKED_ON_MUCH
+                : Progress.WORKED;
+    }
+
+    private static long targets(List<JournalEntry> entries) {
+        return entries.stream()
+                .mapToLong(entry -> entry.submission().change() instanceof Change.AddTargets add
+                        ? add.entries().size()
+                        : 1)
+                .sum();
     }
 
     /** How long nothing will be due. */

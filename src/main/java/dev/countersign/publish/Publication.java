@@ -91,7 +91,7 @@ final class Publication {
     private final List<StoredFile> kept = new ArrayList<>();
     private Repository.Established repository;
     private boolean decided;
-    private Publications.@Nullable Transaction transaction;
+    private Future<Publications.Transaction> opening = Future.failedFuture("not begun");
     private Future<Void> writing = Future.succeededFuture();
     private long unwrittenBytes;
     private long totalBytes;
@@ -125,6 +125,8 @@ final class Publication {
      * @throws RolesTooLarge when clients would refuse a file; nothing was written
      */
     Committed run() {
+        // Nothing waits for it before there is something to write.
+        opening = publications.begin(before.head().publication());
         try {
             signRoles();
             proposeOfflineRoles();
@@ -417,7 +419,6 @@ final class Publication {
             writing = open.write(List.copyOf(unwritten));
         }
         await(writing.compose(_ -> open.commit(step)));
-        transaction = null;
         var state = new State(head, repository, snapshot.document(), snapshot.file(), timestamp.bytes());
         return new Committed(state, expiries, kept, fileCount, totalBytes);
     }
@@ -470,22 +471,20 @@ final class Publication {
     }
 
     private Publications.Transaction open() {
-        var open = transaction;
-        if (open == null) {
-            open = await(publications.begin(before.head().publication()));
-            transaction = open;
-        }
-        return open;
+        return await(opening);
     }
 
     private void abandon(RuntimeException cause) {
-        var open = transaction;
-        if (open != null && !(cause instanceof Publications.OutcomeUnknown)) {
-            try {
-                await(writing.otherwiseEmpty().compose(_ -> open.abandon()));
-            } catch (RuntimeException e) {
-                cause.addSuppressed(e);
-            }
+        if (cause instanceof Publications.OutcomeUnknown) {
+            return;
+        }
+        var abandoned = opening.transform(open -> open.failed()
+                ? Future.succeededFuture()
+                : writing.otherwiseEmpty().compose(_ -> open.result().abandon()));
+        try {
+            await(abandoned);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 

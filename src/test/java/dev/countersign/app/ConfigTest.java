@@ -44,7 +44,7 @@ class ConfigTest {
             Map.entry("publishing.max-waiting-artifacts", "10000"),
             Map.entry("publishing.max-submissions", "256"),
             Map.entry("publishing.max-payload", "1MiB"),
-            Map.entry("publishing.pause", "20ms"),
+            Map.entry("publishing.max-pause", "20ms"),
             Map.entry("publishing.timeout", "30s"),
             Map.entry("publishing.cache", "8MiB"),
             Map.entry("publishing.signing-workers", "4"),

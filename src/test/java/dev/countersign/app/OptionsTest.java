@@ -27,7 +27,8 @@ class OptionsTest {
         assertThat(options.serving()).isEqualTo(ServingOptions.DEFAULT);
         assertThat(options.intake()).isEqualTo(Intake.Limits.DEFAULT);
         assertThat(options.publisher()).isEqualTo(PublisherSettings.DEFAULT);
-        assertThat(options.signingWorkers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(options.signingWorkers())
+                .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
         assertThat(options.redis()).isEmpty();
     }
 

@@ -137,7 +137,7 @@ final class Bench {
                 if (lead == null) {
                     lead = Lead.recover(ports(), () -> now, settings(), observer());
                 }
-                if (!lead.step()) {
+                if (lead.step() == Lead.Progress.IDLE) {
                     return;
                 }
             } catch (RuntimeException e) {
@@ -173,7 +173,7 @@ final class Bench {
                 defaults.maxSubmissions(),
                 defaults.maxPayloadBytes(),
                 2_000,
-                defaults.pause(),
+                defaults.maxPause(),
                 defaults.timeout(),
                 defaults.retention());
     }
