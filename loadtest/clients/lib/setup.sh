@@ -36,7 +36,9 @@ options() {
 
 # The jar, built by the launcher if it is not there or older than the sources.
 jar() {
-    say "the service: $("$root/countersign" --version)" || cannot "the service could not be built or started"
+    local version
+    version=$("$root/countersign" --version) || cannot "the service could not be built or started"
+    say "the service: $version"
     export COUNTERSIGN_JAR=$root/target/countersign.jar
 }
 
@@ -67,4 +69,16 @@ run_folder() {
     else
         say "keeping $run"
     fi
+}
+
+# play PROGRAM ARGUMENT…: runs it to its end and sets status. Told to stop, it stops what it started first.
+play() {
+    "$python" -B "$@" &
+    local child=$!
+    trap 'kill -TERM "$child" 2>/dev/null' INT TERM HUP
+    while :; do
+        wait "$child" && status=0 || status=$?
+        kill -0 "$child" 2>/dev/null || break
+    done
+    trap - INT TERM HUP
 }

@@ -1,6 +1,8 @@
 """Steps that pass or fail, and the table of them."""
 
 import contextlib
+import signal
+import sys
 import time
 import traceback
 
@@ -15,6 +17,7 @@ class Steps:
     def __init__(self):
         self.rows = []
         self._journey = ""
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # every `with` ends, and so do the services
 
     @contextlib.contextmanager
     def journey(self, title):
