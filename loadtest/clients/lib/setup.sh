@@ -6,6 +6,8 @@ root=$(cd "$here/../.." && pwd -P)
 scratch=/var/tmp/countersign-clients-$UID
 keep=
 cannot_run=77
+# Seconds for each set of packages: a network that hangs must not hang a build.
+install_limit=300
 
 say() {
     echo "$name: $*"
@@ -32,6 +34,7 @@ options() {
         shift
     done
     mkdir -p "$scratch"
+    scratch=$(cd "$scratch" && pwd -P)
 }
 
 # The jar, built by the launcher if it is not there or older than the sources.
@@ -56,7 +59,7 @@ venv() {
     rm -rf "$folder"
     python3 -m venv "$folder" || cannot "python3 -m venv failed (on Debian: install python3-venv)"
     say "installing $* from PyPI (a few minutes the first time)"
-    timeout 1200 "$folder/bin/pip" install --quiet --disable-pip-version-check "$@" </dev/null ||
+    timeout "$install_limit" "$folder/bin/pip" install --quiet --disable-pip-version-check --retries 1 --timeout 20 "$@" ||
         cannot "pip could not install $*"
     echo "$*" >"$folder/installed"
 }

@@ -127,14 +127,14 @@ def bins(story):
     with step("publishing goes on under the new online key"):
         repository.add(story.files, WHEEL)
         users.find(EARLY, downloads=EARLY)
-    expiry(story, users)
-    fast_forward(story, users)
+    expiry(story, users, EARLY)
+    fast_forward(story, users, EARLY, [dana, ben], "after.txt")
     with step("who saw only the beginning, and who comes now: both find everything"):
         sleepers.find(EARLY, downloads=EARLY)
         story.group("newcomers").find(EARLY, downloads=EARLY)
 
 
-def expiry(story, users):
+def expiry(story, users, known):
     """Two days are not waited for: the clients' clocks are ahead."""
     service, step = story.service, story.steps.step
     with step("two days ahead the timestamp has expired: every client refuses it"):
@@ -142,30 +142,32 @@ def expiry(story, users):
     with step("a longer validity and a new timestamp: the same clients, still two days ahead, recover"):
         service.do("PUT", "config", {"settings": {"expiration": {"timestamp": 10}}})
         service.do("POST", "metadata/online", {"roles": ["timestamp"]})
-        users.find(EARLY, days_ahead=2)
+        users.find(known, days_ahead=2)
     with step("back in time the clients go on"):
-        users.find(EARLY)
+        users.find(known)
 
 
-def fast_forward(story, users):
+def fast_forward(story, users, known, signers, after):
     repository, service, step = story.repository, story.service, story.steps.step
     with mirror(service, fast_forwarded(repository)) as url:
         with step(f"a thief of the online key shows clients version {VERSION} of everything"):
-            users.find(EARLY, metadata_url=f"{url}/metadata")
+            users.find(known, metadata_url=f"{url}/metadata")
             users.hold("timestamp", VERSION)
             users.hold("snapshot", VERSION)
     with step("clients now refuse the real repository: its versions are lower"):
         users.complain(["version", "lower", "rollback"])
     with step("the online key is rotated: the same clients recover"):
-        repository.propose([story.dana], online=KeyPair("online3").store(service.keys))
-        repository.sign("root", story.ben)
-        users.find(EARLY, downloads=EARLY)
+        repository.propose(signers[:1], online=KeyPair("online3").store(service.keys))
+        repository.sign("root", signers[1])
+        users.find(known, absent=[after], downloads=known)
         users.hold("timestamp", service.signed("timestamp.json")["version"])
-        repository.add(story.files, "after.txt")
-        users.find([*EARLY, "after.txt"])
+    with step("and follow what is published next"):
+        repository.add(story.files, after)
+        users.find([*known, after], downloads=[after])
 
 
 APP = "releases/app-1.0.tgz"
+LIB = "releases/lib-1.0.tgz"
 NIGHTLY = "nightly/app.tgz"
 
 
@@ -190,26 +192,34 @@ def custom(story):
         users.distrust(APP)
         repository.sign("releases", dana)
         users.find([NIGHTLY], absent=[APP])
-    with step("an artifact of the offline role waits for both holders"):
-        repository.add(story.files, APP)
+    with step("root rotation, Dana for Ben, by two holders; pending until the second"):
+        repository.propose([ada], holders=[ada, cleo, dana])
+        assert not service.has("2.root.json")
         users.find([NIGHTLY], absent=[APP])
+        users.hold("root", 1)
+        repository.sign("root", cleo)
+        users.find([NIGHTLY], absent=[APP])
+        users.hold("root", 2)
+    with step("artifacts of the offline role wait for both holders"):
+        repository.add(story.files, APP, LIB)
+        users.find([NIGHTLY], absent=[APP, LIB])
         repository.sign("releases", ben)
-        users.find([NIGHTLY], absent=[APP])
+        users.find([NIGHTLY], absent=[APP, LIB])
         repository.sign("releases", ada)
-        users.find([NIGHTLY, APP], downloads=[APP])
+        users.find([NIGHTLY, APP, LIB], downloads=[APP, LIB])
     with step("a signature of somebody else is refused, and changes nothing"):
         repository.remove(APP)
         refused_signature(repository, "releases", cleo)
-        users.find([NIGHTLY, APP])
+        users.find([NIGHTLY, APP, LIB])
     with step("removal of an artifact from the offline role, once both holders have signed"):
         repository.sign("releases", ada)
-        users.find([NIGHTLY, APP])
+        users.find([NIGHTLY, APP, LIB])
         repository.sign("releases", ben)
-        users.find([NIGHTLY], absent=[APP])
-    with step("removal of the delegation: clients go on; the snapshot keeps its entry"):
+        users.find([NIGHTLY, LIB], absent=[APP])
+    with step("removal of the delegation: its artifacts are gone, clients go on; the snapshot keeps its entry"):
         version = repository.snapshot()["releases.json"]["version"]
         service.do("POST", "delegations/delete", {"delegations": {"roles": [{"name": "releases"}]}})
-        users.find([NIGHTLY], absent=[APP])
+        users.find([NIGHTLY], absent=[APP, LIB])
         assert repository.snapshot()["releases.json"]["version"] == version
     with step("the same name again, by other holders: its versions go on"):
         again = delegations(delegation("releases", ["releases/*"], [cleo, dana], 2), holders=[cleo, dana])
@@ -219,7 +229,7 @@ def custom(story):
         repository.sign("releases", cleo)
         repository.sign("releases", dana)
         assert repository.snapshot()["releases.json"]["version"] == version + 1
-        users.find([NIGHTLY], absent=[APP])
+        users.find([NIGHTLY], absent=[APP, LIB])
     with step("an artifact in it again"):
         repository.add(story.files, APP)
         repository.sign("releases", dana)
@@ -233,12 +243,14 @@ def custom(story):
         assert watcher.looks >= 2 and not watcher.complaints, f"{watcher.looks} looks: {watcher.complaints[:3]}"
         assert offline_file(repository) == before
         users.find([NIGHTLY, APP])
-        users.hold("root", 2)
+        users.hold("root", 3)
+    expiry(story, users, [NIGHTLY, APP])
+    fast_forward(story, users, [NIGHTLY, APP], [dana, ada], "nightly/after.tgz")
     with step("another online role later; who saw only the beginning, and who comes now, find everything"):
         beta = delegation("beta", ["beta/*"])
         service.do("POST", "delegations", {"delegations": delegations(beta)})
         repository.add(story.files, "beta/app.tgz")
-        everything = [NIGHTLY, APP, "beta/app.tgz"]
+        everything = [NIGHTLY, APP, "nightly/after.tgz", "beta/app.tgz"]
         for group in (users, sleepers, story.group("newcomers")):
             group.find(everything, downloads=everything)
 
