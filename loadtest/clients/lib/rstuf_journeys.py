@@ -288,6 +288,7 @@ def downloads(place, steps, files, wheel, path):
             config = place.service.folder / "home" / ".rstuf.yml"
             aside = config.rename(config.with_suffix(".aside"))
             says(place.cli.run("artifact", "download", path, *bare), "Successfully completed artifact download")
+            assert (place.service.folder / "bare" / urllib.parse.quote(path, "")).read_bytes() == wheel.read_bytes()
             aside.rename(config)
         with steps.step("a file with other content is refused"):
             content = wheel.read_bytes()
@@ -351,7 +352,7 @@ def one_after_the_other(place, steps):
     with steps.step("stop-sign: the ceremony is over, and nothing is pending"):
         says(place.stop("root"), "Signing process for root deleted!")
         assert service.api("GET", "bootstrap/")[1]["data"] == {"bootstrap": False}
-        place.cli.admin("metadata", "sign", fails=True)
+        says(place.cli.admin("metadata", "sign", fails=True), "Failed to fetch metadata for signing")
     with steps.step("the same ceremony again: pending"):
         place.ceremony(holders, ["Ada"], [BINS], ["", "2"])
         assert service.api("GET", "bootstrap/")[1]["data"]["state"] == "signing"
