@@ -10,6 +10,7 @@ import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,8 +32,12 @@ final class Batch {
     /** The edits of one role, and the paths of which the worker must tell whether they were there. */
     record RoleEdits(List<TargetEntry> edits, List<TargetPath> questions) {}
 
-    /** What a worker and the publisher know once the batch is signed. */
-    record Answers(Set<TargetPath> absent, Collection<RoleName> published) {}
+    /**
+     * What a worker and the publisher know once the batch is signed.
+     *
+     * @param pending the roles of which a version waits for its holders' signatures
+     */
+    record Answers(Set<TargetPath> absent, Collection<RoleName> published, Set<RoleName> pending) {}
 
     private static final Comparator<TargetEntry> BY_PATH =
             Comparator.comparing(TargetEntry::path, TargetPath.BYTE_ORDER);
@@ -149,48 +154,77 @@ final class Batch {
 
     private @Nullable TaskOutcome outcome(JournalEntry entry, Answers answers) {
         return switch (entry.submission().change()) {
-            case Change.AddTargets add -> layout.custom().isEmpty() ? null : added(add);
+            case Change.AddTargets add -> layout.custom().isEmpty() ? null : added(add, answers);
             case Change.RemoveTargets _ -> removed(removals.getOrDefault(entry.position(), Map.of()), answers);
             case Change.Publish _ -> published(answers.published());
             default -> throw new IllegalArgumentException(entry + " is not a change of targets");
         };
     }
 
-    private TaskOutcome added(Change.AddTargets add) {
+    private TaskOutcome added(Change.AddTargets add, Answers answers) {
         var valid = new ArrayList<String>();
         var invalid = new ArrayList<String>();
-        var roles = new LinkedHashSet<String>();
+        var roles = new LinkedHashSet<RoleName>();
         for (var target : add.entries()) {
             var role = layout.roleFor(target.path());
             (role == null ? invalid : valid).add(target.path().value());
             if (role != null) {
-                roles.add(role.value());
+                roles.add(role);
             }
         }
         return new TaskOutcome.Succeeded(
                 "add_artifacts",
                 "Artifact(s) Added",
-                Json.Obj.EMPTY
-                        .with("added_artifacts", array(valid))
-                        .with("invalid_paths", array(invalid))
-                        .with("artifact_roles", array(roles)));
+                withPending(
+                        Json.Obj.EMPTY
+                                .with("added_artifacts", array(valid))
+                                .with("invalid_paths", array(invalid))
+                                .with(
+                                        "artifact_roles",
+                                        array(roles.stream()
+                                                .map(RoleName::value)
+                                                .toList())),
+                        roles,
+                        answers));
     }
 
-    private static @Nullable TaskOutcome removed(Map<TargetPath, Found> found, Answers answers) {
+    private @Nullable TaskOutcome removed(Map<TargetPath, Found> found, Answers answers) {
         var deleted = new ArrayList<String>();
         var missing = new ArrayList<String>();
+        var roles = new LinkedHashSet<RoleName>();
         found.forEach((path, state) -> {
             var there = state == Found.YES
                     || (state == Found.AS_PUBLISHED && !answers.absent().contains(path));
             (there ? deleted : missing).add(path.value());
+            var role = layout.roleFor(path);
+            if (there && role != null) {
+                roles.add(role);
+            }
         });
-        if (missing.isEmpty()) {
+        if (missing.isEmpty() && Collections.disjoint(roles, answers.pending())) {
             return null;
         }
         return new TaskOutcome.Succeeded(
                 "remove_artifacts",
                 "Artifact(s) removed",
-                Json.Obj.EMPTY.with("deleted_artifacts", array(deleted)).with("not_found_artifacts", array(missing)));
+                withPending(
+                        Json.Obj.EMPTY
+                                .with("deleted_artifacts", array(deleted))
+                                .with("not_found_artifacts", array(missing)),
+                        roles,
+                        answers));
+    }
+
+    /**
+     * Names the roles whose holders have still to sign, so that a success is not taken for more than it is. Not in
+     * RSTUF, which calls the change published.
+     */
+    private static Json.Obj withPending(Json.Obj details, Collection<RoleName> roles, Answers answers) {
+        var pending = roles.stream()
+                .filter(answers.pending()::contains)
+                .map(RoleName::value)
+                .toList();
+        return pending.isEmpty() ? details : details.with("pending_roles", array(pending));
     }
 
     private static TaskOutcome published(Collection<RoleName> roles) {

@@ -405,7 +405,8 @@ final class Publication {
                 timestamp.version(),
                 snapshot.version(),
                 targets);
-        var outcomes = plan.outcomes().apply(new Batch.Answers(absent, published));
+        var outcomes = plan.outcomes()
+                .apply(new Batch.Answers(absent, published, repository.pending().keySet()));
         var step = new Publications.Step(
                 head,
                 decided ? repository : null,

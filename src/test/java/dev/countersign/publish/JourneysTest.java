@@ -137,7 +137,7 @@ class JourneysTest {
         assertThat(details(task))
                 .contains("\"added_artifacts\":[\"nightly/a\",\"releases/b\"]")
                 .contains("\"invalid_paths\":[\"other/c\"]")
-                .contains("\"artifact_roles\":[\"nightly\",\"releases\"]");
+                .contains("\"artifact_roles\":[\"nightly\",\"releases\"],\"pending_roles\":[\"releases\"]");
         assertThat(bench.walk()).as("the offline role waits for its holders").containsOnlyKeys("nightly/a");
 
         var waiting = established().pending().get(RoleName.delegated("releases"));
@@ -147,6 +147,13 @@ class JourneysTest {
         assertThat(details(done)).isEqualTo("{\"update\":\"Role releases signing complete\"}");
         assertThat(bench.walk()).containsOnlyKeys("nightly/a", "releases/b");
         assertThat(established().pending()).isEmpty();
+
+        var removed = bench.remove("nightly/a", "releases/b");
+        bench.settle();
+        assertThat(details(removed))
+                .isEqualTo("{\"deleted_artifacts\":[\"nightly/a\",\"releases/b\"],\"not_found_artifacts\":[],"
+                        + "\"pending_roles\":[\"releases\"]}");
+        assertThat(bench.walk()).containsOnlyKeys("releases/b");
     }
 
     @Test
