@@ -6,7 +6,6 @@ import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.RoleName;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Custom delegated roles: created, changed, removed and created again under the same name. A removed role's snapshot
@@ -24,6 +24,7 @@ import java.util.TreeMap;
  */
 final class DelegationChanges {
     private static final String TASK = "metadata_delegation";
+    private static final String FAILED = "Metadata Delegation Failed";
 
     private DelegationChanges() {}
 
@@ -96,7 +97,7 @@ final class DelegationChanges {
     }
 
     private static Decision requiresBootstrap() {
-        return Rules.refuse(TASK, "Metadata Delegation Failed", "Requires bootstrap finished");
+        return Rules.refuse(TASK, FAILED, "Requires bootstrap finished");
     }
 
     private static Decision failed(String message) {
@@ -109,7 +110,7 @@ final class DelegationChanges {
         private final SequencedMap<RoleName, DelegatedRole> roles = new LinkedHashMap<>();
         private final Map<KeyId, Key> keys = new LinkedHashMap<>();
         private final LinkedHashSet<RoleName> changed = new LinkedHashSet<>();
-        private final List<Json> failures = new ArrayList<>();
+        private final SequencedMap<RoleName, String> failures = new LinkedHashMap<>();
         private Settings settings;
 
         Edit(Repository.Established established, Change.DelegationRequest request) {
@@ -159,15 +160,13 @@ final class DelegationChanges {
         }
 
         void refuse(RoleName name, String reason) {
-            failures.add(Details.of("role", name.value()).with("reason", new Json.Str(reason)));
+            failures.put(name, reason);
         }
 
         Decision decide(boolean fresh) {
-            var names = changed.stream().map(RoleName::value).toList();
-            var details = Details.of("delegated_roles", names).with("failed_roles", new Json.Arr(failures));
-            var outcome = new TaskOutcome.Succeeded(TASK, "Metadata Delegation Processed", details);
             if (changed.isEmpty()) {
-                return new Decision.Refuse(outcome);
+                // RSTUF calls it a success when not one role was changed, and its callers tell their users so.
+                return Rules.refuse(TASK, FAILED, reasons());
             }
             var used = roles.values().stream()
                     .flatMap(role -> role.keyids().stream())
@@ -185,7 +184,25 @@ final class DelegationChanges {
             var toSign = new LinkedHashSet<>(changed);
             toSign.retainAll(roles.keySet());
             var work = Decision.Work.TARGETS;
-            return new Decision.Publish(next, fresh ? work.withFresh(toSign) : work.withRenewed(toSign), outcome);
+            return new Decision.Publish(next, fresh ? work.withFresh(toSign) : work.withRenewed(toSign), processed());
+        }
+
+        private String reasons() {
+            return failures.entrySet().stream()
+                    .map(failure -> failure.getKey() + ": " + failure.getValue())
+                    .collect(Collectors.joining("; "));
+        }
+
+        private TaskOutcome processed() {
+            var names = changed.stream().map(RoleName::value).toList();
+            var failed = failures.entrySet().stream()
+                    .<Json>map(failure -> Details.of("role", failure.getKey().value())
+                            .with("reason", new Json.Str(failure.getValue())))
+                    .toList();
+            return new TaskOutcome.Succeeded(
+                    TASK,
+                    "Metadata Delegation Processed",
+                    Details.of("delegated_roles", names).with("failed_roles", new Json.Arr(failed)));
         }
     }
 }

@@ -194,6 +194,19 @@ class JourneysTest {
     }
 
     @Test
+    void delegationsOfWhichNoneCanBeMadeAreNoSuccess() {
+        bootstrapCustom();
+        var task = bench.submit(new Change.AddDelegations(
+                request(role("nightly", 1, List.of("x/*")), role("releases", 1, List.of("y/*")))));
+        bench.settle();
+        assertThat(bench.outcome(task))
+                .isEqualTo(new TaskOutcome.Refused(
+                        "metadata_delegation",
+                        "Metadata Delegation Failed",
+                        "nightly: role already exists; releases: role already exists"));
+    }
+
+    @Test
     void anOnlineRoleHandedToHoldersKeepsItsTargets() {
         bootstrapCustom();
         bench.add("nightly/a");
@@ -281,7 +294,8 @@ class JourneysTest {
         var task = bench.submit(new Change.AddDelegations(
                 request(role("Nightly", 1, List.of("x/*")), role("dev", 1, List.of("Releases/*")))));
         bench.settle();
-        assertThat(details(task)).contains("\"delegated_roles\":[]", "role names nightly and Nightly", "Releases/*");
+        assertThat(((TaskOutcome.Refused) bench.outcome(task)).error())
+                .contains("role names nightly and Nightly", "Releases/*");
         assertThat(bench.walk()).isEmpty();
     }
 
