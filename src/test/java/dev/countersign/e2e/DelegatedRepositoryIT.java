@@ -77,7 +77,7 @@ class DelegatedRepositoryIT {
     }
 
     @Test
-    void signersWhoPostAtTheSameMomentLoseNothing() throws Exception {
+    void signersWhoPostAtTheSameMomentLoseNothingNorDoesAKillBetweenThem() throws Exception {
         var holders = new Holders(temp.resolve("keys"));
         var keys = new GeneratedKey[] {holders.alice, holders.bob, holders.carol, holders.dave};
         var proposed = Holders.signed(Holders.root(1, holders.online, 4, keys), holders.alice);
@@ -85,6 +85,9 @@ class DelegatedRepositoryIT {
                 var together = Executors.newFixedThreadPool(3)) {
             var caller = new Caller(service);
             caller.finished(caller.accepted("/api/v1/bootstrap/", Holders.bootstrap(proposed, Holders.bins(4), null)));
+            service.kill();
+            service.restart();
+            service.awaitSaid("waits for a ceremony", 2);
             var signing = Stream.of(holders.bob, holders.carol, holders.dave)
                     .map(holder -> together.submit(() -> caller.finished(
                             caller.accepted("/api/v1/metadata/sign", Holders.sign("root", proposed, holder)))))

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The packaged jar, started as {@code quickstart} in a process of its own on free loopback ports. */
 final class Service implements AutoCloseable {
@@ -108,6 +109,20 @@ final class Service implements AutoCloseable {
 
     String said() throws IOException {
         return Files.exists(log()) ? Files.readString(log()) : "";
+    }
+
+    /** Waits until the service has said this so many times, over all its starts. */
+    void awaitSaid(String text, int times) throws Exception {
+        var deadline = Instant.now().plus(START_LIMIT);
+        while (said().split(Pattern.quote(text), -1).length <= times) {
+            assertThat(process.isAlive())
+                    .as("the service runs; it said:\n%s", said())
+                    .isTrue();
+            assertThat(Instant.now())
+                    .as("\"%s\" in time; it said:\n%s", text, said())
+                    .isBefore(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     HttpResponse<String> get(String path) throws Exception {
