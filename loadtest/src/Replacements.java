@@ -85,7 +85,8 @@ final class Replacements {
     }
 
     private static String content(long number) throws GeneralSecurityException {
-        return Signed.sha256(("replacement " + number + " of " + System.nanoTime()).getBytes(StandardCharsets.US_ASCII));
+        return Signed.sha256(
+                ("replacement " + number + " of " + System.nanoTime()).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Returns once another timestamp is out. */
