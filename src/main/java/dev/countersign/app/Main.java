@@ -13,6 +13,7 @@ import dev.countersign.cli.RootCommand;
 import dev.countersign.cli.SignCommand;
 import dev.countersign.cli.StatusCommand;
 import dev.countersign.cli.TaskCommand;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -22,8 +23,11 @@ import picocli.CommandLine.IVersionProvider;
         name = "countersign",
         description = "A Repository Service for TUF.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        subcommands = {
+        versionProvider = Main.Version.class)
+public final class Main implements Runnable {
+
+    /** In the order of the help text. */
+    private static final List<Class<?>> SUBCOMMANDS = List.of(
             QuickstartCommand.class,
             ServeCommand.class,
             ArtifactCommand.class,
@@ -37,18 +41,32 @@ import picocli.CommandLine.IVersionProvider;
             SignCommand.class,
             DelegationCommand.class,
             ConfigCommand.class,
-            OnlineBumpCommand.class
-        })
-public final class Main implements Runnable {
+            OnlineBumpCommand.class);
 
     /** Runs the command line and exits with its status: one of {@link dev.countersign.cli.Exit}. */
     public static void main(String[] args) {
-        System.exit(FailureReport.attach(new CommandLine(new Main())).execute(args));
+        System.exit(FailureReport.attach(line(args)).execute(args));
+    }
+
+    /** Reading what options all subcommands have takes a third of a second; who names one waits for that one only. */
+    private static CommandLine line(String... args) {
+        var line = new CommandLine(new Main());
+        var named = args.length == 0
+                ? List.<Class<?>>of()
+                : SUBCOMMANDS.stream()
+                        .filter(type -> name(type).equals(args[0]))
+                        .toList();
+        (named.isEmpty() ? SUBCOMMANDS : named).forEach(type -> line.addSubcommand(name(type), type));
+        return line;
+    }
+
+    private static String name(Class<?> subcommand) {
+        return subcommand.getAnnotation(Command.class).name();
     }
 
     @Override
     public void run() {
-        new CommandLine(this).usage(System.out);
+        line().usage(System.out);
     }
 
     /** The version written into the jar's manifest, or {@code development} for classes that run outside a jar. */

@@ -91,6 +91,7 @@ public final class Publisher implements Runnable {
 
     private void leadOnce() {
         var acquiring = ports.leadership().acquire();
+        acquiring.onComplete(_ -> wake());
         while (!acquiring.isComplete()) {
             if (closing) {
                 acquiring.onSuccess(term -> term.release().onComplete(_ -> {}));

@@ -35,7 +35,7 @@ public final class GeneratedKey {
 
     private byte[] encrypted(char[] passphrase) throws IOException, OperatorCreationException {
         var encryptor = new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
-                .setProvider(PrivateKeys.BOUNCY_CASTLE)
+                .setProvider(PrivateKeys.ciphers())
                 .setPRF(PKCS8Generator.PRF_HMACSHA256)
                 .setIterationCount(ITERATIONS)
                 .setRandom(random)

@@ -5,6 +5,7 @@ import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -22,10 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Private keys in PEM, encrypted or not: PKCS#8, PKCS#1 for RSA, SEC 1 for EC. */
 public final class PrivateKeys {
-    /** Held here and not registered with the runtime: old ciphers are for reading keys only. */
-    static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
+    /** Made for the first encrypted key, which a service never sees: it takes a tenth of a second. */
+    private static final class Ciphers {
+        /** Held here and not registered with the runtime: old ciphers are for reading keys only. */
+        private static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
+    }
 
     private PrivateKeys() {}
+
+    static Provider ciphers() {
+        return Ciphers.BOUNCY_CASTLE;
+    }
 
     /**
      * Loads a private key that must be the other half of a public one.
@@ -76,7 +84,7 @@ public final class PrivateKeys {
     private static PrivateKeyInfo decrypt(PKCS8EncryptedPrivateKeyInfo encrypted, char[] passphrase) {
         try {
             return encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
-                    .setProvider(BOUNCY_CASTLE)
+                    .setProvider(ciphers())
                     .build(passphrase));
         } catch (PKCSException | OperatorCreationException | RuntimeException e) {
             throw wrongPassphrase();
@@ -85,9 +93,8 @@ public final class PrivateKeys {
 
     private static PrivateKeyInfo decrypt(PEMEncryptedKeyPair encrypted, char[] passphrase) {
         try {
-            var decryptor = new JcePEMDecryptorProviderBuilder()
-                    .setProvider(BOUNCY_CASTLE)
-                    .build(passphrase);
+            var decryptor =
+                    new JcePEMDecryptorProviderBuilder().setProvider(ciphers()).build(passphrase);
             return encrypted.decryptKeyPair(decryptor).getPrivateKeyInfo();
         } catch (IOException | RuntimeException e) {
             throw wrongPassphrase();

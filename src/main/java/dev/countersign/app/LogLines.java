@@ -1,0 +1,47 @@
+package dev.countersign.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.Logger;
+
+/**
+ * How log lines look: one an event, to standard error, because standard output belongs to the results of commands; line
+ * breaks in messages and stack traces become {@code " | "}. Logback finds this as a service, and uses it where no
+ * configuration file of its own is named; reading such a file takes as long as a tenth of a start.
+ */
+@ConfiguratorRank(ConfiguratorRank.NOMINAL - 1)
+public final class LogLines extends ContextAwareBase implements Configurator {
+
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} - "
+            + "%replace(%msg%replace(%ex){'^(?=.)',' | '}){'[\\r\\n]+\\s*',' | '}%nopex%n";
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(standardError(context));
+        context.getLogger("dev.countersign")
+                .setLevel(Level.toLevel(System.getenv("COUNTERSIGN_LOG_LEVEL"), Level.INFO));
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        var appender = new ConsoleAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setTarget(ConsoleTarget.SystemErr.getName());
+        appender.setEncoder(encoder);
+        appender.start();
+        return appender;
+    }
+}
