@@ -47,12 +47,11 @@ final class QuickstartText {
 
             Ctrl-C stops; the same command continues.
             """.formatted(
-                        server.equals("http://127.0.0.1:8080") ? "" : " --server " + server,
-                        server,
-                        data.firstRoot(),
-                        node.managementAddress(),
-                        data.path(),
-                        data.rootKeys());
+                serverOption(server), server, data.firstRoot(), node.managementAddress(), data.path(), data.rootKeys());
+    }
+
+    private static String serverOption(String server) {
+        return server.equals("http://127.0.0.1:8080") ? "" : " --server " + server;
     }
 
     static String waitingForCeremony(Node node, Path keys) {
@@ -64,7 +63,18 @@ final class QuickstartText {
                 operation         %2$s/ready  %2$s/metrics
                 online keys       %3$s  (private halves as PEM files, named by fn:FILE or by their key id)
 
+            Next: make keys, put the online key's private half where the line above says, and describe the repository
+            in a file like conf/ceremony.yaml.
+
+                ./countersign key generate --out alice.pem          (for each holder; --unencrypted for the online key)
+                ./countersign ceremony --file ceremony.yaml --key alice.pem%4$s
+                ./countersign sign root --key bob.pem%4$s
+
             Ctrl-C stops; the same command continues.
-            """.formatted(node.address(), node.managementAddress(), keys.toAbsolutePath());
+            """.formatted(
+                        node.address(),
+                        node.managementAddress(),
+                        keys.toAbsolutePath(),
+                        serverOption(node.address().toString()));
     }
 }

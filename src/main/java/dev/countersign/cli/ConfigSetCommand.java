@@ -24,16 +24,32 @@ public final class ConfigSetCommand implements Callable<Integer> {
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9._-]{1,100})=([0-9]{1,6})");
     private static final int MAX_DAYS = 36_500;
 
-    @Parameters(paramLabel = "ROLE=DAYS", arity = "1..*", description = "Such as timestamp=2; bins means every bin.")
+    @Parameters(paramLabel = "ROLE=DAYS", arity = "0..*", description = "Such as timestamp=2; bins means every bin.")
     private List<String> values = new ArrayList<>();
 
     @Mixin
     private ServerOptions options = new ServerOptions();
 
+    private final Questions questions;
+
+    public ConfigSetCommand() {
+        this(ConsoleQuestions.ofSystem());
+    }
+
+    ConfigSetCommand(Questions questions) {
+        this.questions = questions;
+    }
+
     @Override
     public Integer call() {
-        var days = days();
+        if (values.isEmpty() && !questions.possible()) {
+            throw new CliFailure.Misused("nothing to set: give ROLE=DAYS");
+        }
         try (var session = new HolderSession(options)) {
+            if (values.isEmpty()) {
+                values = asked(session.api().settings().days());
+            }
+            var days = days();
             var task = session.api().changeDays(days);
             var report = session.finished("the change of settings", task);
             var details = ApiAnswers.object(ApiAnswers.object(report.data(), "result"), "details");
@@ -49,6 +65,20 @@ public final class ConfigSetCommand implements Callable<Integer> {
                             text(days, updated, unknown));
             return unknown.isEmpty() && !updated.isEmpty() ? Exit.OK.code() : Exit.REFUSED.code();
         }
+    }
+
+    private List<String> asked(SequencedMap<String, Integer> now) {
+        var asked = new ArrayList<String>();
+        now.forEach((role, days) -> {
+            int wanted = questions.number("Days a version of " + role + " is valid", days);
+            if (wanted != days) {
+                asked.add(role + "=" + wanted);
+            }
+        });
+        if (asked.isEmpty()) {
+            throw new CliFailure.Refused("nothing was set, as you asked");
+        }
+        return asked;
     }
 
     private SequencedMap<String, Integer> days() {

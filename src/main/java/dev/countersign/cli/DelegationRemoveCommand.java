@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class DelegationRemoveCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Names of the roles.")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Names of the roles.")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--yes", description = "Do not ask.")
@@ -34,8 +34,19 @@ public final class DelegationRemoveCommand implements Callable<Integer> {
         this.questions = questions;
     }
 
+    private List<String> asked() {
+        if (!questions.possible()) {
+            throw new CliFailure.Misused("which roles? Give NAME");
+        }
+        return List.of(
+                questions.ask("Roles to remove, with spaces between", null).split("\\s+"));
+    }
+
     @Override
     public Integer call() {
+        if (names.isEmpty()) {
+            names = asked();
+        }
         if (questions.possible() && !yes && !questions.agrees("Remove " + String.join(", ", names) + "?")) {
             throw new CliFailure.Refused("nothing was removed, as you asked");
         }

@@ -55,8 +55,8 @@ public final class KeyGenerateCommand implements Callable<Integer> {
             description = "ed25519, ecdsa-p256 or rsa (4096 bits). Default: ed25519")
     private Type type = Type.ED25519;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where to write the private half.")
-    private Path out = Path.of("");
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write the private half.")
+    private @Nullable Path out;
 
     @Option(
             names = "--public-out",
@@ -87,20 +87,28 @@ public final class KeyGenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var publicFile = publicOut == null ? out.resolveSibling(publicName(out)) : publicOut;
-        requireAbsent(out);
+        var file = out == null ? asked() : out;
+        var publicFile = publicOut == null ? file.resolveSibling(publicName(file)) : publicOut;
+        requireAbsent(file);
         requireAbsent(publicFile);
         var passphrase = unencrypted ? null : passphrase();
         var pair = PrivateKeys.generate(type.kind, new SecureRandom());
-        write(out, pair.toPem(passphrase), true);
+        write(file, pair.toPem(passphrase), true);
         write(publicFile, pair.publicPem(), false);
         if (passphrase != null) {
             Arrays.fill(passphrase, '\0');
         } else {
-            options.terminal().warn("Warning: " + out + " is not encrypted; whoever reads the file can sign with it.");
+            options.terminal().warn("Warning: " + file + " is not encrypted; whoever reads the file can sign with it.");
         }
-        report(pair, publicFile);
+        report(pair, file, publicFile);
         return Exit.OK.code();
+    }
+
+    private Path asked() {
+        if (!questions.possible()) {
+            throw new CliFailure.Misused("where to? Give --out FILE");
+        }
+        return Path.of(questions.ask("File for the private half", null));
     }
 
     private static String publicName(Path file) {
@@ -154,20 +162,20 @@ public final class KeyGenerateCommand implements Callable<Integer> {
         }
     }
 
-    private void report(GeneratedKey pair, Path publicFile) {
+    private void report(GeneratedKey pair, Path file, Path publicFile) {
         var key = pair.toKey();
         var json = new Fields()
                 .put("keyid", key.id().value())
                 .put("keytype", key.keytype())
                 .put("scheme", key.scheme())
-                .put("private", out.toString())
+                .put("private", file.toString())
                 .put("public", publicFile.toString())
                 .put("encrypted", !unencrypted)
                 .json();
         options.terminal()
                 .result(
                         json,
-                        "Made a key: " + key.scheme() + "\n  keyid    " + key.id() + "\n  private  " + out
+                        "Made a key: " + key.scheme() + "\n  keyid    " + key.id() + "\n  private  " + file
                                 + (unencrypted ? " (NOT encrypted)" : " (encrypted)") + "\n  public   " + publicFile);
     }
 }
