@@ -44,6 +44,10 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
         if (trustedTargets != null) {
             waiting.put("trusted_targets", Envelope.json(trustedTargets));
         }
+        var proposals = pending.proposals();
+        if (proposals != null) {
+            waiting.put(PendingSignatures.PROPOSALS, proposals.toJson());
+        }
         var published = new LinkedHashMap<String, Json>();
         current.forEach((role, metadata) -> published.put(role.value(), Envelope.json(metadata)));
         return Json.Obj.EMPTY

@@ -1,5 +1,6 @@
 package dev.countersign.ceremony;
 
+import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
@@ -18,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param roles metadata by role, each a root or a targets role
  * @param trustedRoot the root that the server compares a next one with; absent for a first root
  * @param trustedTargets the targets role that delegates to those that wait
+ * @param proposals how it will delegate to some of them once they are signed so; RSTUF has none
  */
 public record PendingSignatures(
         SequencedMap<RoleName, Metadata<?>> roles,
         @Nullable Metadata<Root> trustedRoot,
-        @Nullable Metadata<Targets> trustedTargets) {
+        @Nullable Metadata<Targets> trustedTargets,
+        @Nullable Delegations proposals) {
     private static final String TRUSTED = "trusted_";
+    static final String PROPOSALS = TRUSTED + "proposals";
 
     public PendingSignatures {
         roles = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(roles));
@@ -46,7 +50,8 @@ public record PendingSignatures(
                 metadata.get(TRUSTED + "root") instanceof Json.Obj root ? Metadata.ofJson(root, Root.class) : null,
                 metadata.get(TRUSTED + "targets") instanceof Json.Obj targets
                         ? Metadata.ofJson(targets, Targets.class)
-                        : null);
+                        : null,
+                metadata.get(PROPOSALS) instanceof Json.Obj proposals ? Delegations.of(proposals) : null);
     }
 
     /**
@@ -57,7 +62,7 @@ public record PendingSignatures(
     public static PendingSignatures ofAnswer(Json.Obj body) {
         return body.get("data") instanceof Json.Obj data && data.get("metadata") instanceof Json.Obj metadata
                 ? of(metadata)
-                : new PendingSignatures(new LinkedHashMap<>(), null, null);
+                : new PendingSignatures(new LinkedHashMap<>(), null, null, null);
     }
 
     private static Metadata<?> waiting(String name, Json.Obj envelope) {
@@ -87,8 +92,7 @@ public record PendingSignatures(
             return trustedRoot == null ? List.of(own) : List.of(quorum(next, trustedRoot.signed()), own);
         }
         var waiting = targets(role);
-        var delegations =
-                trustedTargets == null ? null : trustedTargets.signed().delegations();
+        var delegations = delegations(role);
         if (waiting == null || delegations == null) {
             return List.of();
         }
@@ -97,6 +101,18 @@ public record PendingSignatures(
                 .map(signers -> List.of(
                         Quorum.of(role + " " + waiting.signed().version(), waiting, signers, delegations.keys())))
                 .orElse(List.of());
+    }
+
+    /** Whether the role's delegation changes with the version that waits. */
+    public boolean isProposed(RoleName role) {
+        return proposals != null && proposals.roleOf(role).isPresent();
+    }
+
+    private @Nullable Delegations delegations(RoleName role) {
+        if (isProposed(role)) {
+            return proposals;
+        }
+        return trustedTargets == null ? null : trustedTargets.signed().delegations();
     }
 
     private static Quorum quorum(Metadata<Root> next, Root by) {

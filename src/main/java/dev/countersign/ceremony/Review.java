@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,7 @@ public record Review(
      * The next version of a delegated role.
      *
      * @param targets the role that delegates to it, as the server gives it
+     * @param proposals how it will delegate to roles whose next version is signed so; nothing vouches for them yet
      * @param current the version that is published now; null for a role never published
      * @throws TufException.Untrusted when the delegation is not signed by the trusted root's targets role, or the new
      *     version does not follow the current one
@@ -97,6 +99,7 @@ public record Review(
             Metadata<Targets> next,
             RootChain trusted,
             Metadata<Targets> targets,
+            @Nullable Delegations proposals,
             @Nullable Metadata<Targets> current,
             Instant now) {
         var root = trusted.newest().signed();
@@ -104,20 +107,51 @@ public record Review(
             throw new TufException.Untrusted("the targets role that delegates to " + role + " is not signed as root "
                     + root.version() + " says");
         }
-        var delegation = delegation(role, targets);
-        var keys = delegations(targets).keys();
+        var published = delegations(targets);
+        var before = delegation(role, published, targets);
+        var delegations = proposals != null && proposals.roleOf(role).isPresent() ? proposals : published;
+        var delegation = delegation(role, delegations, targets);
         requireFollows(role, next, current);
-        if (current != null && !current.verify(delegation.role(), keys).verified()) {
-            throw new TufException.Untrusted(role + " " + current.signed().version()
-                    + ", the version given as current, is not signed as its delegation says");
-        }
+        var vouched = current != null
+                        && current.verify(before.role(), published.keys()).verified()
+                ? current
+                : null;
         requireFresh(role.value(), next.signed().expires(), now);
         return of(
                 role,
                 next,
-                List.of(Quorum.of(role + " " + next.signed().version(), next, delegation.role(), keys)),
-                TargetsDifferences.between(current == null ? null : current.signed(), next.signed()),
-                warnings(delegation, next, targets, current, now));
+                List.of(Quorum.of(role + " " + next.signed().version(), next, delegation.role(), delegations.keys())),
+                differences(before, published, delegation, delegations, vouched, next),
+                warnings(delegation, next, targets, vouched, now));
+    }
+
+    private static List<Difference> differences(
+            DelegatedRole before,
+            Delegations published,
+            DelegatedRole after,
+            Delegations next,
+            @Nullable Metadata<Targets> current,
+            Metadata<Targets> waiting) {
+        var differences = new ArrayList<Difference>();
+        if (!before.equals(after)) {
+            differences.add(Difference.changed(
+                    "delegation, with this version", described(before, published), described(after, next)));
+        }
+        if (current == null
+                && waiting.signed().version() == 1
+                && waiting.signed().targets().isEmpty()) {
+            differences.add(Difference.added("a first version", "without artifacts"));
+        }
+        differences.addAll(TargetsDifferences.between(current == null ? null : current.signed(), waiting.signed()));
+        return differences;
+    }
+
+    private static String described(DelegatedRole role, Delegations delegations) {
+        var keys = role.keyids().stream()
+                .map(id -> Objects.requireNonNull(delegations.keys().get(id)))
+                .toList();
+        return role.threshold() + " of " + Shown.keys(keys) + " for "
+                + Shown.text(String.join(" ", RoleDraft.paths(role))) + (role.terminating() ? "" : ", not terminating");
     }
 
     private static void requireFollows(RoleName role, Metadata<Targets> next, @Nullable Metadata<Targets> current) {
@@ -138,7 +172,8 @@ public record Review(
                 .forEach(path -> warnings.add("artifact " + Shown.text(path)
                         + " is not for this role: clients will not find it, by the paths of the delegation"));
         if (current == null && next.signed().version() > 1) {
-            warnings.add("the version before was not at hand: everything is shown as added, nothing as removed");
+            warnings.add("the version before was not at hand, or not signed as the role is delegated now:"
+                    + " everything is shown as added, nothing as removed");
         }
         if (targets.signed().isExpired(now)) {
             warnings.add("the targets role that delegates here expired at "
@@ -156,8 +191,8 @@ public record Review(
         return new Review(role, metadata, Fingerprint.of(metadata), quorums, differences, warnings);
     }
 
-    private static DelegatedRole delegation(RoleName role, Metadata<Targets> targets) {
-        if (delegations(targets).delegates() instanceof Delegates.Roles roles) {
+    private static DelegatedRole delegation(RoleName role, Delegations delegations, Metadata<Targets> targets) {
+        if (delegations.delegates() instanceof Delegates.Roles roles) {
             for (var delegated : roles.roles()) {
                 if (delegated.name().equals(role)) {
                     return delegated;
@@ -194,8 +229,10 @@ public record Review(
 
     private static void requireFresh(String role, Instant expires, Instant now) {
         if (!expires.isAfter(now)) {
-            throw new TufException.Untrusted(role + " expired at " + Shown.time(expires)
-                    + " while it waited: delete the signing process and start again");
+            throw new TufException.Untrusted(role + " expired at " + Shown.time(expires) + " while it waited: "
+                    + (role.equals("root")
+                            ? "end its signing with 'countersign sign --delete root' and start again"
+                            : "have it made anew with 'countersign delegation change " + role + " --expiration DAYS'"));
         }
     }
 

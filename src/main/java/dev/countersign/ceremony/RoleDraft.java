@@ -7,45 +7,89 @@ import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TufException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A custom delegated role as its owner describes it.
  *
- * @param paths shell patterns that stop at slashes
+ * @param paths shell patterns that stop at slashes, or leading digits of the SHA-256 of paths
+ * @param byHash whether they are the latter
  * @param keys empty for a role that the service signs with its online key
+ * @param position among the roles, from 1; null leaves an existing role where it is, and puts a new one last
  * @param days of validity of each version; null leaves an existing role's as it is
  */
 public record RoleDraft(
         String name,
         List<String> paths,
+        boolean byHash,
         boolean terminating,
         int threshold,
         @Nullable Integer days,
-        List<Key> keys) {
+        List<Key> keys,
+        @Nullable Integer position) {
     private static final int MAX_DAYS = 36_500;
     private static final String DAYS = "x-rstuf-expire-policy";
+    private static final String POSITION = "x-countersign-position";
 
     public RoleDraft {
         paths = List.copyOf(paths);
         keys = List.copyOf(keys);
     }
 
+    /** A role for shell patterns. */
+    public RoleDraft(
+            String name,
+            List<String> paths,
+            boolean terminating,
+            int threshold,
+            @Nullable Integer days,
+            List<Key> keys) {
+        this(name, paths, false, terminating, threshold, days, keys, null);
+    }
+
+    /** The same role at a place of its own; null as above. */
+    public RoleDraft at(@Nullable Integer place) {
+        return new RoleDraft(name, paths, byHash, terminating, threshold, days, keys, place);
+    }
+
+    /** All roles, each of those that have a position there. */
+    public static List<RoleDraft> placed(List<RoleDraft> roles) {
+        var placed = new ArrayList<RoleDraft>(roles);
+        roles.stream()
+                .filter(role -> role.position != null)
+                .sorted(Comparator.comparing(role -> Objects.requireNonNull(role.position)))
+                .forEach(role -> {
+                    placed.remove(role);
+                    placed.add(Math.clamp(Objects.requireNonNull(role.position) - 1, 0, placed.size()), role);
+                });
+        return placed;
+    }
+
     /** The role as it stands in delegations, which name its keys. */
     public static RoleDraft of(DelegatedRole role, List<Key> keys, @Nullable Integer days) {
-        var paths = switch (role.paths()) {
+        return new RoleDraft(
+                role.name().value(),
+                paths(role),
+                role.paths() instanceof PathSet.PathHashPrefixes,
+                role.terminating(),
+                role.threshold(),
+                days,
+                keys,
+                null);
+    }
+
+    /** The patterns or the prefixes of a role. */
+    static List<String> paths(DelegatedRole role) {
+        return switch (role.paths()) {
             case PathSet.Paths set -> set.patterns();
-            case PathSet.PathHashPrefixes set ->
-                throw new TufException.InvalidName(
-                        "role name",
-                        role.name().value(),
-                        "expected: a role with paths, not with hash prefixes " + set.prefixes());
+            case PathSet.PathHashPrefixes set -> set.prefixes();
         };
-        return new RoleDraft(role.name().value(), paths, role.terminating(), role.threshold(), days, keys);
     }
 
     /** Such as {@code signed by 2 of Alice, Dave}. */
@@ -66,7 +110,7 @@ public record RoleDraft(
             role.check(findings);
             findings.problemIf(!names.add(role.name), "role " + Shown.text(role.name) + " is there twice");
         }
-        PathPatterns.check(roles, findings);
+        PathPatterns.check(roles.stream().filter(role -> !role.byHash).toList(), findings);
     }
 
     private void check(Findings.Builder findings) {
@@ -84,6 +128,8 @@ public record RoleDraft(
                 days != null && (days < 1 || days > MAX_DAYS),
                 where + ": expiration: " + days + " (expected: 1 to " + MAX_DAYS + " days)");
         int most = Math.max(1, keys.size());
+        findings.problemIf(
+                position != null && position < 1, where + ": position: " + position + " (expected: 1 or more)");
         findings.problemIf(
                 threshold < 1 || threshold > most,
                 where + ": threshold: " + threshold + " (expected: 1 to " + most
@@ -105,7 +151,10 @@ public record RoleDraft(
         if (days != null) {
             json = json.with(DAYS, new Json.Int(days));
         }
-        return json.with("paths", strings(paths));
+        if (position != null) {
+            json = json.with(POSITION, new Json.Int(position));
+        }
+        return json.with(byHash ? "path_hash_prefixes" : "paths", strings(paths));
     }
 
     /** The delegations object that RSTUF's API takes. */

@@ -5,27 +5,45 @@ import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Key;
-import dev.countersign.tuf.PathSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The custom delegated roles that a server has now, most important first. */
 final class DelegatedRoles {
+    private static final String BINS = "bins-";
+
     private DelegatedRoles() {}
 
+    /** As they are, or as they will be once the signatures that a change of them asks for are there. */
     static List<RoleDraft> of(HolderApi.Settings settings) {
-        var delegations = settings.delegations();
-        if (delegations == null || !(delegations.delegates() instanceof Delegates.Roles roles)) {
-            return List.of();
-        }
-        return roles.roles().stream()
-                .filter(role -> role.paths() instanceof PathSet.Paths)
-                .map(role -> RoleDraft.of(
-                        role,
-                        holders(role, delegations),
-                        settings.days().get(role.name().value())))
+        return named(settings.delegations()).stream()
+                .filter(role -> settings.bins() == null || !role.name().value().startsWith(BINS))
+                .map(role -> draft(role, settings))
                 .toList();
+    }
+
+    private static List<DelegatedRole> named(@Nullable Delegations delegations) {
+        return delegations != null && delegations.delegates() instanceof Delegates.Roles roles
+                ? roles.roles()
+                : List.of();
+    }
+
+    private static RoleDraft draft(DelegatedRole role, HolderApi.Settings settings) {
+        var days = settings.days().get(role.name().value());
+        return named(settings.proposals()).stream()
+                .filter(next -> next.name().equals(role.name()))
+                .findFirst()
+                .map(next -> RoleDraft.of(next, holders(next, Objects.requireNonNull(settings.proposals())), days))
+                .orElseGet(
+                        () -> RoleDraft.of(role, holders(role, Objects.requireNonNull(settings.delegations())), days));
+    }
+
+    /** Whether the role is different for clients until the signatures that its change asks for are there. */
+    static boolean isProposed(RoleDraft role, HolderApi.Settings settings) {
+        return named(settings.proposals()).stream()
+                .anyMatch(next -> next.name().value().equals(role.name()));
     }
 
     static Optional<RoleDraft> find(HolderApi.Settings settings, String name) {

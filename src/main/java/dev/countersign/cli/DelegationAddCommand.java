@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "add",
         description = {
-            "Add a delegated role, or those of a file, after the roles that are there: the first role that matches a"
-                    + " path has it.",
+            "Add a delegated role, or those of a file: after the roles that are there, or at --position. The first"
+                    + " role that matches a path has it.",
             "Ends with 3 when the holders' signatures are missing: they then use 'countersign sign'."
         },
         abbreviateSynopsis = true,
@@ -58,7 +58,7 @@ public final class DelegationAddCommand implements Callable<Integer> {
             var now = DelegatedRoles.of(session.api().settings());
             var all = new ArrayList<>(now);
             all.addAll(added);
-            DelegationReport.check(now, all, options.terminal());
+            DelegationReport.check(now, RoleDraft.placed(all), options.terminal());
             var task = session.api().addDelegations(RoleDraft.delegations(added));
             return new DelegationReport(session, options.terminal()).of(task, "Added");
         }

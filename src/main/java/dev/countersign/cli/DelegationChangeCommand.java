@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.ceremony.RoleDraft;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -12,13 +13,14 @@ import picocli.CommandLine.Parameters;
         name = "change",
         description = {
             "Change a delegated role. What no option names stays; --path and --public-key replace all that there were.",
+            "Keys that have not signed the published version take over when they have signed the next one.",
             "Ends with 3 when the holders' signatures are missing: they then use 'countersign sign'."
         },
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class DelegationChangeCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "Name of the role.")
-    private String name = "";
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "Name of the role.")
+    private @Nullable String name;
 
     @Mixin
     private DelegationOptions role = new DelegationOptions();
@@ -41,23 +43,27 @@ public final class DelegationChangeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (role.isEmpty()) {
-            throw new CliFailure.Misused("nothing to change: give --path, --public-key, --online, --threshold,"
-                    + " --expiration or --terminating");
+        if ((name == null || role.isEmpty()) && !questions.possible()) {
+            throw new CliFailure.Misused("nothing to change: give NAME and --path, --public-key, --online, --threshold,"
+                    + " --expiration, --terminating or --position");
         }
         var ring = new KeyRing(passphrases, questions, options.terminal());
         try (var session = new HolderSession(options)) {
             var settings = session.api().settings();
             var now = DelegatedRoles.of(settings);
-            var before = DelegatedRoles.find(settings, name)
-                    .orElseThrow(() -> new CliFailure.Refused("there is no delegated role " + name + " (there are: "
+            var changed = name == null ? questions.ask("Name of the role", null) : name;
+            var before = DelegatedRoles.find(settings, changed)
+                    .orElseThrow(() -> new CliFailure.Refused("there is no delegated role " + changed + " (there are: "
                             + String.join(
                                     ", ", now.stream().map(RoleDraft::name).toList()) + ")"));
+            if (role.isEmpty()) {
+                role.ask(questions, before);
+            }
             var after = role.changed(before, ring);
             var all = now.stream()
-                    .map(each -> each.name().equals(name) ? after : each)
+                    .map(each -> each.name().equals(changed) ? after : each)
                     .toList();
-            DelegationReport.check(now, all, options.terminal());
+            DelegationReport.check(now, RoleDraft.placed(all), options.terminal());
             var task = session.api().changeDelegations(RoleDraft.delegations(List.of(after)));
             return new DelegationReport(session, options.terminal()).of(task, "Changed");
         }

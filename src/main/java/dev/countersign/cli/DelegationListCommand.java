@@ -25,8 +25,10 @@ public final class DelegationListCommand implements Callable<Integer> {
             var json = new ArrayList<Json>();
             var text = new ArrayList<String>();
             for (var role : DelegatedRoles.of(settings)) {
-                json.add(json(role));
-                text.add((text.size() + 1) + ". " + text(role));
+                boolean proposed = DelegatedRoles.isProposed(role, settings);
+                json.add(json(role, proposed));
+                text.add((text.size() + 1) + ". " + text(role)
+                        + (proposed ? "\n   NOT YET: clients see this once a version is signed so" : ""));
             }
             var bins = settings.bins();
             var result = new Fields().put("roles", new Json.Arr(json));
@@ -40,7 +42,7 @@ public final class DelegationListCommand implements Callable<Integer> {
         }
     }
 
-    private static Json json(RoleDraft role) {
+    private static Json json(RoleDraft role, boolean proposed) {
         var keys = role.keys().stream()
                 .<Json>map(key -> new Fields()
                         .put("keyid", key.id().value())
@@ -50,16 +52,18 @@ public final class DelegationListCommand implements Callable<Integer> {
         var days = role.days();
         var json = new Fields()
                 .put("name", role.name())
-                .put("paths", role.paths())
+                .put(role.byHash() ? "path_hash_prefixes" : "paths", role.paths())
                 .put("terminating", role.terminating())
                 .put("threshold", role.threshold())
                 .put("online", role.keys().isEmpty())
+                .put("state", proposed ? "proposed" : "delegated")
                 .put("keys", new Json.Arr(keys));
         return days == null ? json.json() : json.put("expiration", days).json();
     }
 
     private static String text(RoleDraft role) {
         return Shown.text(role.name()) + ": "
+                + (role.byHash() ? "paths whose SHA-256 begins with " : "")
                 + String.join(" ", role.paths().stream().map(Shown::text).toList())
                 + "\n   " + role.signers() + (role.days() == null ? "" : ", valid " + role.days() + " days")
                 + (role.terminating() ? ", terminating" : ", not terminating");

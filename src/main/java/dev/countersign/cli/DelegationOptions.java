@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** What is decided about one delegated role, as options. Filled in by picocli. */
 final class DelegationOptions {
+    private static final int MOST_KEYS = 1_000;
+
     @Option(
             names = "--path",
             paramLabel = "PATTERN",
@@ -38,13 +40,41 @@ final class DelegationOptions {
             description = "Whether nobody else is asked about its paths. Default: true")
     private @Nullable Boolean terminating;
 
+    @Option(
+            names = "--position",
+            paramLabel = "COUNT",
+            description = "Its place among the roles, 1 for the first to be asked. Default for a new role: the last")
+    private @Nullable Integer position;
+
     boolean isEmpty() {
         return paths.isEmpty()
                 && publicKeys.isEmpty()
                 && !online
                 && threshold == null
                 && days == null
-                && terminating == null;
+                && terminating == null
+                && position == null;
+    }
+
+    /** Asks for everything, with what the role has for an empty answer. */
+    void ask(Questions questions, RoleDraft role) {
+        var now = String.join(" ", role.paths());
+        var asked = questions.ask("Paths, with spaces between", now);
+        if (!asked.equals(now)) {
+            paths = List.of(asked.split("\\s+"));
+        }
+        days = questions.number("Days a version is valid", role.days() == null ? 1 : role.days());
+        var line = "Public key of a holder, [NAME=]FILE; empty: no more, or as it is now (" + role.signers() + "): ";
+        var key = questions.line(line).orElse("");
+        while (!key.isEmpty() && publicKeys.size() < MOST_KEYS) {
+            publicKeys.add(key);
+            key = questions.line(line).orElse("");
+        }
+        int most = publicKeys.isEmpty() ? role.keys().size() : publicKeys.size();
+        if (most > 0) {
+            threshold = questions.number(
+                    "How many of them must sign", publicKeys.isEmpty() ? role.threshold() : publicKeys.size());
+        }
     }
 
     /** A new role. */
@@ -54,7 +84,13 @@ final class DelegationOptions {
             throw new CliFailure.Misused("how long is a version of " + name + " valid? Give --expiration DAYS");
         }
         return new RoleDraft(
-                name, paths, terminating == null || terminating, threshold == null ? all(keys) : threshold, days, keys);
+                        name,
+                        paths,
+                        terminating == null || terminating,
+                        threshold == null ? all(keys) : threshold,
+                        days,
+                        keys)
+                .at(position);
     }
 
     /** The role with what is given here instead of what it has. */
@@ -65,10 +101,12 @@ final class DelegationOptions {
         return new RoleDraft(
                 role.name(),
                 paths.isEmpty() ? role.paths() : paths,
+                paths.isEmpty() && role.byHash(),
                 terminating == null ? role.terminating() : terminating,
                 threshold == null ? kept : threshold,
                 days == null ? role.days() : days,
-                keys);
+                keys,
+                position);
     }
 
     private static int all(List<Key> keys) {

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.ceremony.Findings;
+import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.tuf.Json;
@@ -45,8 +46,14 @@ final class DelegationReport {
         var details = ApiAnswers.object(ApiAnswers.object(report.data(), "result"), "details");
         var succeeded = ConfigSetCommand.texts(details, "delegated_roles");
         var refused = refused(details);
-        var waiting = waiting(succeeded);
-        terminal.result(json(task, succeeded, refused, waiting), text(done, succeeded, refused, waiting));
+        var pending = session.api().pending();
+        var waiting = waiting(succeeded, pending);
+        var held = waiting.stream()
+                .map(Standing::role)
+                .filter(pending::isProposed)
+                .map(RoleName::value)
+                .toList();
+        terminal.result(json(task, succeeded, refused, waiting), text(done, succeeded, held, refused, waiting));
         if (!refused.isEmpty() || succeeded.isEmpty()) {
             return Exit.REFUSED.code();
         }
@@ -79,8 +86,7 @@ final class DelegationReport {
         };
     }
 
-    private List<Standing> waiting(List<String> roles) {
-        var pending = session.api().pending();
+    private static List<Standing> waiting(List<String> roles, PendingSignatures pending) {
         return roles.stream()
                 .map(RoleName::new)
                 .filter(pending.roles()::containsKey)
@@ -113,10 +119,16 @@ final class DelegationReport {
                 .json();
     }
 
-    private static String text(String done, List<String> succeeded, List<Refused> refused, List<Standing> waiting) {
+    private static String text(
+            String done, List<String> succeeded, List<String> held, List<Refused> refused, List<Standing> waiting) {
         var lines = new ArrayList<String>();
-        if (!succeeded.isEmpty()) {
-            lines.add(done + " " + String.join(", ", succeeded) + ".");
+        var now = succeeded.stream().filter(role -> !held.contains(role)).toList();
+        if (!now.isEmpty()) {
+            lines.add(done + " " + String.join(", ", now) + ".");
+        }
+        if (!held.isEmpty()) {
+            lines.add("NOT YET changed: " + String.join(", ", held)
+                    + ". The change takes effect when a version is signed as it asks for.");
         }
         refused.forEach(entry -> lines.add("REFUSED: " + entry.role() + ": " + entry.reason()));
         waiting.forEach(standing -> lines.add(standing.pendingText()));

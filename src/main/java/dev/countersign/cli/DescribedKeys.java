@@ -50,16 +50,18 @@ final class DescribedKeys {
 
     /** A custom delegated role. */
     RoleDraft role(Members described) {
-        described.only("name", "paths", "terminating", "threshold", "expiration", "keys");
+        described.only("name", "paths", "terminating", "threshold", "expiration", "keys", "position");
         var keys = holders(described.objects("keys"));
         var days = described.number("expiration");
+        var position = described.number("position");
         return new RoleDraft(
-                described.requiredText("name"),
-                described.texts("paths"),
-                described.flag("terminating").orElse(true),
-                described.number("threshold").orElse(1),
-                days.isPresent() ? Integer.valueOf(days.getAsInt()) : null,
-                keys);
+                        described.requiredText("name"),
+                        described.texts("paths"),
+                        described.flag("terminating").orElse(true),
+                        described.number("threshold").orElse(Math.max(1, keys.size())),
+                        days.isPresent() ? Integer.valueOf(days.getAsInt()) : null,
+                        keys)
+                .at(position.isPresent() ? Integer.valueOf(position.getAsInt()) : null);
     }
 
     /** {@code NAME=FILE} or {@code FILE}, as on the command line, in the form it has in a file. */

@@ -32,11 +32,13 @@ final class HolderApi {
      * @param days of validity by role; {@code bins} stands for every bin
      * @param bins how many hash bins were asked for; null without bins
      * @param delegations of the published targets role; null when it has none
+     * @param proposals delegations that take effect when their roles' next versions are signed; null without any
      */
     record Settings(
             SequencedMap<String, Integer> days,
             @Nullable Integer bins,
             @Nullable Delegations delegations,
+            @Nullable Delegations proposals,
             Json.Obj data) {}
 
     ApiClient.BootstrapState bootstrap() {
@@ -124,7 +126,7 @@ final class HolderApi {
                 days.put(name.substring(0, name.length() - "_expiration".length()), (int) number.value());
             }
         });
-        return new Settings(days, bins(data), delegations(data, "trusted_targets"), data);
+        return new Settings(days, bins(data), delegations(data, "trusted_targets"), proposals(data), data);
     }
 
     private static @Nullable Integer bins(Json.Obj data) {
@@ -140,6 +142,14 @@ final class HolderApi {
             return Metadata.ofJson(envelope, Targets.class).signed().delegations();
         } catch (TufException e) {
             throw new CliFailure.Refused("the server's targets role cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable Delegations proposals(Json.Obj data) {
+        try {
+            return data.get("trusted_proposals") instanceof Json.Obj proposals ? Delegations.of(proposals) : null;
+        } catch (TufException e) {
+            throw new CliFailure.Refused("the server's proposed delegations cannot be read: " + e.getMessage());
         }
     }
 

@@ -43,7 +43,7 @@ record Published(
     String pendingSentence() {
         return pending()
                 ? "\nNot visible to clients yet: " + Words.some(pendingRoles)
-                        + " still needs signatures (see 'countersign status')."
+                        + " still needs signatures ('countersign sign' tells of whom)."
                 : "";
     }
 }

@@ -125,7 +125,8 @@ final class Reviews {
             throw new CliFailure.Unverified(
                     "the targets role that delegates to " + role + " is not there; nothing says who may sign", null);
         }
-        return Review.ofTargets(role, waiting, chain(role.value()), targets, current.get(role), now);
+        return Review.ofTargets(
+                role, waiting, chain(role.value()), targets, pending.proposals(), current.get(role), now);
     }
 
     private String names() {

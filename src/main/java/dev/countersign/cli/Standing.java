@@ -33,8 +33,14 @@ record Standing(RoleName role, int version, boolean pending, List<Quorum> quorum
         quorums.forEach(quorum -> text.append("\n  ").append(quorum.line()));
         return text.append("\nThe next holder runs: countersign sign ")
                 .append(role)
+                .append(first() ? "" : " --root 1.root.json")
                 .append(" --key FILE")
                 .toString();
+    }
+
+    /** Nothing but the holders themselves vouches for a first root; everything else follows from a root they trust. */
+    private boolean first() {
+        return role.equals(RoleName.ROOT) && version == 1;
     }
 
     Fields json() {

@@ -112,6 +112,7 @@ public final class StatusCommand implements Callable<Integer> {
                     .append(role.version())
                     .append(", signed by ")
                     .append(role.signatures()));
+            text.append("\n  'countersign sign' tells who is missing.");
         }
         return text.toString();
     }

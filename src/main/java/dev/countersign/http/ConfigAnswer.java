@@ -32,6 +32,9 @@ final class ConfigAnswer {
         layout(json, repository);
         json.put("targets_online_key", true).put("online_key", onlineKey(root.signed()));
         json.put("trusted_root", SigningResource.json(root)).put("trusted_targets", targets);
+        if (!repository.proposed().keys().isEmpty()) {
+            json.put(SigningResource.PROPOSED, repository.proposed().toJson());
+        }
         var proposed = repository.proposedRoot();
         json.put("root_signing", proposed == null ? new Json.Null() : SigningResource.json(proposed));
         repository

@@ -40,11 +40,11 @@ final class DelegationsAnswer {
             }
         });
         var rendered = roles.stream().<Json>map(role -> toJson(role, expiries)).toList();
-        var delegations = new ObjectBuilder()
-                .put("keys", keys.build())
-                .put("roles", new Json.Arr(rendered))
-                .build();
-        return new ObjectBuilder().put("delegations", delegations).build();
+        var delegations = new ObjectBuilder().put("keys", keys.build()).put("roles", new Json.Arr(rendered));
+        if (!repository.proposed().keys().isEmpty()) {
+            delegations.put("proposed", repository.proposed().toJson());
+        }
+        return new ObjectBuilder().put("delegations", delegations.build()).build();
     }
 
     private Json.Obj toJson(DelegatedRole role, Map<RoleVersion, Instant> expiries) {

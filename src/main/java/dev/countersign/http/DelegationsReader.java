@@ -28,11 +28,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads custom delegated roles and their keys. */
 final class DelegationsReader {
     static final String EXPIRATION = "x-rstuf-expire-policy";
+    /** Not in RSTUF, where roles stay in the order in which they were made. */
+    static final String POSITION = "x-countersign-position";
+
+    private static final int MOST_ROLES = 1_024;
 
     private final boolean expirationRequired;
     private final SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
     private final List<DelegatedRole> roles = new ArrayList<>();
     private final SortedMap<String, Integer> days = new TreeMap<>();
+    private final SortedMap<String, Integer> positions = new TreeMap<>();
     private final HashSet<RoleName> names = new HashSet<>();
 
     private DelegationsReader(boolean expirationRequired) {
@@ -69,7 +74,7 @@ final class DelegationsReader {
         }
         CustomRoles.clash(roles).ifPresent(delegations::broken);
         try {
-            return new Change.DelegationRequest(new Delegations(keys, new Delegates.Roles(roles)), days);
+            return new Change.DelegationRequest(new Delegations(keys, new Delegates.Roles(roles)), days, positions);
         } catch (TufException e) {
             delegations.broken(String.valueOf(e.getMessage()));
             return null;
@@ -94,6 +99,7 @@ final class DelegationsReader {
         int threshold = (int) role.integer("threshold", 1, 1024);
         var paths = paths(role);
         expiration(role, name);
+        position(role, name);
         if (name == null || paths == null) {
             return;
         }
@@ -110,6 +116,15 @@ final class DelegationsReader {
             long value = role.integer(EXPIRATION, 1, Settings.MAX_DAYS);
             if (name != null) {
                 days.put(name.value(), (int) value);
+            }
+        }
+    }
+
+    private void position(Field role, @Nullable RoleName name) {
+        if (role.optional(POSITION).isPresent()) {
+            long value = role.integer(POSITION, 1, MOST_ROLES);
+            if (name != null) {
+                positions.put(name.value(), (int) value);
             }
         }
     }

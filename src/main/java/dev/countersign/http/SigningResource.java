@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class SigningResource {
     private static final String NOTHING = "No metadata pending signing available";
 
+    /** Delegations that take effect with the first version of each role that satisfies them. */
+    static final String PROPOSED = "trusted_proposals";
+
     private final Intake intake;
     private final Gate gate;
     private final DocumentBody body;
@@ -58,6 +61,10 @@ final class SigningResource {
         established.pending().forEach((role, waiting) -> metadata.put(role.value(), json(waiting)));
         if (targets != null) {
             metadata.put("trusted_targets", targets);
+        }
+        if (!established.proposed().keys().isEmpty()) {
+            // RSTUF's CLI passes over what it does not know, if it begins like this.
+            metadata.put(PROPOSED, established.proposed().toJson());
         }
         return answer(metadata.build());
     }

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,6 +194,7 @@ final class Publication {
             } else if (signed.file() != null) {
                 bytes += signed.file().length();
                 add(role, signed.draft().version(), signed.draft().expires(), signed.file());
+                settlePending(role, signed.draft().version(), signed.file());
                 published.add(role);
             }
         }
@@ -201,18 +203,41 @@ final class Publication {
 
     private Draft draft(RoleName role, Plan.RoleChange change, Map<RoleVersion, StoredFile> bases) {
         var version = versionOf(role);
-        var expires = expiry(role);
-        if (change.fresh() || version == 0) {
-            return new Draft.Edited(
-                    role, version + 1, expires, null, change.edits(), change.questions(), change.always());
+        var base = change.fresh() ? null : base(role, version, bases);
+        return new Draft.Edited(
+                role, version + 1, expiry(role), base, change.edits(), change.questions(), change.always());
+    }
+
+    private @Nullable Bytes base(RoleName role, int version, Map<RoleVersion, StoredFile> bases) {
+        var waiting = repository.pending().get(role);
+        if (waiting != null && !repository.isProposed(role)) {
+            // It was its holders' until now: what waited for them is published without them.
+            return waiting.toBytes();
+        }
+        if (version == 0) {
+            return null;
         }
         var base = bases.get(new RoleVersion(role, version));
         if (base == null) {
             throw new IllegalStateException(role.fileName(version)
                     + " is in the snapshot but not in the database: restore it from a backup or a mirror");
         }
-        return new Draft.Edited(
-                role, version + 1, expires, base.bytes(), change.edits(), change.questions(), change.always());
+        return base.bytes();
+    }
+
+    /** A version made by the service alone: nothing waits any more, or, on the way to holders, this content does. */
+    private void settlePending(RoleName role, int version, Bytes file) {
+        if (repository.isProposed(role)) {
+            var next = TargetsDocument.ofFile(file).signedBytes(version + 1, expiry(role));
+            keepPending(role, Metadata.parseTargets(MetadataFile.assemble(List.of(), next)));
+        } else if (repository.pending().containsKey(role)) {
+            keepPending(role, null);
+        }
+    }
+
+    private void keepPending(RoleName role, @Nullable Metadata<Targets> waiting) {
+        repository = repository.withPending(role, waiting);
+        decided = true;
     }
 
     /** Roles that start empty at the same version and expiry have the same bytes; one signature serves them all. */
@@ -254,8 +279,7 @@ final class Publication {
             }
             var proposal = propose(change.getKey(), change.getValue());
             if (proposal != null) {
-                repository = repository.withPending(change.getKey(), proposal);
-                decided = true;
+                keepPending(change.getKey(), proposal);
             }
         }
         cosignPending(Layout.of(repository));
@@ -299,7 +323,7 @@ final class Publication {
     /** Where the online key is one of several signers of a role, it signs first. */
     private void cosignPending(Layout layout) {
         for (var waiting : repository.pending().entrySet()) {
-            var role = layout.customRole(waiting.getKey());
+            var role = layout.nextRole(waiting.getKey());
             var metadata = waiting.getValue();
             var has = metadata.signatures().stream()
                     .anyMatch(signature -> signature.keyid().equals(key.id()));
@@ -309,9 +333,8 @@ final class Publication {
             var targets = metadata.signed();
             var draft = new Draft.Whole(waiting.getKey(), targets.version(), targets.expires(), metadata.signedBytes());
             var file = Metadata.parseTargets(signOne(draft));
-            repository = repository.withPending(
+            keepPending(
                     waiting.getKey(), metadata.withSignature(file.signatures().getFirst()));
-            decided = true;
         }
     }
 
@@ -405,8 +428,7 @@ final class Publication {
                 timestamp.version(),
                 snapshot.version(),
                 targets);
-        var outcomes = plan.outcomes()
-                .apply(new Batch.Answers(absent, published, repository.pending().keySet()));
+        var outcomes = plan.outcomes().apply(new Batch.Answers(absent, published, waiting()));
         var step = new Publications.Step(
                 head,
                 decided ? repository : null,
@@ -422,6 +444,14 @@ final class Publication {
         await(writing.compose(_ -> open.commit(step)));
         var state = new State(head, repository, snapshot.document(), snapshot.file(), timestamp.bytes());
         return new Committed(state, expiries, kept, fileCount, totalBytes);
+    }
+
+    /** Roles whose changes wait for holders; one on its way to holders is published by the service until then. */
+    private Set<RoleName> waiting() {
+        var layout = Layout.of(repository);
+        return repository.pending().keySet().stream()
+                .filter(role -> !layout.isOnline(role))
+                .collect(Collectors.toSet());
     }
 
     private Bytes signOne(Draft draft) {

@@ -67,7 +67,7 @@ final class Ceremony {
         var days = new TreeMap<>(settings.expirationDays());
         var request = settings.delegations();
         if (request != null) {
-            custom.addAll(DelegationChanges.withOnlineKey(request, online));
+            custom.addAll(CustomRoles.placed(DelegationChanges.withOnlineKey(request, online), request.positions()));
             customKeys.addAll(request.delegations().keys().values());
             days.putAll(request.expirationDays());
         }
@@ -77,7 +77,8 @@ final class Ceremony {
                 root,
                 Layout.delegations(settings, online, custom, customKeys),
                 null,
-                new TreeMap<>());
+                new TreeMap<>(),
+                Repository.NO_ROLES);
         var fresh = new LinkedHashSet<RoleName>(Layout.of(established).binNames());
         custom.forEach(role -> fresh.add(role.name()));
         return new Decision.Publish(

@@ -7,6 +7,7 @@ import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Signature;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetPath;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -154,6 +155,13 @@ public sealed interface Change {
     /**
      * Delegated roles as asked for: the TUF delegations plus the days of validity of each role, in the order of
      * {@code delegations.roles}. A role with no keyids is signed with the online key.
+     *
+     * @param positions where roles are to stand among the custom roles, from 1; the others keep their order, new ones last
      */
-    record DelegationRequest(Delegations delegations, SortedMap<String, Integer> expirationDays) {}
+    record DelegationRequest(
+            Delegations delegations, SortedMap<String, Integer> expirationDays, SortedMap<String, Integer> positions) {
+        public DelegationRequest(Delegations delegations, SortedMap<String, Integer> expirationDays) {
+            this(delegations, expirationDays, Collections.emptySortedMap());
+        }
+    }
 }

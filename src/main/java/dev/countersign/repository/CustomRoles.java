@@ -4,9 +4,14 @@ import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,6 +36,27 @@ public final class CustomRoles {
         }
         var patterns = roles.stream().flatMap(CustomRoles::patterns).toList();
         return PathPatterns.caseClash(patterns).map(clash -> "paths: " + clash);
+    }
+
+    /**
+     * The roles in another order.
+     *
+     * @param positions by name, from 1; roles that have none keep their order among each other
+     */
+    static List<DelegatedRole> placed(Collection<DelegatedRole> roles, Map<String, Integer> positions) {
+        var placed = new ArrayList<>(roles);
+        roles.stream()
+                .filter(role -> positions.containsKey(role.name().value()))
+                .sorted(Comparator.comparingInt(role -> position(role, positions)))
+                .forEach(role -> {
+                    placed.remove(role);
+                    placed.add(Math.min(placed.size(), position(role, positions) - 1), role);
+                });
+        return placed;
+    }
+
+    private static int position(DelegatedRole role, Map<String, Integer> positions) {
+        return Objects.requireNonNull(positions.get(role.name().value()));
     }
 
     private static Stream<String> patterns(DelegatedRole role) {

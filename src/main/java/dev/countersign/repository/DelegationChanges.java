@@ -2,6 +2,7 @@ package dev.countersign.repository;
 
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
@@ -11,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /**
  * Custom delegated roles: created, changed, removed and created again under the same name. A removed role's snapshot
  * entry stays and its version goes on where it was, because clients refuse a snapshot that lost or lowered an entry
- * (specification, 5.5.5).
+ * (specification, 5.5.5). A change of keys that the published version cannot satisfy is proposed: it takes effect with the
+ * first version that its holders have signed.
  */
 final class DelegationChanges {
     private static final String TASK = "metadata_delegation";
@@ -104,10 +105,48 @@ final class DelegationChanges {
         return new Decision.Refuse(new TaskOutcome.Failed(TASK, message));
     }
 
+    /**
+     * The role as proposed, if it was, is what it is now.
+     *
+     * @return the same when no change of the role waits
+     */
+    static Repository.Established accept(Repository.Established established, RoleName name) {
+        var layout = Layout.of(established);
+        var accepted = layout.nextRole(name);
+        if (accepted == null || !established.isProposed(name)) {
+            return established;
+        }
+        var keys = new LinkedHashMap<>(established.delegations().keys());
+        keys.putAll(established.proposed().keys());
+        var roles = layout.custom().stream()
+                .map(role -> role.name().equals(name) ? accepted : role)
+                .toList();
+        return established
+                .withDelegations(delegations(established, roles, keys))
+                .withoutProposed(name);
+    }
+
+    private static Delegations delegations(
+            Repository.Established established, List<DelegatedRole> roles, Map<KeyId, Key> keys) {
+        var used = Layout.named(roles, keys).keys().values();
+        return Layout.delegations(established.settings(), established.onlineKey(), roles, List.copyOf(used));
+    }
+
+    /**
+     * Whether clients can still verify the published version of a role when it is delegated like this: the service signs
+     * it again at once, or the signatures it has are enough.
+     */
+    private static boolean takesEffectAtOnce(DelegatedRole before, DelegatedRole after, KeyId online) {
+        return Layout.isOnline(after, online)
+                || (after.keyids().containsAll(before.keyids()) && after.threshold() <= before.threshold());
+    }
+
     /** The custom roles while one request changes them; refused roles leave no trace. */
     private static final class Edit {
         private final Repository.Established established;
+        private final Map<String, Integer> positions;
         private final SequencedMap<RoleName, DelegatedRole> roles = new LinkedHashMap<>();
+        private final SequencedMap<RoleName, DelegatedRole> proposed = new LinkedHashMap<>();
         private final Map<KeyId, Key> keys = new LinkedHashMap<>();
         private final LinkedHashSet<RoleName> changed = new LinkedHashSet<>();
         private final SequencedMap<RoleName, String> failures = new LinkedHashMap<>();
@@ -116,8 +155,11 @@ final class DelegationChanges {
         Edit(Repository.Established established, Change.DelegationRequest request) {
             this.established = established;
             this.settings = established.settings();
+            this.positions = request.positions();
             Layout.of(established).custom().forEach(role -> roles.put(role.name(), role));
+            Layout.roles(established.proposed()).forEach(role -> proposed.put(role.name(), role));
             keys.putAll(established.delegations().keys());
+            established.proposed().keys().forEach(keys::putIfAbsent);
             request.delegations().keys().forEach(keys::putIfAbsent);
         }
 
@@ -138,12 +180,20 @@ final class DelegationChanges {
 
         private Optional<String> clash(DelegatedRole role) {
             var next = new LinkedHashMap<>(roles);
+            next.putAll(proposed);
             next.put(role.name(), role);
             return CustomRoles.clash(next.values());
         }
 
         void put(DelegatedRole role, Map<String, Integer> days) {
-            roles.put(role.name(), role);
+            var before = roles.get(role.name());
+            if (before == null
+                    || takesEffectAtOnce(before, role, established.onlineKey().id())) {
+                roles.put(role.name(), role);
+                proposed.remove(role.name());
+            } else {
+                proposed.put(role.name(), role);
+            }
             changed.add(role.name());
             var own = new TreeMap<String, Integer>();
             own.put(
@@ -155,6 +205,7 @@ final class DelegationChanges {
 
         void remove(RoleName name) {
             roles.remove(name);
+            proposed.remove(name);
             changed.add(name);
             settings = settings.withoutRole(name.value());
         }
@@ -168,22 +219,19 @@ final class DelegationChanges {
                 // RSTUF calls it a success when not one role was changed, and its callers tell their users so.
                 return Rules.refuse(TASK, FAILED, reasons());
             }
-            var used = roles.values().stream()
-                    .flatMap(role -> role.keyids().stream())
-                    .distinct();
+            var places = new TreeMap<>(positions);
+            places.keySet().removeIf(name -> !changed.contains(new RoleName(name)));
             var next = established
                     .withSettings(settings)
-                    .withDelegations(Layout.delegations(
-                            settings,
-                            established.onlineKey(),
-                            List.copyOf(roles.values()),
-                            used.map(keys::get).map(Objects::requireNonNull).toList()));
+                    .withDelegations(delegations(established, CustomRoles.placed(roles.values(), places), keys))
+                    .withProposed(Layout.named(List.copyOf(proposed.values()), keys));
             for (var name : changed) {
                 next = fresh ? next.withPending(name, null) : next;
             }
             var toSign = new LinkedHashSet<>(changed);
             toSign.retainAll(roles.keySet());
-            var work = Decision.Work.TARGETS;
+            var same = next.delegations().equals(established.delegations());
+            var work = same ? Decision.Work.TIMESTAMP : Decision.Work.TARGETS;
             return new Decision.Publish(next, fresh ? work.withFresh(toSign) : work.withRenewed(toSign), processed());
         }
 

@@ -13,6 +13,8 @@ import dev.countersign.tuf.TargetPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +43,9 @@ public final class Layout {
         var settings = repository.settings().bins();
         var online = repository.onlineKey();
         var bins = settings == null ? null : succinct(online, settings.bitLength());
-        var custom = switch (repository.delegations().delegates()) {
-            case SuccinctRoles _ -> List.<DelegatedRole>of();
-            case Delegates.Roles roles ->
-                roles.roles().stream().filter(role -> !isBin(role.name())).toList();
-        };
+        var custom = roles(repository.delegations()).stream()
+                .filter(role -> !isBin(role.name()))
+                .toList();
         return new Layout(repository, bins, custom);
     }
 
@@ -99,12 +99,49 @@ public final class Layout {
     }
 
     public @Nullable DelegatedRole customRole(RoleName name) {
-        for (var role : custom) {
-            if (role.name().equals(name)) {
-                return role;
-            }
+        return find(custom, name);
+    }
+
+    /** The role as its next version must be signed: as proposed, or else as it is delegated. */
+    public @Nullable DelegatedRole nextRole(RoleName name) {
+        var proposed = find(roles(repository.proposed()), name);
+        return proposed == null ? customRole(name) : proposed;
+    }
+
+    /** The keys that the role's next version is verified with. */
+    public Map<KeyId, Key> nextKeys(RoleName name) {
+        return repository.isProposed(name)
+                ? repository.proposed().keys()
+                : repository.delegations().keys();
+    }
+
+    private static @Nullable DelegatedRole find(List<DelegatedRole> roles, RoleName name) {
+        return roles.stream()
+                .filter(role -> role.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The named roles of delegations that are no succinct bins. */
+    static List<DelegatedRole> roles(Delegations delegations) {
+        return delegations.delegates() instanceof Delegates.Roles roles ? roles.roles() : List.of();
+    }
+
+    /** Named roles without one of them, with the keys they need. */
+    static Delegations without(Delegations delegations, RoleName name) {
+        var kept = roles(delegations).stream()
+                .filter(role -> !role.name().equals(name))
+                .toList();
+        return named(kept, delegations.keys());
+    }
+
+    /** Named roles, with those of the keys that they need. */
+    static Delegations named(List<DelegatedRole> roles, Map<KeyId, Key> known) {
+        SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
+        for (var role : roles) {
+            role.keyids().forEach(id -> keys.put(id, Objects.requireNonNull(known.get(id))));
         }
-        return null;
+        return new Delegations(keys, new Delegates.Roles(roles));
     }
 
     /** Whether the service alone can sign the role. */

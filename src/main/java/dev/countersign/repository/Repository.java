@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Metadata;
@@ -8,6 +9,8 @@ import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Targets;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +24,9 @@ public sealed interface Repository {
 
     /** Order of role names in every listing: by text. */
     Comparator<RoleName> BY_NAME = Comparator.comparing(RoleName::value);
+
+    /** No delegated role at all. */
+    Delegations NO_ROLES = new Delegations(new LinkedHashMap<>(), new Delegates.Roles(List.of()));
 
     /** Nothing yet: waits for a ceremony. */
     record Empty() implements Repository {}
@@ -36,6 +42,8 @@ public sealed interface Repository {
      * @param delegations what targets.json delegates, exactly as published
      * @param proposedRoot the next root while it lacks signatures
      * @param pending delegated roles whose next version waits for offline signatures, by name
+     * @param proposed delegated roles as they will be delegated once that version has the signatures they ask for: until
+     *     then clients would refuse what is published
      */
     record Established(
             TaskId task,
@@ -43,7 +51,8 @@ public sealed interface Repository {
             Metadata<Root> root,
             Delegations delegations,
             @Nullable Metadata<Root> proposedRoot,
-            SortedMap<RoleName, Metadata<Targets>> pending)
+            SortedMap<RoleName, Metadata<Targets>> pending,
+            Delegations proposed)
             implements Repository {
 
         public Established {
@@ -63,19 +72,33 @@ public sealed interface Repository {
         }
 
         public Established withSettings(Settings next) {
-            return new Established(task, next, root, delegations, proposedRoot, pending);
+            return new Established(task, next, root, delegations, proposedRoot, pending, proposed);
         }
 
         public Established withRoot(Metadata<Root> next) {
-            return new Established(task, settings, next, delegations, null, pending);
+            return new Established(task, settings, next, delegations, null, pending, proposed);
         }
 
         public Established withProposedRoot(@Nullable Metadata<Root> next) {
-            return new Established(task, settings, root, delegations, next, pending);
+            return new Established(task, settings, root, delegations, next, pending, proposed);
         }
 
         public Established withDelegations(Delegations next) {
-            return new Established(task, settings, root, next, proposedRoot, pending);
+            return new Established(task, settings, root, next, proposedRoot, pending, proposed);
+        }
+
+        public Established withProposed(Delegations next) {
+            return new Established(task, settings, root, delegations, proposedRoot, pending, next);
+        }
+
+        /** Whether a change of the role waits for the signatures that it asks for. */
+        public boolean isProposed(RoleName role) {
+            return Layout.roles(proposed).stream().anyMatch(next -> next.name().equals(role));
+        }
+
+        /** Without a role among those proposed. */
+        public Established withoutProposed(RoleName role) {
+            return withProposed(Layout.without(proposed, role));
         }
 
         /** With the role's waiting version set, or dropped when null. */
@@ -87,7 +110,7 @@ public sealed interface Repository {
             } else {
                 next.put(role, waiting);
             }
-            return new Established(task, settings, root, delegations, proposedRoot, next);
+            return new Established(task, settings, root, delegations, proposedRoot, next, proposed);
         }
     }
 }

@@ -53,7 +53,8 @@ public final class RepositoryCodec {
                 .with("settings", StoredJson.settings(established.settings()))
                 .with("root", StoredJson.envelope(established.root()))
                 .with("delegations", established.delegations().toJson())
-                .with("pending", new Json.Obj(pending));
+                .with("pending", new Json.Obj(pending))
+                .with("proposed", established.proposed().toJson());
         var proposed = established.proposedRoot();
         return proposed == null ? json : json.with("proposed_root", StoredJson.envelope(proposed));
     }
@@ -65,12 +66,14 @@ public final class RepositoryCodec {
                 .forEach((role, metadata) ->
                         pending.put(RoleName.delegated(role), StoredJson.targets((Json.Obj) metadata)));
         var proposed = StoredJson.objOrNull(json, "proposed_root");
+        var proposedRoles = StoredJson.objOrNull(json, "proposed");
         return new Repository.Established(
                 new TaskId(StoredJson.text(json, "task")),
                 StoredJson.settings(StoredJson.obj(json, "settings")),
                 StoredJson.root(StoredJson.obj(json, "root")),
                 Delegations.of(StoredJson.obj(json, "delegations")),
                 proposed == null ? null : StoredJson.root(proposed),
-                pending);
+                pending,
+                proposedRoles == null ? Repository.NO_ROLES : Delegations.of(proposedRoles));
     }
 }

@@ -7,6 +7,7 @@ import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.SuccinctRoles;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /** How one root follows another (specification, 6.1), and what follows for everything the online key signs. */
 final class RootUpdates {
@@ -79,27 +81,53 @@ final class RootUpdates {
         if (before.equals(after)) {
             return new Decision.Publish(rooted, Decision.Work.TIMESTAMP.withRoot(next), outcome);
         }
+        var shared = Layout.of(established).custom().stream()
+                .filter(role -> role.keyids().contains(before.id()) && !Layout.isOnline(role, before.id()))
+                .toList();
         return new Decision.Publish(
-                rooted.withDelegations(withOnlineKey(established.delegations(), before, after)),
-                Decision.Work.TARGETS.withRoot(next).withEveryOnlineRole(),
+                rooted.withDelegations(withOnlineKey(established.delegations(), shared, before, after))
+                        .withProposed(proposed(established, shared, before, after)),
+                Decision.Work.TARGETS
+                        .withRoot(next)
+                        .withEveryOnlineRole()
+                        .withRenewed(shared.stream().map(DelegatedRole::name).collect(Collectors.toSet())),
                 outcome);
     }
 
-    private static Delegations withOnlineKey(Delegations delegations, Key before, Key after) {
+    /** @param shared roles that need their holders beside the online key: delegated as before until they have signed */
+    private static Delegations withOnlineKey(
+            Delegations delegations, List<DelegatedRole> shared, Key before, Key after) {
         SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
         delegations.keys().forEach((id, key) -> {
             var kept = id.equals(before.id()) ? after : key;
             keys.put(kept.id(), kept);
         });
+        if (!shared.isEmpty()) {
+            keys.put(before.id(), before);
+        }
         return switch (delegations.delegates()) {
             case SuccinctRoles bins -> new Delegations(keys, bins.withKeys(List.of(after.id()), 1));
             case Delegates.Roles roles ->
                 new Delegations(
                         keys,
                         new Delegates.Roles(roles.roles().stream()
-                                .map(role -> replaceKey(role, before.id(), after.id()))
+                                .map(role -> shared.contains(role) ? role : replaceKey(role, before.id(), after.id()))
                                 .toList()));
         };
+    }
+
+    private static Delegations proposed(
+            Repository.Established established, List<DelegatedRole> shared, Key before, Key after) {
+        var roles = new LinkedHashMap<RoleName, DelegatedRole>();
+        shared.forEach(role -> roles.put(role.name(), role));
+        Layout.roles(established.proposed()).forEach(role -> roles.put(role.name(), role));
+        var keys = new LinkedHashMap<>(established.delegations().keys());
+        keys.putAll(established.proposed().keys());
+        keys.put(after.id(), after);
+        var replaced = roles.values().stream()
+                .map(role -> replaceKey(role, before.id(), after.id()))
+                .toList();
+        return Layout.named(replaced, keys);
     }
 
     private static DelegatedRole replaceKey(DelegatedRole role, KeyId before, KeyId after) {

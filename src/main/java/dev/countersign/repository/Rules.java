@@ -70,7 +70,12 @@ public final class Rules {
         }
         var offline = roles.stream().filter(role -> !layout.isOnline(role)).toList();
         if (!offline.isEmpty()) {
-            return refuse(task, failed, offline.getFirst() + " is not a role that this service signs alone");
+            return refuse(
+                    task,
+                    failed,
+                    offline.getFirst()
+                            + " is not a role that this service signs alone: change its delegation, if only to what it"
+                            + " is, to have a version made for its holders");
         }
         return new Decision.Publish(
                 established,

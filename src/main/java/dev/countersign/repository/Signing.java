@@ -36,6 +36,9 @@ final class Signing {
 
     private static Decision signFirstRoot(Repository.Signing signing, Signature signature, Instant now) {
         var root = signing.root().withSignature(signature);
+        if (!root.signed().expires().isAfter(now)) {
+            return tooLate(root.signed());
+        }
         RootSuccession.Verifications verifications;
         try {
             verifications = Ceremony.check(root, now);
@@ -68,7 +71,7 @@ final class Signing {
                     established.withProposedRoot(root), processed("update", RootUpdates.pending(root)));
         }
         if (!root.signed().expires().isAfter(now)) {
-            return tooLate(RoleName.ROOT, root.signed().version(), root.signed().expires());
+            return tooLate(root.signed());
         }
         return RootUpdates.publish(established, root, processed("update", "Metadata update finished"));
     }
@@ -76,11 +79,12 @@ final class Signing {
     private static Decision signRole(
             Repository.Established established, RoleName name, Signature signature, Instant now) {
         Metadata<Targets> waiting = established.pending().get(name);
-        DelegatedRole role = Layout.of(established).customRole(name);
+        var layout = Layout.of(established);
+        DelegatedRole role = layout.nextRole(name);
         if (waiting == null || role == null) {
             return nothingPending(name);
         }
-        var keys = established.delegations().keys();
+        var keys = layout.nextKeys(name);
         var alone = Metadata.of(waiting.signed(), List.of(signature));
         if (alone.verify(role.role(), keys).signed().isEmpty()) {
             return invalid();
@@ -93,11 +97,19 @@ final class Signing {
                     processed("update", name + " v" + version + " is pending signatures"));
         }
         if (!signed.signed().expires().isAfter(now)) {
-            return tooLate(name, version, signed.signed().expires());
+            return Rules.refuse(
+                    TASK,
+                    "Signature Failed",
+                    name + " v" + version + " expired at " + signed.signed().expires()
+                            + " while it was waiting: change its delegation, if only to what it is, to have it made"
+                            + " anew");
         }
+        // What was asked for becomes the delegation with the first version that satisfies it, never before.
+        var next = DelegationChanges.accept(established, name).withPending(name, null);
+        var work = established.isProposed(name) ? Decision.Work.TARGETS : Decision.Work.SNAPSHOT;
         return new Decision.Publish(
-                established.withPending(name, null),
-                Decision.Work.SNAPSHOT.withComplete(List.of(new Decision.Complete(name, signed))),
+                next,
+                work.withComplete(List.of(new Decision.Complete(name, signed))),
                 processed("update", "Role " + name + " signing complete"));
     }
 
@@ -110,7 +122,8 @@ final class Signing {
             when role.equals(RoleName.ROOT) && established.proposedRoot() != null ->
                 stopped(established.withProposedRoot(null), role, null);
             case Repository.Established established
-            when established.pending().containsKey(role) -> stopped(established.withPending(role, null), role, null);
+            when established.pending().containsKey(role) ->
+                stopped(established.withPending(role, null).withoutProposed(role), role, null);
             case Repository.Empty _, Repository.Signing _, Repository.Established _ ->
                 Rules.refuse(
                         DELETE,
@@ -138,11 +151,11 @@ final class Signing {
         return Rules.refuse(TASK, "Signature Failed", "No signatures pending for " + role);
     }
 
-    private static Decision tooLate(RoleName role, int version, Instant expired) {
+    private static Decision tooLate(Root root) {
         return Rules.refuse(
                 TASK,
                 "Signature Failed",
-                role + " v" + version + " expired at " + expired
+                "root v" + root.version() + " expired at " + root.expires()
                         + " while it was waiting: delete the signing process and start again");
     }
 }

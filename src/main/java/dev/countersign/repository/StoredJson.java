@@ -125,11 +125,15 @@ final class StoredJson {
 
     static Json.Obj request(Change.DelegationRequest request) {
         return object("delegations", request.delegations().toJson())
-                .with("expiration", integers(request.expirationDays()));
+                .with("expiration", integers(request.expirationDays()))
+                .with("positions", integers(request.positions()));
     }
 
     static Change.DelegationRequest request(Json.Obj json) {
+        var positions = objOrNull(json, "positions");
         return new Change.DelegationRequest(
-                Delegations.of(obj(json, "delegations")), integers(obj(json, "expiration")));
+                Delegations.of(obj(json, "delegations")),
+                integers(obj(json, "expiration")),
+                integers(positions == null ? Json.Obj.EMPTY : positions));
     }
 }

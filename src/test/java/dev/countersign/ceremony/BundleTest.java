@@ -35,7 +35,7 @@ class BundleTest {
         var current = new LinkedHashMap<RoleName, Metadata<Targets>>();
         current.put(RELEASES, Holder.signed(Holder.targets(1, Map.of()), alice));
         var targets = Holder.signed(Holder.delegating(1, "releases", 1, alice), alice);
-        return new Bundle(new PendingSignatures(roles, first, targets), List.of(first.toBytes()), current);
+        return new Bundle(new PendingSignatures(roles, first, targets, null), List.of(first.toBytes()), current);
     }
 
     private static Json.Obj parsed(String text) {

@@ -78,7 +78,7 @@ class ReviewTest {
         var published = Holder.signed(Holder.targets(1, Map.of("releases/a", "one", "releases/b", "two")), alice, bob);
         var waiting = Holder.signed(Holder.targets(2, Map.of("releases/b", "TWO!", "releases/c", "three")), alice);
 
-        var review = Review.ofTargets(RELEASES, waiting, trusted, targets, published, Holder.NOW);
+        var review = Review.ofTargets(RELEASES, waiting, trusted, targets, null, published, Holder.NOW);
 
         assertThat(review.differences())
                 .extracting(difference -> difference.kind().mark() + difference.subject())
@@ -92,7 +92,7 @@ class ReviewTest {
         var targets = Holder.signed(Holder.delegating(4, "releases", 1, alice), service);
         var waiting = Holder.signed(Holder.targets(1, Map.of("other/a", "one")));
 
-        assertThat(Review.ofTargets(RELEASES, waiting, trusted, targets, null, Holder.NOW)
+        assertThat(Review.ofTargets(RELEASES, waiting, trusted, targets, null, null, Holder.NOW)
                         .warnings())
                 .singleElement()
                 .asString()
@@ -104,7 +104,7 @@ class ReviewTest {
         var forged = Holder.signed(Holder.delegating(4, "releases", 1, carol), carol);
         var waiting = Holder.signed(Holder.targets(1, Map.of("releases/a", "one")));
 
-        assertThatThrownBy(() -> Review.ofTargets(RELEASES, waiting, trusted, forged, null, Holder.NOW))
+        assertThatThrownBy(() -> Review.ofTargets(RELEASES, waiting, trusted, forged, null, null, Holder.NOW))
                 .isInstanceOf(TufException.Untrusted.class)
                 .hasMessage("the targets role that delegates to releases is not signed as root 1 says");
     }
@@ -115,8 +115,40 @@ class ReviewTest {
         var published = Holder.signed(Holder.targets(5, Map.of()), alice);
         var waiting = Holder.signed(Holder.targets(2, Map.of()));
 
-        assertThatThrownBy(() -> Review.ofTargets(RELEASES, waiting, trusted, targets, published, Holder.NOW))
+        assertThatThrownBy(() -> Review.ofTargets(RELEASES, waiting, trusted, targets, null, published, Holder.NOW))
                 .hasMessage("releases 2 does not follow version 5, which is published");
+    }
+
+    @Test
+    void holdersWhoAreToTakeOverAreToldSoAndCounted() {
+        var targets = Holder.signed(Holder.delegating(4, "releases", 1, alice), service);
+        var proposals = Holder.delegating(5, "releases", 2, bob, carol).delegations();
+        var published = Holder.signed(Holder.targets(1, Map.of("releases/a", "one")), alice);
+        var waiting = Holder.signed(Holder.targets(2, Map.of("releases/a", "one")), bob);
+
+        var review = Review.ofTargets(RELEASES, waiting, trusted, targets, proposals, published, Holder.NOW);
+
+        assertThat(review.missing()).containsExactly(carol.key());
+        assertThat(review.differences())
+                .singleElement()
+                .extracting(Difference::line)
+                .asString()
+                .startsWith("~ delegation, with this version: 1 of Alice (")
+                .contains(") for releases/* -> 2 of Bob (");
+    }
+
+    @Test
+    void aVersionOfEarlierHoldersIsNoMeasure() {
+        var targets = Holder.signed(Holder.delegating(4, "releases", 1, bob), service);
+        var published = Holder.signed(Holder.targets(1, Map.of("releases/a", "one")), alice);
+        var waiting = Holder.signed(Holder.targets(2, Map.of("releases/a", "one")));
+
+        var review = Review.ofTargets(RELEASES, waiting, trusted, targets, null, published, Holder.NOW);
+
+        assertThat(review.differences())
+                .extracting(difference -> difference.kind().mark() + difference.subject())
+                .containsExactly("+artifact releases/a");
+        assertThat(review.warnings()).singleElement().asString().contains("everything is shown as added");
     }
 
     @Test

@@ -97,7 +97,7 @@ class HolderJourneyTest {
                 "config",
                 new CommandLine(CommandLine.Model.CommandSpec.create())
                         .addSubcommand(new ConfigGetCommand())
-                        .addSubcommand(new ConfigSetCommand()));
+                        .addSubcommand(new ConfigSetCommand(questions)));
         var out = new StringWriter();
         var err = new StringWriter();
         FailureReport.attach(line).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
@@ -510,6 +510,41 @@ class HolderJourneyTest {
                 .isEqualTo("{\"settings\":{\"expiration\":{\"timestamp\":2,\"nothing\":3}}}");
         assertThat(run(withServer("config", "set", "timestamp=0")).exit()).isEqualTo(Exit.USAGE.code());
         assertThat(run(withServer("config", "get")).out()).contains("timestamp            1 days");
+    }
+
+    @Test
+    void settingsAndDelegationsAreChangedByAnswers() throws IOException {
+        established();
+        run(withServer(
+                "delegation",
+                "add",
+                "releases",
+                "--path",
+                "releases/*",
+                "--expiration",
+                "30",
+                "--public-key",
+                "Alice=" + file("alice.pub")));
+
+        var change = new Answers("releases", "releases/* daily/*", "", "Dave=" + file("dave.pub"), "", "");
+        var changed = run(change, withServer("delegation", "change"));
+        assertThat(changed.err() + change.asked).contains("Days a version is valid [30]");
+        assertThat(server.bodies.getLast().toText())
+                .contains(
+                        "\"threshold\":1,\"x-rstuf-expire-policy\":30,\"paths\":[\"releases/*\",\"daily/*\"]", "Dave");
+
+        run(new Answers("releases", "y"), withServer("delegation", "remove"));
+        assertThat(server.changes.getLast()).isEqualTo("POST /api/v1/delegations/delete");
+
+        var set = run(new Answers("", "3", ""), withServer("config", "set"));
+        assertThat(server.bodies.getLast().toText())
+                .as(set.err())
+                .isEqualTo("{\"settings\":{\"expiration\":{\"timestamp\":3}}}");
+
+        for (var command : List.of("change", "remove")) {
+            assertThat(run(withServer("delegation", command)).exit()).isEqualTo(Exit.USAGE.code());
+        }
+        assertThat(run(withServer("config", "set")).exit()).isEqualTo(Exit.USAGE.code());
     }
 
     @Test

@@ -64,7 +64,9 @@ class StatusCommandTest {
 
         var run = CommandRun.of("status", "--server", server.url());
 
-        assertThat(run.out()).endsWith("Waiting for signatures\n  root version 2, signed by 1\n");
+        assertThat(run.out())
+                .endsWith("Waiting for signatures\n  root version 2, signed by 1\n"
+                        + "  'countersign sign' tells who is missing.\n");
     }
 
     @Test

@@ -85,6 +85,7 @@ class DelegatedRepositoryIT {
                 var together = Executors.newFixedThreadPool(3)) {
             var caller = new Caller(service);
             caller.finished(caller.accepted("/api/v1/bootstrap/", Holders.bootstrap(proposed, Holders.bins(4), null)));
+            service.awaitSaid("waits for a ceremony", 1);
             service.kill();
             service.restart();
             service.awaitSaid("waits for a ceremony", 2);

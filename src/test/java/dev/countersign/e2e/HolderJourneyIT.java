@@ -106,6 +106,17 @@ class HolderJourneyIT {
             succeeds(DONE, with(server, "online-bump"));
             assertThat(countersign(with(server, "delegation", "list")).said())
                     .contains("1. nightly: nightly/*", "2. releases: releases/*");
+            var changed = countersign(
+                    with(server, "delegation", "change", "releases", "--public-key", "Bob=bob.pub", "--position", "1"));
+            assertThat(changed.exit()).as(changed.said()).isEqualTo(PENDING);
+            assertThat(changed.said()).contains("NOT YET changed: releases");
+            assertThat(service.get("/api/v1/delegations").body()).contains("\"proposed\":{\"keys\"");
+            assertThat(countersign(with(server, "delegation", "list")).said())
+                    .contains("1. releases: releases/*\n   signed by 1 of Bob", "NOT YET");
+            succeeds(DONE, with(trusting, "sign", "releases", "--key", "bob.pem", "--yes"));
+            assertThat(countersign(with(server, "delegation", "list")).said())
+                    .contains("1. releases: releases/*\n   signed by 1 of Bob", "2. nightly")
+                    .doesNotContain("NOT YET");
 
             succeeds(
                     PENDING,

@@ -109,6 +109,20 @@ class CustomRolesIT {
         assertThat(ports.submitted()).isEmpty();
     }
 
+    @Test
+    void aPlaceBeforeTheFirstIsRefused() {
+        publishRolesBesideBins();
+        var role = role("r1", "r/*");
+
+        var answer = server.post(
+                "/api/v1/delegations/",
+                delegations(role.substring(0, role.length() - 1) + ",\"x-countersign-position\":0}"));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(text(answer)).contains("x-countersign-position");
+        assertThat(ports.submitted()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"r1,a/*,r2,A/*,paths", "R1,a/*,r1,b/*,role names"})
     void rolesEqualButForCaseAreRefused(
@@ -251,7 +265,8 @@ class CustomRolesIT {
                         Samples.root(1),
                         new Delegations(keys, new Delegates.Roles(roles)),
                         null,
-                        new TreeMap<>())
+                        new TreeMap<>(),
+                        Repository.NO_ROLES)
                 .withPending(RELEASES, waiting);
         store(NIGHTLY, 3, IN_NIGHTLY);
         var versions = new HashMap<>(Map.of(RoleName.TARGETS, 1, NIGHTLY, 3));

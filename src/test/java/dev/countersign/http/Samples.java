@@ -80,7 +80,8 @@ final class Samples {
     }
 
     static Repository.Established established() {
-        return new Repository.Established(BOOTSTRAP, binSettings(), root(1), bins(2), null, new TreeMap<>());
+        return new Repository.Established(
+                BOOTSTRAP, binSettings(), root(1), bins(2), null, new TreeMap<>(), Repository.NO_ROLES);
     }
 
     static Head head(long publication, long journal) {

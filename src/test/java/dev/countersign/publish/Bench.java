@@ -148,6 +148,11 @@ final class Bench {
         throw new AssertionError("never settles; last failure: " + (failures.isEmpty() ? null : failures.getLast()));
     }
 
+    /** Does what is done before anyone is told that the service is ready, and nothing more. */
+    void recover() {
+        lead = Lead.recover(ports(), () -> now, settings(), observer());
+    }
+
     /** As after kill -9: nothing but what is stored survives. */
     void restart() {
         lead = null;

@@ -3,6 +3,7 @@ package dev.countersign.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.TaskId;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -215,12 +217,140 @@ class JourneysTest {
                 new Change.UpdateDelegations(request(role("nightly", 2, List.of("nightly/*"), bench.alice, dave))));
         bench.settle();
         var nightly = RoleName.delegated("nightly");
-        var waiting = established().pending().get(nightly);
-        assertThat(waiting.signed().targets()).hasSize(1);
-        sign(nightly, Bench.signature(waiting, bench.alice));
-        sign(nightly, Bench.signature(waiting, dave));
+        assertThat(bench.walk()).as("the service signs until they have").containsOnlyKeys("nightly/a");
+        var first = established().pending().get(nightly);
+        sign(nightly, Bench.signature(first, bench.alice));
+        bench.add("nightly/b");
         bench.settle();
-        assertThat(bench.walk()).containsOnlyKeys("nightly/a");
+        assertThat(bench.walk()).containsOnlyKeys("nightly/a", "nightly/b");
+        var waiting = established().pending().get(nightly);
+        assertThat(waiting.signatures()).as("of another content").isEmpty();
+        signBoth(nightly, bench.alice, dave);
+        assertThat(bench.walk()).containsOnlyKeys("nightly/a", "nightly/b");
+        assertThat(established().pending()).doesNotContainKey(nightly);
+        assertThat(established().proposed()).isEqualTo(Repository.NO_ROLES);
+        bench.add("nightly/c");
+        bench.settle();
+        assertThat(bench.walk()).as("now the holders sign").containsOnlyKeys("nightly/a", "nightly/b");
+    }
+
+    @Test
+    void rolesStandWhereTheyAreAskedToStand() {
+        bootstrapCustom();
+        var dev = request(role("dev", 1, List.of("dev/*", "nightly/d*")));
+        bench.submit(new Change.AddDelegations(new Change.DelegationRequest(
+                dev.delegations(), dev.expirationDays(), new TreeMap<>(Map.of("dev", 2)))));
+        var first = bench.add("nightly/d1");
+        bench.settle();
+        assertThat(details(first)).contains("\"artifact_roles\":[\"dev\"]");
+        bench.restart();
+        var nightly = request(role("nightly", 1, List.of("nightly/*")));
+        bench.submit(new Change.UpdateDelegations(new Change.DelegationRequest(
+                nightly.delegations(), nightly.expirationDays(), new TreeMap<>(Map.of("nightly", 1)))));
+        var second = bench.add("nightly/d2");
+        bench.settle();
+        assertThat(details(second)).contains("\"artifact_roles\":[\"nightly\"]");
+        assertThat(Layout.of(established()).custom())
+                .extracting(role -> role.name().value())
+                .containsExactly("nightly", "releases", "dev");
+        assertThat(bench.walk()).containsOnlyKeys("nightly/d1", "nightly/d2");
+    }
+
+    @Test
+    void otherHoldersHaveTheRoleWhenTheyHaveSigned() {
+        bootstrapCustom();
+        var releases = RoleName.delegated("releases");
+        bench.add("releases/a");
+        bench.settle();
+        signBoth(releases, bench.alice, dave);
+        bench.submit(
+                new Change.UpdateDelegations(request(role("releases", 2, List.of("releases/*"), bench.bob, carol))));
+        bench.settle();
+        assertThat(bench.walk()).as("clients can verify what is there").containsOnlyKeys("releases/a");
+        bench.add("releases/b");
+        bench.settle();
+        var waiting = established().pending().get(releases);
+        var old = sign(releases, Bench.signature(waiting, bench.alice));
+        sign(releases, Bench.signature(waiting, bench.bob));
+        bench.settle();
+        assertThat(bench.outcome(old)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(bench.walk()).containsOnlyKeys("releases/a");
+        bench.restart();
+        sign(releases, Bench.signature(waiting, carol));
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("releases/a", "releases/b");
+        assertThat(bench.failures).isEmpty();
+    }
+
+    @Test
+    void aChangeThatTheSignaturesAlreadySatisfyTakesEffectAtOnce() {
+        bootstrapCustom();
+        var releases = RoleName.delegated("releases");
+        signBoth(releases, bench.alice, dave);
+        bench.submit(new Change.UpdateDelegations(
+                request(role("releases", 2, List.of("releases/*"), bench.alice, dave, bench.bob))));
+        bench.settle();
+        assertThat(established().proposed()).isEqualTo(Repository.NO_ROLES);
+        assertThat(bench.walk()).isEmpty();
+    }
+
+    @Test
+    void aChangeThatIsCalledOffLeavesTheRoleAsItWas() {
+        bootstrapCustom();
+        var releases = RoleName.delegated("releases");
+        signBoth(releases, bench.alice, dave);
+        bench.submit(new Change.UpdateDelegations(request(role("releases", 1, List.of("releases/*"), carol))));
+        bench.submit(new Change.StopSigning(releases));
+        bench.add("releases/a");
+        bench.settle();
+        signBoth(releases, bench.alice, dave);
+        assertThat(bench.walk()).containsOnlyKeys("releases/a");
+    }
+
+    @Test
+    void whatWaitsForHoldersIsPublishedWhenTheServiceTakesTheRole() {
+        bootstrapCustom();
+        bench.add("releases/a");
+        bench.submit(new Change.UpdateDelegations(request(role("releases", 1, List.of("releases/*")))));
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("releases/a");
+        assertThat(established().pending()).isEmpty();
+    }
+
+    @Test
+    void aNewOnlineKeyLeavesRolesThatHoldersSignWithTheServiceVerifiable() {
+        bootstrapCustom();
+        var releases = RoleName.delegated("releases");
+        bench.submit(new Change.UpdateDelegations(
+                request(role("releases", 2, List.of("releases/*"), bench.online, bench.alice))));
+        bench.submit(
+                new Change.UpdateDelegations(request(role("nightly", 2, List.of("nightly/*"), bench.alice, dave))));
+        bench.add("releases/a", "nightly/b");
+        bench.settle();
+        sign(releases, Bench.signature(established().pending().get(releases), bench.alice));
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("releases/a", "nightly/b");
+
+        bench.signers.put(carol.toKey().id(), carol.signer());
+        bench.submit(new Change.UpdateRoot(
+                Bench.signed(bench.root(2, carol, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
+        bench.settle();
+        bench.signers.remove(bench.online.toKey().id());
+        assertThat(bench.walk()).containsOnlyKeys("releases/a", "nightly/b");
+        sign(releases, Bench.signature(established().pending().get(releases), bench.alice));
+        bench.settle();
+        signBoth(RoleName.delegated("nightly"), bench.alice, dave);
+        assertThat(bench.walk()).containsOnlyKeys("releases/a", "nightly/b");
+        assertThat(established().delegations().keys())
+                .doesNotContainKey(bench.online.toKey().id());
+        assertThat(bench.failures).isEmpty();
+    }
+
+    private void signBoth(RoleName role, GeneratedKey one, GeneratedKey other) {
+        var waiting = established().pending().get(role);
+        sign(role, Bench.signature(waiting, one));
+        sign(role, Bench.signature(waiting, other));
+        bench.settle();
     }
 
     @Test

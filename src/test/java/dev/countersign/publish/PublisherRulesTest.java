@@ -118,8 +118,11 @@ class PublisherRulesTest {
         bench.settle();
         bench.restart();
         bench.now = bench.now.plus(Duration.ofDays(60));
+        bench.add("b");
+        bench.recover();
+        assertThat(bench.walk()).as("nothing that clients need has expired").containsOnlyKeys("a");
         bench.settle();
-        assertThat(bench.walk()).containsOnlyKeys("a");
+        assertThat(bench.walk()).containsOnlyKeys("a", "b");
     }
 
     @Test
@@ -138,7 +141,9 @@ class PublisherRulesTest {
         bench.settle();
         var before = bench.now;
         bench.now = bench.now.minus(Duration.ofDays(20));
+        bench.restart();
         bench.add("b");
+        bench.submit(new Change.Renew(List.of()));
         bench.settle();
         bench.now = before;
         assertThat(bench.walk()).containsOnlyKeys("a", "b");
