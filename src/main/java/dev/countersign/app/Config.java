@@ -175,7 +175,7 @@ record Config(
                     values.number("publishing.max-submissions", 50_000, 1, 1_000_000),
                     values.size("publishing.max-payload", 32 * MIB, 64 * KIB, GIB),
                     values.duration(
-                            "publishing.max-pause", Duration.ofSeconds(1), Duration.ZERO, Duration.ofMinutes(1)),
+                            "publishing.max-pause", Duration.ofSeconds(3), Duration.ZERO, Duration.ofMinutes(1)),
                     values.duration("publishing.timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR),
                     values.size("publishing.cache", 64 * MIB, MIB, 64 * GIB),
                     values.number("publishing.signing-workers", 0, 0, 256));

@@ -3,6 +3,7 @@ package dev.countersign.app;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.ServingOptions;
 import dev.countersign.publish.Intake;
+import dev.countersign.publish.Pause;
 import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.RetentionSettings;
 import dev.countersign.store.PostgresOptions;
@@ -64,7 +65,7 @@ final class Options {
                 publishing.maxSubmissions(),
                 publishing.maxPayload(),
                 PublisherSettings.DEFAULT.sliceBytes(),
-                publishing.maxPause(),
+                new Pause(publishing.maxPause()),
                 publishing.timeout(),
                 new RetentionSettings(
                         retention.files(),

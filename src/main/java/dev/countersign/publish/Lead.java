@@ -37,16 +37,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lead {
     /** What became of one step. */
-    enum Progress {
-        IDLE,
-        WORKED,
-        /** So much that a larger batch would hardly be cheaper for each of its changes. */
-        WORKED_ON_MUCH
+    sealed interface Progress {
+        record Idle() implements Progress {}
+
+        /**
+         * Something was published or decided.
+         *
+         * @param changes of targets; 0 also when there was no room for more of them in the batch
+         * @param files made of them
+         */
+        record Worked(long changes, int files) implements Progress {}
     }
 
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(2);
-    /** Targets in one batch: several for each of the most roles there can be. */
-    private static final int LARGE_BATCH = 100_000;
 
     private final Publisher.Ports ports;
     private final InstantSource clock;
@@ -58,6 +61,8 @@ final class Lead {
     private Instant nextReport = Instant.EPOCH;
     /** Falls to one entry after a failure that may be an entry's own fault, so that it is found and set aside. */
     private int maxSubmissions;
+    /** Made by this step. */
+    private int files;
 
     private Lead(Publisher.Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
         this.retention = new Retention(ports.publications(), settings.retention(), observer);
@@ -130,14 +135,14 @@ final class Lead {
     Progress step() {
         retention.tick(now());
         reportExpiries();
+        files = 0;
         var entries = await(ports.journal().after(state.head().journal(), maxSubmissions, settings.maxPayloadBytes()));
         if (entries.isEmpty()) {
-            return renew() ? Progress.WORKED : Progress.IDLE;
+            return renew() ? new Progress.Worked(0, files) : new Progress.Idle();
         }
         apply(entries);
-        return entries.size() == maxSubmissions || targets(entries) >= LARGE_BATCH
-                ? Progress.WORKED_ON_MUCH
-                : Progress.WORKED;
+        var full = entries.size() == maxSubmissions;
+        return new Progress.Worked(full ? 0 : targets(entries), files);
     }
 
     private static long targets(List<JournalEntry> entries) {
@@ -325,6 +330,7 @@ final class Lead {
                         ports.files(), ports.publications(), ports.signing(), settings, state, plan, now())
                 .run();
         state = committed.state();
+        files += committed.fileCount();
         expose(committed.files());
         var online = Layout.of(plan.repository());
         committed.expiries().forEach((role, expires) -> {

@@ -38,8 +38,6 @@ public final class Publisher implements Runnable {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
-    /** A publication that took no longer is no load. */
-    private static final Duration QUICK = Duration.ofMillis(100);
     /** How long an idle publisher sleeps at most; it is woken for work, this only bounds a lost wake-up. */
     private static final Duration IDLE = Duration.ofSeconds(5);
 
@@ -127,13 +125,12 @@ public final class Publisher implements Runnable {
                 var started = clock.instant();
                 var progress = lead.step();
                 retry = FIRST_RETRY;
-                if (progress == Lead.Progress.IDLE) {
-                    if (closing) {
-                        return;
-                    }
+                if (progress instanceof Lead.Progress.Worked worked) {
+                    letBatchGrow(worked, Duration.between(started, clock.instant()));
+                } else if (closing) {
+                    return;
+                } else {
                     sleepUntilWoken(lead.idleTime(IDLE));
-                } else if (progress == Lead.Progress.WORKED && !closing) {
-                    letBatchGrow(Duration.between(started, clock.instant()));
                 }
             } catch (RuntimeException e) {
                 observer.failed(e);
@@ -147,13 +144,10 @@ public final class Publisher implements Runnable {
         }
     }
 
-    /**
-     * Publishing costs by the roles touched, not by the changes: under load, half of the time goes to accepting more
-     * of them, and the next publication does them together.
-     */
-    private void letBatchGrow(Duration worked) {
-        if (worked.compareTo(QUICK) > 0) {
-            retryLater(worked.compareTo(settings.maxPause()) < 0 ? worked : settings.maxPause());
+    private void letBatchGrow(Lead.Progress.Worked worked, Duration took) {
+        var pause = settings.pause().after(worked.changes(), worked.files(), took);
+        if (!pause.isZero() && !closing) {
+            retryLater(pause);
         }
     }
 

@@ -8,8 +8,7 @@ import java.time.Duration;
  * @param maxSubmissions applied by one publication
  * @param maxPayloadBytes of journal payload read into memory at once
  * @param sliceBytes of role files that are loaded, signed and written together; memory is a small multiple of this
- * @param maxPause between two publications under load, so that batches grow: as long as the last one took, but no
- *     longer than this
+ * @param pause between two publications under load
  * @param timeout of one call of a port
  * @param retention of what publications leave behind
  */
@@ -17,10 +16,15 @@ public record PublisherSettings(
         int maxSubmissions,
         long maxPayloadBytes,
         int sliceBytes,
-        Duration maxPause,
+        Pause pause,
         Duration timeout,
         RetentionSettings retention) {
 
     public static final PublisherSettings DEFAULT = new PublisherSettings(
-            50_000, 32 << 20, 8 << 20, Duration.ofSeconds(1), Duration.ofSeconds(60), RetentionSettings.DEFAULT);
+            50_000,
+            32 << 20,
+            8 << 20,
+            new Pause(Duration.ofSeconds(3)),
+            Duration.ofSeconds(60),
+            RetentionSettings.DEFAULT);
 }

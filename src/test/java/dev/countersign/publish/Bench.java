@@ -137,7 +137,7 @@ final class Bench {
                 if (lead == null) {
                     lead = Lead.recover(ports(), () -> now, settings(), observer());
                 }
-                if (lead.step() == Lead.Progress.IDLE) {
+                if (lead.step() instanceof Lead.Progress.Idle) {
                     return;
                 }
             } catch (RuntimeException e) {
@@ -178,7 +178,7 @@ final class Bench {
                 defaults.maxSubmissions(),
                 defaults.maxPayloadBytes(),
                 2_000,
-                defaults.maxPause(),
+                defaults.pause(),
                 defaults.timeout(),
                 defaults.retention());
     }
