@@ -41,6 +41,10 @@ final class CanonicalBuffer {
         return append(source.array());
     }
 
+    CanonicalBuffer append(CanonicalBuffer source) {
+        return append(source.bytes, 0, source.length);
+    }
+
     /** Text that needs no quotes and no escapes. */
     CanonicalBuffer ascii(String text) {
         reserve(text.length());
@@ -102,7 +106,7 @@ final class CanonicalBuffer {
         return this;
     }
 
-    /** What was written; the buffer must not be used after it. */
+    /** What was written, without a copy when it fills the buffer; the buffer must not be used after it. */
     Bytes toBytes() {
         return Bytes.wrap(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
     }

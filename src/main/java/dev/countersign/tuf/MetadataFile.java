@@ -14,15 +14,20 @@ public final class MetadataFile {
     /** The file of these signatures and canonical signed bytes, which are copied once. */
     public static Bytes assemble(List<Signature> signatures, Bytes canonicalSigned) {
         var wire = CanonicalJson.toWire(canonicalSigned);
-        var file = new CanonicalBuffer(wire.length() + HEAD.length + MIDDLE.length + 1 + 512 * signatures.size());
-        file.append(HEAD);
+        var head = new CanonicalBuffer(HEAD.length + MIDDLE.length + 256 * signatures.size());
+        head.append(HEAD);
         for (int i = 0; i < signatures.size(); i++) {
             if (i > 0) {
-                file.append(',');
+                head.append(',');
             }
-            append(file, signatures.get(i));
+            append(head, signatures.get(i));
         }
-        return file.append(MIDDLE).append(wire).append('}').toBytes();
+        head.append(MIDDLE);
+        return new CanonicalBuffer(head.length() + wire.length() + 1)
+                .append(head)
+                .append(wire)
+                .append('}')
+                .toBytes();
     }
 
     private static void append(CanonicalBuffer file, Signature signature) {

@@ -121,15 +121,20 @@ public final class TargetsDocument {
     /** The canonical bytes to sign. */
     public Bytes signedBytes(int version, Instant expires) {
         SignedFields.check(version);
-        var out = new CanonicalBuffer(entries.length + 160 + (delegations == null ? 0 : delegations.length() + 16));
-        out.append(SIGNED_HEAD);
+        var head = new CanonicalBuffer(160 + (delegations == null ? 0 : delegations.length() + 16));
+        head.append(SIGNED_HEAD);
         if (delegations != null) {
-            out.append(DELEGATIONS).append(delegations).append(',');
+            head.append(DELEGATIONS).append(delegations).append(',');
         }
-        out.ascii("\"expires\":\"").ascii(WireTime.format(expires));
-        out.ascii("\",\"spec_version\":\"").ascii(Signed.SPEC_VERSION).ascii("\",\"targets\":{");
-        out.append(entries).ascii("},\"version\":").integer(version).append('}');
-        return out.toBytes();
+        head.ascii("\"expires\":\"").ascii(WireTime.format(expires));
+        head.ascii("\",\"spec_version\":\"").ascii(Signed.SPEC_VERSION).ascii("\",\"targets\":{");
+        var tail =
+                new CanonicalBuffer(32).ascii("},\"version\":").integer(version).append('}');
+        return new CanonicalBuffer(head.length() + entries.length + tail.length())
+                .append(head)
+                .append(entries)
+                .append(tail)
+                .toBytes();
     }
 
     byte[] entryBytes() {
