@@ -49,7 +49,7 @@ retention:
     ceremony bootstrap "$2" >/dev/null
     if (($1 > 0)); then
         java_program Registry --count "$1" --format csv | gzip -1 >"$live/import.csv.gz"
-        "$root/countersign" import "$live/import.csv.gz" --server "http://$server" >&2
+        "$root/countersign" import "$live/import.csv.gz" --server "http://$server" --timeout 1h >&2
         await_empty 3600 >/dev/null || die "the import was not published within an hour"
     fi
     service_stop
