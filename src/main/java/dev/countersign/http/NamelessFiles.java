@@ -21,13 +21,19 @@ final class NamelessFiles {
     /** So often content is sent from memory before a file pays. */
     static final int AFTER = 32;
 
+    private static final int MOST = 256;
     private static final Logger LOG = LoggerFactory.getLogger(NamelessFiles.class);
     /** Descriptors, with those of content that nobody holds any more and the garbage collector has not found yet. */
-    private static final Semaphore FREE = new Semaphore(256);
+    private static final Semaphore FREE = new Semaphore(MOST);
 
     private static final Cleaner CLEANER = Cleaner.create();
 
     private NamelessFiles() {}
+
+    /** How many are open now. */
+    static int open() {
+        return MOST - FREE.availablePermits();
+    }
 
     /** A file of this content that stays open as long as its holder is reachable; null when there cannot be one now. */
     static @Nullable FileChannel hold(Object holder, ByteBuffer content) {
@@ -36,7 +42,7 @@ final class NamelessFiles {
         }
         FileChannel file = null;
         try {
-            file = open();
+            file = create();
             while (content.hasRemaining()) {
                 file.write(content);
             }
@@ -53,7 +59,7 @@ final class NamelessFiles {
         }
     }
 
-    private static FileChannel open() throws IOException {
+    private static FileChannel create() throws IOException {
         var path = Files.createTempFile("countersign", null);
         try {
             return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -80,6 +80,32 @@ class MetadataServingIT {
     }
 
     @Test
+    void aLargeFileThatIsAskedForOftenIsTheSameFromItsOpenFile() throws InterruptedException {
+        var content = new StringBuilder();
+        for (int i = 0; content.length() < 3 * NamelessFiles.WORTH; i++) {
+            content.append(i).append(' ');
+        }
+        ports.store(BIN, 2, content.toString());
+        int before = NamelessFiles.open();
+
+        for (int time = 0; time < NamelessFiles.AFTER; time++) {
+            assertThat(text(server.get("/metadata/2.bins-1.json"))).isEqualTo(content.toString());
+        }
+        for (int i = 0; i < 200 && NamelessFiles.open() == before; i++) {
+            Thread.sleep(20);
+        }
+        assertThat(NamelessFiles.open()).as("open files").isGreaterThan(before);
+
+        for (int time = 0; time < 3; time++) {
+            var response = server.get("/metadata/2.bins-1.json");
+            assertThat(text(response)).isEqualTo(content.toString());
+            assertThat(header(response, "Content-Length")).isEqualTo(Integer.toString(content.length()));
+            assertThat(header(response, "Content-Type")).isEqualTo("application/json");
+            assertThat(header(response, "Cache-Control")).isEqualTo(IMMUTABLE);
+        }
+    }
+
+    @Test
     void aNewPublicationIsServedAtOnce() {
         var before = server.get("/metadata/timestamp.json");
         ports.publish(Samples.established());
