@@ -122,12 +122,7 @@ public final class CeremonyCommand implements Callable<Integer> {
         if (dryRun) {
             return ReviewText.unsent(options.terminal(), review(root), String.valueOf(file), "ceremony");
         }
-        if (root.signatures().isEmpty()) {
-            throw new CliFailure.Refused("nobody has signed; at least one holder must, with --key");
-        }
-        if (questions.possible() && !yes && !questions.agrees("Send it to " + options.server() + "?")) {
-            throw new CliFailure.Refused("nothing was sent, as you asked");
-        }
+        HolderSigning.requireSending(root, questions, yes, options);
         return post(payload, root);
     }
 

@@ -5,6 +5,7 @@ import dev.countersign.ceremony.Shown;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Signature;
 import dev.countersign.tuf.Signed;
 import java.util.List;
@@ -80,5 +81,15 @@ final class HolderSigning {
             }
         }
         return next;
+    }
+
+    /** The last question before a root goes to the server; without a terminal, or after {@code --yes}, none. */
+    static void requireSending(Metadata<Root> root, Questions questions, boolean yes, ServerOptions options) {
+        if (root.signatures().isEmpty()) {
+            throw new CliFailure.Refused("nobody has signed; at least one holder must, with --key");
+        }
+        if (questions.possible() && !yes && !questions.agrees("Send it to " + options.server() + "?")) {
+            throw new CliFailure.Refused("nothing was sent, as you asked");
+        }
     }
 }

@@ -135,12 +135,7 @@ public final class RootUpdateCommand implements Callable<Integer> {
         if (unsent) {
             return ReviewText.unsent(options.terminal(), review(root, chain), String.valueOf(file), "root update");
         }
-        if (root.signatures().isEmpty()) {
-            throw new CliFailure.Refused("nobody has signed; at least one holder must, with --key");
-        }
-        if (questions.possible() && !yes && !questions.agrees("Send it to " + options.server() + "?")) {
-            throw new CliFailure.Refused("nothing was sent, as you asked");
-        }
+        HolderSigning.requireSending(root, questions, yes, options);
         return post(root, review(root, chain));
     }
 

@@ -1,6 +1,5 @@
 package dev.countersign.publish;
 
-import dev.countersign.repository.Change;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Submission;
@@ -56,7 +55,7 @@ public final class Intake implements Submissions {
         if (closed) {
             return Future.failedFuture(new RepositoryException.Stopping());
         }
-        var targets = targets(submission.change());
+        var targets = submission.change().targets();
         if (queue.size() >= limits.submissions()
                 || (targetsWaiting > 0 && targetsWaiting + targets > limits.targets())) {
             return Future.failedFuture(new RepositoryException.Busy(RETRY_AFTER));
@@ -108,13 +107,5 @@ public final class Intake implements Submissions {
         if (closed && !appending && queue.isEmpty()) {
             drained.tryComplete();
         }
-    }
-
-    private static int targets(Change change) {
-        return switch (change) {
-            case Change.AddTargets add -> add.entries().size();
-            case Change.RemoveTargets remove -> remove.paths().size();
-            default -> 1;
-        };
     }
 }

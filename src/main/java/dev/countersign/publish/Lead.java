@@ -147,9 +147,7 @@ final class Lead {
 
     private static long targets(List<JournalEntry> entries) {
         return entries.stream()
-                .mapToLong(entry -> entry.submission().change() instanceof Change.AddTargets add
-                        ? add.entries().size()
-                        : 1)
+                .mapToLong(entry -> entry.submission().change().targets())
                 .sum();
     }
 

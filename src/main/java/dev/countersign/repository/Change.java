@@ -40,6 +40,15 @@ public sealed interface Change {
 
     Kind kind();
 
+    /** How many targets it adds or removes; 1 for a change of anything else. */
+    default int targets() {
+        return switch (this) {
+            case AddTargets add -> add.entries().size();
+            case RemoveTargets remove -> remove.paths().size();
+            default -> 1;
+        };
+    }
+
     /** Creates the repository from a root signed by at least one of its keys. */
     record Bootstrap(Settings settings, Metadata<Root> root) implements Change {
         @Override

@@ -414,10 +414,9 @@ class HolderJourneyTest {
         assertThat(folder.resolve("s.json")).exists();
     }
 
-    @Test
-    void anOfflineRolesArtifactsAreShownAgainstWhatIsPublished() throws IOException {
-        established();
-        var pending = run(withServer(
+    /** A role that Alice and Dave must both sign. */
+    private CommandRun addReleases() {
+        return run(withServer(
                 "delegation",
                 "add",
                 "releases",
@@ -431,6 +430,12 @@ class HolderJourneyTest {
                 "Dave=" + file("dave.pub"),
                 "--threshold",
                 "2"));
+    }
+
+    @Test
+    void anOfflineRolesArtifactsAreShownAgainstWhatIsPublished() throws IOException {
+        established();
+        var pending = addReleases();
         assertThat(pending.exit()).as(pending.err()).isEqualTo(Exit.PENDING.code());
         assertThat(pending.out()).contains("Added releases.", "PENDING: releases 1 waits for signatures");
         run(trusting("sign", "releases", "--key", file("alice.pem"), "--yes"));
@@ -453,20 +458,7 @@ class HolderJourneyTest {
     @Test
     void delegationsAreListedAndChangedInPart() throws IOException {
         established();
-        run(withServer(
-                "delegation",
-                "add",
-                "releases",
-                "--path",
-                "releases/*",
-                "--expiration",
-                "30",
-                "--public-key",
-                "Alice=" + file("alice.pub"),
-                "--public-key",
-                "Dave=" + file("dave.pub"),
-                "--threshold",
-                "2"));
+        addReleases();
 
         var listed = run(withServer("delegation", "list"));
         run(withServer("delegation", "change", "releases", "--threshold", "1"));

@@ -1,0 +1,33 @@
+package dev.countersign.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that only holds others: alone, it asks which one is meant. Filled in by picocli. */
+abstract class ParentCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
+    private boolean help;
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    private final String question;
+
+    ParentCommand(String question) {
+        this.question = question;
+    }
+
+    @Override
+    public void run() {
+        if (command != null) {
+            throw new CommandLine.ParameterException(command.commandLine(), question);
+        }
+    }
+}
