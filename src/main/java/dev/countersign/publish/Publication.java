@@ -72,6 +72,8 @@ final class Publication {
 
     private static final int FIRST_SLICE = 32;
     private static final int MAX_SLICE = 1_024;
+    /** Of files made by one publication that readers find in memory at once. */
+    private static final long KEPT_BYTES = 8 << 20;
 
     private final MetadataFiles files;
     private final Publications publications;
@@ -483,7 +485,7 @@ final class Publication {
         expiries.put(role, expires);
         fileCount++;
         totalBytes += file.length();
-        if (role.isTopLevel() || totalBytes <= settings.sliceBytes()) {
+        if (role.isTopLevel() || totalBytes <= KEPT_BYTES) {
             kept.add(stored);
         }
         unwritten.add(stored);

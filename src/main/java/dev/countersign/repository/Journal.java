@@ -22,7 +22,7 @@ public interface Journal {
     /**
      * The entries after a position that are to be applied now, in order: none while every entry after the position is
      * held; otherwise at least one, at most {@code maxEntries}, and stopping before their payloads exceed {@code
-     * maxBytes} together.
+     * maxBytes} together, or earlier before a large one.
      */
     Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes);
 

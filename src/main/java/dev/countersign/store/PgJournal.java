@@ -9,8 +9,10 @@ import dev.countersign.repository.TaskId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,10 +47,15 @@ public final class PgJournal implements Journal {
                      row_number() over (order by position) as place
               from (select position, task, kind, held, payload, submitted_at
                   from journal where position > $1 order by position limit $2) as next) as entry
-        where (bytes <= $3 or place = 1)
-          and exists (select from journal where position > $1 and not held)
+        where (bytes <= $3 or place = 1 and bytes <= $4)
+          and exists (select from journal where position > $5 and not held)
         order by position\
         """;
+
+    // The client of PostgreSQL keeps what it has of an answer in one buffer and copies all of it for each megabyte that
+    // arrives, so a long answer costs the square of its length. Short ones in turn do not.
+    private static final int PIECE_ENTRIES = 4_096;
+    private static final long PIECE_BYTES = 1 << 20;
 
     private static final String BACKLOG = """
         select (select count(*) from journal where position > $1),
@@ -76,10 +83,43 @@ public final class PgJournal implements Journal {
 
     @Override
     public Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes) {
-        return postgres.run(AFTER, Tuple.of(position, (long) maxEntries, maxBytes))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(PgJournal::entry)
-                        .toList());
+        return new Reading(position, maxEntries, maxBytes).next(Long.MAX_VALUE);
+    }
+
+    /** One reading of the journal, piece by piece; the pieces fit together because entries appear in order. */
+    private final class Reading {
+        private final long after;
+        private final int maxEntries;
+        private final long maxBytes;
+        private final List<JournalEntry> entries = new ArrayList<>();
+        private long bytes;
+
+        private Reading(long after, int maxEntries, long maxBytes) {
+            this.after = after;
+            this.maxEntries = maxEntries;
+            this.maxBytes = maxBytes;
+        }
+
+        /** @param longest payload that may come first */
+        private Future<List<JournalEntry>> next(long longest) {
+            var position = entries.isEmpty() ? after : entries.getLast().position();
+            var limit = Math.min(PIECE_ENTRIES, maxEntries - entries.size());
+            var size = Math.min(PIECE_BYTES, maxBytes - bytes);
+            return postgres.run(AFTER, Tuple.of(position, (long) limit, size, longest, after))
+                    .compose(rows ->
+                            add(rows, limit) ? next(maxBytes - bytes) : Future.succeededFuture(List.copyOf(entries)));
+        }
+
+        /** Whether there may be more: a piece that is neither long nor large ended where the journal did, or before a large entry. */
+        private boolean add(RowSet<Row> rows, int limit) {
+            var before = bytes;
+            for (var row : rows) {
+                bytes += row.getBuffer(4).length();
+                entries.add(entry(row));
+            }
+            var full = rows.size() == limit || bytes - before >= PIECE_BYTES / 2;
+            return full && entries.size() < maxEntries && bytes < maxBytes;
+        }
     }
 
     @Override

@@ -81,6 +81,36 @@ class PgJournalIT {
     }
 
     @Test
+    void readsMoreThanFitsIntoOneAnswerOfTheDatabase() {
+        var submissions =
+                LongStream.range(0, 9_000).mapToObj(Samples::submission).toList();
+        await(journal.append(submissions));
+        await(journal.append(List.of(held(9_001))));
+
+        assertThat(await(journal.after(0, 20_000, 32 << 20)))
+                .extracting(JournalEntry::submission)
+                .startsWith(submissions.toArray(Submission[]::new))
+                .endsWith(held(9_001))
+                .hasSize(9_001);
+        assertThat(await(journal.after(0, 8_999, 32 << 20))).hasSize(8_999);
+    }
+
+    @Test
+    void readsLargeEntriesOneByOneUpToTheBytes() {
+        var large = LongStream.range(0, 5)
+                .mapToObj(number -> Samples.submission(number, 700_000))
+                .toList();
+        await(journal.append(large));
+        var payload = database.number("select max(length(payload)) from journal");
+
+        assertThat(await(journal.after(0, 100, 32 << 20)))
+                .extracting(JournalEntry::submission)
+                .isEqualTo(large);
+        assertThat(await(journal.after(0, 100, 3 * payload))).hasSize(3);
+        assertThat(await(journal.after(0, 100, 3 * payload - 1))).hasSize(2);
+    }
+
+    @Test
     void givesNothingWhileEverythingIsHeldAndThenAllInOrder() {
         await(journal.append(List.of(held(1), held(2))));
         assertThat(await(journal.after(0, 100, 1 << 20))).isEmpty();

@@ -45,7 +45,14 @@ final class Samples {
     }
 
     static Submission submission(long number) {
-        var file = Bytes.utf8("{\"hashes\":{\"sha256\":\"" + "ab".repeat(32) + "\"},\"length\":" + number + "}");
+        return submission(number, 0);
+    }
+
+    /** One with so many more bytes of custom data. */
+    static Submission submission(long number, int custom) {
+        var more = custom == 0 ? "" : "\"custom\":\"" + "x".repeat(custom) + "\",";
+        var file = Bytes.utf8(
+                "{" + more + "\"hashes\":{\"sha256\":\"" + "ab".repeat(32) + "\"},\"length\":" + number + "}");
         var entry = new TargetEntry(new TargetPath("pkg/file-" + number + ".tar.gz"), file);
         return new Submission(task(number), new Change.AddTargets(List.of(entry)), false, NOW);
     }
