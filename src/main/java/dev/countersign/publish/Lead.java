@@ -58,6 +58,9 @@ final class Lead {
     private final Schedule schedule = new Schedule();
     private final Retention retention;
     private State state = State.EMPTY;
+    /** The snapshot's file until {@link #prepare} has read it. */
+    private @Nullable Bytes unread;
+
     private Instant nextReport = Instant.EPOCH;
     /** Falls to one entry after a failure that may be an entry's own fault, so that it is found and set aside. */
     private int maxSubmissions;
@@ -79,9 +82,12 @@ final class Lead {
         lead.load();
         // Also after a crash between commit and announcement: the same call tells everyone again.
         lead.expose(List.of());
-        while (lead.schedule.anyExpired(lead.now())) {
-            observer.progress("renewing metadata that expired while the service was down");
-            var _ = lead.renew();
+        if (lead.mayHaveExpired()) {
+            lead.prepare();
+            while (lead.schedule.anyExpired(lead.now())) {
+                observer.progress("renewing metadata that expired while the service was down");
+                var _ = lead.renew();
+            }
         }
         return lead;
     }
@@ -102,14 +108,27 @@ final class Lead {
             throw new IllegalStateException("publication " + head.publication() + " has lost its timestamp "
                     + head.timestamp() + " or snapshot " + head.snapshot() + ": restore the database from a backup");
         }
-        var document = SnapshotDocument.ofFile(snapshotFile.bytes());
-        state = new State(
-                head,
-                established,
-                document,
-                MetaFile.ofFile(head.snapshot(), snapshotFile.bytes()),
-                timestampFile.bytes());
+        unread = snapshotFile.bytes();
+        state = new State(head, established, null, null, timestampFile.bytes());
+    }
+
+    private boolean mayHaveExpired() {
+        return unread != null
+                && await(ports.files().firstExpiry())
+                        .filter(first -> !first.isAfter(now()))
+                        .isPresent();
+    }
+
+    /** What only publishing needs. With many roles it takes as long as the rest of a start, so readers do not wait for it. */
+    private void prepare() {
+        if (unread == null || !(state.repository() instanceof Repository.Established established)) {
+            return;
+        }
+        var head = state.head();
+        var document = SnapshotDocument.ofFile(unread);
+        state = new State(head, established, document, MetaFile.ofFile(head.snapshot(), unread), state.timestamp());
         schedule(established, document, head);
+        unread = null;
     }
 
     private void schedule(Repository.Established established, SnapshotDocument document, Head head) {
@@ -133,9 +152,14 @@ final class Lead {
 
     /** Does one thing if there is anything to do. */
     Progress step() {
+        prepare();
         retention.tick(now());
         reportExpiries();
         files = 0;
+        // Submissions that never cease must not keep other roles from being renewed.
+        if (schedule.isLate(now()) && renew()) {
+            return new Progress.Worked(0, files);
+        }
         var entries = await(ports.journal().after(state.head().journal(), maxSubmissions, settings.maxPayloadBytes()));
         if (entries.isEmpty()) {
             return renew() ? new Progress.Worked(0, files) : new Progress.Idle();

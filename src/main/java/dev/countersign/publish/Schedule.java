@@ -24,6 +24,8 @@ final class Schedule {
     /** The share of a lifetime within which renewals are taken together. */
     private static final int GRAIN = 200;
 
+    private static final Duration LATE = Duration.ofMinutes(1);
+
     private record Due(Instant at, RoleName role, Instant expires, Duration lifetime) {}
 
     private final TreeSet<Due> order =
@@ -54,6 +56,11 @@ final class Schedule {
     /** When there will be something to renew. */
     Optional<Instant> next() {
         return order.isEmpty() ? Optional.empty() : Optional.of(order.first().at());
+    }
+
+    /** Whether something has been due for some time. */
+    boolean isLate(Instant now) {
+        return next().filter(due -> due.plus(LATE).isBefore(now)).isPresent();
     }
 
     /** Everything to renew now; empty unless something is due. */

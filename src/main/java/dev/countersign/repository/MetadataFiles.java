@@ -12,9 +12,15 @@ public interface MetadataFiles {
     /** The file, or empty when it was never published or retention has removed it. */
     Future<Optional<StoredFile>> find(RoleVersion key);
 
-    /** Those of the given files that exist. */
+    /** Those of the given files that exist. Meant for a megabyte or so: more than that is faster in turns. */
     Future<Map<RoleVersion, StoredFile>> findAll(List<RoleVersion> keys);
 
     /** When each of the given files expires, without reading its bytes. */
     Future<Map<RoleVersion, Instant>> expiries(List<RoleVersion> keys);
+
+    /**
+     * When the first of the newest versions of all roles but root expires; also of roles that are no longer delegated,
+     * so it may be earlier than anything that matters, and never is later. Empty without files.
+     */
+    Future<Optional<Instant>> firstExpiry();
 }

@@ -92,6 +92,11 @@ public final class CachedMetadataFiles implements MetadataFiles {
         return files.expiries(keys);
     }
 
+    @Override
+    public Future<Optional<Instant>> firstExpiry() {
+        return files.firstExpiry();
+    }
+
     /** Keeps a file that was just committed, so that its first reader does not wait. */
     public void put(StoredFile file) {
         cache.put(file.key(), file);

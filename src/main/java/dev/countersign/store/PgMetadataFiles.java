@@ -4,6 +4,7 @@ import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,12 @@ public final class PgMetadataFiles implements MetadataFiles {
     // Answered from the index alone.
     private static final String EXPIRIES =
             "select m.role, m.version, m.expires from " + KEYS + " join metadata m using (role, version)";
+    // Too: backwards through it, the first version of each role that it meets is the newest.
+    private static final String FIRST_EXPIRY = """
+        select min(expires) from (
+            select distinct on (role) expires from metadata where role <> 'root' order by role desc, version desc
+        ) as newest\
+        """;
 
     private final Postgres postgres;
 
@@ -52,5 +59,12 @@ public final class PgMetadataFiles implements MetadataFiles {
             rows.forEach(row -> expiries.put(Columns.key(row), Columns.instant(row, 2)));
             return expiries;
         });
+    }
+
+    @Override
+    public Future<Optional<Instant>> firstExpiry() {
+        return postgres.run(FIRST_EXPIRY, Tuple.tuple())
+                .map(rows -> rows.iterator().next())
+                .map(row -> row.getValue(0) == null ? Optional.empty() : Optional.of(Columns.instant(row, 0)));
     }
 }

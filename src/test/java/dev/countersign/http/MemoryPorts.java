@@ -124,6 +124,12 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
         });
     }
 
+    @Override
+    public Future<Optional<Instant>> firstExpiry() {
+        return Future.succeededFuture(
+                files.values().stream().map(StoredFile::expires).min(Instant::compareTo));
+    }
+
     synchronized List<Submission> submitted() {
         return entries.stream().map(JournalEntry::submission).toList();
     }

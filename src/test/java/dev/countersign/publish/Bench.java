@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,11 @@ final class Bench {
     /** Does what is done before anyone is told that the service is ready, and nothing more. */
     void recover() {
         lead = Lead.recover(ports(), () -> now, settings(), observer());
+    }
+
+    /** Does one thing. */
+    void step() {
+        Objects.requireNonNull(lead).step();
     }
 
     /** As after kill -9: nothing but what is stored survives. */

@@ -17,6 +17,7 @@ import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
 import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -142,6 +143,16 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
                 .filter(files::containsKey)
                 .forEach(key -> found.put(key, files.get(key).expires()));
         return Future.succeededFuture(found);
+    }
+
+    @Override
+    public synchronized Future<Optional<Instant>> firstExpiry() {
+        var newest = new HashMap<RoleName, StoredFile>();
+        files.values().stream()
+                .filter(file -> !file.role().equals(RoleName.ROOT))
+                .forEach(file -> newest.merge(file.role(), file, (a, b) -> a.version() > b.version() ? a : b));
+        return Future.succeededFuture(
+                newest.values().stream().map(StoredFile::expires).min(Instant::compareTo));
     }
 
     @Override

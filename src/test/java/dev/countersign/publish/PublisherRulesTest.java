@@ -113,6 +113,22 @@ class PublisherRulesTest {
     }
 
     @Test
+    void submissionsThatNeverCeaseDoNotKeepOtherRolesFromBeingRenewed() {
+        bench.add("a", "b", "c", "d");
+        bench.settle();
+        for (var hour = 0; hour < 24 * 40; hour++) {
+            bench.now = bench.now.plus(Duration.ofHours(1));
+            bench.add("busy");
+            bench.step();
+            if (hour % 6 == 0) {
+                assertThat(bench.walk()).containsKeys("a", "b", "c", "d");
+            }
+        }
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("a", "b", "c", "d", "busy");
+    }
+
+    @Test
     void aWeekOfDowntimeIsCaughtUpBeforeAnythingElse() {
         bench.add("a");
         bench.settle();

@@ -134,5 +134,10 @@ class CachedMetadataFilesTest {
         public Future<Map<RoleVersion, Instant>> expiries(List<RoleVersion> keys) {
             return Future.succeededFuture(Map.of());
         }
+
+        @Override
+        public Future<Optional<Instant>> firstExpiry() {
+            return Future.succeededFuture(Optional.empty());
+        }
     }
 }

@@ -20,6 +20,7 @@ import dev.countersign.repository.StoredFile;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -153,6 +154,29 @@ class PgPublicationsIT {
         publish(publications, step(1), file("snapshot", 1));
         assertThatThrownBy(() -> await(transaction.write(List.of(file("snapshot", 2)))))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void tellWhenTheFirstOfTheNewestVersionsExpires() {
+        assertThat(await(files.firstExpiry())).isEmpty();
+        var soon = Samples.NOW.plusSeconds(60);
+        var later = Samples.NOW.plusSeconds(120);
+        Samples.publish(
+                publications,
+                step(1),
+                expiring("root", 1, Samples.NOW),
+                expiring("bins-0", 1, soon),
+                expiring("bins-1", 1, later));
+        assertThat(await(files.firstExpiry())).contains(soon);
+
+        Samples.publish(publications, step(2), expiring("bins-0", 2, Samples.EXPIRES));
+
+        assertThat(await(files.firstExpiry())).contains(later);
+    }
+
+    private static StoredFile expiring(String role, int version, Instant expires) {
+        var file = file(role, version);
+        return new StoredFile(file.role(), version, expires, file.bytes());
     }
 
     @Test
