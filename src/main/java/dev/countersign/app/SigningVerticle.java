@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 
-/** One signing worker, on a thread of the signing pool that leaves the processor to requests. */
+/** One signing worker, on a thread of the signing pool. */
 final class SigningVerticle extends VerticleBase {
 
     private final OnlineKeys keys;
@@ -27,12 +27,7 @@ final class SigningVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return Sign.ENDPOINT
-                .serve(vertx, request -> {
-                    if (!request.drafts().isEmpty()) { // trying a key is part of a start, and quick
-                        var _ = LowPriority.ofThisThread();
-                    }
-                    return Future.succeededFuture(request.with(keys));
-                })
+                .serve(vertx, request -> Future.succeededFuture(request.with(keys)))
                 .completion();
     }
 }
