@@ -23,7 +23,7 @@ public record PublisherSettings(
     public static final PublisherSettings DEFAULT = new PublisherSettings(
             50_000,
             32 << 20,
-            256 << 10,
+            1 << 20,
             new Pause(Duration.ofSeconds(3)),
             Duration.ofSeconds(60),
             RetentionSettings.DEFAULT);
