@@ -42,12 +42,12 @@ publish_latency() { # FIGURE N BINS AIM50 AIM99
     local out=$work/figure-$1
     say "figure $1: one artifact, idle service"
     cpu_begin
-    tier=1 java_program PublishLatency --server "$server" --from 5000000000 --samples "$(scaled 500)" --warmup "$(scaled 200)" >"$out"
+    tier=1 java_program PublishLatency --server "$server" --from 5000000000 --samples "$(scaled 500)" --warmup "$(scaled 1000)" >"$out"
     result "$1" 'publish one artifact, POST sent to visible, p50' "$(value "$out" visible_p50_ms)" ms "$4"
     result "$1" 'publish one artifact, POST sent to visible, p99' "$(value "$out" visible_p99_ms)" ms "$5"
     result "$1" 'of which until the POST is answered, p50' "$(value "$out" accepted_p50_ms)" ms
     result "$1" 'of which one GET of timestamp.json, p50' "$(value "$out" get_p50_ms)" ms
-    cpu_end "$1" "$(($(scaled 500) + $(scaled 200)))" 'one publication and the polls for it'
+    cpu_end "$1" "$(($(scaled 500) + $(scaled 1000)))" 'one publication and the polls for it'
     local bin
     bin=$(some_bins 1)
     local bin_bytes snapshot_bytes

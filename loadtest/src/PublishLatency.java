@@ -34,8 +34,10 @@ final class PublishLatency {
         long from = args.number("from", 1L << 32);
         for (long i = 0; i < warmup + samples; i++) {
             program.publishOne(from + i, i >= warmup);
-            // Not a fixed beat: it could fall in step with something periodic.
-            LockSupport.parkNanos(pause / 2 + (i * 7_919 % 100) * pause / 100);
+            if (i >= warmup) {
+                // Not a fixed beat: it could fall in step with something periodic.
+                LockSupport.parkNanos(pause / 2 + (i * 7_919 % 100) * pause / 100);
+            }
             if (i % 100 == 99) {
                 System.err.printf("  %d of %d%n", i + 1, warmup + samples);
             }
