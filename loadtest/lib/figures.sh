@@ -39,15 +39,16 @@ memory() { # FIGURE WHEN
 publish_latency() { # FIGURE N BINS AIM50 AIM99
     live_seeded "$2" "$3"
     service_start "figure-$1"
-    local out=$work/figure-$1
+    local out=$work/figure-$1 samples warmup
+    samples=$(scaled 500) warmup=$(scaled 1000)
     say "figure $1: one artifact, idle service"
     cpu_begin
-    tier=1 java_program PublishLatency --server "$server" --from 5000000000 --samples "$(scaled 500)" --warmup "$(scaled 1000)" >"$out"
+    tier=1 java_program PublishLatency --server "$server" --from 5000000000 --samples "$samples" --warmup "$warmup" >"$out"
     result "$1" 'publish one artifact, POST sent to visible, p50' "$(value "$out" visible_p50_ms)" ms "$4"
     result "$1" 'publish one artifact, POST sent to visible, p99' "$(value "$out" visible_p99_ms)" ms "$5"
     result "$1" 'of which until the POST is answered, p50' "$(value "$out" accepted_p50_ms)" ms
     result "$1" 'of which one GET of timestamp.json, p50' "$(value "$out" get_p50_ms)" ms
-    cpu_end "$1" "$(($(scaled 500) + $(scaled 1000)))" 'one publication and the polls for it'
+    cpu_end "$1" "$((samples + warmup))" 'one publication and the polls for it'
     local bin
     bin=$(some_bins 1)
     local bin_bytes snapshot_bytes
@@ -217,7 +218,7 @@ figure_7() {
     live_seeded "$(million)" 16384
     service_start figure-7
     say "figure 7: rotation of the online key, $BINS bins"
-    local out=$work/figure-7 size round
+    local out=$work/figure-7 size round idle busy
     local seconds='' idles='' busys='' ratios='' failed=0
     size=$(file_size "$(some_bins 1)")
     read_targets
@@ -240,16 +241,16 @@ figure_7() {
     raw_end
 }
 
-# 200 bins as they are now, and timestamp.json as often.
+# For figure 7, in its $out.targets: 200 bins as they are now, and timestamp.json as often.
 read_targets() {
     {
         some_bins 200 | sed "s|^|GET http://$server/metadata/|"
         local i
         for ((i = 0; i < 200; i++)); do echo "GET http://$server/metadata/timestamp.json"; done
-    } >"$work/figure-7.targets"
+    } >"$out.targets"
 }
 
-# Sets idle and busy, and adds to what figure 7 collects.
+# One rotation of figure 7: sets its idle and busy, and adds to what it collects.
 rotation_round() {
     read_targets
     read_steadily "$(scaled 15)" "$out.idle"

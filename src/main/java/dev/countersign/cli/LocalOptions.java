@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,12 +23,9 @@ final class LocalOptions implements Reporting {
             description = "No notes on standard error.")
     private boolean quiet;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // Read by picocli.
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     @Option(names = "--debug", hidden = true, description = "Print stack traces of failures.")
     private boolean debug;

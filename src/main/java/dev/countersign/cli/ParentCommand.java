@@ -2,18 +2,15 @@ package dev.countersign.cli;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A command that only holds others: alone, it asks which one is meant. Filled in by picocli. */
 abstract class ParentCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // Read by picocli.
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     @Spec
     private @Nullable CommandSpec command;

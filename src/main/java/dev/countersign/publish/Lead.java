@@ -119,7 +119,10 @@ final class Lead {
                         .isPresent();
     }
 
-    /** What only publishing needs. With many roles it takes as long as the rest of a start, so readers do not wait for it. */
+    /**
+     * Reads what only publishing needs, once. With many roles that takes as long as the rest of a start, so readers do
+     * not wait for it.
+     */
     private void prepare() {
         if (unread == null || !(state.repository() instanceof Repository.Established established)) {
             return;

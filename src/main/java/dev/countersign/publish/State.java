@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What the publisher holds between publications, all of it committed. Its size follows the number of roles, never the
  * number of targets.
  *
- * @param snapshot the versions of all roles, or null before bootstrap
- * @param snapshotFile what timestamp.json says of snapshot.json, or null before bootstrap
+ * @param snapshot the versions of all roles, or null before bootstrap and until the first step of leading
+ * @param snapshotFile what timestamp.json says of snapshot.json, or null like {@code snapshot}
  * @param timestamp the bytes of timestamp.json; empty before bootstrap
  */
 record State(

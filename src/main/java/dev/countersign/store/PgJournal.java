@@ -52,11 +52,6 @@ public final class PgJournal implements Journal {
         order by position\
         """;
 
-    // The client of PostgreSQL keeps what it has of an answer in one buffer and copies all of it for each megabyte that
-    // arrives, so a long answer costs the square of its length. Short ones in turn do not.
-    private static final int PIECE_ENTRIES = 4_096;
-    private static final long PIECE_BYTES = 1 << 20;
-
     private static final String BACKLOG = """
         select (select count(*) from journal where position > $1),
                exists (select from journal where position > $1 and not held),
@@ -66,6 +61,11 @@ public final class PgJournal implements Journal {
 
     private static final String BOOTSTRAP_AFTER =
             "select task from journal where position > $1 and kind = 'BOOTSTRAP' order by position limit 1";
+
+    // The client of PostgreSQL keeps what it has of an answer in one buffer and copies all of it for each megabyte that
+    // arrives, so a long answer costs the square of its length. Short ones in turn do not.
+    private static final int PIECE_ENTRIES = 4_096;
+    private static final long PIECE_BYTES = 1 << 20;
 
     private final Postgres postgres;
 
@@ -83,7 +83,7 @@ public final class PgJournal implements Journal {
 
     @Override
     public Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes) {
-        return new Reading(position, maxEntries, maxBytes).next(Long.MAX_VALUE);
+        return new Reading(position, maxEntries, maxBytes).next();
     }
 
     /** One reading of the journal, piece by piece; the pieces fit together because entries appear in order. */
@@ -100,17 +100,21 @@ public final class PgJournal implements Journal {
             this.maxBytes = maxBytes;
         }
 
-        /** @param longest payload that may come first */
-        private Future<List<JournalEntry>> next(long longest) {
-            var position = entries.isEmpty() ? after : entries.getLast().position();
+        /** The very first entry may be of any size: without it nothing would ever be read. */
+        private Future<List<JournalEntry>> next() {
+            var first = entries.isEmpty();
+            var position = first ? after : entries.getLast().position();
+            var left = maxBytes - bytes;
             var limit = Math.min(PIECE_ENTRIES, maxEntries - entries.size());
-            var size = Math.min(PIECE_BYTES, maxBytes - bytes);
-            return postgres.run(AFTER, Tuple.of(position, (long) limit, size, longest, after))
-                    .compose(rows ->
-                            add(rows, limit) ? next(maxBytes - bytes) : Future.succeededFuture(List.copyOf(entries)));
+            var longest = first ? Long.MAX_VALUE : left;
+            return postgres.run(AFTER, Tuple.of(position, (long) limit, Math.min(PIECE_BYTES, left), longest, after))
+                    .compose(rows -> add(rows, limit) ? next() : Future.succeededFuture(List.copyOf(entries)));
         }
 
-        /** Whether there may be more: a piece that is neither long nor large ended where the journal did, or before a large entry. */
+        /**
+         * Whether there may be more. A piece that is neither long nor large ended where the journal did, or before a
+         * large entry.
+         */
         private boolean add(RowSet<Row> rows, int limit) {
             var before = bytes;
             for (var row : rows) {

@@ -19,7 +19,7 @@ public final class PgMetadataFiles implements MetadataFiles {
     // Answered from the index alone.
     private static final String EXPIRIES =
             "select m.role, m.version, m.expires from " + KEYS + " join metadata m using (role, version)";
-    // Too: backwards through it, the first version of each role that it meets is the newest.
+    // From the index alone too: read backwards, the first version of each role is its newest.
     private static final String FIRST_EXPIRY = """
         select min(expires) from (
             select distinct on (role) expires from metadata where role <> 'root' order by role desc, version desc
