@@ -13,12 +13,13 @@ import java.nio.channels.FileChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with everything its answers need made beforehand. The bytes are shared by all answers and never copied on the
+ * A file with what its answers need made once. The bytes are shared by all answers and never copied on the
  * heap; they are not reference counted, so a file may leave a cache while it is being sent.
  */
 final class PreparedFile {
@@ -36,16 +37,17 @@ final class PreparedFile {
     /** One encoding of the content. */
     static final class Variant {
         private final ByteBuf body;
-        private final CharSequence etag;
         private final CharSequence length;
         private final boolean compressed;
         private final AtomicInteger asked = new AtomicInteger();
+        private final Supplier<String> digest;
+        private volatile @Nullable CharSequence etag;
         private volatile @Nullable FileChannel file;
 
-        private Variant(byte[] bytes, String etag, boolean compressed) {
+        private Variant(byte[] bytes, Supplier<String> digest, boolean compressed) {
             this.body =
                     Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes).asReadOnly());
-            this.etag = HttpHeaders.createOptimized(etag);
+            this.digest = digest;
             this.length = HttpHeaders.createOptimized(Integer.toString(bytes.length));
             this.compressed = compressed;
         }
@@ -76,8 +78,14 @@ final class PreparedFile {
             // Whoever is to call this has kept the file open until now.
         }
 
+        /** The digest of the plain content, made when it is first asked for: most bins are replaced unread. */
         CharSequence etag() {
-            return etag;
+            var known = etag;
+            if (known == null) {
+                known = HttpHeaders.createOptimized("\"" + digest.get() + (compressed ? "-gzip\"" : "\""));
+                etag = known;
+            }
+            return known;
         }
 
         CharSequence length() {
@@ -101,7 +109,7 @@ final class PreparedFile {
     }
 
     private static Variant plain(Bytes bytes) {
-        return new Variant(bytes.array(), "\"" + bytes.sha256().hex() + "\"", false);
+        return new Variant(bytes.array(), () -> bytes.sha256().hex(), false);
     }
 
     /** The same content, to be cached otherwise. */
@@ -153,8 +161,7 @@ final class PreparedFile {
     private void compress() {
         var bytes = compressed();
         if (bytes.length < identity.size()) {
-            var plain = identity.etag.toString();
-            gzip = new Variant(bytes, plain.substring(0, plain.length() - 1) + "-gzip\"", true);
+            gzip = new Variant(bytes, identity.digest, true);
         }
     }
 

@@ -5,7 +5,9 @@ import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.RoleName;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -19,12 +21,23 @@ import java.util.UUID;
 final class Columns {
     private Columns() {}
 
+    /** Not copied: the client of PostgreSQL only reads it. */
     static Buffer of(Bytes bytes) {
-        return Buffer.buffer(bytes.array());
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array()));
     }
 
     static Bytes bytes(Row row, int column) {
-        return Bytes.wrap(row.getBuffer(column).getBytes());
+        return bytes(row.getBuffer(column));
+    }
+
+    /** The client makes an array of its own for each value, which becomes ours; a copy if it ever does otherwise. */
+    static Bytes bytes(Buffer value) {
+        var content = ((BufferInternal) value).getByteBuf();
+        var isWhole = content.hasArray()
+                && content.arrayOffset() == 0
+                && content.readerIndex() == 0
+                && content.array().length == content.readableBytes();
+        return Bytes.wrap(isWhole ? content.array() : value.getBytes());
     }
 
     static OffsetDateTime of(Instant instant) {

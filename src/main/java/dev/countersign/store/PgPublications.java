@@ -4,7 +4,6 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RepositoryCodec;
-import dev.countersign.tuf.Bytes;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -110,7 +109,6 @@ public final class PgPublications implements Publications {
                 row.getInteger(6));
         var document = row.getBuffer(7);
         return new Committed(
-                head,
-                document == null ? new Repository.Empty() : RepositoryCodec.decode(Bytes.wrap(document.getBytes())));
+                head, document == null ? new Repository.Empty() : RepositoryCodec.decode(Columns.bytes(document)));
     }
 }

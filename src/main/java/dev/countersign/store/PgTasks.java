@@ -5,7 +5,6 @@ import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
 import dev.countersign.repository.TaskRecord;
 import dev.countersign.repository.Tasks;
-import dev.countersign.tuf.Bytes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -52,6 +51,6 @@ public final class PgTasks implements Tasks {
 
     private static @Nullable TaskOutcome outcome(Row row) {
         var stored = row.getBuffer(8);
-        return stored == null ? null : TaskOutcomeCodec.decode(Bytes.wrap(stored.getBytes()));
+        return stored == null ? null : TaskOutcomeCodec.decode(Columns.bytes(stored));
     }
 }

@@ -111,6 +111,11 @@ final class CanonicalBuffer {
         return Bytes.wrap(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
     }
 
+    /** What was written, and perhaps room behind it, never copied; the buffer must not be used after it. */
+    byte[] array() {
+        return bytes;
+    }
+
     private void reserve(int count) {
         if (bytes.length - length < count) {
             bytes = Arrays.copyOf(bytes, Math.max(length + count, length + (length >> 1)));

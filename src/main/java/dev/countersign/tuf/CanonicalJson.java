@@ -158,24 +158,24 @@ public final class CanonicalJson {
     }
 
     /**
-     * The inverse of {@link #toWire}.
+     * The inverse of {@link #toWire}, for a part of an array; most need no change and are left where they are.
      *
      * @throws TufException.InvalidMetadata for an escape that {@link #toWire} does not write
      */
-    public static Bytes fromWire(Bytes wire) {
+    static CanonicalRange fromWire(Bytes wire, int from, int to) {
         var array = wire.array();
-        int next = nextEscape(array, 0);
-        if (next == array.length) {
-            return wire;
+        int next = nextEscape(array, from);
+        if (next >= to) {
+            return new CanonicalRange(wire, from, to);
         }
-        var canonical = new CanonicalBuffer(array.length);
-        int copied = 0;
-        while (next < array.length) {
+        var canonical = new CanonicalBuffer(to - from);
+        int copied = from;
+        while (next < to) {
             canonical.append(array, copied, next - copied);
             copied = unescape(array, next, canonical);
             next = nextEscape(array, copied);
         }
-        return canonical.append(array, copied, array.length - copied).toBytes();
+        return CanonicalRange.of(canonical.append(array, copied, to - copied).toBytes());
     }
 
     /** The next backslash that does not merely quote a backslash or a quotation mark. */

@@ -46,7 +46,7 @@ public final class MetadataFile {
      * @throws TufException.InvalidMetadata when the file has another form
      */
     public static Bytes signedPart(Bytes file) {
-        var signed = uncheckedSignedPart(file);
+        var signed = uncheckedSignedPart(file).toBytes();
         if (CompactScan.skipValue(signed.array(), 0) != signed.length()) {
             throw otherForm();
         }
@@ -54,7 +54,7 @@ public final class MetadataFile {
     }
 
     /** The signed bytes for a reader that goes through them anyway and finds out whether they are one value. */
-    static Bytes uncheckedSignedPart(Bytes file) {
+    static CanonicalRange uncheckedSignedPart(Bytes file) {
         var array = file.array();
         if (!startsWith(array, 0, HEAD)) {
             throw otherForm();
@@ -64,7 +64,7 @@ public final class MetadataFile {
         if (!startsWith(array, end - 1, MIDDLE) || start >= array.length || array[array.length - 1] != '}') {
             throw otherForm();
         }
-        return CanonicalJson.fromWire(file.slice(start, array.length - 1));
+        return CanonicalJson.fromWire(file, start, array.length - 1);
     }
 
     static boolean startsWith(byte[] array, int from, byte[] prefix) {

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,15 +24,15 @@ public final class TargetsDocument {
     private static final byte[] SIGNED_HEAD = ascii("{\"_type\":\"targets\",");
     private static final byte[] DELEGATIONS = ascii("\"delegations\":");
 
-    /** Entries with commas between them. */
-    private final byte[] entries;
+    /** Somewhere in it the entries lie, with commas between them; often it is the whole file they were read from. */
+    private final byte[] bytes;
     /** Where each entry begins, and last where the next one would. */
     private final int[] starts;
     /** Canonical, or null. */
     private final @Nullable Bytes delegations;
 
-    TargetsDocument(byte[] entries, int[] starts, @Nullable Bytes delegations) {
-        this.entries = entries;
+    TargetsDocument(byte[] bytes, int[] starts, @Nullable Bytes delegations) {
+        this.bytes = bytes;
         this.starts = starts;
         this.delegations = delegations;
     }
@@ -88,7 +89,7 @@ public final class TargetsDocument {
 
     /** Bytes of the targets' entries; the signed bytes are this and, without delegations, some 120 more. */
     public int size() {
-        return entries.length;
+        return count() == 0 ? 0 : starts[count()] - 1 - starts[0];
     }
 
     /** Every target in the order of the bytes, each with its canonical {@link TargetFile}. */
@@ -98,13 +99,13 @@ public final class TargetsDocument {
 
     private TargetEntry entry(int index) {
         int start = starts[index];
-        int end = CompactScan.skipString(entries, start);
-        var path = new String(entries, start + 1, end - start - 2, StandardCharsets.UTF_8);
+        int end = CompactScan.skipString(bytes, start);
+        var path = new String(bytes, start + 1, end - start - 2, StandardCharsets.UTF_8);
         return new TargetEntry(new TargetPath(path), file(index, end - start - 2));
     }
 
     private Bytes file(int index, int pathLength) {
-        return Bytes.wrap(Arrays.copyOfRange(entries, starts[index] + pathLength + 3, starts[index + 1] - 1));
+        return Bytes.wrap(Arrays.copyOfRange(bytes, starts[index] + pathLength + 3, starts[index + 1] - 1));
     }
 
     public @Nullable Delegations delegations() {
@@ -115,7 +116,7 @@ public final class TargetsDocument {
     }
 
     public TargetsDocument withDelegations(@Nullable Delegations next) {
-        return new TargetsDocument(entries, starts, next == null ? null : CanonicalJson.encode(next.toJson()));
+        return new TargetsDocument(bytes, starts, next == null ? null : CanonicalJson.encode(next.toJson()));
     }
 
     /** The canonical bytes to sign. */
@@ -130,23 +131,23 @@ public final class TargetsDocument {
         head.ascii("\",\"spec_version\":\"").ascii(Signed.SPEC_VERSION).ascii("\",\"targets\":{");
         var tail =
                 new CanonicalBuffer(32).ascii("},\"version\":").integer(version).append('}');
-        return new CanonicalBuffer(head.length() + entries.length + tail.length())
+        return new CanonicalBuffer(head.length() + size() + tail.length())
                 .append(head)
-                .append(entries)
+                .append(bytes, starts[0], size())
                 .append(tail)
                 .toBytes();
     }
 
-    byte[] entryBytes() {
-        return entries;
+    byte[] bytes() {
+        return bytes;
     }
 
     int[] starts() {
         return starts;
     }
 
-    TargetsDocument withEntries(byte[] nextEntries, int[] nextStarts) {
-        return new TargetsDocument(nextEntries, nextStarts, delegations);
+    TargetsDocument withEntries(byte[] nextBytes, int[] nextStarts) {
+        return new TargetsDocument(nextBytes, nextStarts, delegations);
     }
 
     /**
@@ -158,7 +159,7 @@ public final class TargetsDocument {
         int high = count() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = compare(entries, starts[middle], path);
+            int order = compare(bytes, starts[middle], path);
             if (order == 0) {
                 return middle;
             } else if (order < 0) {
@@ -173,30 +174,34 @@ public final class TargetsDocument {
     /**
      * Compares the path of the entry at a position with another path. The quotation mark that ends it is below nothing.
      */
-    private static int compare(byte[] entries, int start, byte[] path) {
+    private static int compare(byte[] bytes, int start, byte[] path) {
         for (int i = 0; i < path.length; i++) {
-            byte b = entries[start + 1 + i];
+            byte b = bytes[start + 1 + i];
             if (b != path[i]) {
                 return b == '"' ? -1 : Byte.compareUnsigned(b, path[i]);
             }
         }
-        return entries[start + 1 + path.length] == '"' ? 0 : 1;
+        return bytes[start + 1 + path.length] == '"' ? 0 : 1;
     }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    private ByteBuffer content() {
+        return ByteBuffer.wrap(bytes, starts[0], size());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof TargetsDocument document
-                && Arrays.equals(entries, document.entries)
+                && content().equals(document.content())
                 && Objects.equals(delegations, document.delegations);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(entries) + Objects.hashCode(delegations);
+        return 31 * content().hashCode() + Objects.hashCode(delegations);
     }
 
     @Override

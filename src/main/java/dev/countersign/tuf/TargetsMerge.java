@@ -79,7 +79,7 @@ final class TargetsMerge {
     private boolean isSame(int index, byte[] path, Bytes file) {
         int from = old.starts()[index] + path.length + 3;
         int to = old.starts()[index + 1] - 1;
-        return Arrays.equals(old.entryBytes(), from, to, file.array(), 0, file.length());
+        return Arrays.equals(old.bytes(), from, to, file.array(), 0, file.length());
     }
 
     private void copyUntil(int end) {
@@ -92,7 +92,7 @@ final class TargetsMerge {
         for (int i = next; i < end; i++) {
             starts[count++] = old.starts()[i] + shift;
         }
-        out.append(old.entryBytes(), from, old.starts()[end] - 1 - from);
+        out.append(old.bytes(), from, old.starts()[end] - 1 - from);
         next = end;
     }
 
@@ -111,6 +111,6 @@ final class TargetsMerge {
     private TargetsDocument finish() {
         copyUntil(old.count());
         starts[count] = count == 0 ? 0 : out.length() + 1;
-        return old.withEntries(out.toBytes().array(), Arrays.copyOf(starts, count + 1));
+        return old.withEntries(out.array(), Arrays.copyOf(starts, count + 1));
     }
 }

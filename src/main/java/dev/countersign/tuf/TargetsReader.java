@@ -4,22 +4,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Finds targets and delegations in the bytes of a file. */
+/** Finds targets and delegations in the bytes of a file, where they stay. */
 final class TargetsReader {
     private final byte[] signed;
-    private byte @Nullable [] entries;
+    /** Where the signed bytes begin and end. */
+    private final int from;
+
+    private final int to;
     private boolean isTargets;
-    private int[] starts = new int[64];
+    private int @Nullable [] starts;
     private @Nullable Bytes delegations;
 
-    private TargetsReader(byte[] signed) {
-        this.signed = signed;
+    private TargetsReader(CanonicalRange range) {
+        this.signed = range.whole().array();
+        this.from = range.from();
+        this.to = range.to();
     }
 
     /** Scans a file that this software assembled; parses any other. */
     static TargetsDocument read(Bytes file) {
         try {
-            return new TargetsReader(MetadataFile.uncheckedSignedPart(file).array()).scan();
+            return new TargetsReader(MetadataFile.uncheckedSignedPart(file)).scan();
         } catch (TufException.InvalidMetadata | IndexOutOfBoundsException e) {
             // Another form, or cut short: the parser will say what is wrong, if anything is.
             return parse(file);
@@ -35,16 +40,16 @@ final class TargetsReader {
     }
 
     private TargetsDocument scan() {
-        int i = 1;
-        while (i < signed.length && signed[i] == '"') {
+        int i = from + 1;
+        while (i < to && signed[i] == '"') {
             int nameEnd = CompactScan.skipString(signed, i);
             var name = new String(signed, i + 1, nameEnd - i - 2, StandardCharsets.UTF_8);
             i = member(name, nameEnd + 1) + 1;
         }
-        if (i != signed.length || entries == null || !isTargets || signed[0] != '{' || signed[i - 1] != '}') {
+        if (i != to || starts == null || !isTargets || signed[from] != '{' || signed[i - 1] != '}') {
             throw otherForm();
         }
-        return new TargetsDocument(entries, starts, delegations);
+        return new TargetsDocument(signed, starts, delegations);
     }
 
     /** Takes one member and answers where its value ends. */
@@ -70,15 +75,15 @@ final class TargetsReader {
         if (signed[start] != '{') {
             throw otherForm();
         }
-        int first = start + 1;
+        var found = new int[64];
         int count = 0;
-        int i = first;
+        int i = start + 1;
         while (signed[i] == '"') {
-            if (count + 1 == starts.length) {
-                starts = Arrays.copyOf(starts, 2 * starts.length);
+            if (count + 1 == found.length) {
+                found = Arrays.copyOf(found, 2 * found.length);
             }
-            starts[count++] = i - first;
-            if (count > 1 && !isAfter(first + starts[count - 2], i)) {
+            found[count++] = i;
+            if (count > 1 && !isAfter(found[count - 2], i)) {
                 throw otherForm();
             }
             i = skipEntry(i) + 1;
@@ -87,9 +92,8 @@ final class TargetsReader {
         if (signed[end] != '}') {
             throw otherForm();
         }
-        starts[count] = count == 0 ? 0 : i - first;
-        starts = Arrays.copyOf(starts, count + 1);
-        entries = Arrays.copyOfRange(signed, first, end);
+        found[count] = i;
+        starts = Arrays.copyOf(found, count + 1);
         return end + 1;
     }
 
