@@ -64,7 +64,8 @@ final class Options {
         return new PublisherSettings(
                 publishing.maxSubmissions(),
                 publishing.maxPayload(),
-                PublisherSettings.DEFAULT.sliceBytes(),
+                PublisherSettings.DEFAULT.pace(),
+                PublisherSettings.DEFAULT.renewalPace(),
                 new Pause(publishing.maxPause()),
                 publishing.timeout(),
                 new RetentionSettings(

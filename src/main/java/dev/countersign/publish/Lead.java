@@ -351,8 +351,10 @@ final class Lead {
 
     private void publish(Plan plan, int submissions) {
         var started = clock.instant();
+        var gentle = plan.onlyRenews() && !schedule.anyExpired(now());
+        var rests = new Rests(gentle ? settings.renewalPace() : settings.pace(), clock);
         var committed = new Publication(
-                        ports.files(), ports.publications(), ports.signing(), settings, state, plan, now())
+                        ports.files(), ports.publications(), ports.signing(), settings, state, plan, rests, now())
                 .run();
         state = committed.state();
         files += committed.fileCount();

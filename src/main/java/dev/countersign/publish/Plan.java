@@ -97,4 +97,9 @@ record Plan(
         var snapshot = due.contains(RoleName.SNAPSHOT);
         return new Plan(journal, repository, false, null, roles, List.of(), targets, snapshot, true, _ -> Map.of());
     }
+
+    /** Whether delegated roles are only signed again: nobody's submission waits for that. */
+    boolean onlyRenews() {
+        return roles.values().stream().allMatch(RoleChange.RENEWED::equals);
+    }
 }

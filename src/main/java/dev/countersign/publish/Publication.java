@@ -81,6 +81,7 @@ final class Publication {
     private final PublisherSettings settings;
     private final State before;
     private final Plan plan;
+    private final Rests rests;
     private final Instant now;
     private final Key key;
 
@@ -107,6 +108,7 @@ final class Publication {
             PublisherSettings settings,
             State before,
             Plan plan,
+            Rests rests,
             Instant now) {
         this.files = files;
         this.publications = publications;
@@ -114,6 +116,7 @@ final class Publication {
         this.settings = settings;
         this.before = before;
         this.plan = plan;
+        this.rests = rests;
         this.now = now.truncatedTo(ChronoUnit.MICROS);
         this.repository = plan.repository();
         this.decided = plan.decided();
@@ -148,7 +151,7 @@ final class Publication {
     private record Slice(
             List<Map.Entry<RoleName, Plan.RoleChange>> roles, Future<Map<RoleVersion, StoredFile>> bases) {}
 
-    /** Phase 1: every online delegated role of the plan, slice by slice; loading runs ahead of signing. */
+    /** Phase 1: every online delegated role of the plan, slice by slice; without rests, loading runs ahead of signing. */
     private void signRoles() {
         var layout = Layout.of(repository);
         var online = plan.roles().entrySet().stream()
@@ -158,13 +161,20 @@ final class Publication {
         var from = 0;
         var next = load(online, from, size);
         while (!next.roles().isEmpty()) {
+            var began = rests.begin();
             var slice = next;
             from += slice.roles().size();
             var bases = await(slice.bases());
-            next = load(online, from, size);
+            if (rests.areNone()) {
+                next = load(online, from, size);
+            }
             var bytes = signSlice(slice.roles(), bases);
             size = Math.clamp(
-                    settings.sliceBytes() / Math.max(1, bytes / slice.roles().size()), 1, MAX_SLICE);
+                    rests.sliceBytes() / Math.max(1, bytes / slice.roles().size()), 1, MAX_SLICE);
+            if (!rests.areNone()) {
+                rests.after(began, slice.roles().size() / (double) online.size());
+                next = load(online, from, size);
+            }
         }
         if (!tooLarge.isEmpty()) {
             throw new RolesTooLarge(tooLarge);
@@ -490,7 +500,7 @@ final class Publication {
         }
         unwritten.add(stored);
         unwrittenBytes += file.length();
-        if (unwrittenBytes >= settings.sliceBytes()) {
+        if (unwrittenBytes >= rests.sliceBytes()) {
             flush();
         }
     }

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param maxSubmissions applied by one publication
  * @param maxPayloadBytes of journal payload read into memory at once
- * @param sliceBytes of role files that are loaded, signed and written together; memory is a small multiple of this
+ * @param pace of a publication that submissions wait for
+ * @param renewalPace of one that only signs again what clients can still use
  * @param pause between two publications under load
  * @param timeout of one call of a port
  * @param retention of what publications leave behind
@@ -15,7 +16,8 @@ import java.time.Duration;
 public record PublisherSettings(
         int maxSubmissions,
         long maxPayloadBytes,
-        int sliceBytes,
+        Pace pace,
+        Pace renewalPace,
         Pause pause,
         Duration timeout,
         RetentionSettings retention) {
@@ -23,7 +25,8 @@ public record PublisherSettings(
     public static final PublisherSettings DEFAULT = new PublisherSettings(
             50_000,
             32 << 20,
-            1 << 20,
+            Pace.SWIFT,
+            Pace.GENTLE,
             new Pause(Duration.ofSeconds(3)),
             Duration.ofSeconds(60),
             RetentionSettings.DEFAULT);

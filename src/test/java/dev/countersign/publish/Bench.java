@@ -183,7 +183,8 @@ final class Bench {
         return new PublisherSettings(
                 defaults.maxSubmissions(),
                 defaults.maxPayloadBytes(),
-                2_000,
+                new Pace(2_000, Duration.ZERO),
+                new Pace(2_000, Duration.ofMillis(20)),
                 defaults.pause(),
                 defaults.timeout(),
                 defaults.retention());
