@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.Map;
 
 /** Takes a request through its operation and writes what comes of it. */
@@ -20,6 +21,9 @@ final class Answering {
     private static final String CONNECTION = "Connection";
     /** Ends one HTTP/2 stream whose request nobody will read to its end; the others go on. */
     private static final long NO_ERROR = 0;
+
+    /** For what a client has sent before it reads that it should not. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Bodies bodies;
@@ -93,7 +97,7 @@ final class Answering {
         return requestIds.of(request.getHeader(REQUEST_ID));
     }
 
-    private static void write(
+    private void write(
             HttpServerRequest request,
             int status,
             CharSequence type,
@@ -121,7 +125,20 @@ final class Answering {
         if (hangsUp && multiplexed) {
             written.onComplete(done -> response.reset(NO_ERROR));
         } else if (hangsUp) {
-            written.onComplete(done -> request.connection().close());
+            written.onComplete(done -> closeAfter(request));
         }
+    }
+
+    /**
+     * Closes the connection when the request has been received to its end, or after a while. Closed under a client that
+     * still sends, it would be reset, and the reset can overtake the answer.
+     */
+    private void closeAfter(HttpServerRequest request) {
+        if (request.isEnded()) {
+            request.connection().close();
+            return;
+        }
+        vertx.setTimer(LINGER.toMillis(), late -> request.connection().close());
+        request.endHandler(end -> request.connection().close());
     }
 }

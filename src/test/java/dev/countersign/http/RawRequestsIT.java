@@ -59,6 +59,24 @@ class RawRequestsIT {
                 .contains("at most 16777216 bytes");
     }
 
+    @Test
+    void whoeverSendsTooMuchReadsWhyAndIsNotHeardAgain() throws IOException {
+        ports.publish(Samples.established());
+        var tooMuch = "POST /api/v1/metadata HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + (8 << 20) + "\r\n\r\n" + "x".repeat(8 << 20);
+        var another = "POST /api/v1/artifacts/publish HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+
+        assertThat(send(tooMuch + another)).startsWith("HTTP/1.1 413 ").doesNotContain("HTTP/1.1 202 ");
+        assertThat(ports.after(0, 10, 1 << 20).result()).isEmpty();
+    }
+
+    @Test
+    void whoeverNeverEndsIsHungUpOn() throws IOException {
+        var head = "POST /api/v1/metadata HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n";
+
+        assertThat(send(head + "x")).startsWith("HTTP/1.1 413 ");
+    }
+
     private String send(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
