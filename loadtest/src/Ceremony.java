@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  *
  * <p>{@code --do keys|bootstrap|rotate --server HOST:PORT --keys DIR --root DIR --bins N}. {@code bootstrap} sets the
  * repository up; {@code rotate} replaces the online key, which makes the service sign everything again. Both print
- * {@code seconds=} from sending the request to its task's success.
+ * {@code seconds=} from sending the request to its task's success, and {@code begun=} and {@code ended=}, in nanoseconds
+ * since 1970.
  */
 final class Ceremony {
     private static final HexFormat HEX = HexFormat.of();
@@ -127,14 +128,25 @@ final class Ceremony {
 
     private void send(String path, String body) throws IOException {
         try (var wire = new Wire(Wire.Address.of(args.text("server")))) {
+            long begun = epochNanos();
             long start = System.nanoTime();
             var answer = wire.post(path, body.getBytes(StandardCharsets.UTF_8));
             if (answer.status() != 202) {
                 throw new IllegalStateException(path + ": " + answer.status() + " (expected: 202): " + answer.text());
             }
             await(wire, taskId(answer.text()), start);
-            System.out.printf(Locale.ROOT, "seconds=%.3f%n", (System.nanoTime() - start) / 1e9);
+            System.out.printf(
+                    Locale.ROOT,
+                    "seconds=%.3f%nbegun=%d%nended=%d%n",
+                    (System.nanoTime() - start) / 1e9,
+                    begun,
+                    epochNanos());
         }
+    }
+
+    private static long epochNanos() {
+        var now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000 + now.getNano();
     }
 
     private static void await(Wire wire, String task, long start) throws IOException {
