@@ -55,6 +55,7 @@ final class Lead {
     private final InstantSource clock;
     private final PublisherSettings settings;
     private final Observer observer;
+    private final Rests.Sleep sleep;
     private final Schedule schedule = new Schedule();
     private final Retention retention;
     private State state = State.EMPTY;
@@ -67,18 +68,29 @@ final class Lead {
     /** Made by this step. */
     private int files;
 
-    private Lead(Publisher.Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
+    private Lead(
+            Publisher.Ports ports,
+            InstantSource clock,
+            PublisherSettings settings,
+            Observer observer,
+            Rests.Sleep sleep) {
         this.retention = new Retention(ports.publications(), settings.retention(), observer);
         this.ports = ports;
         this.clock = clock;
         this.settings = settings;
         this.observer = observer;
+        this.sleep = sleep;
         this.maxSubmissions = settings.maxSubmissions();
     }
 
     /** Reads what is committed, tells readers, and renews what expired while nobody led. */
-    static Lead recover(Publisher.Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
-        var lead = new Lead(ports, clock, settings, observer);
+    static Lead recover(
+            Publisher.Ports ports,
+            InstantSource clock,
+            PublisherSettings settings,
+            Observer observer,
+            Rests.Sleep sleep) {
+        var lead = new Lead(ports, clock, settings, observer, sleep);
         lead.load();
         // Also after a crash between commit and announcement: the same call tells everyone again.
         lead.expose(List.of());
@@ -352,7 +364,7 @@ final class Lead {
     private void publish(Plan plan, int submissions) {
         var started = clock.instant();
         var gentle = plan.onlyRenews() && !schedule.anyExpired(now());
-        var rests = new Rests(gentle ? settings.renewalPace() : settings.pace(), clock);
+        var rests = new Rests(gentle ? settings.renewalPace() : settings.pace(), clock, sleep);
         var committed = new Publication(
                         ports.files(), ports.publications(), ports.signing(), settings, state, plan, rests, now())
                 .run();

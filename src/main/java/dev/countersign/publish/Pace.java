@@ -14,13 +14,16 @@ public record Pace(int sliceBytes, Duration rests) {
     static final Pace SWIFT = new Pace(1 << 20, Duration.ZERO);
 
     /**
-     * For what is only signed again. It uses one processor at a time and a third of that, which readers hardly notice;
-     * a machine so slow that this would take long rests less.
+     * For what is only signed again. One small slice at a time is in work, and then nothing for up to twice as long;
+     * readers hardly notice it.
      */
     static final Pace GENTLE = new Pace(1 << 16, Duration.ofSeconds(4));
 
     /** Times the length of a slice, where there is rest enough for that. */
     private static final int REST = 2;
+
+    /** PostgreSQL ends transactions in which nothing happens for long. */
+    private static final Duration LONGEST = Duration.ofMillis(100);
 
     /**
      * How long to rest after a slice.
@@ -28,8 +31,11 @@ public record Pace(int sliceBytes, Duration rests) {
      * @param share of the whole publication that the slice was, from 0 to 1
      */
     Duration restAfter(Duration slice, double share) {
-        var wanted = slice.multipliedBy(REST);
-        var most = Duration.ofNanos((long) (rests.toNanos() * share));
-        return wanted.compareTo(most) < 0 ? wanted : most;
+        var due = Duration.ofNanos((long) (rests.toNanos() * share));
+        return shorter(LONGEST, shorter(due, slice.multipliedBy(REST)));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -70,7 +70,10 @@ final class Publication {
      */
     record Committed(State state, Map<RoleName, Instant> expiries, List<StoredFile> files, int fileCount, long bytes) {}
 
+    /** Of files whose size is not known yet. */
     private static final int FIRST_SLICE = 32;
+
+    private static final int MIN_SLICE = 4;
     private static final int MAX_SLICE = 1_024;
     /** Of files made by one publication that readers find in memory at once. */
     private static final long KEPT_BYTES = 8 << 20;
@@ -157,7 +160,7 @@ final class Publication {
         var online = plan.roles().entrySet().stream()
                 .filter(change -> layout.isOnline(change.getKey()))
                 .toList();
-        var size = FIRST_SLICE;
+        var size = rests.areNone() ? FIRST_SLICE : MIN_SLICE;
         var from = 0;
         var next = load(online, from, size);
         while (!next.roles().isEmpty()) {
@@ -165,14 +168,17 @@ final class Publication {
             var slice = next;
             from += slice.roles().size();
             var bases = await(slice.bases());
-            if (rests.areNone()) {
+            var ahead = rests.areNone();
+            if (ahead) {
                 next = load(online, from, size);
             }
             var bytes = signSlice(slice.roles(), bases);
             size = Math.clamp(
-                    rests.sliceBytes() / Math.max(1, bytes / slice.roles().size()), 1, MAX_SLICE);
-            if (!rests.areNone()) {
-                rests.after(began, slice.roles().size() / (double) online.size());
+                    rests.sliceBytes() / Math.max(1, bytes / slice.roles().size()), MIN_SLICE, MAX_SLICE);
+            if (!ahead) {
+                if (from < online.size()) {
+                    rests.after(began, slice.roles().size() / (double) online.size());
+                }
                 next = load(online, from, size);
             }
         }

@@ -1,5 +1,6 @@
 package dev.countersign.publish;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Latest;
@@ -40,6 +41,8 @@ public final class Publisher implements Runnable {
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     /** How long an idle publisher sleeps at most; it is woken for work, this only bounds a lost wake-up. */
     private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
 
     private final Ports ports;
     private final InstantSource clock;
@@ -119,7 +122,7 @@ public final class Publisher implements Runnable {
         while (!term.ended().isComplete()) {
             try {
                 if (lead == null) {
-                    lead = Lead.recover(ports, clock, settings, observer);
+                    lead = Lead.recover(ports, clock, settings, observer, this::sleepUntilWoken);
                     ready.tryComplete();
                 }
                 var started = clock.instant();
@@ -151,13 +154,18 @@ public final class Publisher implements Runnable {
         }
     }
 
-    private void sleepUntilWoken(Duration limit) {
+    /** Returns after that long, or as soon as there may be something to do, and then true. */
+    @CanIgnoreReturnValue
+    private boolean sleepUntilWoken(Duration limit) {
         try {
-            if (wakeUps.tryAcquire(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)) {
+            var woken = wakeUps.tryAcquire(Math.max(SHORTEST_SLEEP.toNanos(), limit.toNanos()), TimeUnit.NANOSECONDS);
+            if (woken) {
                 wakeUps.drainPermits();
             }
+            return woken;
         } catch (InterruptedException e) {
             closing = true;
+            return true;
         }
     }
 

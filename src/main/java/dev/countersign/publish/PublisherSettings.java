@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxSubmissions applied by one publication
  * @param maxPayloadBytes of journal payload read into memory at once
- * @param pace of a publication that submissions wait for
+ * @param pace of a publication that submissions, or clients with expired metadata, wait for
  * @param renewalPace of one that only signs again what clients can still use
  * @param pause between two publications under load
  * @param timeout of one call of a port

@@ -4,14 +4,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The slices of one publication and the rests between them. Owned by the publisher's thread. */
+/**
+ * The slices of one publication and the rests between them. Whoever wakes the publisher meanwhile, with a submission or
+ * because it is to stop, is not kept waiting: from then on there are no rests. Owned by the publisher's thread.
+ */
 final class Rests {
-    private final Pace pace;
-    private final InstantSource clock;
 
-    Rests(Pace pace, InstantSource clock) {
+    /** Waits on the publisher's thread. */
+    @FunctionalInterface
+    interface Sleep {
+        /** Returns after that long or as soon as there may be something to do, and then true. */
+        boolean untilWoken(Duration limit);
+    }
+
+    private final InstantSource clock;
+    private final Sleep sleep;
+    private Pace pace;
+
+    Rests(Pace pace, InstantSource clock, Sleep sleep) {
         this.pace = pace;
         this.clock = clock;
+        this.sleep = sleep;
     }
 
     int sliceBytes() {
@@ -27,16 +40,11 @@ final class Rests {
         return clock.instant();
     }
 
-    /** Sleeps for as long as is due after the slice that began then; an interrupt ends this and every later rest. */
+    /** Rests for as long as is due after the slice that began then and was this share of the publication. */
     void after(Instant began, double share) {
         var rest = pace.restAfter(Duration.between(began, clock.instant()), share);
-        if (!rest.isPositive() || Thread.currentThread().isInterrupted()) {
-            return;
-        }
-        try {
-            Thread.sleep(rest);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (rest.isPositive() && sleep.untilWoken(rest)) {
+            pace = Pace.SWIFT;
         }
     }
 }

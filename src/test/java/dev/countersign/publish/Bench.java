@@ -47,6 +47,13 @@ final class Bench {
     final List<RuntimeException> failures = new ArrayList<>();
     Map<dev.countersign.tuf.RoleName, Instant> expiries = Map.of();
     Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    /** How long signing a slice takes. */
+    Duration slowness = Duration.ZERO;
+    /** Between slices. */
+    final List<Duration> rests = new ArrayList<>();
+    /** Whether something arrives during the next rest. */
+    boolean wakes;
+
     private final AtomicLong tasks = new AtomicLong();
     private @Nullable Lead lead;
 
@@ -136,7 +143,7 @@ final class Bench {
         for (var i = 0; i < 10_000; i++) {
             try {
                 if (lead == null) {
-                    lead = Lead.recover(ports(), () -> now, settings(), observer());
+                    lead = Lead.recover(ports(), () -> now, settings(), observer(), this::rest);
                 }
                 if (lead.step() instanceof Lead.Progress.Idle) {
                     return;
@@ -151,7 +158,7 @@ final class Bench {
 
     /** Does what is done before anyone is told that the service is ready, and nothing more. */
     void recover() {
-        lead = Lead.recover(ports(), () -> now, settings(), observer());
+        lead = Lead.recover(ports(), () -> now, settings(), observer(), this::rest);
     }
 
     /** Does one thing. */
@@ -175,6 +182,11 @@ final class Bench {
 
     private Publisher.Ports ports() {
         return new Publisher.Ports(store, store, store, store, new Pool(), store, _ -> {}, latest);
+    }
+
+    private boolean rest(Duration length) {
+        rests.add(length);
+        return wakes;
     }
 
     private static PublisherSettings settings() {
@@ -226,6 +238,7 @@ final class Bench {
             }
             try {
                 store.maybeFail(MemoryRepository.Step.SIGN, false);
+                now = now.plus(slowness);
                 var signed = drafts.stream().map(draft -> draft.sign(signer)).toList();
                 store.maybeFail(MemoryRepository.Step.SIGN, true);
                 return Future.succeededFuture(signed);

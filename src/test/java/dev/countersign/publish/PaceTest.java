@@ -2,23 +2,95 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.repository.Change;
+import dev.countersign.sign.KeyKind;
+import dev.countersign.sign.PrivateKeys;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PaceTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Pace PACE = new Pace(1_000, Duration.ofSeconds(5));
+    private static final int BINS = 64;
+
+    private final Bench bench = new Bench();
 
     @Test
     void restsTwiceAsLongAsItWorks() {
-        assertThat(PACE.restAfter(SECOND, 0.5)).isEqualTo(SECOND.multipliedBy(2));
         assertThat(PACE.restAfter(Duration.ofMillis(2), 0.001)).isEqualTo(Duration.ofMillis(4));
+        assertThat(PACE.restAfter(Duration.ofMillis(40), 0.5)).isEqualTo(Duration.ofMillis(80));
     }
 
     @Test
     void spreadsTheRestThereIs() {
-        assertThat(PACE.restAfter(SECOND, 0.1)).isEqualTo(Duration.ofMillis(500));
-        assertThat(PACE.restAfter(SECOND.multipliedBy(7), 1)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(PACE.restAfter(SECOND, 0.01)).isEqualTo(Duration.ofMillis(50));
         assertThat(Pace.SWIFT.restAfter(SECOND, 1)).isZero();
+    }
+
+    @Test
+    void neverLetsATransactionIdleForLong() {
+        assertThat(PACE.restAfter(SECOND, 1)).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void restsWhileEverythingIsSignedAgain() {
+        begin();
+        rotate();
+
+        assertThat(bench.rests).hasSizeGreaterThan(3).allMatch(Duration::isPositive);
+        assertThat(bench.rests.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMillis(20));
+        assertThat(bench.walk()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void restsNoMoreOnceSomethingArrives() {
+        begin();
+        bench.wakes = true;
+        rotate();
+
+        assertThat(bench.rests).hasSize(1);
+        assertThat(bench.walk()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void doesNotKeepSubmissionsWaiting() {
+        begin();
+        bench.add(paths());
+        bench.settle();
+
+        assertThat(bench.rests).isEmpty();
+        assertThat(bench.walk()).hasSize(BINS + 1);
+    }
+
+    @Test
+    void doesNotRestWhileClientsHaveNothingValid() {
+        begin();
+        bench.now = bench.now.plus(Duration.ofDays(40));
+        bench.settle();
+
+        assertThat(bench.rests).isEmpty();
+        assertThat(bench.walk()).containsOnlyKeys("a");
+    }
+
+    private void begin() {
+        bench.bootstrapBins(BINS);
+        bench.add("a");
+        bench.settle();
+        assertThat(bench.rests).isEmpty();
+        bench.slowness = Duration.ofMillis(1);
+    }
+
+    private static String[] paths() {
+        return java.util.stream.IntStream.range(0, BINS).mapToObj(i -> "b" + i).toArray(String[]::new);
+    }
+
+    private void rotate() {
+        var next = PrivateKeys.generate(KeyKind.ED25519, new java.security.SecureRandom());
+        bench.signers.put(next.toKey().id(), next.signer());
+        bench.submit(new Change.UpdateRoot(
+                Bench.signed(bench.root(2, next, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
+        bench.settle();
+        assertThat(bench.failures).isEqualTo(List.of());
     }
 }
