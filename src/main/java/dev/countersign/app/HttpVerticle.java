@@ -39,7 +39,10 @@ final class HttpVerticle extends VerticleBase {
         this.listening = listening;
     }
 
-    /** Bodies are neither inflated nor deflated here: what is served compressed was compressed before. */
+    /**
+     * Bodies are neither inflated nor deflated here: what is served compressed was compressed before. Nor is a sender
+     * told to continue: that follows from what it wants to send.
+     */
     static HttpServerOptions options(Duration idleTimeout) {
         return new HttpServerOptions()
                 .setTcpNoDelay(true)
@@ -50,8 +53,7 @@ final class HttpVerticle extends VerticleBase {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxHeaderSize(16 << 10)
-                .setMaxInitialLineLength(8 << 10)
-                .setHandle100ContinueAutomatically(true);
+                .setMaxInitialLineLength(8 << 10);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Takes a request through its operation and writes what comes of it. */
 final class Answering {
@@ -22,8 +23,8 @@ final class Answering {
     /** Ends one HTTP/2 stream whose request nobody will read to its end; the others go on. */
     private static final long NO_ERROR = 0;
 
-    /** For what a client has sent before it reads that it should not. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
+    /** How long the rest of a refused body is read and thrown away. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Bodies bodies;
@@ -97,7 +98,7 @@ final class Answering {
         return requestIds.of(request.getHeader(REQUEST_ID));
     }
 
-    private void write(
+    private static void write(
             HttpServerRequest request,
             int status,
             CharSequence type,
@@ -121,24 +122,14 @@ final class Answering {
                 response.putHeader(name, value);
             }
         });
+        if (hangsUp && !multiplexed) {
+            // Closed at once, the connection would be reset under a client that still sends, and the reset can overtake
+            // the answer. Now the rest of this request is read and thrown away, and no other one is read.
+            request.connection().shutdown(LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        }
         var written = response.end(body.toText());
         if (hangsUp && multiplexed) {
             written.onComplete(done -> response.reset(NO_ERROR));
-        } else if (hangsUp) {
-            written.onComplete(done -> closeAfter(request));
         }
-    }
-
-    /**
-     * Closes the connection when the request has been received to its end, or after a while. Closed under a client that
-     * still sends, it would be reset, and the reset can overtake the answer.
-     */
-    private void closeAfter(HttpServerRequest request) {
-        if (request.isEnded()) {
-            request.connection().close();
-            return;
-        }
-        vertx.setTimer(LINGER.toMillis(), late -> request.connection().close());
-        request.endHandler(end -> request.connection().close());
     }
 }
