@@ -43,7 +43,8 @@ final class FileCache {
 
     /** Takes in a committed file before anyone asks for it. */
     PreparedFile remember(StoredFile file) {
-        var ready = PreparedFile.of(file.bytes(), FileAnswers.JSON, IMMUTABLE);
+        var prepare = PreparedFile.of(file.bytes(), FileAnswers.JSON, IMMUTABLE);
+        var ready = file.role().isTopLevel() ? prepare.named() : prepare;
         prepared.put(file.role().fileName(file.version()), ready);
         return ready;
     }

@@ -40,14 +40,14 @@ final class PreparedFile {
         private final CharSequence length;
         private final boolean compressed;
         private final AtomicInteger asked = new AtomicInteger();
-        private final Supplier<String> digest;
+        private final Supplier<String> naming;
         private volatile @Nullable CharSequence etag;
         private volatile @Nullable FileChannel file;
 
-        private Variant(byte[] bytes, Supplier<String> digest, boolean compressed) {
+        private Variant(byte[] bytes, Supplier<String> naming, boolean compressed) {
             this.body =
                     Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes).asReadOnly());
-            this.digest = digest;
+            this.naming = naming;
             this.length = HttpHeaders.createOptimized(Integer.toString(bytes.length));
             this.compressed = compressed;
         }
@@ -78,11 +78,11 @@ final class PreparedFile {
             // Whoever is to call this has kept the file open until now.
         }
 
-        /** The digest of the plain content, made when it is first asked for: most bins are replaced unread. */
+        /** Made when it is first asked for: most bins are replaced unread. */
         CharSequence etag() {
             var known = etag;
             if (known == null) {
-                known = HttpHeaders.createOptimized("\"" + digest.get() + (compressed ? "-gzip\"" : "\""));
+                known = HttpHeaders.createOptimized("\"" + naming.get() + "\"");
                 etag = known;
             }
             return known;
@@ -120,6 +120,12 @@ final class PreparedFile {
     /** For what changes too often for compression to pay. */
     static PreparedFile uncompressed(Bytes bytes, CharSequence contentType, CharSequence cacheControl) {
         return new PreparedFile(plain(bytes), contentType, cacheControl, false);
+    }
+
+    /** With its ETag made already, on the caller's thread: for what is sure to be read. */
+    PreparedFile named() {
+        var _ = identity.etag();
+        return this;
     }
 
     CharSequence contentType() {
@@ -161,7 +167,8 @@ final class PreparedFile {
     private void compress() {
         var bytes = compressed();
         if (bytes.length < identity.size()) {
-            gzip = new Variant(bytes, identity.digest, true);
+            var plain = identity.etag().toString();
+            gzip = new Variant(bytes, () -> plain.substring(1, plain.length() - 1) + "-gzip", true);
         }
     }
 

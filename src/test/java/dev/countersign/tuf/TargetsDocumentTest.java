@@ -123,6 +123,37 @@ final class TargetsDocumentTest {
     }
 
     @Test
+    void editsWhatItHasRead() {
+        var read = TargetsDocument.ofFile(
+                publish(document(set("b", 1), set("c", 2)).withDelegations(bins())));
+        assertThat(read.find(new TargetPath("c"))).isEqualTo(file(2).canonical());
+        assertThat(read.merge(List.of(set("a", 3), remove("c"), set("d", 4))).document())
+                .isEqualTo(document(set("a", 3), set("b", 1), set("d", 4)).withDelegations(bins()));
+        assertThat(read.merge(List.of(remove("b"), remove("c"))).document())
+                .isEqualTo(TargetsDocument.EMPTY.withDelegations(bins()));
+        var empty = TargetsDocument.ofFile(publish(TargetsDocument.EMPTY));
+        assertThat(empty).isEqualTo(TargetsDocument.EMPTY);
+        assertThat(empty.merge(List.of(set("a", 1))).document()).isEqualTo(document(set("a", 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void refusesFilesThatWereCutShort(int missing) {
+        var whole = publish(document(set("a", 1)));
+        assertThatThrownBy(() -> TargetsDocument.ofFile(whole.slice(0, whole.length() - missing)))
+                .isInstanceOf(TufException.class);
+    }
+
+    @Test
+    void refusesFilesWithMoreBehind() {
+        var text = publish(document(set("a", 1))).utf8();
+        for (var more : List.of("}", "{}", ",\"a\":1}")) {
+            assertThatThrownBy(() -> TargetsDocument.ofFile(Bytes.utf8(text + more)))
+                    .isInstanceOf(TufException.class);
+        }
+    }
+
+    @Test
     void readsFilesThatOthersWrote() {
         var text = publish(document(set("a", 1), set("b", 2))).utf8();
         var pretty = text.replace(",", ",\n ").replace("{", "{ ").replace("\"a\"", "\"\\u0061\"");
@@ -191,10 +222,16 @@ final class TargetsDocumentTest {
                     model.put(path, file(length).canonical());
                 }
             });
-            document = merge.document();
+            // As in a publication, the next edits are made to what was read.
+            document = TargetsDocument.ofFile(publish(merge.document()));
+            assertThat(document).isEqualTo(merge.document()).hasSameHashCodeAs(merge.document());
+            assertThat(document.size()).isEqualTo(merge.document().size());
+            assertThat(document.signedBytes(2, EXPIRES))
+                    .isEqualTo(merge.document().signedBytes(2, EXPIRES));
+            model.forEach(
+                    (path, file) -> assertThat(merge.document().find(path)).isEqualTo(file));
             assertThat(contents(document)).isEqualTo(contents(model));
             assertThat(document.count()).isEqualTo(model.size());
-            assertThat(TargetsDocument.ofFile(publish(document))).isEqualTo(document);
         }
         var signed = document.signedBytes(1, EXPIRES);
         assertThat(CanonicalJson.encodeAny(Json.parse(signed, JsonLimits.METADATA)))
