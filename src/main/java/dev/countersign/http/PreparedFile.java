@@ -19,8 +19,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with what its answers need made once. The bytes are shared by all answers and never copied on the
- * heap; they are not reference counted, so a file may leave a cache while it is being sent.
+ * A file with what its answers need made once. The bytes are shared by all answers and never copied on the heap; they
+ * are not reference counted, so a file may leave a cache while it is being sent.
  */
 final class PreparedFile {
     private static final int WORTH_COMPRESSING = 1024;

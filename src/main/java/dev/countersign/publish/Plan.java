@@ -98,7 +98,7 @@ record Plan(
         return new Plan(journal, repository, false, null, roles, List.of(), targets, snapshot, true, _ -> Map.of());
     }
 
-    /** Whether delegated roles are only signed again: nobody's submission waits for that. */
+    /** Whether delegated roles are only signed again, with the targets they have. */
     boolean onlyRenews() {
         return roles.values().stream().allMatch(RoleChange.RENEWED::equals);
     }
