@@ -43,8 +43,10 @@ final class FileCache {
 
     /** Takes in a committed file before anyone asks for it. */
     PreparedFile remember(StoredFile file) {
-        var prepare = PreparedFile.of(file.bytes(), FileAnswers.JSON, IMMUTABLE);
-        var ready = file.role().isTopLevel() ? prepare.named() : prepare;
+        var ready = PreparedFile.of(file.bytes(), FileAnswers.JSON, IMMUTABLE);
+        if (file.role().isTopLevel()) {
+            ready.name();
+        }
         prepared.put(file.role().fileName(file.version()), ready);
         return ready;
     }

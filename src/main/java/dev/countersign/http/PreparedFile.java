@@ -122,10 +122,9 @@ final class PreparedFile {
         return new PreparedFile(plain(bytes), contentType, cacheControl, false);
     }
 
-    /** With its ETag made already, on the caller's thread: for what is sure to be read. */
-    PreparedFile named() {
+    /** Makes the ETag now, on the caller's thread: for what is sure to be read. */
+    void name() {
         var _ = identity.etag();
-        return this;
     }
 
     CharSequence contentType() {

@@ -364,7 +364,7 @@ final class Lead {
     private void publish(Plan plan, int submissions) {
         var started = clock.instant();
         var gentle = plan.onlyRenews() && !schedule.anyExpired(now());
-        var rests = new Rests(gentle ? settings.renewalPace() : settings.pace(), clock, sleep);
+        var rests = new Rests(gentle ? settings.renewalPace() : settings.pace(), settings.pace(), clock, sleep);
         var committed = new Publication(
                         ports.files(), ports.publications(), ports.signing(), settings, state, plan, rests, now())
                 .run();

@@ -17,12 +17,15 @@ final class Rests {
         boolean untilWoken(Duration limit);
     }
 
+    private final Pace woken;
     private final InstantSource clock;
     private final Sleep sleep;
     private Pace pace;
 
-    Rests(Pace pace, InstantSource clock, Sleep sleep) {
+    /** @param woken the pace from the moment somebody waits */
+    Rests(Pace pace, Pace woken, InstantSource clock, Sleep sleep) {
         this.pace = pace;
+        this.woken = woken;
         this.clock = clock;
         this.sleep = sleep;
     }
@@ -44,7 +47,7 @@ final class Rests {
     void after(Instant began, double share) {
         var rest = pace.restAfter(Duration.between(began, clock.instant()), share);
         if (rest.isPositive() && sleep.untilWoken(rest)) {
-            pace = Pace.SWIFT;
+            pace = woken;
         }
     }
 }

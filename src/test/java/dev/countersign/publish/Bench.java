@@ -107,6 +107,12 @@ final class Bench {
         return submit(new Change.Bootstrap(settings, signed(root(1, online, 2, alice, bob), alice, bob)));
     }
 
+    /** A second root, by which the online key is another one. */
+    TaskId rotateOnlineKey(GeneratedKey next) {
+        signers.put(next.toKey().id(), next.signer());
+        return submit(new Change.UpdateRoot(signed(root(2, next, 2, alice, bob), alice, bob)));
+    }
+
     TaskId submit(Change change) {
         return submit(change, false);
     }

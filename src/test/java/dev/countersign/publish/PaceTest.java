@@ -2,7 +2,6 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.repository.Change;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
 import java.time.Duration;
@@ -86,10 +85,7 @@ final class PaceTest {
     }
 
     private void rotate() {
-        var next = PrivateKeys.generate(KeyKind.ED25519, new java.security.SecureRandom());
-        bench.signers.put(next.toKey().id(), next.signer());
-        bench.submit(new Change.UpdateRoot(
-                Bench.signed(bench.root(2, next, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
+        bench.rotateOnlineKey(PrivateKeys.generate(KeyKind.ED25519, new java.security.SecureRandom()));
         bench.settle();
         assertThat(bench.failures).isEqualTo(List.of());
     }

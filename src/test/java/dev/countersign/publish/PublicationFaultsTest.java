@@ -73,11 +73,9 @@ class PublicationFaultsTest {
         bench.walk();
         var next = dev.countersign.sign.PrivateKeys.generate(
                 dev.countersign.sign.KeyKind.RSA_2048, new java.security.SecureRandom());
-        bench.signers.put(next.toKey().id(), next.signer());
 
         bench.store.failOnce(fault);
-        bench.submit(new dev.countersign.repository.Change.UpdateRoot(
-                Bench.signed(bench.root(2, next, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
+        bench.rotateOnlineKey(next);
         bench.settle();
 
         assertThat(bench.walk()).containsOnlyKeys("a", "b", "c");
