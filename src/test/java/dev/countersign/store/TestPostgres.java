@@ -56,8 +56,13 @@ public final class TestPostgres {
 
         /** Connected and migrated; the caller closes it. */
         public Postgres open(Vertx vertx) {
-            var options = new PostgresOptions(
-                    uri(), 4, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(100));
+            return open(vertx, uri());
+        }
+
+        /** The same at another address, which is a {@link TestProxy}'s. */
+        public Postgres open(Vertx vertx, String uri) {
+            var options =
+                    new PostgresOptions(uri, 4, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(100));
             return Samples.await(Postgres.open(vertx, options));
         }
 
