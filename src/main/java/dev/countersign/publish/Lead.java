@@ -58,12 +58,13 @@ final class Lead {
     private final Rests.Sleep sleep;
     private final Schedule schedule = new Schedule();
     private final Retention retention;
+    private final ReadAhead waiting;
     private State state = State.EMPTY;
     /** The snapshot's file until {@link #prepare} has read it. */
     private @Nullable Bytes unread;
 
     private Instant nextReport = Instant.EPOCH;
-    /** Falls to one entry after a failure that may be an entry's own fault, so that it is found and set aside. */
+    /** Halved by a failure that may be an entry's own fault, until that one is alone and set aside; then doubled. */
     private int maxSubmissions;
     /** Made by this step. */
     private int files;
@@ -81,6 +82,7 @@ final class Lead {
         this.observer = observer;
         this.sleep = sleep;
         this.maxSubmissions = settings.maxSubmissions();
+        this.waiting = new ReadAhead(ports.journal(), settings);
     }
 
     /** Reads what is committed, tells readers, and renews what expired while nobody led. */
@@ -175,7 +177,7 @@ final class Lead {
         if (schedule.isLate(now()) && renew()) {
             return new Progress.Worked(0, files);
         }
-        var entries = await(ports.journal().after(state.head().journal(), maxSubmissions, settings.maxPayloadBytes()));
+        var entries = waiting.next(state.head().journal(), maxSubmissions);
         if (entries.isEmpty()) {
             return renew() ? new Progress.Worked(0, files) : new Progress.Idle();
         }
@@ -214,32 +216,27 @@ final class Lead {
         var first = entries.getFirst();
         try {
             if (first.submission().change().kind().batches()) {
-                applyTargets(batchPrefix(entries));
+                applyTargets(entries);
             } else {
                 decide(first);
             }
-            maxSubmissions = settings.maxSubmissions();
+            letBatchGrow();
         } catch (TufException | Publication.RolesTooLarge | IllegalArgumentException e) {
             // Nothing of it was written. Alone, the entry is set aside with its error; otherwise it is looked for.
             observer.failed(e);
-            if (entries.size() == 1 || !first.submission().change().kind().batches()) {
+            if (entries.size() == 1) {
                 finish(
                         first,
                         new TaskOutcome.Failed(taskName(first.submission().change()), String.valueOf(e.getMessage())));
-                maxSubmissions = settings.maxSubmissions();
+                letBatchGrow();
             } else {
-                maxSubmissions = 1;
+                maxSubmissions = entries.size() / 2;
             }
         }
     }
 
-    private static List<JournalEntry> batchPrefix(List<JournalEntry> entries) {
-        var end = 0;
-        while (end < entries.size()
-                && entries.get(end).submission().change().kind().batches()) {
-            end++;
-        }
-        return entries.subList(0, end);
+    private void letBatchGrow() {
+        maxSubmissions = Math.min(settings.maxSubmissions(), 2 * maxSubmissions);
     }
 
     private void applyTargets(List<JournalEntry> entries) {

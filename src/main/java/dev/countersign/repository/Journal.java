@@ -20,17 +20,26 @@ public interface Journal {
     Future<Void> append(List<Submission> submissions);
 
     /**
-     * The entries after a position that are to be applied now, in order: none while every entry after the position is
-     * held; otherwise at least one, at most {@code maxEntries}, and stopping before their payloads exceed {@code
-     * maxBytes} together, or earlier before a large one.
+     * The next entries after a position, in order: none while every entry after the position is held; otherwise at
+     * least one, at most {@code maxEntries}, and only the first may take the piece over {@code maxBytes}. The store may
+     * end a piece earlier.
      */
-    Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes);
+    Future<Piece> after(long position, int maxEntries, long maxBytes);
 
     /** Whether anything after a position asks for publication (is not held), and how much waits. */
     Future<Backlog> backlog(long position);
 
     /** The first bootstrap after a position, that is: accepted but not yet applied. */
     Future<Optional<TaskId>> bootstrapAfter(long position);
+
+    /** A piece of the journal, and whether anything follows it for now. */
+    record Piece(List<JournalEntry> entries, boolean more) {
+        public static final Piece NOTHING = new Piece(List.of(), false);
+
+        public Piece {
+            entries = List.copyOf(entries);
+        }
+    }
 
     /** What waits: submissions after a position, whether any of them is not held, seconds since the oldest came. */
     record Backlog(long submissions, boolean due, long oldestSeconds) {}

@@ -41,14 +41,15 @@ public final class PgJournal implements Journal {
         """.formatted(LOCK);
 
     private static final String AFTER = """
-        select position, task, kind, held, payload, submitted_at
+        select position, task, kind, held, payload, submitted_at, place < found or found = $2
         from (select position, task, kind, held, payload, submitted_at,
                      sum(length(payload)) over (order by position) as bytes,
-                     row_number() over (order by position) as place
+                     row_number() over (order by position) as place,
+                     count(*) over () as found
               from (select position, task, kind, held, payload, submitted_at
                   from journal where position > $1 order by position limit $2) as next) as entry
-        where (bytes <= $3 or place = 1 and bytes <= $4)
-          and exists (select from journal where position > $5 and not held)
+        where (bytes <= $3 or place = 1)
+          and exists (select from journal where position > $1 and not held)
         order by position\
         """;
 
@@ -82,48 +83,20 @@ public final class PgJournal implements Journal {
     }
 
     @Override
-    public Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes) {
-        return new Reading(position, maxEntries, maxBytes).next();
+    public Future<Piece> after(long position, int maxEntries, long maxBytes) {
+        var limit = Math.min(PIECE_ENTRIES, maxEntries);
+        return postgres.run(AFTER, Tuple.of(position, (long) limit, Math.min(PIECE_BYTES, maxBytes)))
+                .map(PgJournal::piece);
     }
 
-    /** One reading of the journal, piece by piece; the pieces fit together because entries appear in order. */
-    private final class Reading {
-        private final long after;
-        private final int maxEntries;
-        private final long maxBytes;
-        private final List<JournalEntry> entries = new ArrayList<>();
-        private long bytes;
-
-        private Reading(long after, int maxEntries, long maxBytes) {
-            this.after = after;
-            this.maxEntries = maxEntries;
-            this.maxBytes = maxBytes;
+    private static Piece piece(RowSet<Row> rows) {
+        var entries = new ArrayList<JournalEntry>(rows.size());
+        var more = false;
+        for (var row : rows) {
+            entries.add(entry(row));
+            more = row.getBoolean(6);
         }
-
-        /** The very first entry may be of any size: without it nothing would ever be read. */
-        private Future<List<JournalEntry>> next() {
-            var first = entries.isEmpty();
-            var position = first ? after : entries.getLast().position();
-            var left = maxBytes - bytes;
-            var limit = Math.min(PIECE_ENTRIES, maxEntries - entries.size());
-            var longest = first ? Long.MAX_VALUE : left;
-            return postgres.run(AFTER, Tuple.of(position, (long) limit, Math.min(PIECE_BYTES, left), longest, after))
-                    .compose(rows -> add(rows, limit) ? next() : Future.succeededFuture(List.copyOf(entries)));
-        }
-
-        /**
-         * Whether there may be more. A piece that is neither long nor large ended where the journal did, or before a
-         * large entry.
-         */
-        private boolean add(RowSet<Row> rows, int limit) {
-            var before = bytes;
-            for (var row : rows) {
-                bytes += row.getBuffer(4).length();
-                entries.add(entry(row));
-            }
-            var full = rows.size() == limit || bytes - before >= PIECE_BYTES / 2;
-            return full && entries.size() < maxEntries && bytes < maxBytes;
-        }
+        return new Piece(entries, more);
     }
 
     @Override
@@ -143,10 +116,12 @@ public final class PgJournal implements Journal {
 
     /** Columns {@code position, task, kind, held, payload, submitted_at}. */
     static JournalEntry entry(Row row) {
-        var change = ChangeCodec.decode(Change.Kind.valueOf(row.getString(2)), Columns.bytes(row, 4));
+        var payload = Columns.bytes(row, 4);
+        var change = ChangeCodec.decode(Change.Kind.valueOf(row.getString(2)), payload);
         return new JournalEntry(
                 row.getLong(0),
-                new Submission(Columns.task(row, 1), change, row.getBoolean(3), Columns.instant(row, 5)));
+                new Submission(Columns.task(row, 1), change, row.getBoolean(3), Columns.instant(row, 5)),
+                payload.length());
     }
 
     private static Tuple columns(List<Submission> submissions) {

@@ -60,16 +60,16 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
 
     @Override
     public synchronized Future<Void> append(List<Submission> submissions) {
-        submissions.forEach(submission -> entries.add(new JournalEntry(entries.size() + 1, submission)));
+        submissions.forEach(submission -> entries.add(new JournalEntry(entries.size() + 1, submission, 0)));
         return Future.succeededFuture();
     }
 
     @Override
-    public synchronized Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes) {
-        return Future.succeededFuture(entries.stream()
-                .filter(entry -> entry.position() > position)
-                .limit(maxEntries)
-                .toList());
+    public synchronized Future<Piece> after(long position, int maxEntries, long maxBytes) {
+        var following =
+                entries.stream().filter(entry -> entry.position() > position).toList();
+        var piece = following.stream().limit(maxEntries).toList();
+        return Future.succeededFuture(new Piece(piece, piece.size() < following.size()));
     }
 
     @Override

@@ -86,7 +86,7 @@ class RawRequestsIT {
     private void assertNothingWasSubmitted() throws IOException {
         assertThat(send("GET /api/v1/bootstrap HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ");
-        assertThat(ports.after(0, 10, 1 << 20).result()).isEmpty();
+        assertThat(ports.after(0, 10, 1 << 20).result().entries()).isEmpty();
     }
 
     @Test

@@ -49,6 +49,9 @@ final class Bench {
     Instant now = Instant.parse("2030-01-01T00:00:00Z");
     /** How long signing a slice takes. */
     Duration slowness = Duration.ZERO;
+    /** A target that no publication can hold. */
+    @Nullable
+    TargetPath poison;
     /** Between slices. */
     final List<Duration> rests = new ArrayList<>();
     /** Whether something arrives during the next rest. */
@@ -245,12 +248,20 @@ final class Bench {
             try {
                 store.maybeFail(MemoryRepository.Step.SIGN, false);
                 now = now.plus(slowness);
+                if (drafts.stream().anyMatch(this::isPoisoned)) {
+                    throw new IllegalArgumentException("injected: " + poison + " cannot be signed");
+                }
                 var signed = drafts.stream().map(draft -> draft.sign(signer)).toList();
                 store.maybeFail(MemoryRepository.Step.SIGN, true);
                 return Future.succeededFuture(signed);
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }
+        }
+
+        private boolean isPoisoned(Draft draft) {
+            return draft instanceof Draft.Edited edited
+                    && edited.edits().stream().anyMatch(edit -> edit.path().equals(poison));
         }
 
         @Override

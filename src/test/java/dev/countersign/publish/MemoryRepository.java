@@ -53,6 +53,9 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         }
     }
 
+    /** Entries in a piece of the journal. */
+    static final int PIECE = 16;
+
     private record Row(Submission submission, Bytes payload) {}
 
     private final TreeMap<Long, Row> journal = new TreeMap<>();
@@ -62,6 +65,7 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
     private Head head = Head.NONE;
     private Bytes repository = RepositoryCodec.encode(new Repository.Empty());
     private long announced;
+    private int entriesRead;
     private @Nullable Fault fault;
 
     synchronized void failOnce(Fault next) {
@@ -90,16 +94,16 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
     }
 
     @Override
-    public synchronized Future<List<JournalEntry>> after(long position, int maxEntries, long maxBytes) {
+    public synchronized Future<Piece> after(long position, int maxEntries, long maxBytes) {
         var tail = journal.tailMap(position, false);
         if (tail.values().stream().allMatch(row -> row.submission().held())) {
-            return Future.succeededFuture(List.of());
+            return Future.succeededFuture(Piece.NOTHING);
         }
         var entries = new ArrayList<JournalEntry>();
         var bytes = 0L;
         for (var row : tail.entrySet()) {
             bytes += row.getValue().payload().length();
-            if (entries.size() == maxEntries || (!entries.isEmpty() && bytes > maxBytes)) {
+            if (entries.size() == Math.min(PIECE, maxEntries) || (!entries.isEmpty() && bytes > maxBytes)) {
                 break;
             }
             var submission = row.getValue().submission();
@@ -107,9 +111,11 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
                     submission.change().kind(), row.getValue().payload());
             entries.add(new JournalEntry(
                     row.getKey(),
-                    new Submission(submission.task(), change, submission.held(), submission.submittedAt())));
+                    new Submission(submission.task(), change, submission.held(), submission.submittedAt()),
+                    row.getValue().payload().length()));
         }
-        return Future.succeededFuture(entries);
+        entriesRead += entries.size();
+        return Future.succeededFuture(new Piece(entries, entries.size() < tail.size()));
     }
 
     @Override
@@ -228,6 +234,11 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
             }
         }
         return null;
+    }
+
+    /** Entries that the journal has handed out, counted each time. */
+    synchronized int entriesRead() {
+        return entriesRead;
     }
 
     synchronized List<Publications.Step> steps() {

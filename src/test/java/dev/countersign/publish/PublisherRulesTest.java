@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.TaskOutcome;
+import dev.countersign.tuf.TargetPath;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,77 @@ class PublisherRulesTest {
         bench.settle();
         assertThat(bench.store.head().publication()).isEqualTo(before + 1);
         assertThat(bench.walk()).hasSize(100);
+    }
+
+    @Test
+    void aBatchIsAsLargeWhenTheJournalComesInPieces() {
+        for (var i = 0; i < 3 * MemoryRepository.PIECE; i++) {
+            bench.add("pkg/" + i);
+        }
+        bench.submit(new Change.Renew(List.of("timestamp")));
+        bench.add("after");
+        var before = bench.store.head().publication();
+        bench.settle();
+        assertThat(bench.store.head().publication()).isEqualTo(before + 3);
+        assertThat(bench.walk()).hasSize(3 * MemoryRepository.PIECE + 1);
+    }
+
+    @Test
+    void whatWaitsIsReadOnceHoweverManyPublicationsItTakes() {
+        var waiting = 10 * MemoryRepository.PIECE;
+        for (var i = 0; i < waiting / 2; i++) {
+            bench.submit(new Change.Renew(List.of("timestamp")));
+            bench.add("pkg/" + i);
+        }
+        var timestamp = bench.store.head().timestamp();
+        var read = bench.store.entriesRead();
+        bench.settle();
+        assertThat(bench.store.head().timestamp()).isEqualTo(timestamp + waiting);
+        assertThat(bench.store.entriesRead() - read).isEqualTo(waiting);
+    }
+
+    @Test
+    void whatWasReadIsForgottenAfterAFailure() {
+        for (var i = 0; i < 4; i++) {
+            bench.submit(new Change.Renew(List.of("timestamp")));
+        }
+        var timestamp = bench.store.head().timestamp();
+        bench.store.failOnce(new MemoryRepository.Fault(MemoryRepository.Step.COMMIT, true));
+        bench.settle();
+        assertThat(bench.failures).hasSize(1);
+        assertThat(bench.store.head().timestamp())
+                .as("the one of which the outcome was unknown is not done again")
+                .isEqualTo(timestamp + 4);
+    }
+
+    @Test
+    void whatIsHeldStaysHeldBehindAChangeThatStandsAlone() {
+        bench.submit(new Change.Renew(List.of("timestamp")));
+        bench.submit(Bench.adding("held"), true);
+        bench.settle();
+        assertThat(bench.walk()).isEmpty();
+        bench.submit(new Change.Renew(List.of("timestamp")));
+        bench.settle();
+        assertThat(bench.walk()).containsOnlyKeys("held");
+    }
+
+    @Test
+    void aChangeThatCannotBePublishedIsFoundAndSetAsideWithoutTryingEachAlone() {
+        for (var i = 0; i < 100; i++) {
+            bench.add("before/" + i);
+        }
+        bench.poison = new TargetPath("poison");
+        var culprit = bench.add("poison");
+        for (var i = 0; i < 100; i++) {
+            bench.add("after/" + i);
+        }
+        var before = bench.store.head().publication();
+        bench.settle();
+        assertThat(bench.outcome(culprit)).isInstanceOf(TaskOutcome.Failed.class);
+        assertThat(bench.walk()).hasSize(200).doesNotContainKey("poison");
+        assertThat(bench.failures.size() + bench.store.head().publication() - before)
+                .as("attempts")
+                .isLessThan(30);
     }
 
     @Test

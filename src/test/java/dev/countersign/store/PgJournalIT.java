@@ -7,6 +7,7 @@ import static dev.countersign.store.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Journal;
 import dev.countersign.repository.Journal.Backlog;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Submission;
@@ -39,7 +40,7 @@ class PgJournalIT {
 
         await(journal.append(submissions));
 
-        var entries = await(journal.after(0, 100, 1 << 20));
+        var entries = await(journal.after(0, 100, 1 << 20)).entries();
         assertThat(entries).extracting(JournalEntry::submission).isEqualTo(submissions);
         assertThat(entries).extracting(JournalEntry::position).isSorted().doesNotHaveDuplicates();
     }
@@ -54,9 +55,9 @@ class PgJournalIT {
     @Test
     void startsAfterAPosition() {
         await(journal.append(List.of(submission(1), submission(2))));
-        var first = await(journal.after(0, 1, 1 << 20)).getFirst();
+        var first = await(journal.after(0, 1, 1 << 20)).entries().getFirst();
 
-        assertThat(await(journal.after(first.position(), 100, 1 << 20)))
+        assertThat(await(journal.after(first.position(), 100, 1 << 20)).entries())
                 .extracting(JournalEntry::submission)
                 .containsExactly(submission(2));
     }
@@ -66,7 +67,7 @@ class PgJournalIT {
         await(journal.append(
                 LongStream.range(0, 10).mapToObj(Samples::submission).toList()));
 
-        assertThat(await(journal.after(0, 3, 1 << 20))).hasSize(3);
+        assertThat(await(journal.after(0, 3, 1 << 20)).entries()).hasSize(3);
     }
 
     @Test
@@ -75,49 +76,79 @@ class PgJournalIT {
                 LongStream.range(10, 20).mapToObj(Samples::submission).toList()));
         var payload = database.number("select max(length(payload)) from journal");
 
-        assertThat(await(journal.after(0, 100, 1))).hasSize(1);
-        assertThat(await(journal.after(0, 100, 4 * payload))).hasSize(4);
-        assertThat(await(journal.after(0, 100, 4 * payload - 1))).hasSize(3);
+        assertThat(await(journal.after(0, 100, 1)).entries()).hasSize(1);
+        assertThat(await(journal.after(0, 100, 4 * payload)).entries()).hasSize(4);
+        assertThat(await(journal.after(0, 100, 4 * payload - 1)).entries()).hasSize(3);
     }
 
     @Test
-    void readsMoreThanFitsIntoOneAnswerOfTheDatabase() {
+    void aLongJournalComesInPiecesThatFitTogether() {
         var submissions =
                 LongStream.range(0, 9_000).mapToObj(Samples::submission).toList();
         await(journal.append(submissions));
         await(journal.append(List.of(held(9_001))));
+        await(journal.append(List.of(Samples.publish(9_002))));
 
-        assertThat(await(journal.after(0, 20_000, 32 << 20)))
+        var pieces = pieces();
+
+        assertThat(pieces).hasSizeGreaterThan(1);
+        assertThat(entries(pieces))
                 .extracting(JournalEntry::submission)
                 .startsWith(submissions.toArray(Submission[]::new))
-                .endsWith(held(9_001))
-                .hasSize(9_001);
-        assertThat(await(journal.after(0, 8_999, 32 << 20))).hasSize(8_999);
+                .endsWith(held(9_001), Samples.publish(9_002))
+                .hasSize(9_002);
     }
 
     @Test
-    void readsLargeEntriesOneByOneUpToTheBytes() {
+    void largeEntriesComeOneByOne() {
         var large = LongStream.range(0, 5)
                 .mapToObj(number -> Samples.submission(number, 700_000))
                 .toList();
         await(journal.append(large));
+
+        var pieces = pieces();
+
+        assertThat(pieces).hasSize(5);
+        assertThat(entries(pieces)).extracting(JournalEntry::submission).isEqualTo(large);
+    }
+
+    @Test
+    void tellsWhetherAnythingFollows() {
+        await(journal.append(List.of(submission(10), submission(11), submission(12))));
         var payload = database.number("select max(length(payload)) from journal");
 
-        assertThat(await(journal.after(0, 100, 32 << 20)))
-                .extracting(JournalEntry::submission)
-                .isEqualTo(large);
-        assertThat(await(journal.after(0, 100, 3 * payload))).hasSize(3);
-        assertThat(await(journal.after(0, 100, 3 * payload - 1))).hasSize(2);
+        assertThat(await(journal.after(0, 2, 1 << 20)).more()).isTrue();
+        assertThat(await(journal.after(0, 100, 2 * payload)).more()).isTrue();
+        assertThat(await(journal.after(0, 100, 3 * payload)).more()).isFalse();
+        assertThat(await(journal.after(0, 100, 1 << 20)).entries())
+                .extracting(JournalEntry::bytes)
+                .containsOnly((int) payload);
+    }
+
+    /** The whole journal. */
+    private List<Journal.Piece> pieces() {
+        var pieces = new ArrayList<Journal.Piece>();
+        long last = 0;
+        do {
+            var piece = await(journal.after(last, 20_000, 32 << 20));
+            pieces.add(piece);
+            last = piece.entries().getLast().position();
+        } while (pieces.getLast().more());
+        return pieces;
+    }
+
+    private static List<JournalEntry> entries(List<Journal.Piece> pieces) {
+        return pieces.stream().flatMap(piece -> piece.entries().stream()).toList();
     }
 
     @Test
     void givesNothingWhileEverythingIsHeldAndThenAllInOrder() {
         await(journal.append(List.of(held(1), held(2))));
-        assertThat(await(journal.after(0, 100, 1 << 20))).isEmpty();
+        assertThat(await(journal.after(0, 100, 1 << 20)).entries()).isEmpty();
 
         await(journal.append(List.of(Samples.publish(3))));
 
-        assertThat(await(journal.after(0, 100, 1 << 20)))
+        assertThat(await(journal.after(0, 100, 1 << 20)).entries())
                 .extracting(JournalEntry::submission)
                 .containsExactly(held(1), held(2), Samples.publish(3));
     }
@@ -128,7 +159,7 @@ class PgJournalIT {
 
         await(journal.append(List.of(held(1), submission(2))));
 
-        assertThat(await(journal.after(0, 100, 1 << 20)))
+        assertThat(await(journal.after(0, 100, 1 << 20)).entries())
                 .extracting(JournalEntry::submission)
                 .containsExactly(submission(1), submission(2));
     }
@@ -146,7 +177,7 @@ class PgJournalIT {
         await(journal.append(List.of(submission(3))));
 
         assertThat(await(journal.backlog(0)).due()).isTrue();
-        var last = await(journal.after(0, 100, 1 << 20)).getLast().position();
+        var last = await(journal.after(0, 100, 1 << 20)).entries().getLast().position();
         assertThat(await(journal.backlog(last))).isEqualTo(new Backlog(0, false, 0));
     }
 
@@ -180,7 +211,7 @@ class PgJournalIT {
         }
         await(appended);
 
-        assertThat(await(journal.after(0, 100, 1 << 20)))
+        assertThat(await(journal.after(0, 100, 1 << 20)).entries())
                 .extracting(entry -> entry.submission().task())
                 .containsExactly(task(2), task(1));
     }
@@ -200,7 +231,7 @@ class PgJournalIT {
         while (!complete || seen.size() < 300) {
             complete = all.isComplete();
             var last = seen.isEmpty() ? 0 : seen.getLast().position();
-            var entries = await(journal.after(last, 50, 1 << 20));
+            var entries = await(journal.after(last, 50, 1 << 20)).entries();
             if (complete && entries.isEmpty()) {
                 break;
             }

@@ -30,7 +30,7 @@ class PgTasksIT {
     void submit() {
         var journal = new PgJournal(postgres);
         await(journal.append(List.of(submission(1), submission(2), submission(3))));
-        entries = await(journal.after(0, 10, 1 << 20));
+        entries = await(journal.after(0, 10, 1 << 20)).entries();
     }
 
     @AfterEach

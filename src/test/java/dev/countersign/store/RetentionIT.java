@@ -125,7 +125,7 @@ class RetentionIT {
     @Test
     void forgetsTasksThatFinishedLongAgo() {
         await(journal.append(List.of(submission(1), submission(2), submission(3), submission(4))));
-        var positions = await(journal.after(0, 10, 1 << 20));
+        var positions = await(journal.after(0, 10, 1 << 20)).entries();
         publish(publications, step(1, positions.get(1).position(), List.of()));
         publish(publications, step(2, positions.get(1).position(), List.of()));
         publish(publications, step(3, positions.get(2).position(), List.of()));
