@@ -1,26 +1,42 @@
 package dev.countersign.app;
 
 import dev.countersign.http.Readiness;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 
-/** What a node waits for before it should be sent requests, by name. Any thread. */
+/** What a node waits for at the moment. Any thread. */
 final class Conditions {
 
-    static final String START = "start";
-    static final String PUBLISHER = "publisher";
-    static final String DATABASE = "database";
+    private final Map<Condition, String> waiting = new EnumMap<>(Condition.class);
 
-    private final LinkedHashMap<String, String> waiting = new LinkedHashMap<>();
-
-    synchronized void waitFor(String name, String sentence) {
-        waiting.put(name, sentence);
+    /** @param sentence what is not as it should be, and what an operator can do about it */
+    synchronized void waitFor(Condition condition, String sentence) {
+        waiting.put(condition, sentence);
     }
 
-    synchronized void met(String name) {
-        waiting.remove(name);
+    synchronized void met(Condition condition) {
+        waiting.remove(condition);
+    }
+
+    /** What is said of a condition while it is not met. */
+    synchronized Optional<String> said(Condition condition) {
+        return Optional.ofNullable(waiting.get(condition));
     }
 
     synchronized Readiness readiness() {
-        return new Readiness(new LinkedHashMap<>(waiting));
+        return new Readiness(sentences(Condition.Needed.TO_READ), sentences(Condition.Needed.TO_WRITE));
+    }
+
+    private SequencedMap<String, String> sentences(Condition.Needed needed) {
+        var sentences = new LinkedHashMap<String, String>();
+        waiting.forEach((condition, sentence) -> {
+            if (condition.needed() == needed) {
+                sentences.put(condition.word(), sentence);
+            }
+        });
+        return sentences;
     }
 }

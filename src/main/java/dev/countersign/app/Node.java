@@ -73,7 +73,7 @@ final class Node {
      * up, which takes as long as another one serves the same database.
      */
     void start(Waits waits) {
-        conditions.waitFor(Conditions.START, "starting");
+        conditions.waitFor(Condition.START, "starting");
         requireFree();
         listenForOperators(waits);
         var opened = waits.on(Stores.open(vertx, options, config.publishing().cache()), START, "opening the database");
@@ -85,7 +85,7 @@ final class Node {
             startAmongSeveral(opened, waits);
         }
         vertx.setPeriodic(BACKLOG_INTERVAL.toMillis(), _ -> readBacklog(opened));
-        conditions.met(Conditions.START);
+        conditions.met(Condition.START);
         loadNativeSignatures();
     }
 
@@ -110,7 +110,7 @@ final class Node {
      * journal, and the next start publishes it.
      */
     void stop(Waits waits) {
-        conditions.waitFor(Conditions.START, "stopping");
+        conditions.waitFor(Condition.START, "stopping");
         if (batching != null) {
             waits.on(vertx.undeploy(batching), DRAIN, "publishing what was accepted");
         }
@@ -166,7 +166,7 @@ final class Node {
     private void awaitLeadership(Future<Void> ready, Waits waits) {
         var timer = vertx.setTimer(STANDBY.toMillis(), _ -> {
             if (!ready.isComplete()) {
-                LOG.info("{}", conditions.readiness().waitingFor().get(Conditions.PUBLISHER));
+                conditions.said(Condition.PUBLISHER).ifPresent(LOG::info);
             }
         });
         waits.forEver(ready, "recovering");
@@ -258,9 +258,9 @@ final class Node {
                 .backlog(latest.view().head().journal())
                 .onSuccess(backlog -> {
                     metrics.backlog(backlog);
-                    conditions.met(Conditions.DATABASE);
+                    conditions.met(Condition.DATABASE);
                 })
                 .onFailure(failure ->
-                        conditions.waitFor(Conditions.DATABASE, "PostgreSQL does not answer: " + failure.getMessage()));
+                        conditions.waitFor(Condition.DATABASE, "PostgreSQL does not answer: " + failure.getMessage()));
     }
 }

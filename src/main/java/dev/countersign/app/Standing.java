@@ -4,6 +4,7 @@ import dev.countersign.http.Freshness;
 import dev.countersign.publish.Observer;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
+import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -30,22 +31,22 @@ final class Standing implements Observer {
         this.next = next;
         this.conditions = conditions;
         latest.onAdvance(_ -> caughtUp());
-        conditions.waitFor(Conditions.PUBLISHER, WAITS);
+        conditions.waitFor(Condition.PUBLISHER, WAITS);
     }
 
     Freshness freshness() {
         Future<Void> fresh = Future.succeededFuture();
-        return () -> serves ? fresh : Future.failedFuture(new IllegalStateException(WAITS));
+        return () -> serves ? fresh : Future.failedFuture(new Unavailable(WAITS));
     }
 
     @Override
     public void leading(boolean nowLeads) {
         leads = nowLeads;
         if (nowLeads) {
-            conditions.waitFor(Conditions.PUBLISHER, "recovering: reading what was committed last");
+            conditions.waitFor(Condition.PUBLISHER, "recovering: reading what was committed last");
         } else {
             serves = false;
-            conditions.waitFor(Conditions.PUBLISHER, WAITS);
+            conditions.waitFor(Condition.PUBLISHER, WAITS);
         }
         next.leading(nowLeads);
     }
@@ -54,7 +55,7 @@ final class Standing implements Observer {
     private void caughtUp() {
         if (leads) {
             serves = true;
-            conditions.met(Conditions.PUBLISHER);
+            conditions.met(Condition.PUBLISHER);
         }
     }
 

@@ -25,7 +25,7 @@ record Stores(
         PgCurrentPublication wakeUps,
         @Nullable RedisCurrentPublication redis) {
 
-    /** Fails with {@link dev.countersign.store.StoreUnavailable} when PostgreSQL cannot be used; Redis may come later. */
+    /** Fails with {@link dev.countersign.repository.Unavailable} when PostgreSQL cannot be used; Redis may come later. */
     static Future<Stores> open(Vertx vertx, Options options, long cacheBytes) {
         return Postgres.open(vertx, options.postgres()).compose(postgres -> {
             var wakeUps = new PgCurrentPublication(postgres);

@@ -3,6 +3,7 @@ package dev.countersign.app;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.Submissions;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -35,12 +36,22 @@ record Submit(Submission submission) {
                 var refused = answer.result().refused();
                 return refused == null ? Future.succeededFuture() : Future.failedFuture(refused);
             }
-            return Future.failedFuture(isGone(answer.cause()) ? new RepositoryException.Stopping() : answer.cause());
+            return Future.failedFuture(explained(answer.cause()));
         });
     }
 
-    /** Nobody serves the address: before the start has finished, and when the node stops. */
-    private static boolean isGone(Throwable failure) {
-        return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    /**
+     * Nobody serves the address before the start has finished and when the node stops; who was about to be served then
+     * gets the same failure as after a timeout.
+     */
+    private static Throwable explained(Throwable failure) {
+        return switch (failure) {
+            case ReplyException reply
+            when reply.failureType() == ReplyFailure.NO_HANDLERS -> new RepositoryException.Stopping();
+            case ReplyException reply
+            when reply.failureType() == ReplyFailure.TIMEOUT ->
+                new Unavailable("a submission was not answered in time", reply);
+            default -> failure;
+        };
     }
 }

@@ -1,6 +1,6 @@
 package dev.countersign.app;
 
-import dev.countersign.store.StoreUnavailable;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +73,7 @@ final class Waits {
         }
         LOG.debug("{} failed", what, failure);
         throw StartFailure.unavailable(
-                failure instanceof StoreUnavailable
+                failure instanceof Unavailable
                         ? String.valueOf(failure.getMessage())
                         : what + " failed: " + failure.getMessage());
     }

@@ -2,9 +2,11 @@ package dev.countersign.http;
 
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Latest;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** Makes sure, before something newest is answered, that no other node has shown anything newer. */
@@ -12,7 +14,7 @@ import java.util.function.Function;
 public interface Freshness {
     /**
      * Completes when {@link Latest#view} is at least as new as anything any node has answered before this call; fails
-     * when that cannot be known in time.
+     * with {@link Unavailable} when that cannot be known in time.
      */
     Future<Void> ensure();
 
@@ -33,6 +35,10 @@ public interface Freshness {
         return () -> current.newest()
                 .compose(newest ->
                         newest <= latest.view().head().publication() ? Future.succeededFuture() : catchUp.apply(newest))
-                .timeout(atMost.toMillis(), TimeUnit.MILLISECONDS);
+                .timeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException
+                                ? new Unavailable("what is newest was not known within " + atMost.toSeconds() + " s")
+                                : failure));
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The pages for those who run the service, on a port of their own: liveness, readiness, metrics. */
@@ -24,7 +25,8 @@ public final class Management {
     public Router router(Vertx vertx) {
         var router = Router.router(vertx);
         router.get("/health").handler(context -> health(context.request()));
-        router.get("/ready").handler(context -> ready(context.request()));
+        router.get("/ready").handler(context -> ready(context.request(), Readiness::reads));
+        router.get("/ready/writing").handler(context -> ready(context.request(), Readiness::writes));
         router.get("/metrics").handler(context -> write(context.request(), 200, METRICS, metrics.get()));
         router.errorHandler(404, context -> write(context.request(), 404, JSON, detail("Not Found")));
         router.errorHandler(405, context -> {
@@ -43,15 +45,18 @@ public final class Management {
                 new ObjectBuilder().put("status", "up").build().toText());
     }
 
-    private void ready(HttpServerRequest request) {
+    /** One body for both addresses; they differ in what is success. */
+    private void ready(HttpServerRequest request, Predicate<Readiness> enough) {
         var state = readiness.get();
         var waiting = new ObjectBuilder();
         state.waitingFor().forEach(waiting::put);
         Json.Obj body = new ObjectBuilder()
-                .put("status", state.isReady() ? "ready" : "waiting")
+                .put("status", state.status())
+                .put("reading", state.reads())
+                .put("writing", state.writes())
                 .put("waiting_for", waiting.build())
                 .build();
-        write(request, state.isReady() ? 200 : 503, JSON, body.toText());
+        write(request, enough.test(state) ? 200 : 503, JSON, body.toText());
     }
 
     private static String detail(String sentence) {

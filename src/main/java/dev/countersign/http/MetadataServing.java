@@ -3,6 +3,7 @@ package dev.countersign.http;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.Bytes;
@@ -223,7 +224,8 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
 
     /** What cannot be read now is not missing: clients and caches must try again. */
     private void failed(HttpServerRequest request, Throwable cause) {
-        if (!(cause instanceof Refusal)) {
+        // That a store is away is said once, by whoever watches it, and not for each request.
+        if (!(cause instanceof Refusal || cause instanceof RepositoryException)) {
             LOG.warn("{} could not be read: {}", request.path(), cause.toString());
         }
         answers.refuse(request, 503, FileAnswers.NO_STORE, "the file cannot be read now; ask for it again in 1 s");

@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.repository.RepositoryException;
+import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.Json;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,16 @@ final class Problems {
         return switch (refusal) {
             case RepositoryException.Busy busy -> busy(sentence, busy.retryAfter());
             case RepositoryException.Stopping stopping -> busy(sentence, Duration.ofSeconds(5));
+            case Unavailable unavailable -> busy(shown(unavailable), unavailable.retryAfter());
+        };
+    }
+
+    /** What the store said is for the log: it may name hosts and users. */
+    private static String shown(Unavailable unavailable) {
+        var again = "; send this again in " + unavailable.retryAfter().toSeconds() + " s";
+        return switch (unavailable.extent()) {
+            case EVERYTHING -> "the store of this repository does not answer" + again;
+            case WRITES -> "the store of this repository takes no changes" + again;
         };
     }
 

@@ -1,14 +1,38 @@
 package dev.countersign.http;
 
+import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
- * Whether this node should be sent requests.
+ * What this node can be asked for. A node that cannot write may still be the one that readers need, so the two are told
+ * apart.
  *
- * @param waitingFor what is not yet as it should be, by name, with a sentence each; empty when the node is ready
+ * @param toRead what keeps it from answering at all, by name, with a sentence each
+ * @param toWrite what keeps it from accepting or publishing changes, besides that
  */
-public record Readiness(SequencedMap<String, String> waitingFor) {
-    public boolean isReady() {
-        return waitingFor.isEmpty();
+public record Readiness(SequencedMap<String, String> toRead, SequencedMap<String, String> toWrite) {
+
+    /** Whether readers, and requests in general, should be sent here. */
+    public boolean reads() {
+        return toRead.isEmpty();
+    }
+
+    /** Whether changes are accepted and published. */
+    public boolean writes() {
+        return toRead.isEmpty() && toWrite.isEmpty();
+    }
+
+    /** Everything that is waited for. */
+    public SequencedMap<String, String> waitingFor() {
+        var all = new LinkedHashMap<>(toRead);
+        all.putAll(toWrite);
+        return all;
+    }
+
+    String status() {
+        if (writes()) {
+            return "ready";
+        }
+        return reads() ? "reading" : "waiting";
     }
 }

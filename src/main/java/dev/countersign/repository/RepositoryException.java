@@ -1,13 +1,20 @@
 package dev.countersign.repository;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What can be refused before it becomes a task; rendered for callers in one place, in the http package. */
-public abstract sealed class RepositoryException extends RuntimeException {
+public abstract sealed class RepositoryException extends RuntimeException
+        permits RepositoryException.Busy, RepositoryException.Stopping, Unavailable {
     private static final long serialVersionUID = 1;
 
     private RepositoryException(String message) {
-        super(message, null, false, false);
+        this(message, null);
+    }
+
+    /** Without a stack trace: it says nothing, and there may be thousands a second. */
+    RepositoryException(String message, @Nullable Throwable cause) {
+        super(message, cause, false, false);
     }
 
     /** Too much waits to be made durable; nothing was kept. */

@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
@@ -44,7 +45,7 @@ final class Migrations {
         this.oldestServer = oldestServer;
     }
 
-    /** Fails with {@link StoreUnavailable} when server or schema are not ones this build can work with. */
+    /** Fails with {@link Unavailable} when server or schema are not ones this build can work with. */
     Future<Void> run() {
         return applied().compose(this::migrate);
     }
@@ -52,7 +53,7 @@ final class Migrations {
     private Future<Integer> applied() {
         var server = connection.databaseMetadata();
         if (server.majorVersion() < oldestServer) {
-            return Future.failedFuture(new StoreUnavailable("PostgreSQL at " + address.place() + " is version "
+            return Future.failedFuture(new Unavailable("PostgreSQL at " + address.place() + " is version "
                     + server.fullVersion() + " (expected: >= " + oldestServer + ")"));
         }
         return connection
@@ -77,8 +78,8 @@ final class Migrations {
 
     private Future<Void> migrate(int applied) {
         if (applied > NEWEST) {
-            return Future.failedFuture(new StoreUnavailable("the database schema is version " + applied
-                    + " (expected: <= " + NEWEST + "); run the Countersign that made it, or a newer one"));
+            return Future.failedFuture(new Unavailable("the database schema is version " + applied + " (expected: <= "
+                    + NEWEST + "); run the Countersign that made it, or a newer one"));
         }
         return applied == NEWEST
                 ? Future.succeededFuture()
@@ -97,7 +98,7 @@ final class Migrations {
             return flyway.load().migrate().migrationsExecuted;
         } catch (FlywayException e) {
             var reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new StoreUnavailable("the database schema could not be brought up to date: " + reason, e);
+            throw new Unavailable("the database schema could not be brought up to date: " + reason, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import dev.countersign.repository.Leadership;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,7 +45,7 @@ public final class PgLeadership implements Leadership {
     private void attempt(Promise<Term> term, @Nullable WatchedConnection candidate) {
         if (closed) {
             end(candidate);
-            term.tryFail(new StoreUnavailable("this node no longer asks to publish"));
+            term.tryFail(new Unavailable("this node no longer asks to publish"));
             return;
         }
         (candidate == null ? WatchedConnection.open(postgres, heartbeat) : Future.succeededFuture(candidate))

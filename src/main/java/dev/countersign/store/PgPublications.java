@@ -4,6 +4,7 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RepositoryCodec;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -46,7 +47,7 @@ public final class PgPublications implements Publications {
         }
         // One that was lost while nobody used it says so only now.
         return begin(expected, kept)
-                .recover(error -> error instanceof StoreUnavailable
+                .recover(error -> error instanceof Unavailable
                         ? connect().compose(connection -> begin(expected, connection))
                         : Future.failedFuture(error));
     }

@@ -7,6 +7,7 @@ import dev.countersign.repository.Publications.Superseded;
 import dev.countersign.repository.RepositoryCodec;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskOutcomeCodec;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -120,7 +121,7 @@ final class PgTransaction implements Publications.Transaction {
     /** The last slice has been handed over when this is called; swap and commit follow it without waiting. */
     private Future<Void> swapAndCommit(Step step) {
         if (lost) {
-            return Future.failedFuture(new StoreUnavailable(
+            return Future.failedFuture(new Unavailable(
                     "the connection of publication " + (expected + 1) + " was lost before its commit was sent"));
         }
         var swap = columns(step);
@@ -138,7 +139,7 @@ final class PgTransaction implements Publications.Transaction {
             return Future.succeededFuture();
         }
         // Refused before the commit, and the commit answered all the same: it was a rollback.
-        if (committed.succeeded() && failure instanceof PgException) {
+        if (committed.succeeded() && isAnswer(failure)) {
             publications.giveBack(connection);
             return refused(failure);
         }
@@ -176,6 +177,12 @@ final class PgTransaction implements Publications.Transaction {
         return publications
                 .number()
                 .compose(number -> Future.failedFuture(number == expected ? cause : new Superseded(expected)));
+    }
+
+    /** Whether the server said so, rather than nothing. */
+    private static boolean isAnswer(Throwable failure) {
+        return failure instanceof PgException
+                || (failure instanceof Unavailable && failure.getCause() instanceof PgException);
     }
 
     private static boolean isConflict(Throwable cause) {

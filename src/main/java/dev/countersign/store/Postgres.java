@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -40,12 +41,12 @@ public final class Postgres {
         this.pool = pool;
     }
 
-    /** Connects, brings the schema up to date, and fails with {@link StoreUnavailable} when the database cannot serve. */
+    /** Connects, brings the schema up to date, and fails with {@link Unavailable} when the database cannot serve. */
     public static Future<Postgres> open(Vertx vertx, PostgresOptions options) {
         ServerAddress address;
         try {
             address = ServerAddress.of(options.uri());
-        } catch (StoreUnavailable e) {
+        } catch (Unavailable e) {
             return Future.failedFuture(e);
         }
         // Not through a pool: one that cannot connect neither fails in time nor closes.

@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -65,7 +66,7 @@ final class RedisLink {
     Future<@Nullable Response> send(Request request) {
         var redis = client();
         return redis == null
-                ? Future.failedFuture(new StoreUnavailable("Redis at " + options.place() + " is not reachable"))
+                ? Future.failedFuture(new Unavailable("Redis at " + options.place() + " is not reachable"))
                 : redis.send(request)
                         .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
                         .onFailure(error -> lost(redis, error));
@@ -104,7 +105,7 @@ final class RedisLink {
         connection.exceptionHandler(error -> lost(redis, error));
         connection.endHandler(_ -> {
             subscribed.tryFail("the connection was closed");
-            lost(redis, new StoreUnavailable("the connection was closed"));
+            lost(redis, new Unavailable("the connection was closed"));
         });
     }
 

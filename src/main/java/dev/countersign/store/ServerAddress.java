@@ -1,13 +1,11 @@
 package dev.countersign.store;
 
-import io.vertx.core.VertxException;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.SslMode;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +15,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +34,18 @@ final class ServerAddress {
         this.rootCertificate = rootCertificate;
     }
 
-    /** Throws {@link StoreUnavailable} when the URI is not one; its text, which may hold a password, is not repeated. */
+    /** Throws {@link Unavailable} when the URI is not one; its text, which may hold a password, is not repeated. */
     static ServerAddress of(String uri) {
         PgConnectOptions options;
         try {
             options = PgConnectOptions.fromUri(uri);
         } catch (IllegalArgumentException _) {
             // Not as the cause either: its message repeats the URI.
-            throw new StoreUnavailable("the PostgreSQL URI cannot be read" + EXPECTED);
+            throw new Unavailable("the PostgreSQL URI cannot be read" + EXPECTED);
         }
         var rootCertificate = parameter(uri, "sslrootcert").orElse(null);
         if (rootCertificate != null && !Files.isReadable(Path.of(rootCertificate))) {
-            throw new StoreUnavailable("sslrootcert: " + rootCertificate + " (expected: a readable PEM file)");
+            throw new Unavailable("sslrootcert: " + rootCertificate + " (expected: a readable PEM file)");
         }
         options.setSslOptions(ssl(options.getSslMode(), rootCertificate));
         return new ServerAddress(options, rootCertificate);
@@ -87,45 +84,9 @@ final class ServerAddress {
                 .map(path -> path.split(",", 2)[0].strip().replace("\"", ""));
     }
 
-    /** The error a person should see for one that says we cannot get in; anything else is returned as it is. */
+    /** {@link PgFailures#explain} for this server. */
     Throwable explain(Throwable error) {
-        var sentence = switch (error) {
-            case PgException refusal -> refused(refusal);
-            case TimeoutException _ -> unreachable("no answer in time");
-            case IOException _, VertxException _ -> unreachable(reason(error));
-            default -> null;
-        };
-        return sentence == null ? error : new StoreUnavailable(sentence, error);
-    }
-
-    private @Nullable String refused(PgException refusal) {
-        return switch (refusal.getSqlState()) {
-            case "28P01", "28000" ->
-                "PostgreSQL at " + place() + " refused user " + options.getUser() + ": " + refusal.getErrorMessage()
-                        + "; check user and password in the database URI";
-            case "3D000" ->
-                "PostgreSQL at " + place() + " has no database named " + options.getDatabase()
-                        + "; create it, or correct the name in the database URI";
-            case "53300" ->
-                "PostgreSQL at " + place() + " has no free connection: " + refusal.getErrorMessage()
-                        + "; raise its max_connections or lower the pool size";
-            case "57P01", "57P02", "57P03" ->
-                "PostgreSQL at " + place() + " is starting or stopping: " + refusal.getErrorMessage();
-            default -> null;
-        };
-    }
-
-    /** With what lies behind it, which for TLS is the part that helps. */
-    private static String reason(Throwable error) {
-        var cause = error.getCause();
-        return cause == null || cause.getMessage() == null
-                ? String.valueOf(error.getMessage())
-                : error.getMessage() + ": " + cause.getMessage();
-    }
-
-    private String unreachable(String reason) {
-        return "PostgreSQL at " + place() + " is not reachable: " + reason
-                + "; check that it runs there and the database URI";
+        return new PgFailures(place(), options.getUser(), options.getDatabase()).explain(error);
     }
 
     String place() {
@@ -151,7 +112,7 @@ final class ServerAddress {
             factory.init((KeyStore) null);
             return TrustOptions.wrap(factory.getTrustManagers()[0]);
         } catch (GeneralSecurityException e) {
-            throw new StoreUnavailable("this Java runtime has no trusted certificates; set sslrootcert", e);
+            throw new Unavailable("this Java runtime has no trusted certificates; set sslrootcert", e);
         }
     }
 

@@ -37,17 +37,16 @@ class StandingTest {
 
     @Test
     void whileItDoesNotAnswerItSaysWhatItWaitsFor() {
-        assertThat(conditions.readiness().waitingFor().get(Conditions.PUBLISHER))
+        assertThat(conditions.said(Condition.PUBLISHER).orElse(""))
                 .startsWith("another Countersign serves this database");
 
         standing.leading(true);
-        assertThat(conditions.readiness().waitingFor().get(Conditions.PUBLISHER))
-                .startsWith("recovering");
+        assertThat(conditions.said(Condition.PUBLISHER).orElse("")).startsWith("recovering");
     }
 
     /** Both ways of asking agree. */
     private boolean answers() {
-        var ready = conditions.readiness().isReady();
+        var ready = conditions.readiness().reads();
         assertThat(standing.freshness().ensure().succeeded()).isEqualTo(ready);
         return ready;
     }

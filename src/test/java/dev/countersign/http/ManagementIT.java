@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ManagementIT {
-    private final AtomicReference<SequencedMap<String, String>> waiting = new AtomicReference<>(new LinkedHashMap<>());
+    private final SequencedMap<String, String> toRead = new LinkedHashMap<>();
+    private final SequencedMap<String, String> toWrite = new LinkedHashMap<>();
     private final RunningServer server =
-            RunningServer.of(new Management(() -> new Readiness(waiting.get()), () -> "countersign_up 1\n"));
+            RunningServer.of(new Management(() -> new Readiness(toRead, toWrite), () -> "countersign_up 1\n"));
 
     @AfterEach
     void stop() {
@@ -30,22 +30,38 @@ class ManagementIT {
 
     @Test
     void aNodeIsReadyWhenItWaitsForNothing() {
-        assertThat(text(server.get("/ready"))).isEqualTo("{\"status\":\"ready\",\"waiting_for\":{}}");
+        assertThat(text(server.get("/ready")))
+                .isEqualTo("{\"status\":\"ready\",\"reading\":true,\"writing\":true,\"waiting_for\":{}}");
         assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+        assertThat(server.get("/ready/writing").statusCode()).isEqualTo(200);
     }
 
     @Test
     void aNodeThatIsNotReadySaysWhatItWaitsFor() {
-        var what = new LinkedHashMap<String, String>();
-        what.put("recovery", "publication 7 is being finished");
-        waiting.set(what);
+        toRead.put("start", "publication 7 is being finished");
 
         var response = server.get("/ready");
 
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(text(response))
-                .isEqualTo(
-                        "{\"status\":\"waiting\",\"waiting_for\":{\"recovery\":\"publication 7 is being finished\"}}");
+                .isEqualTo("{\"status\":\"waiting\",\"reading\":false,\"writing\":false,"
+                        + "\"waiting_for\":{\"start\":\"publication 7 is being finished\"}}");
+        assertThat(server.get("/ready/writing").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void aNodeThatCannotWriteIsReadyForReadersOnly() {
+        toWrite.put("storage", "no space left");
+
+        var response = server.get("/ready");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(text(response))
+                .isEqualTo("{\"status\":\"reading\",\"reading\":true,\"writing\":false,"
+                        + "\"waiting_for\":{\"storage\":\"no space left\"}}");
+        var forWriters = server.get("/ready/writing");
+        assertThat(forWriters.statusCode()).isEqualTo(503);
+        assertThat(text(forWriters)).isEqualTo(text(response));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.countersign.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.RepositoryException;
+import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.Json;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,6 +24,23 @@ class ProblemsTest {
 
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.sentence()).contains("another node");
+    }
+
+    @Test
+    void aStoreThatIsAwayIsToldWithoutWhatOnlyOperatorsMayKnow() {
+        var problem = Problems.of(new Unavailable("PostgreSQL at db:5432 refused user boss"), "id");
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.headers()).containsEntry("Retry-After", "2");
+        assertThat(problem.sentence()).contains("does not answer").doesNotContain("db:5432", "boss");
+    }
+
+    @Test
+    void aStoreThatIsFullTakesNoChanges() {
+        var full = new Unavailable(Unavailable.Extent.WRITES, "no space left", null);
+
+        assertThat(Problems.of(full, "id").status()).isEqualTo(503);
+        assertThat(Problems.of(full, "id").sentence()).contains("takes no changes");
     }
 
     @Test

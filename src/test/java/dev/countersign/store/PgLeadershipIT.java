@@ -4,6 +4,7 @@ import static dev.countersign.store.Samples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class PgLeadershipIT {
 
         second.close();
 
-        assertThatThrownBy(() -> await(other)).isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(() -> await(other)).isInstanceOf(Unavailable.class);
     }
 
     private long asked() {

@@ -17,6 +17,7 @@ import dev.countersign.repository.Publications.Superseded;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RepositoryCodec;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
@@ -232,7 +233,7 @@ class PgPublicationsIT {
         database.terminate("state = 'idle in transaction'");
         Eventually.holds("this node knows", () -> isLost(transaction));
 
-        assertThatThrownBy(() -> await(transaction.commit(step(1)))).isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(() -> await(transaction.commit(step(1)))).isInstanceOf(Unavailable.class);
 
         publish(publications, step(1), file("snapshot", 1));
     }

@@ -4,9 +4,9 @@ import static dev.countersign.store.Samples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,7 +82,7 @@ class PostgresIT {
     @Test
     void saysThatThePasswordIsWrongWithoutRepeatingIt() {
         assertThatThrownBy(() -> open(uri(TestPostgres.CAREFUL_USER + ":guess", database.name())))
-                .isInstanceOf(StoreUnavailable.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageMatching("PostgreSQL at 127\\.0\\.0\\.1:\\d+ refused user careful: password authentication"
                         + " failed for user \"careful\"; check user and password in the database URI")
                 .hasMessageNotContaining("guess");
@@ -91,7 +91,7 @@ class PostgresIT {
     @Test
     void saysThatTheDatabaseIsMissing() {
         assertThatThrownBy(() -> open(uri("postgres", "nowhere")))
-                .isInstanceOf(StoreUnavailable.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageMatching("PostgreSQL at 127\\.0\\.0\\.1:\\d+ has no database named nowhere; create it, or"
                         + " correct the name in the database URI");
     }
@@ -103,7 +103,7 @@ class PostgresIT {
             port = socket.getLocalPort();
         }
         assertThatThrownBy(() -> open("postgresql://postgres@127.0.0.1:" + port + "/db"))
-                .isInstanceOf(StoreUnavailable.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageMatching("PostgreSQL at 127\\.0\\.0\\.1:" + port + " is not reachable: .*refused.*; check"
                         + " that it runs there and the database URI");
     }
@@ -113,7 +113,7 @@ class PostgresIT {
         try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             var uri = "postgresql://postgres@127.0.0.1:" + silent.getLocalPort() + "/db";
             assertThatThrownBy(() -> open(uri, Duration.ofMillis(300)))
-                    .isInstanceOf(StoreUnavailable.class)
+                    .isInstanceOf(Unavailable.class)
                     .hasMessageContaining("is not reachable");
         }
     }
@@ -121,7 +121,7 @@ class PostgresIT {
     @Test
     void saysWhatAUriLooksLikeWithoutRepeatingAWrongOne() {
         assertThatThrownBy(() -> open("postgresql://user:p@ss word@host/db"))
-                .isInstanceOf(StoreUnavailable.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageStartingWith("the PostgreSQL URI cannot be read (expected: postgresql://")
                 .hasMessageNotContaining("p@ss");
     }
@@ -129,7 +129,7 @@ class PostgresIT {
     @Test
     void saysThatTheRootCertificateIsMissing() {
         assertThatThrownBy(() -> open(database.uri() + "?sslmode=verify-full&sslrootcert=nowhere.pem"))
-                .isInstanceOf(StoreUnavailable.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessage("sslrootcert: nowhere.pem (expected: a readable PEM file)");
     }
 
@@ -140,7 +140,7 @@ class PostgresIT {
                 + " now(), 0, true");
 
         assertThatThrownBy(() -> open(database.uri()))
-                .isInstanceOf(StoreUnavailable.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessage("the database schema is version 99 (expected: <= " + Migrations.NEWEST
                         + "); run the Countersign that made it, or a newer one");
     }
@@ -152,7 +152,7 @@ class PostgresIT {
         var migrations = new Migrations(vertx, connection, ServerAddress.of(database.uri()), 99);
 
         assertThatThrownBy(() -> await(migrations.run()))
-                .isInstanceOf(StoreUnavailable.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageMatching("PostgreSQL at 127\\.0\\.0\\.1:\\d+ is version \\d.* \\(expected: >= 99\\)");
     }
 
@@ -177,7 +177,7 @@ class PostgresIT {
         var postgres = open(database.uri(), Duration.ofMillis(300));
 
         assertThatThrownBy(() -> await(postgres.run("select pg_sleep(60)", Tuple.tuple())))
-                .isInstanceOf(PgException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("statement timeout");
     }
 }
