@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.countersign.cli.NativeText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -37,6 +38,9 @@ final class DataFolder implements AutoCloseable {
     /** Opens the folder, creating it when needed, and holds it until {@link #close} or the end of this process. */
     static DataFolder open(Path folder) {
         var path = folder.toAbsolutePath().normalize();
+        if (NativeText.isLost(path.toString())) {
+            throw StartFailure.unavailable("the data folder's path " + path + " " + NativeText.remedy());
+        }
         try {
             createPrivate(path);
             checkOurs(path);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A real PostgreSQL server of our own, in a data folder, for whoever has none: durable (every commit reaches the disk),
@@ -177,7 +178,7 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     /** Both files are ours and written anew at every start: settings move with the version of Countersign. */
     private void configure() throws IOException {
-        Files.writeString(cluster.resolve("postgresql.conf"), """
+        Files.writeString(cluster.resolve("postgresql.conf"), String.format(Locale.ROOT, """
             # Written by Countersign at every start.
             listen_addresses = '127.0.0.1'
             port = %d
@@ -198,7 +199,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             log_timezone = 'UTC'
             log_min_messages = warning
             log_checkpoints = off
-            """.formatted(port));
+            """, port));
         Files.writeString(cluster.resolve("pg_hba.conf"), """
             # Written by Countersign at every start.
             host all all 127.0.0.1/32 scram-sha-256

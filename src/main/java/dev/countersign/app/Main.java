@@ -5,9 +5,11 @@ import dev.countersign.cli.CeremonyCommand;
 import dev.countersign.cli.ConfigCommand;
 import dev.countersign.cli.DelegationCommand;
 import dev.countersign.cli.DownloadCommand;
+import dev.countersign.cli.Exit;
 import dev.countersign.cli.FailureReport;
 import dev.countersign.cli.ImportCommand;
 import dev.countersign.cli.KeyCommand;
+import dev.countersign.cli.NativeText;
 import dev.countersign.cli.OnlineBumpCommand;
 import dev.countersign.cli.RootCommand;
 import dev.countersign.cli.SignCommand;
@@ -45,6 +47,12 @@ public final class Main implements Runnable {
 
     /** Runs the command line and exits with its status: one of {@link dev.countersign.cli.Exit}. */
     public static void main(String[] args) {
+        NativeText.settle();
+        var unreadable = NativeText.problem(List.of(args), System.getenv());
+        if (unreadable.isPresent()) {
+            System.err.println("countersign: " + unreadable.get());
+            System.exit(Exit.USAGE.code());
+        }
         System.exit(FailureReport.attach(line(args)).execute(args));
     }
 

@@ -1,5 +1,7 @@
 package dev.countersign.app;
 
+import dev.countersign.cli.NativeText;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -96,7 +98,15 @@ final class Values {
     /** A path; a relative one counts from the folder of the file that gives it, otherwise from the working folder. */
     @Nullable
     Path path(String key) {
-        return find(key).map(given -> given.folder().resolve(given.text())).orElse(null);
+        return find(key).map(given -> path(key, given)).orElse(null);
+    }
+
+    private static Path path(String key, Given given) {
+        try {
+            return given.folder().resolve(given.text());
+        } catch (InvalidPathException impossible) {
+            throw refused(key, given, "a path that can be a file here: " + NativeText.reason(impossible));
+        }
     }
 
     /** Where a key's value comes from, for errors found later. */

@@ -4,6 +4,7 @@ import dev.countersign.tuf.Key;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Text that came from others, made safe for a screen: nothing in it can move the cursor, hide or pretend to be more. */
@@ -30,7 +31,7 @@ public final class Shown {
                     Character.PRIVATE_USE,
                     Character.UNASSIGNED,
                     Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> text.append(String.format("\\u%04x", c));
+                    Character.PARAGRAPH_SEPARATOR -> text.append(String.format(Locale.ROOT, "\\u%04x", c));
             default -> text.appendCodePoint(c);
         }
     }

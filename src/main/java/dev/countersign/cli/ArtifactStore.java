@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Where the files of artifacts are: under one address, each by its path. What comes is checked before it is kept. */
@@ -82,7 +83,7 @@ final class ArtifactStore {
             if ((c < 128 && Character.isLetterOrDigit(c)) || PLAIN.indexOf(c) >= 0) {
                 text.append(c);
             } else {
-                text.append('%').append(String.format("%02X", (int) c));
+                text.append('%').append(String.format(Locale.ROOT, "%02X", (int) c));
             }
         }
         return text.toString();

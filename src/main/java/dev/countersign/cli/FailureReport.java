@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.tuf.TufException;
+import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -78,6 +79,9 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     private static String sentence(Exception e) {
         if (e instanceof CliFailure || e instanceof TufException) {
             return String.valueOf(e.getMessage());
+        }
+        if (e instanceof InvalidPathException impossible) {
+            return impossible.getInput() + " cannot be the name of a file here: " + NativeText.reason(impossible);
         }
         return "unexpected failure (" + e + "); run again with --debug and report it";
     }

@@ -81,6 +81,9 @@ final class LocalFiles {
     }
 
     private void add(Path file, String path) {
+        if (NativeText.isLost(path)) {
+            throw new CliFailure.Misused("the name " + file + " " + NativeText.remedy());
+        }
         TargetPath target;
         try {
             target = new TargetPath(path);

@@ -11,6 +11,7 @@ import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SuccinctRoles;
 import dev.countersign.tuf.TargetPath;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,7 +210,7 @@ public final class Layout {
         for (var i = 0; i < bins.count(); i++) {
             var prefixes = new ArrayList<String>(perBin);
             for (var p = 0; p < perBin; p++) {
-                prefixes.add(("%0" + digits + "x").formatted(i * perBin + p));
+                prefixes.add(HexFormat.of().toHexDigits(i * perBin + p, digits));
             }
             roles.add(new DelegatedRole(
                     bins.name(i), bins.keyids(), 1, true, new PathSet.PathHashPrefixes(prefixes), Json.Obj.EMPTY));

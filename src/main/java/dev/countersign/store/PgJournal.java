@@ -14,6 +14,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -30,7 +31,7 @@ public final class PgJournal implements Journal {
     static final String LOCK = "pg_advisory_xact_lock(1, 'journal'::regclass::oid::int)";
 
     // The insert draws a position for each row that reaches it, and none does before "turn" has its one row.
-    private static final String APPEND = """
+    private static final String APPEND = String.format(Locale.ROOT, """
         with turn as materialized (select %s)
         insert into journal (task, kind, held, payload, submitted_at)
         select s.task, s.kind, s.held, s.payload, s.submitted_at
@@ -38,7 +39,7 @@ public final class PgJournal implements Journal {
             with ordinality as s (task, kind, held, payload, submitted_at, place)
         order by s.place
         on conflict (task) do nothing\
-        """.formatted(LOCK);
+        """, LOCK);
 
     private static final String AFTER = """
         select position, task, kind, held, payload, submitted_at, place < found or found = $2

@@ -3,6 +3,7 @@ package dev.countersign.tuf;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -121,8 +122,8 @@ public final class CanonicalJson {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x20 && c != '\n') {
-                throw notPortable(
-                        String.format("character U+%04X in a string (expected: no control characters)", (int) c));
+                throw notPortable(String.format(
+                        Locale.ROOT, "character U+%04X in a string (expected: no control characters)", (int) c));
             }
             ascii &= c < 0x80;
         }

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import java.util.Locale;
+
 /** What can be wrong with metadata, in one sentence for the person who sent it. */
 public abstract sealed class TufException extends RuntimeException {
     private TufException(String message) {
@@ -110,7 +112,7 @@ public abstract sealed class TufException extends RuntimeException {
         var text = new StringBuilder("\"");
         value.codePoints().limit(120).forEach(c -> {
             if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || isSurrogate(c)) {
-                text.append(String.format("\\u%04x", c));
+                text.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
                 text.appendCodePoint(c);
             }

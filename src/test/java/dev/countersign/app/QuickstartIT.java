@@ -84,6 +84,21 @@ class QuickstartIT {
         assertThat(data().resolve("postgres/data/postmaster.pid")).exists();
     }
 
+    /** PostgreSQL reads the port from a file, and knows no other digits. */
+    @Test
+    @Order(2)
+    void aLocaleWithOtherDigitsChangesNothing() throws IOException {
+        var locale = Map.of("JDK_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+        try (var countersign = quickstart(locale)) {
+            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+
+            assertThat(countersign.printed())
+                    .contains("started PostgreSQL on 127.0.0.1:")
+                    .doesNotContainPattern("[\u0660-\u0669]");
+            assertThat(countersign.stop()).isZero();
+        }
+    }
+
     @Test
     @Order(3)
     void afterAKillItContinuesToo() throws IOException {
@@ -131,13 +146,17 @@ class QuickstartIT {
     }
 
     private static Countersign quickstart(String... more) throws IOException {
+        return quickstart(Map.of(), more);
+    }
+
+    private static Countersign quickstart(Map<String, String> environment, String... more) throws IOException {
         var arguments = new String[6 + more.length + 1];
         var common = new String[] {
             "quickstart", "--data", data().toString(), "--port=0", "--management-port=0", "--host", "127.0.0.1"
         };
         System.arraycopy(common, 0, arguments, 0, common.length);
         System.arraycopy(more, 0, arguments, common.length, more.length);
-        return Countersign.start(Map.of(), arguments);
+        return Countersign.start(environment, arguments);
     }
 
     private static Path data() {
