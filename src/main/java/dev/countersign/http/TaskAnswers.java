@@ -72,13 +72,16 @@ final class TaskAnswers {
     }
 
     private static Json.Obj result(TaskOutcome.Refused outcome, Instant finishedAt) {
-        return new ObjectBuilder()
+        var result = new ObjectBuilder()
                 .put("message", outcome.message())
                 .put("error", outcome.error())
                 .put("status", false)
                 .put("task", outcome.task())
-                .put("last_update", WireTime.of(finishedAt))
-                .build();
+                .put("last_update", WireTime.of(finishedAt));
+        if (outcome.details() != null) {
+            result.put("details", outcome.details());
+        }
+        return result.build();
     }
 
     /** How a change ended of which nothing else is recorded: as asked for. */

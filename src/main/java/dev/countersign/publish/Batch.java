@@ -11,13 +11,14 @@ import dev.countersign.tuf.TargetPath;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-    /** The edits of one role, and the paths of which the worker must tell whether they were there. */
+    /** The edits of one role as the journal orders them, and the paths of which the worker tells whether they were there. */
     record RoleEdits(List<TargetEntry> edits, List<TargetPath> questions) {}
 
     /**
@@ -39,8 +40,8 @@ final class Batch {
      */
     record Answers(Set<TargetPath> absent, Collection<RoleName> published, Set<RoleName> pending) {}
 
-    private static final Comparator<TargetEntry> BY_PATH =
-            Comparator.comparing(TargetEntry::path, TargetPath.BYTE_ORDER);
+    /** Why a target of a submission is left out: with it, the role would be too large. */
+    private record NoRoom(RoleName role, String reason) {}
 
     private enum Found {
         YES,
@@ -53,38 +54,66 @@ final class Batch {
         final RoleName role;
         final boolean firstRemoved;
         TargetEntry last;
+        /** Of the journal entry with the last change. */
+        long position;
 
-        Folded(RoleName role, TargetEntry first) {
+        Folded(RoleName role, TargetEntry first, long position) {
             this.role = role;
             this.firstRemoved = first.file() == null;
             this.last = first;
+            this.position = position;
+        }
+
+        void change(TargetEntry next, long nextPosition) {
+            last = next;
+            position = nextPosition;
         }
     }
 
     private final Layout layout;
-    private final Map<TargetPath, Folded> paths = new HashMap<>();
+    /** In the order of each path's last change. */
+    private final LinkedHashMap<TargetPath, Folded> paths = new LinkedHashMap<>();
+
     private final Map<Long, Map<TargetPath, Found>> removals = new LinkedHashMap<>();
     private final List<JournalEntry> entries;
+    private final Map<Long, Map<TargetPath, NoRoom>> refused;
 
-    private Batch(Layout layout, List<JournalEntry> entries) {
+    private Batch(Layout layout, List<JournalEntry> entries, Map<Long, Map<TargetPath, NoRoom>> refused) {
         this.layout = layout;
         this.entries = entries;
+        this.refused = refused;
+        entries.forEach(this::fold);
     }
 
     static Batch of(List<JournalEntry> entries, Layout layout) {
-        var batch = new Batch(layout, entries);
-        for (var entry : entries) {
-            batch.fold(entry);
-        }
-        return batch;
+        return new Batch(layout, entries, Map.of());
+    }
+
+    /** The same batch without the additions that its roles have no room for; what they replaced in it counts again. */
+    Batch without(Map<RoleName, Overflow> overflows) {
+        var more = new HashMap<Long, Map<TargetPath, NoRoom>>();
+        refused.forEach((position, targets) -> more.put(position, new LinkedHashMap<>(targets)));
+        overflows.forEach((role, overflow) -> overflow.paths()
+                .forEach(path -> more.computeIfAbsent(lastChangeOf(path), _ -> new LinkedHashMap<>())
+                        .put(path, new NoRoom(role, overflow.reason()))));
+        return new Batch(layout, entries, more);
+    }
+
+    private long lastChangeOf(TargetPath path) {
+        return Objects.requireNonNull(paths.get(path)).position;
     }
 
     private void fold(JournalEntry entry) {
         switch (entry.submission().change()) {
-            case Change.AddTargets add -> add.entries().forEach(this::fold);
+            case Change.AddTargets add -> {
+                var without = refusedOf(entry);
+                add.entries().stream()
+                        .filter(target -> !without.containsKey(target.path()))
+                        .forEach(target -> fold(target, entry.position()));
+            }
             case Change.RemoveTargets remove -> {
                 var found = new LinkedHashMap<TargetPath, Found>();
-                remove.paths().forEach(path -> found.put(path, remove(path)));
+                remove.paths().forEach(path -> found.put(path, remove(path, entry.position())));
                 removals.put(entry.position(), found);
             }
             case Change.Publish _ -> {}
@@ -92,26 +121,31 @@ final class Batch {
         }
     }
 
-    private void fold(TargetEntry target) {
+    private Map<TargetPath, NoRoom> refusedOf(JournalEntry entry) {
+        return refused.getOrDefault(entry.position(), Map.of());
+    }
+
+    private void fold(TargetEntry target, long position) {
         var known = paths.get(target.path());
         if (known != null) {
-            known.last = target;
+            known.change(target, position);
+            paths.putLast(target.path(), known);
             return;
         }
         var role = layout.roleFor(target.path());
         if (role != null) {
-            paths.put(target.path(), new Folded(role, target));
+            paths.put(target.path(), new Folded(role, target, position));
         }
     }
 
-    private Found remove(TargetPath path) {
+    private Found remove(TargetPath path, long position) {
         var known = paths.get(path);
         if (known == null) {
-            fold(new TargetEntry(path, null));
+            fold(new TargetEntry(path, null), position);
             return paths.containsKey(path) ? Found.AS_PUBLISHED : Found.NO;
         }
         var found = known.last.file() == null ? Found.NO : Found.YES;
-        known.last = new TargetEntry(path, null);
+        known.change(new TargetEntry(path, null), position);
         return found;
     }
 
@@ -125,21 +159,12 @@ final class Batch {
                 edits.questions().add(path);
             }
         });
-        byRole.values().forEach(edits -> edits.edits().sort(BY_PATH));
         return byRole;
     }
 
-    /** This batch without the submissions that add targets to any of the given roles. */
-    List<JournalEntry> entriesAddingTo(Set<RoleName> roles) {
-        return entries.stream()
-                .filter(entry -> entry.submission().change() instanceof Change.AddTargets add
-                        && add.entries().stream().anyMatch(target -> roles.contains(layout.roleFor(target.path()))))
-                .toList();
-    }
-
     /**
-     * Outcomes that do not follow from the change alone: removals that missed, paths no role accepts, and what a
-     * request to publish published. An addition to bins says nothing that its paths do not say.
+     * Outcomes that do not follow from the change alone: removals that missed, paths no role accepts or has
+     * room for, and what a request to publish published. An addition to bins says nothing that its paths do not say.
      */
     Map<Long, TaskOutcome> outcomes(Answers answers) {
         var outcomes = new HashMap<Long, TaskOutcome>();
@@ -154,38 +179,70 @@ final class Batch {
 
     private @Nullable TaskOutcome outcome(JournalEntry entry, Answers answers) {
         return switch (entry.submission().change()) {
-            case Change.AddTargets add -> layout.custom().isEmpty() ? null : added(add, answers);
+            case Change.AddTargets add -> added(add, refusedOf(entry), answers);
             case Change.RemoveTargets _ -> removed(removals.getOrDefault(entry.position(), Map.of()), answers);
             case Change.Publish _ -> published(answers.published());
             default -> throw new IllegalArgumentException(entry + " is not a change of targets");
         };
     }
 
-    private TaskOutcome added(Change.AddTargets add, Answers answers) {
+    private @Nullable TaskOutcome added(Change.AddTargets add, Map<TargetPath, NoRoom> without, Answers answers) {
+        if (without.isEmpty()) {
+            return layout.custom().isEmpty()
+                    ? null
+                    : new TaskOutcome.Succeeded(
+                            "add_artifacts", "Artifact(s) Added", additions(add.entries(), answers));
+        }
+        var kept = add.entries().stream()
+                .filter(target -> !without.containsKey(target.path()))
+                .toList();
+        return new TaskOutcome.Refused(
+                "add_artifacts",
+                "Adding artifact(s) Failed",
+                sentence(without, kept.size()),
+                additions(kept, answers).with("refused_artifacts", byRole(without)));
+    }
+
+    private static String sentence(Map<TargetPath, NoRoom> without, int kept) {
+        var reasons = without.values().stream().map(NoRoom::reason).distinct().collect(Collectors.joining("; "));
+        var count = kept == 0
+                ? without.size() + (without.size() == 1 ? " artifact" : " artifacts")
+                : without.size() + " of " + (without.size() + kept) + " artifacts, the others were added";
+        return "no room for " + count + ": " + reasons;
+    }
+
+    private static Json.Arr byRole(Map<TargetPath, NoRoom> without) {
+        var paths = new LinkedHashMap<NoRoom, List<String>>();
+        without.forEach((path, noRoom) ->
+                paths.computeIfAbsent(noRoom, _ -> new ArrayList<>()).add(path.value()));
+        return new Json.Arr(paths.entrySet().stream()
+                .<Json>map(group -> Json.Obj.EMPTY
+                        .with("role", new Json.Str(group.getKey().role().value()))
+                        .with("reason", new Json.Str(group.getKey().reason()))
+                        .with("artifacts", array(group.getValue())))
+                .toList());
+    }
+
+    private Json.Obj additions(List<TargetEntry> targets, Answers answers) {
         var valid = new ArrayList<String>();
         var invalid = new ArrayList<String>();
         var roles = new LinkedHashSet<RoleName>();
-        for (var target : add.entries()) {
+        for (var target : targets) {
             var role = layout.roleFor(target.path());
             (role == null ? invalid : valid).add(target.path().value());
             if (role != null) {
                 roles.add(role);
             }
         }
-        return new TaskOutcome.Succeeded(
-                "add_artifacts",
-                "Artifact(s) Added",
-                withPending(
-                        Json.Obj.EMPTY
-                                .with("added_artifacts", array(valid))
-                                .with("invalid_paths", array(invalid))
-                                .with(
-                                        "artifact_roles",
-                                        array(roles.stream()
-                                                .map(RoleName::value)
-                                                .toList())),
-                        roles,
-                        answers));
+        return withPending(
+                Json.Obj.EMPTY
+                        .with("added_artifacts", array(valid))
+                        .with("invalid_paths", array(invalid))
+                        .with(
+                                "artifact_roles",
+                                array(roles.stream().map(RoleName::value).toList())),
+                roles,
+                answers);
     }
 
     private @Nullable TaskOutcome removed(Map<TargetPath, Found> found, Answers answers) {

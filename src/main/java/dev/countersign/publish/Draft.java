@@ -2,13 +2,11 @@ package dev.countersign.publish;
 
 import dev.countersign.sign.Signer;
 import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetsDocument;
-import dev.countersign.tuf.TufException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -32,19 +30,21 @@ public sealed interface Draft {
      *
      * @param file the signed file; null when nothing changed or the file would be too large
      * @param absent those of the draft's questions and removals that were not targets before
-     * @param tooLarge why clients would refuse the file, or null
+     * @param overflow why there is no file, or null
      */
     record Signed(
             Draft draft,
             @Nullable Bytes file,
             Set<TargetPath> absent,
-            @Nullable String tooLarge) {}
+            @Nullable Overflow overflow) {}
 
     /** Metadata whose canonical bytes are known. */
     record Whole(RoleName role, int version, Instant expires, Bytes canonical) implements Draft {
         @Override
         public Signed sign(Signer signer) {
-            return finish(this, canonical, Set.of(), signer);
+            var file = file(canonical, signer);
+            var overflow = Overflow.of(role, file);
+            return new Signed(this, overflow == null ? file : null, Set.of(), overflow);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed interface Draft {
      * A targets role that is the old file with some entries changed.
      *
      * @param base the file as published, or null for a role that starts empty
-     * @param edits at most one per path, in {@link TargetPath#BYTE_ORDER}
+     * @param edits at most one per path, those first that have the older claim to room
      * @param questions paths of which to tell whether they were targets before
      * @param always sign also when no entry changes
      */
@@ -69,7 +69,7 @@ public sealed interface Draft {
         @Override
         public Signed sign(Signer signer) {
             var before = base == null ? TargetsDocument.EMPTY : TargetsDocument.ofFile(base);
-            var merge = before.merge(edits);
+            var merge = before.merge(TargetEntry.sorted(edits));
             var absent = new HashSet<>(merge.notFound());
             for (var path : questions) {
                 if (before.find(path) == null) {
@@ -79,17 +79,13 @@ public sealed interface Draft {
             if (!always && !merge.changed()) {
                 return new Signed(this, null, absent, null);
             }
-            return finish(this, merge.document().signedBytes(version, expires), absent, signer);
+            var file = file(merge.document().signedBytes(version, expires), signer);
+            var overflow = Overflow.of(role, file, before, edits);
+            return new Signed(this, overflow == null ? file : null, absent, overflow);
         }
     }
 
-    private static Signed finish(Draft draft, Bytes canonical, Set<TargetPath> absent, Signer signer) {
-        var file = MetadataFile.assemble(List.of(signer.sign(canonical)), canonical);
-        try {
-            Limits.check(draft.role(), file);
-        } catch (TufException.TooLarge e) {
-            return new Signed(draft, null, absent, e.getMessage());
-        }
-        return new Signed(draft, file, absent, null);
+    private static Bytes file(Bytes canonical, Signer signer) {
+        return MetadataFile.assemble(List.of(signer.sign(canonical)), canonical);
     }
 }

@@ -245,28 +245,17 @@ final class Lead {
             finishAll(entries);
             return;
         }
-        var layout = Layout.of(established);
-        var journal = entries.getLast().position();
-        var refused = new HashMap<Long, TaskOutcome>();
-        var remaining = entries;
+        var batch = Batch.of(entries, Layout.of(established));
         while (true) {
-            var batch = Batch.of(remaining, layout);
             try {
-                publish(Plan.of(established, batch, journal, refused), entries.size());
+                publish(Plan.of(established, batch, entries.getLast().position()), entries.size());
                 return;
             } catch (Publication.RolesTooLarge e) {
-                var culprits = batch.entriesAddingTo(e.reasons().keySet());
-                if (culprits.isEmpty()) {
+                if (e.overflows().values().stream()
+                        .allMatch(overflow -> overflow.paths().isEmpty())) {
                     throw e;
                 }
-                culprits.forEach(entry -> refused.put(
-                        entry.position(),
-                        new TaskOutcome.Refused(
-                                "add_artifacts", "Adding artifact(s) Failed", String.valueOf(e.getMessage()))));
-                var dropped = new HashSet<>(culprits);
-                remaining = remaining.stream()
-                        .filter(entry -> !dropped.contains(entry))
-                        .toList();
+                batch = batch.without(e.overflows());
             }
         }
     }

@@ -54,17 +54,13 @@ record Plan(
         static final RoleChange RENEWED = new RoleChange(List.of(), List.of(), false, true);
     }
 
-    /** Applies a batch of target changes; {@code refused} are outcomes of submissions already left out of it. */
-    static Plan of(Repository.Established repository, Batch batch, long journal, Map<Long, TaskOutcome> refused) {
+    /** Applies a batch of target changes. */
+    static Plan of(Repository.Established repository, Batch batch, long journal) {
         var roles = new LinkedHashMap<RoleName, RoleChange>();
         batch.edits()
                 .forEach((role, edits) ->
                         roles.put(role, new RoleChange(edits.edits(), edits.questions(), false, false)));
-        return new Plan(journal, repository, false, null, roles, List.of(), false, false, false, answers -> {
-            var outcomes = batch.outcomes(answers);
-            outcomes.putAll(refused);
-            return outcomes;
-        });
+        return new Plan(journal, repository, false, null, roles, List.of(), false, false, false, batch::outcomes);
     }
 
     /** Carries a decision out. */

@@ -15,11 +15,11 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.TargetsDocument;
 import dev.countersign.tuf.Timestamp;
-import dev.countersign.tuf.TufException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +51,15 @@ final class Publication {
     /** The roles whose files clients would refuse for their size; nothing was published. */
     static final class RolesTooLarge extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private final transient Map<RoleName, String> reasons;
+        private final transient Map<RoleName, Overflow> overflows;
 
-        RolesTooLarge(Map<RoleName, String> reasons) {
-            super(String.join("; ", reasons.values()));
-            this.reasons = Map.copyOf(reasons);
+        RolesTooLarge(Map<RoleName, Overflow> overflows) {
+            super(overflows.values().stream().map(Overflow::reason).collect(Collectors.joining("; ")));
+            this.overflows = Map.copyOf(overflows);
         }
 
-        Map<RoleName, String> reasons() {
-            return reasons;
+        Map<RoleName, Overflow> overflows() {
+            return overflows;
         }
     }
 
@@ -93,7 +94,7 @@ final class Publication {
     private final List<RoleVersion> retired = new ArrayList<>();
     private final Set<TargetPath> absent = new HashSet<>();
     private final List<RoleName> published = new ArrayList<>();
-    private final Map<RoleName, String> tooLarge = new LinkedHashMap<>();
+    private final Map<RoleName, Overflow> tooLarge = new LinkedHashMap<>();
     private final List<StoredFile> unwritten = new ArrayList<>();
     private final List<StoredFile> kept = new ArrayList<>();
     private Repository.Established repository;
@@ -207,8 +208,8 @@ final class Publication {
         for (var signed : signDistinct(drafts)) {
             absent.addAll(signed.absent());
             var role = signed.draft().role();
-            if (signed.tooLarge() != null) {
-                tooLarge.put(role, signed.tooLarge());
+            if (signed.overflow() != null) {
+                tooLarge.put(role, signed.overflow());
             } else if (signed.file() != null) {
                 bytes += signed.file().length();
                 add(role, signed.draft().version(), signed.draft().expires(), signed.file());
@@ -306,7 +307,7 @@ final class Publication {
     private @Nullable Metadata<Targets> propose(RoleName role, Plan.RoleChange change) {
         var version = versionOf(role);
         var base = change.fresh() ? TargetsDocument.EMPTY : contentOf(role, version);
-        var merge = base.merge(change.edits());
+        var merge = base.merge(TargetEntry.sorted(change.edits()));
         absent.addAll(merge.notFound());
         change.questions().stream().filter(path -> base.find(path) == null).forEach(absent::add);
         if (!change.always() && !merge.changed()) {
@@ -314,10 +315,9 @@ final class Publication {
         }
         var canonical = merge.document().signedBytes(version + 1, expiry(role));
         var file = MetadataFile.assemble(List.of(), canonical);
-        try {
-            Limits.check(role, file);
-        } catch (TufException.TooLarge e) {
-            throw new RolesTooLarge(Map.of(role, e.getMessage()));
+        var overflow = Overflow.of(role, file, base, change.edits());
+        if (overflow != null) {
+            throw new RolesTooLarge(Map.of(role, overflow));
         }
         return Metadata.parseTargets(file);
     }
@@ -474,10 +474,10 @@ final class Publication {
 
     private Bytes signOne(Draft draft) {
         var signed = await(signing.sign(key, List.of(draft))).getFirst();
-        if (signed.file() == null) {
-            throw new RolesTooLarge(Map.of(draft.role(), String.valueOf(signed.tooLarge())));
+        if (signed.overflow() != null) {
+            throw new RolesTooLarge(Map.of(draft.role(), signed.overflow()));
         }
-        return signed.file();
+        return Objects.requireNonNull(signed.file());
     }
 
     private int versionOf(RoleName role) {

@@ -12,8 +12,17 @@ public sealed interface TaskOutcome {
     /** State SUCCESS. */
     record Succeeded(String task, String message, Json.@Nullable Obj details) implements TaskOutcome {}
 
-    /** State ERRORED: the change was understood and refused; nothing changed. */
-    record Refused(String task, String message, String error) implements TaskOutcome {}
+    /**
+     * State ERRORED: the change was understood and refused.
+     *
+     * @param details what was done and what was not, when only a part was refused; null when nothing changed
+     */
+    record Refused(String task, String message, String error, Json.@Nullable Obj details) implements TaskOutcome {
+        /** The whole change was refused. */
+        public Refused(String task, String message, String error) {
+            this(task, message, error, null);
+        }
+    }
 
     /** State FAILURE: the change could not be carried out; nothing changed. */
     record Failed(String task, String message) implements TaskOutcome {}

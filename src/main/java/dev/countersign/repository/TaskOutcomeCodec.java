@@ -4,6 +4,8 @@ import static dev.countersign.repository.StoredJson.object;
 import static dev.countersign.repository.StoredJson.string;
 
 import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.Json;
+import org.jspecify.annotations.Nullable;
 
 /** How a {@link TaskOutcome} lies in the database: one JSON object. */
 public final class TaskOutcomeCodec {
@@ -11,18 +13,19 @@ public final class TaskOutcomeCodec {
 
     public static Bytes encode(TaskOutcome outcome) {
         var json = switch (outcome) {
-            case TaskOutcome.Succeeded done -> {
-                var common = object("state", string("succeeded"))
-                        .with("task", string(done.task()))
-                        .with("message", string(done.message()));
-                var details = done.details();
-                yield details == null ? common : common.with("details", details);
-            }
+            case TaskOutcome.Succeeded done ->
+                withDetails(
+                        object("state", string("succeeded"))
+                                .with("task", string(done.task()))
+                                .with("message", string(done.message())),
+                        done.details());
             case TaskOutcome.Refused refused ->
-                object("state", string("refused"))
-                        .with("task", string(refused.task()))
-                        .with("message", string(refused.message()))
-                        .with("error", string(refused.error()));
+                withDetails(
+                        object("state", string("refused"))
+                                .with("task", string(refused.task()))
+                                .with("message", string(refused.message()))
+                                .with("error", string(refused.error())),
+                        refused.details());
             case TaskOutcome.Failed failed ->
                 object("state", string("failed"))
                         .with("task", string(failed.task()))
@@ -31,13 +34,19 @@ public final class TaskOutcomeCodec {
         return Bytes.utf8(json.toText());
     }
 
+    private static Json.Obj withDetails(Json.Obj outcome, Json.@Nullable Obj details) {
+        return details == null ? outcome : outcome.with("details", details);
+    }
+
     public static TaskOutcome decode(Bytes bytes) {
         var json = StoredJson.parse(bytes);
         var task = StoredJson.text(json, "task");
         var message = StoredJson.text(json, "message");
         return switch (StoredJson.text(json, "state")) {
             case "succeeded" -> new TaskOutcome.Succeeded(task, message, StoredJson.objOrNull(json, "details"));
-            case "refused" -> new TaskOutcome.Refused(task, message, StoredJson.text(json, "error"));
+            case "refused" ->
+                new TaskOutcome.Refused(
+                        task, message, StoredJson.text(json, "error"), StoredJson.objOrNull(json, "details"));
             case "failed" -> new TaskOutcome.Failed(task, message);
             case String other -> throw new IllegalStateException("stored outcome is " + other);
         };

@@ -98,8 +98,8 @@ public abstract sealed class TufException extends RuntimeException {
     /** A file that clients with their default limits would refuse to download. */
     public static final class TooLarge extends TufException {
         public TooLarge(RoleName role, long size, long limit) {
-            super(role.value() + ": " + size + " bytes (expected: <= " + limit
-                    + ", the limit of TUF clients; use more bins or fewer entries)");
+            super(role.value() + " would have " + size + " bytes (expected: <= " + limit
+                    + ", the most that TUF clients download; remove what is not needed, or spread it over more roles)");
         }
     }
 

@@ -87,6 +87,16 @@ class TaskIT {
     }
 
     @Test
+    void aChangeOfWhichAPartWasRefusedTellsWhich() {
+        submit("{\"artifacts\":[]}");
+        var details = dev.countersign.tuf.Json.Obj.EMPTY.with("n", new dev.countersign.tuf.Json.Int(1));
+        ports.decide(1, new TaskOutcome.Refused("add_artifacts", "Adding artifact(s) Failed", "no room", details));
+        ports.publish(Samples.established());
+
+        assertThat(text(ask())).contains("\"state\":\"ERRORED\"", "\"error\":\"no room\"", "\"details\":{\"n\":1}");
+    }
+
+    @Test
     void aFailedChangeSaysWhy() {
         submit("{\"artifacts\":[]}");
         ports.decide(1, new TaskOutcome.Failed("metadata_delegation", "cannot"));

@@ -11,6 +11,7 @@ import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Publications.Step;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskRecord;
+import dev.countersign.tuf.Json;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,16 @@ class PgTasksIT {
 
     @Test
     void aTaskHasTheOutcomeItsPublicationGaveIt() {
-        var outcome = new TaskOutcome.Refused("sign_metadata", "Signature Failed", "no such key");
+        aTaskHasTheOutcome(new TaskOutcome.Refused("sign_metadata", "Signature Failed", "no such key"));
+    }
+
+    @Test
+    void aTaskOfWhichAPartWasRefusedHasTheDetails() {
+        aTaskHasTheOutcome(new TaskOutcome.Refused(
+                "add_artifacts", "Adding artifact(s) Failed", "no room", Json.Obj.EMPTY.with("n", new Json.Int(1))));
+    }
+
+    private void aTaskHasTheOutcome(TaskOutcome outcome) {
         var position = entries.get(1).position();
         publish(
                 publications,
