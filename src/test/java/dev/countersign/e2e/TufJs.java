@@ -31,6 +31,12 @@ final class TufJs {
     private final URI metadata;
     private final URI targets;
 
+    private TufJs(Path home, URI metadata, URI targets) {
+        this.home = home;
+        this.metadata = metadata;
+        this.targets = targets;
+    }
+
     TufJs(Path home, Path trustedRoot, URI metadata, URI targets) throws Exception {
         this.home = Files.createDirectories(home);
         this.metadata = metadata;
@@ -38,6 +44,11 @@ final class TufJs {
         Files.createDirectories(home.resolve("metadata"));
         Files.createDirectories(home.resolve("targets"));
         Files.copy(trustedRoot, home.resolve("metadata/root.json"));
+    }
+
+    /** The same user, with all it knows, of a service that has moved. */
+    TufJs at(URI moved) {
+        return new TufJs(home, moved, targets);
     }
 
     /** Refreshes, looks every path up and downloads the named ones, which the client checks by length and hash. */
