@@ -3,16 +3,17 @@ package dev.countersign.ceremony;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
+import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TufException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,28 +106,32 @@ public record RoleDraft(
     }
 
     static void check(List<RoleDraft> roles, Findings.Builder findings) {
-        var names = new HashSet<String>();
+        var names = new LinkedHashSet<String>();
         for (var role : roles) {
             role.check(findings);
             findings.problemIf(!names.add(role.name), "role " + Shown.text(role.name) + " is there twice");
         }
-        PathPatterns.check(roles.stream().filter(role -> !role.byHash).toList(), findings);
+        var byPattern = roles.stream().filter(role -> !role.byHash).toList();
+        var patterns = byPattern.stream().flatMap(RoleDraft::patterns).toList();
+        RoleName.clashes(List.copyOf(names)).forEach(findings::problem);
+        PathPatterns.clashes(patterns).forEach(findings::problem);
+        RoleOrder.check(byPattern, findings);
     }
 
     private void check(Findings.Builder findings) {
         var where = "role " + Shown.text(name);
         try {
-            RoleName.delegated(name);
+            RoleName.custom(name);
         } catch (TufException e) {
             findings.problem(String.valueOf(e.getMessage()));
         }
-        var lower = name.toLowerCase(Locale.ROOT);
-        findings.problemIf(
-                lower.equals("bins") || lower.startsWith("bins-"), where + ": names of bins are kept for hash bins");
         findings.problemIf(paths.isEmpty(), where + ": no paths (expected: at least one pattern)");
         findings.problemIf(
                 days != null && (days < 1 || days > MAX_DAYS),
                 where + ": expiration: " + days + " (expected: 1 to " + MAX_DAYS + " days)");
+        if (!byHash) {
+            paths.forEach(pattern -> checkPattern(pattern, findings));
+        }
         int most = Math.max(1, keys.size());
         findings.problemIf(
                 position != null && position < 1, where + ": position: " + position + " (expected: 1 or more)");
@@ -138,6 +143,20 @@ public record RoleDraft(
                 keys.size() > 1 && threshold == keys.size(),
                 where + ": every key must sign; one lost key stops the role until its delegation is changed");
         KeyMembers.check(where, keys, findings);
+    }
+
+    private void checkPattern(String pattern, Findings.Builder findings) {
+        PathPatterns.problem(pattern)
+                .ifPresent(problem -> findings.problem("role " + Shown.text(name) + ", path " + problem));
+        PathPatterns.advice(pattern).forEach(advice -> findings.warn(where(name, pattern) + ": " + advice));
+    }
+
+    private Stream<PathPatterns.Owned> patterns() {
+        return paths.stream().map(pattern -> new PathPatterns.Owned(name, pattern));
+    }
+
+    static String where(String role, String pattern) {
+        return "role " + Shown.text(role) + ", path \"" + Shown.text(pattern) + "\"";
     }
 
     private Json.Obj toJson() {

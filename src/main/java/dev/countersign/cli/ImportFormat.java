@@ -6,6 +6,7 @@ import dev.countersign.tuf.Json;
 import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.TargetPathPolicy;
 import dev.countersign.tuf.TufException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -29,8 +30,7 @@ enum ImportFormat {
             var hashes = new TreeMap<HashAlgorithm, String>();
             hashes.put(algorithm(text.substring(type + 1, hash)), lowerCase(text.substring(hash + 1)));
             var length = number(text.substring(size + 1, type));
-            return new Artifact(
-                    new TargetPath(unquoted(text.substring(0, size))), new TargetFile(length, hashes, null));
+            return new Artifact(added(unquoted(text.substring(0, size))), new TargetFile(length, hashes, null));
         }
     },
 
@@ -53,7 +53,7 @@ enum ImportFormat {
                 throw new TufException.InvalidMetadata("\"hashes\" is missing or not an object");
             }
             var custom = info.get("custom") instanceof Json.Obj given ? given : null;
-            return new Artifact(new TargetPath(path.value()), new TargetFile(length.value(), hashes(hashes), custom));
+            return new Artifact(added(path.value()), new TargetFile(length.value(), hashes(hashes), custom));
         }
     };
 
@@ -82,6 +82,10 @@ enum ImportFormat {
             throw new TufException.InvalidMetadata("not UTF-8");
         }
         return text;
+    }
+
+    private static TargetPath added(String path) {
+        return TargetPath.added(path, TargetPathPolicy.PORTABLE);
     }
 
     private static String unquoted(String text) {

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.TargetPathPolicy;
 import dev.countersign.tuf.TufException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,7 +87,7 @@ final class LocalFiles {
         }
         TargetPath target;
         try {
-            target = new TargetPath(path);
+            target = TargetPath.added(path, TargetPathPolicy.PORTABLE);
         } catch (TufException.InvalidName e) {
             throw new CliFailure.Misused(
                     file + " cannot be an artifact: " + e.getMessage() + "; rename it, or give --path");

@@ -14,6 +14,7 @@ import dev.countersign.tuf.TufException;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one artifact of a list; leaves the parser at its last token whatever is wrong with it. */
@@ -59,7 +60,7 @@ final class ArtifactReader {
             switch (name) {
                 case "path" -> {
                     pathSeen = true;
-                    path = path(parser, place.member("path"), violations, limits);
+                    path = path(parser, place.member("path"), violations, this::added);
                 }
                 case "info" -> {
                     infoSeen = true;
@@ -73,8 +74,17 @@ final class ArtifactReader {
         return path == null || file == null ? null : new TargetEntry(path, file);
     }
 
-    /** The path at the parser's current token; null when something was noted against it. */
-    static @Nullable TargetPath path(JsonParser parser, Place place, Violations violations, HttpLimits limits)
+    private TargetPath added(String path) {
+        return TargetPath.added(path, limits.paths());
+    }
+
+    /**
+     * The path at the parser's current token; null when something was noted against it.
+     *
+     * @param rule what a path may be
+     */
+    static @Nullable TargetPath path(
+            JsonParser parser, Place place, Violations violations, Function<String, TargetPath> rule)
             throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             violations.add(Violation.of("string_type", place, "Input should be a valid string", shown(parser)));
@@ -82,12 +92,12 @@ final class ArtifactReader {
             return null;
         }
         var text = parser.getText();
-        var problem = limits.paths().check(text);
-        if (problem.isPresent()) {
-            violations.add(Violation.broken(place, problem.get(), new Json.Str(text)));
+        try {
+            return rule.apply(text);
+        } catch (TufException.InvalidName e) {
+            violations.add(Violation.broken(place, e.reason(), new Json.Str(text)));
             return null;
         }
-        return new TargetPath(text);
     }
 
     private void info(Place at) throws IOException {

@@ -57,7 +57,8 @@ final class ArtifactsReader {
     ArtifactList.Removed removed(Call call) {
         SequencedSet<TargetPath> paths = new LinkedHashSet<>();
         var flags = read(call, (parser, place, violations) -> {
-            var path = ArtifactReader.path(parser, place, violations, limits);
+            // Whatever could be added once, under any policy, can be removed.
+            var path = ArtifactReader.path(parser, place, violations, TargetPath::new);
             if (path != null) {
                 paths.add(path);
             }

@@ -18,11 +18,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads custom delegated roles and their keys. */
@@ -33,32 +34,38 @@ final class DelegationsReader {
 
     private static final int MOST_ROLES = 1_024;
 
-    private final boolean expirationRequired;
+    private final boolean fresh;
+    private final Predicate<String> known;
     private final SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
     private final List<DelegatedRole> roles = new ArrayList<>();
     private final SortedMap<String, Integer> days = new TreeMap<>();
     private final SortedMap<String, Integer> positions = new TreeMap<>();
     private final HashSet<RoleName> names = new HashSet<>();
 
-    private DelegationsReader(boolean expirationRequired) {
-        this.expirationRequired = expirationRequired;
+    private DelegationsReader(boolean fresh, Predicate<String> known) {
+        this.fresh = fresh;
+        this.known = known;
     }
 
     /** New roles; null when something was noted against them. */
     static Change.@Nullable DelegationRequest added(Field delegations) {
-        return new DelegationsReader(true).read(delegations);
+        return new DelegationsReader(true, _ -> false).read(delegations);
     }
 
-    /** Changes of roles, which keep their days of validity unless new ones are given; null as above. */
-    static Change.@Nullable DelegationRequest updated(Field delegations) {
-        return new DelegationsReader(false).read(delegations);
+    /**
+     * Changes of roles, which keep their days of validity unless new ones are given; null as above.
+     *
+     * @param known the patterns that some role has already, which may stay whatever is expected of new ones
+     */
+    static Change.@Nullable DelegationRequest updated(Field delegations, Predicate<String> known) {
+        return new DelegationsReader(false, known).read(delegations);
     }
 
     /** The names under {@code delegations.roles}, each once. */
     static List<RoleName> names(Field delegations) {
         var names = new ArrayList<RoleName>();
         for (var role : delegations.list("roles", 1)) {
-            var name = name(role.expectObject());
+            var name = name(role.expectObject(), RoleName::delegated);
             if (name != null && !names.contains(name)) {
                 names.add(name);
             }
@@ -72,7 +79,7 @@ final class DelegationsReader {
         if (delegations.json() == null) {
             return null;
         }
-        CustomRoles.clash(roles).ifPresent(delegations::broken);
+        CustomRoles.clashes(roles).stream().limit(1).forEach(delegations::broken);
         try {
             return new Change.DelegationRequest(new Delegations(keys, new Delegates.Roles(roles)), days, positions);
         } catch (TufException e) {
@@ -93,7 +100,7 @@ final class DelegationsReader {
     }
 
     private void role(Field role) {
-        var name = name(role);
+        var name = name(role, fresh ? RoleName::custom : RoleName::delegated);
         boolean terminating = role.bool("terminating");
         var keyids = role.strings("keyids", 0);
         int threshold = (int) role.integer("threshold", 1, 1024);
@@ -112,7 +119,7 @@ final class DelegationsReader {
     }
 
     private void expiration(Field role, @Nullable RoleName name) {
-        if (expirationRequired || role.optional(EXPIRATION).isPresent()) {
+        if (fresh || role.optional(EXPIRATION).isPresent()) {
             long value = role.integer(EXPIRATION, 1, Settings.MAX_DAYS);
             if (name != null) {
                 days.put(name.value(), (int) value);
@@ -129,8 +136,7 @@ final class DelegationsReader {
         }
     }
 
-    /** The names of bins are kept for bins. */
-    private static @Nullable RoleName name(Field role) {
+    private static @Nullable RoleName name(Field role, Function<String, RoleName> rule) {
         var text = role.string("name");
         if (text.isEmpty()) {
             if (role.asObject().get("name") instanceof Json.Str) {
@@ -139,19 +145,14 @@ final class DelegationsReader {
             return null;
         }
         try {
-            var name = RoleName.delegated(text);
-            if (text.toLowerCase(Locale.ROOT).matches("bins(-.*)?")) {
-                role.broken("role name: \"" + text + "\" (expected: a name that is not kept for hash bins)");
-                return null;
-            }
-            return name;
+            return rule.apply(text);
         } catch (TufException e) {
             role.broken(String.valueOf(e.getMessage()));
             return null;
         }
     }
 
-    private static @Nullable PathSet paths(Field role) {
+    private @Nullable PathSet paths(Field role) {
         if (role.json() == null) {
             return null;
         }
@@ -163,7 +164,7 @@ final class DelegationsReader {
         var field = byHash ? "path_hash_prefixes" : "paths";
         var values = role.strings(field, 1);
         var problem = values.stream()
-                .flatMap(value -> (byHash ? emptyPrefix(value) : PathPatterns.problem(value)).stream())
+                .flatMap(value -> (byHash ? emptyPrefix(value) : patternProblem(value)).stream())
                 .findFirst();
         if (problem.isPresent()) {
             role.broken(field + ": " + problem.get());
@@ -175,6 +176,10 @@ final class DelegationsReader {
             role.broken(String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    private Optional<String> patternProblem(String pattern) {
+        return known.test(pattern) ? Optional.empty() : PathPatterns.problem(pattern);
     }
 
     private static Optional<String> emptyPrefix(String prefix) {

@@ -2,10 +2,12 @@ package dev.countersign.http;
 
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
+import dev.countersign.repository.Layout;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Repository;
 import io.vertx.core.Future;
 import java.util.Objects;
+import java.util.Set;
 
 /** {@code /api/v1/delegations}: custom delegated roles are listed, added, changed and removed. */
 final class DelegationsResource {
@@ -48,10 +50,20 @@ final class DelegationsResource {
 
     Future<Answer> update(Call call) {
         var violations = new Violations();
-        var request = DelegationsReader.updated(delegations(call, violations));
-        violations.check();
-        return submit(
-                new Change.UpdateDelegations(Objects.requireNonNull(request)), "Metadata delegation update accepted.");
+        var delegations = delegations(call, violations);
+        return gate.view().compose(view -> {
+            var request = DelegationsReader.updated(delegations, patterns(view)::contains);
+            violations.check();
+            return submit(
+                    new Change.UpdateDelegations(Objects.requireNonNull(request)),
+                    "Metadata delegation update accepted.");
+        });
+    }
+
+    private static Set<String> patterns(Latest.View view) {
+        return view.repository() instanceof Repository.Established established
+                ? Layout.of(established).patterns()
+                : Set.of();
     }
 
     Future<Answer> remove(Call call) {

@@ -7,35 +7,22 @@ import dev.countersign.tuf.RoleName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What must hold between the custom roles of one repository, beyond each of them being well formed. */
 public final class CustomRoles {
     private CustomRoles() {}
 
-    /**
-     * Two names, or two patterns, that are equal but for case: clients keep a role's file under its name and match
-     * patterns on file systems that know no case.
-     *
-     * @return what is wrong, or empty when there are no two such
-     */
-    public static Optional<String> clash(Collection<DelegatedRole> roles) {
-        var seen = new HashMap<String, RoleName>();
-        for (var role : roles) {
-            var other = seen.putIfAbsent(role.name().value().toLowerCase(Locale.ROOT), role.name());
-            if (other != null && !other.equals(role.name())) {
-                return Optional.of("role names " + other + " and " + role.name()
-                        + " (expected: no two names that are equal but for case)");
-            }
-        }
-        var patterns = roles.stream().flatMap(CustomRoles::patterns).toList();
-        return PathPatterns.caseClash(patterns).map(clash -> "paths: " + clash);
+    /** Names, and patterns of different roles, that are equal but for case: a sentence for each two such. */
+    public static List<String> clashes(Collection<DelegatedRole> roles) {
+        var names =
+                RoleName.clashes(roles.stream().map(role -> role.name().value()).toList());
+        var patterns = PathPatterns.clashes(
+                roles.stream().flatMap(CustomRoles::patterns).toList());
+        return Stream.concat(names.stream(), patterns.stream()).toList();
     }
 
     /**
@@ -59,7 +46,10 @@ public final class CustomRoles {
         return Objects.requireNonNull(positions.get(role.name().value()));
     }
 
-    private static Stream<String> patterns(DelegatedRole role) {
-        return role.paths() instanceof PathSet.Paths paths ? paths.patterns().stream() : Stream.empty();
+    private static Stream<PathPatterns.Owned> patterns(DelegatedRole role) {
+        return role.paths() instanceof PathSet.Paths paths
+                ? paths.patterns().stream()
+                        .map(pattern -> new PathPatterns.Owned(role.name().value(), pattern))
+                : Stream.empty();
     }
 }

@@ -10,7 +10,6 @@ import dev.countersign.tuf.RoleName;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -40,6 +39,7 @@ final class DelegationChanges {
         for (var role : withOnlineKey(request, established.onlineKey())) {
             edit.problem(role)
                     .or(() -> edit.contains(role.name()) ? Optional.of("role already exists") : Optional.empty())
+                    .or(() -> role.name().reservation())
                     .ifPresentOrElse(
                             reason -> edit.refuse(role.name(), reason), () -> edit.put(role, request.expirationDays()));
         }
@@ -168,9 +168,6 @@ final class DelegationChanges {
         }
 
         Optional<String> problem(DelegatedRole role) {
-            if (role.name().value().toLowerCase(Locale.ROOT).startsWith(Layout.BINS)) {
-                return Optional.of("names that begin with " + Layout.BINS + " are kept for hash bins");
-            }
             return role.keyids().stream()
                     .filter(id -> !keys.containsKey(id))
                     .findFirst()
@@ -178,11 +175,15 @@ final class DelegationChanges {
                     .or(() -> clash(role));
         }
 
+        /** What clashed before the change is no reason to refuse it. */
         private Optional<String> clash(DelegatedRole role) {
             var next = new LinkedHashMap<>(roles);
             next.putAll(proposed);
+            var before = CustomRoles.clashes(next.values());
             next.put(role.name(), role);
-            return CustomRoles.clash(next.values());
+            return CustomRoles.clashes(next.values()).stream()
+                    .filter(clash -> !before.contains(clash))
+                    .findFirst();
         }
 
         void put(DelegatedRole role, Map<String, Integer> days) {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * bins.
  */
 public final class Layout {
-    /** The prefix of every bin's name; no custom role may start with it. */
-    public static final String BINS = "bins";
+    /** The beginning of every bin's name, before the hyphen. */
+    public static final String BINS = RoleName.BINS;
 
     private final Repository.Established repository;
     private final @Nullable SuccinctRoles bins;
@@ -97,6 +99,15 @@ public final class Layout {
             roles.add(bins.roleFor(path));
         }
         return roles;
+    }
+
+    /** The shell patterns of custom roles, as they are and as they are proposed. */
+    public Set<String> patterns() {
+        return Stream.concat(custom.stream(), roles(repository.proposed()).stream())
+                .flatMap(role -> role.paths() instanceof PathSet.Paths paths
+                        ? paths.patterns().stream()
+                        : Stream.<String>empty())
+                .collect(Collectors.toSet());
     }
 
     public @Nullable DelegatedRole customRole(RoleName name) {

@@ -68,7 +68,7 @@ public final class CanonicalJson {
         var members = new ArrayList<>(object.members().entrySet());
         members.sort((a, b) -> CodePoints.compare(a.getKey(), b.getKey()));
         if (rules == Rules.PORTABLE) {
-            PortableNames.check(members.stream().map(Map.Entry::getKey).toList());
+            NameOrder.check(members.stream().map(Map.Entry::getKey).toList());
         }
         out.append('{');
         for (int i = 0; i < members.size(); i++) {

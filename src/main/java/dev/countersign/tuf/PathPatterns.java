@@ -1,24 +1,34 @@
 package dev.countersign.tuf;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shell patterns of delegations that every TUF client reads alike (specification, 4.5): literal characters, {@code
- * *} and {@code ?}, neither of which crosses a slash.
+ * The shell patterns of delegations (specification, 4.5): which are refused because TUF clients read them differently, and
+ * what to know about the others. {@code docs/names.md} has the trial on which both rest.
  */
 public final class PathPatterns {
     private static final int MAX_LENGTH = 1024;
-    /** Classes, alternatives, negations, comments and escapes to some clients, and themselves to others. */
-    private static final String READ_DIFFERENTLY = "[]{}!#\\()+";
+    /** The beginning of a class, alternatives, an escape: to some clients, or an error to others. */
+    private static final String READ_DIFFERENTLY = "[{}\\";
+    /** Before a parenthesis, tuf-js takes them for the beginning of a group. */
+    private static final String BEFORE_GROUP = "+*?@!";
 
     private PathPatterns() {}
 
-    /** Why a pattern is refused; empty when it is portable and some target path can match it. */
+    /**
+     * A pattern of a role.
+     *
+     * @param role the role's name
+     */
+    public record Owned(String role, String pattern) {}
+
+    /** Why a pattern is refused; empty when all clients read it alike and some target path can match it. */
     public static Optional<String> problem(String pattern) {
         return Optional.ofNullable(reason(pattern)).map(reason -> quoted(pattern) + " (" + reason + ")");
     }
@@ -27,36 +37,67 @@ public final class PathPatterns {
         if (pattern.isEmpty() || pattern.length() > MAX_LENGTH) {
             return "expected: 1 to " + MAX_LENGTH + " characters";
         }
-        for (int i = 0; i < READ_DIFFERENTLY.length(); i++) {
-            if (pattern.indexOf(READ_DIFFERENTLY.charAt(i)) >= 0) {
-                return "expected: none of [ ] { } ! # \\ ( ) +, which clients read differently";
+        for (int i = 0; i < pattern.length(); i++) {
+            var reason = reason(pattern, i);
+            if (reason != null) {
+                return reason;
             }
         }
-        if (pattern.contains("**")) {
+        if (List.of(pattern.split("/", -1)).contains("**")) {
             return "expected: a single *; none crosses a slash, so name every level: */*";
         }
         // A pattern is a path with holes. What makes no path with something in them, no path can match.
         return TargetPathPolicy.PORTABLE
                 .check(pattern.replace('*', 'x').replace('?', 'x'))
-                .map(reason -> "no target path can match it; " + reason)
+                .map(reason -> "no target path can match it: " + reason)
                 .orElse(null);
     }
 
+    private static @Nullable String reason(String pattern, int at) {
+        char c = pattern.charAt(at);
+        if (READ_DIFFERENTLY.indexOf(c) >= 0) {
+            return "it holds " + c + "; expected: none of [ { } \\, which clients read differently";
+        }
+        if (c == '!' && (at == 0 || pattern.charAt(at - 1) == '/')) {
+            return "it holds ! at the beginning of a segment, where one client reads \"not\"; expected: ! further on";
+        }
+        if (c == '(' && at > 0 && BEFORE_GROUP.indexOf(pattern.charAt(at - 1)) >= 0) {
+            return "it holds " + pattern.charAt(at - 1)
+                    + "(, where one client reads the beginning of a group; expected: no " + "( behind + * ? @ !";
+        }
+        return null;
+    }
+
+    /** What to know about a pattern that is not refused. */
+    public static List<String> advice(String pattern) {
+        var advice = new ArrayList<String>();
+        if (pattern.contains("**")) {
+            advice.add("** is no more than *, which does not go beyond a slash");
+        }
+        if (pattern.contains("?")) {
+            advice.add("? stands for one byte in some clients, so not for a letter beyond ASCII");
+        }
+        return advice;
+    }
+
     /**
-     * Two patterns that are the same but for case, which clients on some systems take for one.
+     * Patterns of different roles that are the same but for case, which some clients on Windows take for one.
      *
-     * @return what is wrong, or empty when there are no two such
+     * @return a sentence for each two such
      */
-    public static Optional<String> caseClash(Collection<String> patterns) {
-        Map<String, String> seen = new HashMap<>();
-        for (var pattern : patterns) {
-            var other = seen.putIfAbsent(pattern.toLowerCase(Locale.ROOT), pattern);
-            if (other != null && !other.equals(pattern)) {
-                return Optional.of(quoted(other) + " and " + quoted(pattern)
-                        + " (expected: no two patterns that are equal but for case)");
+    public static List<String> clashes(Collection<Owned> patterns) {
+        var seen = new HashMap<String, Owned>();
+        var clashes = new ArrayList<String>();
+        for (var each : patterns) {
+            var other = seen.putIfAbsent(each.pattern().toLowerCase(Locale.ROOT), each);
+            if (other != null
+                    && !other.role().equals(each.role())
+                    && !other.pattern().equals(each.pattern())) {
+                clashes.add("paths: " + quoted(other.pattern()) + " and " + quoted(each.pattern())
+                        + " (expected: no two roles with patterns that are equal but for case)");
             }
         }
-        return Optional.empty();
+        return clashes;
     }
 
     private static String quoted(String pattern) {

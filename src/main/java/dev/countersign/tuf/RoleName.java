@@ -1,6 +1,11 @@
 package dev.countersign.tuf;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The name of a role: one of the four top-level ones, or that of a delegated targets role. */
@@ -9,6 +14,9 @@ public record RoleName(String value) implements Comparable<RoleName> {
     public static final RoleName TIMESTAMP = new RoleName("timestamp");
     public static final RoleName SNAPSHOT = new RoleName("snapshot");
     public static final RoleName TARGETS = new RoleName("targets");
+
+    /** The beginning of every hash bin's name, and the name of all of them together in settings. */
+    public static final String BINS = ReservedNames.BINS;
 
     private static final int MAX_LENGTH = 100;
 
@@ -32,6 +40,43 @@ public record RoleName(String value) implements Comparable<RoleName> {
     public static RoleName delegated(String value) {
         checkDelegated(value);
         return new RoleName(value);
+    }
+
+    /**
+     * A name that a new custom role may have: that of a {@link #delegated} role which is not kept for anything else. Roles
+     * that have such a name from before the rule keep it.
+     *
+     * @throws TufException.InvalidName for any other text
+     */
+    public static RoleName custom(String value) {
+        var name = delegated(value);
+        name.reservation().ifPresent(reason -> {
+            throw refused(value, reason);
+        });
+        return name;
+    }
+
+    /** Why no new custom role may have this name, which one from before the rule keeps; empty when one may. */
+    public Optional<String> reservation() {
+        return ReservedNames.keptFor(value).map(use -> "expected: a name that is not kept for " + use);
+    }
+
+    /**
+     * Names that are equal but for case: clients keep a role's file under its name, on file systems that know no case.
+     *
+     * @return a sentence for each two such
+     */
+    public static List<String> clashes(Collection<String> names) {
+        var seen = new HashMap<String, String>();
+        var clashes = new ArrayList<String>();
+        for (var name : names) {
+            var other = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (other != null && !other.equals(name)) {
+                clashes.add("role names " + other + " and " + name
+                        + " (expected: no two names that are equal but for case)");
+            }
+        }
+        return clashes;
     }
 
     public boolean isTopLevel() {

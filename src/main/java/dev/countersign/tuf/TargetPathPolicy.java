@@ -1,18 +1,16 @@
 package dev.countersign.tuf;
 
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which target paths a repository takes. */
+/** Which target paths a repository takes; {@code docs/names.md} says what clients make of them. */
 public enum TargetPathPolicy {
     /**
      * Printable ASCII letters, digits and {@code . _ ~ + @ = , / ( ) -} only, no device name of Windows as a segment.
      */
     STRICT,
-    /** Every path that all TUF clients sign, request and store alike. */
+    /** Every path that all TUF clients sign, request and find alike. */
     PORTABLE;
 
     private static final int MAX_BYTES = 1024;
@@ -21,27 +19,51 @@ public enum TargetPathPolicy {
 
     private static final String FORBIDDEN = " \\?#%:*\"<>|";
     private static final String STRICT_MARKS = "._~+@=,/()-";
-    private static final Set<String> DEVICES = Set.of(
-            "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
-            "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9");
 
-    /** Why a path is refused; empty when it is allowed. */
+    /** Why a path is refused; empty when it is allowed. Names the first character or segment that offends. */
     public Optional<String> check(String path) {
-        return Optional.ofNullable(reason(path));
+        var reason = everReason(path);
+        if (reason == null) {
+            reason = ownReason(path);
+        }
+        return Optional.ofNullable(reason);
     }
 
-    private @Nullable String reason(String path) {
+    /**
+     * Why no policy of any time can have allowed a path; empty when one may have. Loose enough for whatever was
+     * published, tight enough for what is done with paths: no escape in JSON, no way out of a folder.
+     */
+    static Optional<String> checkEver(String path) {
+        return Optional.ofNullable(everReason(path));
+    }
+
+    private static @Nullable String everReason(String path) {
         if (path.isEmpty() || path.length() > MAX_BYTES) {
             return "expected: 1 to " + MAX_BYTES + " bytes";
         }
-        var reason = isAscii(path) ? null : beyondAscii(path);
-        if (reason == null) {
-            reason = characters(path);
+        var reason = characters(path);
+        if (reason == null && !isAscii(path)) {
+            reason = beyondAscii(path);
         }
-        if (reason == null) {
-            reason = segments(path);
+        return reason == null ? segments(path) : reason;
+    }
+
+    private @Nullable String ownReason(String path) {
+        var reason = portableReason(path);
+        if (reason == null && this == STRICT) {
+            reason = strictCharacters(path);
+            return reason == null ? strictSegments(path) : reason;
         }
-        return reason == null ? wholeName(path) : reason;
+        return reason;
+    }
+
+    private static @Nullable String portableReason(String path) {
+        if (ReservedNames.isPrototype(path)) {
+            return "expected: not the name of a prototype, which JavaScript programs would set";
+        }
+        return NameOrder.unsortable(path)
+                .map(c -> holds(c) + "; expected: no character beyond U+FFFF, which some clients sort differently")
+                .orElse(null);
     }
 
     private static boolean isAscii(String path) {
@@ -53,17 +75,27 @@ public enum TargetPathPolicy {
         return true;
     }
 
-    private @Nullable String beyondAscii(String path) {
-        if (this == STRICT) {
-            return "expected: ASCII";
-        }
-        if (path.codePoints().anyMatch(TargetPathPolicy::isInvisible)) {
-            return "expected: no control, format, private, unassigned or invisible characters";
+    private static @Nullable String beyondAscii(String path) {
+        var invisible =
+                path.codePoints().filter(TargetPathPolicy::isInvisible).boxed().findFirst();
+        if (invisible.isPresent()) {
+            return holds(invisible.get())
+                    + "; expected: no control, format, private, unassigned or invisible characters";
         }
         if (!Normalizer.isNormalized(path, Normalizer.Form.NFC)) {
-            return "expected: Unicode normal form C";
+            return holds(firstNotComposed(path)) + "; expected: Unicode normal form C";
         }
         return Bytes.utf8(path).length() > MAX_BYTES ? "expected: 1 to " + MAX_BYTES + " bytes" : null;
+    }
+
+    /** The first character that differs from the normal form, or the last when the path is only longer. */
+    private static int firstNotComposed(String path) {
+        var composed = Normalizer.normalize(path, Normalizer.Form.NFC);
+        int at = 0;
+        while (at < path.length() - 1 && at < composed.length() && path.charAt(at) == composed.charAt(at)) {
+            at++;
+        }
+        return path.codePointAt(at);
     }
 
     private static boolean isInvisible(int codePoint) {
@@ -80,23 +112,29 @@ public enum TargetPathPolicy {
         };
     }
 
-    private @Nullable String characters(String path) {
+    private static @Nullable String characters(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             if (c < 0x20 || c == 0x7f) {
-                return "expected: no control characters";
+                return holds(c) + "; expected: no control characters";
             }
             if (FORBIDDEN.indexOf(c) >= 0) {
-                return "expected: no space and none of \\ ? # % : * \" < > |";
-            }
-            if (this == STRICT && !Ascii.isLetterOrDigit(c) && STRICT_MARKS.indexOf(c) < 0) {
-                return "expected: letters, digits and . _ ~ + @ = , / ( ) -";
+                return holds(c) + "; expected: no space and none of \\ ? # % : * \" < > |";
             }
         }
         return null;
     }
 
-    private @Nullable String segments(String path) {
+    private static @Nullable String strictCharacters(String path) {
+        return path.codePoints()
+                .filter(c -> c >= 0x80 || (!Ascii.isLetterOrDigit((char) c) && STRICT_MARKS.indexOf(c) < 0))
+                .boxed()
+                .findFirst()
+                .map(c -> holds(c) + "; expected: letters, digits and . _ ~ + @ = , / ( ) - (strict)")
+                .orElse(null);
+    }
+
+    private static @Nullable String segments(String path) {
         int start = 0;
         while (start <= path.length()) {
             int slash = path.indexOf('/', start);
@@ -110,7 +148,7 @@ public enum TargetPathPolicy {
         return null;
     }
 
-    private @Nullable String segment(String path, int start, int end) {
+    private static @Nullable String segment(String path, int start, int end) {
         if (start == end) {
             return "expected: no slash at either end and no two in a row";
         }
@@ -118,22 +156,25 @@ public enum TargetPathPolicy {
             return "expected: no segment that is . or .. or ends in a full stop";
         }
         // No character takes more than three bytes per UTF-16 unit, so most segments need no encoding to be measured.
-        if (3 * (end - start) > MAX_SEGMENT_BYTES
-                && Bytes.utf8(path.substring(start, end)).length() > MAX_SEGMENT_BYTES) {
-            return "expected: segments of at most " + MAX_SEGMENT_BYTES + " bytes";
-        }
-        return this == STRICT && isDevice(path.substring(start, end)) ? "expected: no device name of Windows" : null;
+        return 3 * (end - start) > MAX_SEGMENT_BYTES
+                        && Bytes.utf8(path.substring(start, end)).length() > MAX_SEGMENT_BYTES
+                ? "expected: segments of at most " + MAX_SEGMENT_BYTES + " bytes"
+                : null;
     }
 
-    /** The whole path as one name: clients in JavaScript look it up, and several store the file under it. */
-    private static @Nullable String wholeName(String path) {
-        if (ReservedNames.isAllDigits(path) || ReservedNames.isPrototypeMember(path)) {
-            return "expected: not a name that JavaScript clients reorder or already have";
+    private static @Nullable String strictSegments(String path) {
+        for (var segment : path.split("/", -1)) {
+            if (ReservedNames.isDevice(segment)) {
+                return "its segment " + segment + " is a device name of Windows; expected: another name (strict)";
+            }
         }
-        return isDevice(path) ? "expected: no device name of Windows" : null;
+        return null;
     }
 
-    private static boolean isDevice(String name) {
-        return name.length() <= 4 && DEVICES.contains(name.toLowerCase(Locale.ROOT));
+    /** Such as {@code it holds U+0020 (SPACE)}; the name says what cannot be seen. */
+    private static String holds(int codePoint) {
+        var name = Character.getName(codePoint);
+        return String.format(java.util.Locale.ROOT, "it holds U+%04X", codePoint)
+                + (name == null ? "" : " (" + name + ")");
     }
 }

@@ -157,11 +157,31 @@ class ArtifactsReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../x", "/etc/x", "a//b", "a/./b", "a\\\\b", "%2e%2e/x", "a\\u0000", "a\\r\\n", "a\\tb", "x.", "x ",
-                        "__proto__",
-                "constructor", "", "a#b", "a?b", "a:b", "a*b", "a<b", "a|b", "a\\\"b", "e\\u0301", "a\\u202eb",
-                        "a\\u200bb",
-                "\\ud800", "12345", "a/"
+                "../x",
+                "/etc/x",
+                "a//b",
+                "a/./b",
+                "a\\\\b",
+                "%2e%2e/x",
+                "a\\u0000",
+                "a\\r\\n",
+                "a\\tb",
+                "x.",
+                "x ",
+                "__proto__",
+                "",
+                "a#b",
+                "a?b",
+                "a:b",
+                "a*b",
+                "a<b",
+                "a|b",
+                "a\\\"b",
+                "e\\u0301",
+                "a\\u202eb",
+                "a\\u200bb",
+                "\\ud800",
+                "a/"
             })
     void pathsThatClientsReadDifferentlyAreRefused(String path) {
         assertThat(refused(list(Samples.artifact(path)))).singleElement().satisfies(violation -> {
@@ -191,6 +211,22 @@ class ArtifactsReaderTest {
             })
     void pathsThatRegistriesUsePass(String path) {
         assertThat(added(list(Samples.artifact(path))).entries()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1/\\u00fcber.tar.gz", "a!b", "con", "\\ud83d\\ude00", "__proto__", "0"})
+    void whateverPolicyItWasAddedUnderItCanBeRemoved(String path) {
+        for (var policy : TargetPathPolicy.values()) {
+            var reader = new ArtifactsReader(HttpLimits.DEFAULT.withPaths(policy));
+            assertThat(reader.removed(call("{\"artifacts\":[\"" + path + "\"]}"))
+                            .paths())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aRefusedPathIsToldByItsCharacter() {
+        assertThat(refused(list(Samples.artifact("a b"))).getFirst().toString()).contains("it holds U+0020 (SPACE)");
     }
 
     @Test

@@ -96,9 +96,7 @@ class CustomRolesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"[r]/*", "{a,b}/*", "!r", "#r", "r\\\\*", "(r)", "+r", "r/**", "/r/*", "r//*", "../*", "r/", "1"
-            })
+    @ValueSource(strings = {"[r]/*", "{a,b}/*", "!r", "#r", "r\\\\*", "+(r)", "r/**", "/r/*", "r//*", "../*", "r/"})
     void patternsThatClientsReadDifferentlyOrNeverMatchAreRefused(String pattern) {
         publishRolesBesideBins();
 
@@ -107,6 +105,56 @@ class CustomRolesIT {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(text(answer)).contains("\"roles\",0").contains("paths: ");
         assertThat(ports.submitted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"g++/*", "v1.0+build/*", "go/a!b/*", "(r)", "+r", "1"})
+    void patternsThatClientsReadAlikeAreTaken(String pattern) {
+        publishRolesBesideBins();
+
+        var answer = server.post("/api/v1/delegations/", delegations(role("r1", pattern)));
+
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"trusted_targets", "trusted_root", "Trusted_x", "bins", "bins-x", "aux", "latest_known_time"})
+    void newRolesGetNoNameThatIsKeptForSomethingElse(String name) {
+        publishRolesBesideBins();
+
+        var answer = server.post("/api/v1/delegations/", delegations(role(name, "r/*")));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(text(answer)).contains(name).contains("a name that is not kept for ");
+        assertThat(ports.submitted()).isEmpty();
+    }
+
+    /** A rule that came later does not lock in what was there before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"trusted_targets", "bins-x", "aux"})
+    void rolesFromBeforeTheRuleCanBeChangedAndRemoved(String name) {
+        publishRolesBesideBins();
+
+        var changed = server.send(server.json("PUT", "/api/v1/delegations/", delegations(role(name, "r/*"))));
+        assertThat(changed.statusCode()).as(text(changed)).isEqualTo(202);
+        var removed = server.post(
+                "/api/v1/delegations/delete", "{\"delegations\":{\"roles\":[{\"name\":\"" + name + "\"}]}}");
+        assertThat(removed.statusCode()).as(text(removed)).isEqualTo(202);
+        assertThat(ports.lastChange()).isEqualTo(new Change.RemoveDelegations(List.of(RoleName.delegated(name))));
+    }
+
+    @Test
+    void patternsFromBeforeTheRuleMayStayWhereTheyAre() {
+        publishRolesBesideBins("nightly/[ab]*");
+
+        var kept =
+                server.send(server.json("PUT", "/api/v1/delegations/", delegations(role("nightly", "nightly/[ab]*"))));
+        assertThat(kept.statusCode()).as(text(kept)).isEqualTo(202);
+        var other =
+                server.send(server.json("PUT", "/api/v1/delegations/", delegations(role("nightly", "nightly/[abc]*"))));
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(text(other)).contains("it holds [");
     }
 
     @Test
@@ -250,10 +298,14 @@ class CustomRolesIT {
     // An online role, an offline one whose first version waits, and four bins
 
     private void publishRolesBesideBins() {
+        publishRolesBesideBins("nightly/*");
+    }
+
+    private void publishRolesBesideBins(String nightly) {
         var keys = new LinkedHashMap<KeyId, Key>();
         List.of(Samples.ALICE, Samples.ONLINE).forEach(key -> keys.put(key.id(), key));
         var roles = List.of(
-                role(NIGHTLY, Samples.ONLINE, false, "nightly/*"), role(RELEASES, Samples.ALICE, true, "releases/*"));
+                role(NIGHTLY, Samples.ONLINE, false, nightly), role(RELEASES, Samples.ALICE, true, "releases/*"));
         var days = new TreeMap<>(Samples.binSettings().expirationDays());
         days.putAll(Map.of("nightly", 7, "releases", 30));
         var settings = new Settings(days, new Settings.Bins(4, Settings.Style.PATH_HASH_PREFIXES), null);

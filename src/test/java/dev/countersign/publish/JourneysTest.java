@@ -398,6 +398,35 @@ class JourneysTest {
         assertThat(bench.failures).isEmpty();
     }
 
+    /** {@code trusted_…} as before the rule; {@code binstore} could be made, but never changed or removed. */
+    @Test
+    void rolesOfAnyNameThatIsThereCanBeChangedAndRemoved() {
+        var settings = new Settings(
+                Bench.days(365, 365, 7, 1, 30),
+                new Settings.Bins(4, Settings.Style.PATH_HASH_PREFIXES),
+                request(role("binstore", 1, List.of("a/*")), role("trusted_targets", 1, List.of("b/*"))));
+        var holders = new GeneratedKey[] {bench.alice, bench.bob};
+        bench.submit(new Change.Bootstrap(settings, Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
+        bench.settle();
+
+        for (var name : List.of("binstore", "trusted_targets")) {
+            var changed = bench.submit(new Change.UpdateDelegations(request(role(name, 1, List.of(name + "/*")))));
+            bench.add(name + "/x");
+            bench.settle();
+            assertThat(details(changed)).isEqualTo("{\"delegated_roles\":[\"" + name + "\"],\"failed_roles\":[]}");
+            var removed = bench.submit(new Change.RemoveDelegations(List.of(RoleName.delegated(name))));
+            bench.settle();
+            assertThat(details(removed)).isEqualTo("{\"delegated_roles\":[\"" + name + "\"],\"failed_roles\":[]}");
+        }
+        var again = bench.submit(new Change.AddDelegations(
+                request(role("binstore", 1, List.of("a/*")), role("trusted_targets", 1, List.of("b/*")))));
+        bench.settle();
+        assertThat(details(again))
+                .contains("\"delegated_roles\":[\"binstore\"]")
+                .contains("trusted_targets", "a name that is not kept for what GET metadata/sign says");
+        bench.walk();
+    }
+
     @Test
     void aNewOnlineKeySignsRolesAndListedBinsAlike() {
         var settings = new Settings(

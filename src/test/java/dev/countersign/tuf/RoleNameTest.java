@@ -3,8 +3,10 @@ package dev.countersign.tuf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RoleNameTest {
@@ -50,6 +52,41 @@ final class RoleNameTest {
                 .isInstanceOf(TufException.InvalidName.class)
                 .hasMessageContaining("role name: ")
                 .hasMessageContaining("expected: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bins, hash bins",
+        "BINS, hash bins",
+        "bins-0, hash bins",
+        "Bins-store, hash bins",
+        "trusted_targets, GET metadata/sign",
+        "trusted_root, GET metadata/sign",
+        "Trusted_x, GET metadata/sign",
+        "con, device of Windows",
+        "NUL.old, device of Windows",
+        "latest_known_time, one client's own"
+    })
+    void newRolesHaveNoNameThatIsKeptForSomethingElse(String name, String use) {
+        assertThatThrownBy(() -> RoleName.custom(name))
+                .isInstanceOf(TufException.InvalidName.class)
+                .hasMessageContaining("\"" + name + "\" (expected: a name that is not kept for ")
+                .hasMessageContaining(use);
+        assertThat(RoleName.delegated(name).value())
+                .as("one from before the rule")
+                .isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binstore", "bins2", "trusted", "trustedx", "console", "a.con", "1.root", "releases"})
+    void newRolesMayHaveAnyOtherName(String name) {
+        assertThat(RoleName.custom(name).value()).isEqualTo(name);
+    }
+
+    @Test
+    void namesEqualButForCaseClash() {
+        assertThat(RoleName.clashes(List.of("a", "Docs", "b", "docs", "A"))).hasSize(2);
+        assertThat(RoleName.clashes(List.of("a", "a", "b"))).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TargetPathTest {
@@ -27,8 +28,18 @@ final class TargetPathTest {
                 "gems/rails-8.0.0.gem",
                 "~user/a=b,c;d$e&f'g(h)[i]{j}^`",
                 "é.txt",
-                "漢字/😀.bin",
+                "漢字/\uFF08１\uFF09.bin",
                 "1.2",
+                "0",
+                "2048",
+                "007",
+                "con",
+                "aux",
+                "prn",
+                "NUL",
+                "constructor",
+                "toString",
+                "go/!burnt!sushi1",
                 "0/1",
                 "constructor/x",
                 ".hidden/..a/...b",
@@ -83,15 +94,6 @@ final class TargetPathTest {
                 "a\ue000b",
                 "a\ud800b",
                 "a\uffffb",
-                "123",
-                "0",
-                "constructor",
-                "__proto__",
-                "toString",
-                "hasOwnProperty",
-                "CON",
-                "nul",
-                "com1"
             })
     void refusesWhatClientsSignRequestOrStoreDifferently(String path) {
         assertThat(TargetPathPolicy.PORTABLE.check(path)).isPresent();
@@ -114,8 +116,38 @@ final class TargetPathTest {
         assertThat(TargetPathPolicy.PORTABLE.check("a".repeat(64 * 1024))).isPresent();
     }
 
+    /** As releases before this rule published them. */
     @ParameterizedTest
-    @ValueSource(strings = {"é.txt", "a!b", "a$b", "a;b", "aux/x", "x/NUL"})
+    @ValueSource(strings = {"漢字/😀.bin", "𠀀", "__proto__"})
+    void whatMayHaveBeenPublishedCanBeNamedThoughNotAdded(String path) {
+        assertThat(new TargetPath(path).value()).isEqualTo(path);
+        for (var policy : TargetPathPolicy.values()) {
+            assertThat(policy.check(path)).isPresent();
+            assertThatThrownBy(() -> TargetPath.added(path, policy)).isInstanceOf(TufException.InvalidName.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'a b', U+0020 (SPACE)",
+        "a\tb, U+0009",
+        "a\u202Eb, U+202E (RIGHT-TO-LEFT OVERRIDE)",
+        "a#b, U+0023 (NUMBER SIGN)",
+        "e\u0301.txt, U+0065",
+        "a😀, U+1F600 (GRINNING FACE)"
+    })
+    void aRefusalNamesTheCharacter(String path, String character) {
+        assertThat(TargetPathPolicy.PORTABLE.check(path).orElseThrow()).contains("it holds " + character);
+    }
+
+    @Test
+    void aRefusalOfTheStrictPolicyNamesTheCharacterOrTheSegment() {
+        assertThat(TargetPathPolicy.STRICT.check("a/b!c").orElseThrow()).contains("it holds U+0021 (EXCLAMATION MARK)");
+        assertThat(TargetPathPolicy.STRICT.check("x/NUL").orElseThrow()).contains("its segment NUL is a device name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"é.txt", "a!b", "a$b", "a;b", "aux/x", "x/NUL", "con", "AUX"})
     void strictTakesLess(String path) {
         assertThat(TargetPathPolicy.PORTABLE.check(path)).isEmpty();
         assertThat(TargetPathPolicy.STRICT.check(path)).isPresent();
@@ -133,6 +165,27 @@ final class TargetPathTest {
         assertThat(Integer.signum(TargetPath.BYTE_ORDER.compare(a, b))).isEqualTo(Integer.signum(bytes));
     }
 
+    /** Any policy, any path: what may be added may be named, and paths that portable takes sort alike in UTF-16. */
+    @Property(tries = 2000)
+    void everyPolicyIsWithinWhatCanBeNamed(@ForAll("texts") String a, @ForAll("texts") String b) {
+        for (var policy : TargetPathPolicy.values()) {
+            if (policy.check(a).isEmpty() && policy.check(b).isEmpty()) {
+                assertThat(TargetPathPolicy.checkEver(a)).isEmpty();
+                assertThat(TargetPathPolicy.PORTABLE.check(a)).isEmpty();
+                assertThat(Integer.signum(a.compareTo(b))).isEqualTo(Integer.signum(CodePoints.compare(a, b)));
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.of("a", "1", "!", "/", ".", "é", "\uFF08", "\uFB13", "😀", "__proto__", "con", " ", "#")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(list -> String.join("", list));
+    }
+
     @Provide
     Arbitrary<TargetPath> paths() {
         return path();
@@ -145,7 +198,7 @@ final class TargetPathTest {
                 .ofMinSize(1)
                 .ofMaxSize(5)
                 .map(list -> String.join("", list))
-                .filter(path -> TargetPathPolicy.PORTABLE.check(path).isEmpty())
+                .filter(path -> TargetPathPolicy.checkEver(path).isEmpty())
                 .map(TargetPath::new);
     }
 }

@@ -1,0 +1,54 @@
+package dev.countersign.tuf;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Names that some TUF client sorts differently from the others, so that it computes other canonical bytes and refuses the
+ * signature: the one rule for members of {@code custom} and for target paths. {@code docs/names.md} has the trial.
+ *
+ * <p>The order is that of code points. tuf-js and sigstore-java compare UTF-16 units, and put what is beyond U+FFFF
+ * before U+E000 to U+FFFF. tough compares the names as they are written, with their closing quotation mark, and puts
+ * {@code a!} before {@code a}.
+ */
+final class NameOrder {
+    private static final int LAST_OF_BMP = 0xFFFF;
+
+    private NameOrder() {}
+
+    /** Checks the names of one object, sorted by code point: no client may sort these otherwise. */
+    static void check(List<String> sorted) {
+        var previous = "";
+        for (var name : sorted) {
+            if (name.isEmpty()) {
+                throw refused(name, "at least one character");
+            }
+            if (ReservedNames.isPrototype(name)) {
+                throw refused(name, "not the name of a prototype");
+            }
+            if (!previous.isEmpty()
+                    && (previous.compareTo(name) > 0 || CodePoints.compare(written(previous), written(name)) > 0)) {
+                throw refused(name, "a name that every client sorts behind " + new Json.Str(previous).toText());
+            }
+            previous = name;
+        }
+    }
+
+    /**
+     * The first character of a name that one of the first clients above sorts differently from another name, whatever
+     * that is: for names that meet others nobody knows yet.
+     */
+    static Optional<Integer> unsortable(String name) {
+        return name.codePoints().filter(c -> c > LAST_OF_BMP).boxed().findFirst();
+    }
+
+    /** As it stands in canonical JSON, but for the opening quotation mark. */
+    private static String written(String name) {
+        return name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static TufException.NotPortable refused(String name, String expected) {
+        return new TufException.NotPortable(
+                "member name " + new Json.Str(name).toText() + " (expected: " + expected + ")");
+    }
+}
