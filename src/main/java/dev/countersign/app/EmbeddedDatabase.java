@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A real PostgreSQL server of our own, in a data folder, for whoever has none: durable (every commit reaches the disk),
@@ -32,6 +35,8 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Duration STOP = Duration.ofMinutes(1);
     private static final int PORTS_TRIED = 5;
+    private static final int RESTARTS = 5;
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
 
     private final Path folder;
     private final Path cluster;
@@ -40,6 +45,8 @@ final class EmbeddedDatabase implements AutoCloseable {
     private final String password;
     /** Of the server that was started last. */
     private int port;
+    /** Set before a server is stopped on purpose. */
+    private volatile boolean closing;
 
     private EmbeddedDatabase(Path folder, Path programs, UnprivilegedUser user, String password) {
         this.folder = folder;
@@ -78,14 +85,77 @@ final class EmbeddedDatabase implements AutoCloseable {
         return folder.resolve("log");
     }
 
+    /**
+     * Starts the server again, at the same address, whenever it ends without being asked to.
+     *
+     * @param gone told when that does not work, once
+     */
+    void keepRunning(Progress progress, Consumer<StartFailure> gone) {
+        serverProcess().ifPresent(process -> process.onExit().thenRun(() -> ended(progress, gone)));
+    }
+
+    private void ended(Progress progress, Consumer<StartFailure> gone) {
+        try {
+            if (restart()) {
+                progress.done("PostgreSQL had ended by itself; started it again on 127.0.0.1:" + port);
+                keepRunning(progress, gone);
+            }
+        } catch (IOException failed) {
+            if (!closing) {
+                gone.accept(StartFailure.unavailable(folder + ": the embedded PostgreSQL has ended and could not be"
+                        + " started again (" + DataFolder.reason(failed) + "); what was published is in the folder:"
+                        + " correct that and run the same command again"));
+            }
+        }
+    }
+
+    /**
+     * Starts the server that has ended; false when it is not wanted any more. Processes of one that was killed may hold
+     * its memory and its port a moment longer.
+     */
+    synchronized boolean restart() throws IOException {
+        for (int attempt = 1; !closing; attempt++) {
+            try {
+                startOnPort();
+                return true;
+            } catch (IOException failed) {
+                if (attempt == RESTARTS) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(RESTART_PAUSE.toNanos());
+            }
+        }
+        return false;
+    }
+
+    /** The server's first process. */
+    Optional<ProcessHandle> serverProcess() {
+        try {
+            var firstLine = Files.readAllLines(cluster.resolve("postmaster.pid")).stream()
+                    .findFirst()
+                    .orElse("")
+                    .strip();
+            return firstLine.matches("\\d{1,18}") ? ProcessHandle.of(Long.parseLong(firstLine)) : Optional.empty();
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
     /** Stops the server; returns when it has ended. Open connections are cut, committed work is on disk. */
     @Override
     public void close() {
+        closing = true;
         try {
-            stop();
+            stopIfRunning();
         } catch (IOException failed) {
             throw StartFailure.unavailable(folder + ": the embedded PostgreSQL could not be stopped ("
                     + DataFolder.reason(failed) + "); the next start stops it");
+        }
+    }
+
+    private synchronized void stopIfRunning() throws IOException {
+        if (serverProcess().filter(EmbeddedDatabase::isPostgres).isPresent()) {
+            stop();
         }
     }
 
@@ -156,10 +226,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         if (!Files.exists(pidFile)) {
             return;
         }
-        var firstLine =
-                Files.readAllLines(pidFile).stream().findFirst().orElse("").strip();
-        var process = firstLine.matches("\\d{1,18}") ? ProcessHandle.of(Long.parseLong(firstLine)) : null;
-        if (process == null || process.isEmpty() || !isPostgres(process.get())) {
+        if (serverProcess().filter(EmbeddedDatabase::isPostgres).isEmpty()) {
             // The number now belongs to another program, or to none; PostgreSQL would refuse to start in the first
             // case.
             Files.delete(pidFile);

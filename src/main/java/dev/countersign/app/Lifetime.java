@@ -1,7 +1,9 @@
 package dev.countersign.app;
 
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +13,7 @@ final class Lifetime {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
 
     private final StopSignal signal = new StopSignal();
+    private final AtomicReference<@Nullable StartFailure> failure = new AtomicReference<>();
 
     /** Runs the body; returns the exit status. */
     int run(Runnable body) {
@@ -18,12 +21,11 @@ final class Lifetime {
         int status = 1;
         try {
             body.run();
-            status = 0;
+            status = report(failure.get());
         } catch (Waits.Stopped askedToStop) {
-            status = 0;
-        } catch (StartFailure failure) {
-            System.err.println("countersign: " + failure.getMessage());
-            status = failure.status();
+            status = report(failure.get());
+        } catch (StartFailure failed) {
+            status = report(failed);
         } catch (RuntimeException unexpected) {
             LOG.error("failed unexpectedly", unexpected);
             System.err.println("countersign: failed unexpectedly (" + unexpected.getMessage() + "); the log says more");
@@ -31,6 +33,20 @@ final class Lifetime {
             signal.finish(status);
         }
         return status;
+    }
+
+    private static int report(@Nullable StartFailure failure) {
+        if (failure == null) {
+            return 0;
+        }
+        System.err.println("countersign: " + failure.getMessage());
+        return failure.status();
+    }
+
+    /** Stops as if asked to, because going on is impossible. Any thread. */
+    void giveUp(StartFailure reason) {
+        failure.compareAndSet(null, reason);
+        signal.stop();
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.countersign.publish.Publisher;
 import dev.countersign.publish.SigningPool;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Repository;
+import dev.countersign.repository.Unavailable;
 import dev.countersign.sign.FileOnlineKeys;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.NativeSignatures;
@@ -78,6 +79,7 @@ final class Node {
         listenForOperators(waits);
         var opened = waits.on(Stores.open(vertx, options, config.publishing().cache()), START, "opening the database");
         stores = opened;
+        opened.postgres().availability().onChange(this::availability);
         deploySigners(waits);
         if (opened.redis() == null) {
             startAlone(opened, waits);
@@ -155,6 +157,7 @@ final class Node {
     /** The public port opens only now: until then another node may be serving, and reads must not go back. */
     private void startAlone(Stores opened, Waits waits) {
         var standing = new Standing(metrics, conditions, latest);
+        opened.leadership().onRefused(standing::refused);
         var publicPort = new PublicPort(vertx, opened, latest, standing.freshness(), options, clock);
         var publisher = publisher(opened, publicPort, standing);
         requireKey(opened, waits);
@@ -250,17 +253,20 @@ final class Node {
         var _ = opened.current()
                 .newest()
                 .compose(follower::catchUp)
-                .onFailure(failure -> LOG.warn("cannot read what another node published: {}", failure.getMessage()));
+                .onFailure(failure -> LOG.debug("cannot read what another node published: {}", failure.getMessage()));
     }
 
     private void readBacklog(Stores opened) {
-        var _ = opened.journal()
-                .backlog(latest.view().head().journal())
-                .onSuccess(backlog -> {
-                    metrics.backlog(backlog);
-                    conditions.met(Condition.DATABASE);
-                })
-                .onFailure(failure ->
-                        conditions.waitFor(Condition.DATABASE, "PostgreSQL does not answer: " + failure.getMessage()));
+        var _ = opened.journal().backlog(latest.view().head().journal()).onSuccess(metrics::backlog);
+    }
+
+    private void availability(Optional<Unavailable> outage) {
+        set(Condition.DATABASE, outage.filter(is -> is.extent() == Unavailable.Extent.EVERYTHING));
+        set(Condition.STORAGE, outage.filter(is -> is.extent() == Unavailable.Extent.WRITES));
+    }
+
+    private void set(Condition condition, Optional<Unavailable> outage) {
+        outage.ifPresentOrElse(
+                is -> conditions.waitFor(condition, String.valueOf(is.getMessage())), () -> conditions.met(condition));
     }
 }

@@ -3,6 +3,7 @@ package dev.countersign.app;
 import dev.countersign.publish.Observer;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
+import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.RoleName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -100,7 +101,7 @@ final class PublicationMetrics implements Observer {
                 .tag("kind", kind)
                 .register(registry)
                 .increment();
-        if (!stopping) {
+        if (!stopping && !Unavailable.isBehind(cause)) {
             LOG.warn("{} ({})", cause.getMessage(), kind);
         }
         LOG.debug("publishing failed", cause);

@@ -77,6 +77,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         config("postgresql://checked-first", folder);
         try (var data = DataFolder.open(folder);
                 var database = EmbeddedDatabase.start(data, progress)) {
+            database.keepRunning(progress, lifetime::giveUp);
             lifetime.serve(
                     config(database.url(), data.keys()),
                     Clock.systemUTC(),

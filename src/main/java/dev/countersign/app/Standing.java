@@ -18,13 +18,14 @@ import java.util.Map;
  */
 final class Standing implements Observer {
 
-    private static final String WAITS =
+    private static final String WAITS = "waiting for PostgreSQL to say which node serves this database";
+    private static final String ANOTHER =
             "another Countersign serves this database; this one takes over when that one ends"
                     + " (for several at once, set redis.url on each)";
 
     private final Observer next;
     private final Conditions conditions;
-    private boolean leads;
+    private volatile boolean leads;
     private volatile boolean serves;
 
     Standing(Observer next, Conditions conditions, Latest latest) {
@@ -49,6 +50,13 @@ final class Standing implements Observer {
             conditions.waitFor(Condition.PUBLISHER, WAITS);
         }
         next.leading(nowLeads);
+    }
+
+    /** What came of asking to lead in vain. @param known whether it is because another node does */
+    void refused(boolean known) {
+        if (!leads) {
+            conditions.waitFor(Condition.PUBLISHER, known ? ANOTHER : WAITS);
+        }
     }
 
     /** Recovery ends, like every publication, by telling readers what is newest. */

@@ -40,8 +40,13 @@ final class StopSignal {
         done.countDown();
     }
 
-    private void ask() {
+    /** The same as being asked by a signal, except that the process ends by returning. */
+    void stop() {
         asked.countDown();
+    }
+
+    private void ask() {
+        stop();
         try {
             if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 status = 1;

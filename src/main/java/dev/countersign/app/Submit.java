@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A submission on its way from whoever received it to the one intake of this node. */
 record Submit(Submission submission) {
 
-    /** Longer than the database is given to answer. */
-    static final Endpoint<Submit, Reply> ENDPOINT = new Endpoint<>("submit", Duration.ofMinutes(2));
+    /** No request waits longer. */
+    static final Endpoint<Submit, Reply> ENDPOINT = new Endpoint<>("submit", Duration.ofSeconds(9));
 
     /** Durable when nothing was refused. */
     record Reply(@Nullable RepositoryException refused) {

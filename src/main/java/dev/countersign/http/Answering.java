@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Json;
 import io.vertx.core.Future;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Takes a request through its operation and writes what comes of it. */
 final class Answering {
@@ -68,10 +70,20 @@ final class Answering {
 
     private static Future<Answer> call(Operation operation, Call call) {
         try {
-            return operation.endpoint().answer(call);
+            return inTime(operation.endpoint().answer(call), operation.patience());
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
+    }
+
+    private static Future<Answer> inTime(Future<Answer> answer, Duration limit) {
+        return answer.isComplete()
+                ? answer
+                : answer.timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                        .recover(failure -> Future.failedFuture(
+                                failure instanceof TimeoutException
+                                        ? new Unavailable("no answer within " + limit.toSeconds() + " s", failure)
+                                        : failure));
     }
 
     private void write(HttpServerRequest request, io.vertx.core.AsyncResult<Answer> done) {

@@ -71,7 +71,7 @@ public final class Api {
         return List.of(
                 Operation.get(BASE + "/artifacts", artifacts::get),
                 Operation.post(BASE + "/artifacts", list, artifacts::add),
-                Operation.get(BASE + "/task", task::get),
+                Operation.get(BASE + "/task", task::get).holding(limits.taskHold()),
                 Operation.post(BASE + "/artifacts/delete", list, artifacts::remove),
                 Operation.post(BASE + "/artifacts/publish", 0, artifacts::publish),
                 Operation.get(BASE + "/bootstrap", bootstrap::get),

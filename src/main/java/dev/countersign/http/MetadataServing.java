@@ -14,8 +14,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,9 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
      * clients that have just seen its timestamp.
      */
     private static final CharSequence NO_NEXT_ROOT = HttpHeaders.createOptimized("public, max-age=5");
+
+    /** For a file from the database; with what comes before, no reader waits longer than ten seconds. */
+    private static final Duration READ = Duration.ofSeconds(4);
 
     private record Newest(Bytes source, PreparedFile file) {}
 
@@ -207,7 +213,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
 
     private void deliver(
             HttpServerRequest request, Future<Optional<PreparedFile>> future, Handler<PreparedFile> answer) {
-        CallerContext.of(vertx).deliver(future, done -> {
+        CallerContext.of(vertx).deliver(future.timeout(READ.toMillis(), TimeUnit.MILLISECONDS), done -> {
             if (done.failed()) {
                 failed(request, done.cause());
             } else if (done.result().isEmpty()) {
@@ -225,7 +231,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
     /** What cannot be read now is not missing: clients and caches must try again. */
     private void failed(HttpServerRequest request, Throwable cause) {
         // That a store is away is said once, by whoever watches it, and not for each request.
-        if (!(cause instanceof Refusal || cause instanceof RepositoryException)) {
+        if (!(cause instanceof Refusal || cause instanceof RepositoryException || cause instanceof TimeoutException)) {
             LOG.warn("{} could not be read: {}", request.path(), cause.toString());
         }
         answers.refuse(request, 503, FileAnswers.NO_STORE, "the file cannot be read now; ask for it again in 1 s");

@@ -4,6 +4,7 @@ import dev.countersign.repository.Journal;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.Submissions;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -87,10 +88,20 @@ public final class Intake implements Submissions {
                 batch.forEach(waiting -> waiting.durable().complete());
             } else {
                 batch.forEach(waiting -> waiting.durable().fail(result.cause()));
+                refuseThoseWaiting(result.cause());
             }
             appendNext();
             completeWhenDrained();
         });
+    }
+
+    /** They have waited as long already, and nothing says that the next insert ends sooner. */
+    private void refuseThoseWaiting(Throwable cause) {
+        if (cause instanceof Unavailable) {
+            queue.forEach(waiting -> waiting.durable().fail(cause));
+            queue.clear();
+            targetsWaiting = 0;
+        }
     }
 
     private List<Waiting> takeBatch() {

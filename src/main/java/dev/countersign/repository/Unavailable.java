@@ -35,6 +35,19 @@ public final class Unavailable extends RepositoryException {
         this.extent = extent;
     }
 
+    /**
+     * Whether a store that is unavailable is what lies behind a failure. Whoever watches the store says that once for
+     * all; others need not repeat it.
+     */
+    public static boolean isBehind(Throwable failure) {
+        for (var each = failure; each != null; each = each.getCause()) {
+            if (each instanceof Unavailable) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public Extent extent() {
         return extent;
     }

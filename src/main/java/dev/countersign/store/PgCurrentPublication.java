@@ -46,7 +46,7 @@ public final class PgCurrentPublication implements CurrentPublication {
     @CanIgnoreReturnValue
     private Future<Void> begin() {
         return WatchedConnection.open(postgres, HEARTBEAT).compose(this::listen).onFailure(error -> {
-            LOG.warn("cannot listen for publications of other nodes: {}", error.getMessage());
+            LOG.debug("cannot listen for publications of other nodes: {}", error.getMessage());
             restart();
         });
     }
@@ -59,7 +59,7 @@ public final class PgCurrentPublication implements CurrentPublication {
     @Override
     public Future<Void> announce(long publication) {
         return postgres.run(NOTIFY, Tuple.of(Long.toString(publication)))
-                .onFailure(error -> LOG.warn("publication {} was not announced: {}", publication, error.getMessage()))
+                .onFailure(error -> LOG.debug("publication {} was not announced: {}", publication, error.getMessage()))
                 .transform(_ -> Future.succeededFuture());
     }
 
@@ -117,7 +117,7 @@ public final class PgCurrentPublication implements CurrentPublication {
     }
 
     private Future<Long> read() {
-        return postgres.run(NUMBER, Tuple.tuple())
+        return postgres.ask(NUMBER, Tuple.tuple())
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 }

@@ -81,9 +81,9 @@ record PgFailures(String place, String user, String database) {
 
     /** With what lies behind it, which for TLS is the part that helps. */
     private static String reason(Throwable error) {
+        var message = String.valueOf(error.getMessage());
         var cause = error.getCause();
-        return cause == null || cause.getMessage() == null
-                ? String.valueOf(error.getMessage())
-                : error.getMessage() + ": " + cause.getMessage();
+        var behind = cause == null ? null : cause.getMessage();
+        return behind == null || message.contains(behind) ? message : message + ": " + behind;
     }
 }

@@ -80,7 +80,7 @@ public final class PgJournal implements Journal {
     public Future<Void> append(List<Submission> submissions) {
         return submissions.isEmpty()
                 ? Future.succeededFuture()
-                : postgres.run(APPEND, columns(submissions)).mapEmpty();
+                : postgres.ask(APPEND, columns(submissions)).mapEmpty();
     }
 
     @Override
@@ -109,7 +109,7 @@ public final class PgJournal implements Journal {
 
     @Override
     public Future<Optional<TaskId>> bootstrapAfter(long position) {
-        return postgres.run(BOOTSTRAP_AFTER, Tuple.of(position))
+        return postgres.ask(BOOTSTRAP_AFTER, Tuple.of(position))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> Columns.task(row, 0))
                         .findFirst());

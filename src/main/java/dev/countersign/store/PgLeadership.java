@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class PgLeadership implements Leadership {
     private final Vertx vertx;
     private final Duration heartbeat;
     private volatile boolean closed;
+    private volatile Consumer<Boolean> heldElsewhere = _ -> {};
 
     public PgLeadership(Postgres postgres) {
         this.postgres = postgres;
@@ -35,6 +37,11 @@ public final class PgLeadership implements Leadership {
         var term = Promise.<Term>promise();
         attempt(term, null);
         return term.future();
+    }
+
+    /** Told, as often as this node asks in vain, whether it is known that another one leads. */
+    public void onRefused(Consumer<Boolean> listener) {
+        heldElsewhere = listener;
     }
 
     /** Stops asking; what {@link #acquire} still promised fails. A term that was given lasts until it is released. */
@@ -51,7 +58,8 @@ public final class PgLeadership implements Leadership {
         (candidate == null ? WatchedConnection.open(postgres, heartbeat) : Future.succeededFuture(candidate))
                 .onSuccess(connection -> ask(term, connection))
                 .onFailure(error -> {
-                    LOG.warn("cannot ask to publish: {}", error.getMessage());
+                    LOG.debug("cannot ask to publish: {}", error.getMessage());
+                    heldElsewhere.accept(false);
                     retry(term, null);
                 });
     }
@@ -63,10 +71,12 @@ public final class PgLeadership implements Leadership {
                     if (leads) {
                         term.complete(new LockedTerm(candidate));
                     } else {
+                        heldElsewhere.accept(true);
                         retry(term, candidate);
                     }
                 })
                 .onFailure(_ -> {
+                    heldElsewhere.accept(false);
                     end(candidate);
                     retry(term, null);
                 });

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Committed metadata files, read from their table by primary key. */
 public final class PgMetadataFiles implements MetadataFiles {
@@ -34,7 +35,10 @@ public final class PgMetadataFiles implements MetadataFiles {
 
     @Override
     public Future<Optional<StoredFile>> find(RoleVersion key) {
-        return findAll(List.of(key)).map(found -> Optional.ofNullable(found.get(key)));
+        return postgres.ask(FIND, Columns.keys(List.of(key)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(Columns::file)
+                        .findFirst());
     }
 
     @Override

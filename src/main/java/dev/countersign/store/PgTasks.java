@@ -33,7 +33,7 @@ public final class PgTasks implements Tasks {
 
     @Override
     public Future<Optional<TaskRecord>> find(TaskId task) {
-        return postgres.run(FIND, Tuple.of(Columns.of(task)))
+        return postgres.ask(FIND, Tuple.of(Columns.of(task)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PgTasks::task)
                         .findFirst());

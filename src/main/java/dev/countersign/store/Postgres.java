@@ -15,6 +15,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,17 +29,33 @@ public final class Postgres {
     private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
     private static final Duration SLACK = Duration.ofSeconds(2);
     private static final String TCP_KEEPALIVE_SECONDS = "30";
+    /** For whatever a request waits for; its caller has other things to do, and gets 503. */
+    private static final Duration PATIENCE_OF_REQUESTS = Duration.ofSeconds(8);
+
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration TRIAL = Duration.ofSeconds(3);
+
+    // A new table needs what runs short: a transaction that may write, and space for it and its journal.
+    private static final String WRITE_AND_FORGET = """
+        begin;
+        create table countersign_trial_%s as select n, repeat('x', 1000) as filler from generate_series(1, 1000) as n;
+        rollback\
+        """;
 
     private final Vertx vertx;
     private final PostgresOptions options;
     private final ServerAddress address;
     private final Pool pool;
+    private final Availability availability;
+    private final long watch;
 
     private Postgres(Vertx vertx, PostgresOptions options, ServerAddress address, Pool pool) {
         this.vertx = vertx;
         this.options = options;
         this.address = address;
         this.pool = pool;
+        this.availability = new Availability(vertx, address.place(), this::trial);
+        this.watch = vertx.setPeriodic(WATCH_INTERVAL.toMillis(), _ -> look());
     }
 
     /** Connects, brings the schema up to date, and fails with {@link Unavailable} when the database cannot serve. */
@@ -60,7 +77,13 @@ public final class Postgres {
 
     /** Closes the pool; connections of their own are closed by those who opened them. */
     public Future<Void> close() {
+        vertx.cancelTimer(watch);
+        availability.close();
         return pool.close();
+    }
+
+    public Availability availability() {
+        return availability;
     }
 
     Vertx vertx() {
@@ -76,6 +99,17 @@ public final class Postgres {
         return run(pool, sql, parameters);
     }
 
+    /** As {@link #run(String, Tuple)}, for a request, which waits no longer than ten seconds in all. */
+    Future<RowSet<Row>> ask(String sql, Tuple parameters) {
+        var answer = pool.preparedQuery(sql).execute(parameters);
+        return bounded(
+                answer, shorter(PATIENCE_OF_REQUESTS, options.statementTimeout().plus(SLACK)));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
     /** Runs one statement on a connection of its own. */
     Future<RowSet<Row>> run(SqlClient client, String sql, Tuple parameters) {
         return bounded(client.preparedQuery(sql).execute(parameters));
@@ -86,13 +120,52 @@ public final class Postgres {
      * and with errors of reaching it explained.
      */
     <T> Future<T> bounded(Future<T> answer) {
-        return answer.timeout(options.statementTimeout().plus(SLACK).toMillis(), TimeUnit.MILLISECONDS)
+        return bounded(answer, options.statementTimeout().plus(SLACK));
+    }
+
+    private <T> Future<T> bounded(Future<T> answer, Duration limit) {
+        return answer.timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(error -> Future.failedFuture(address.explain(error)))
+                .onFailure(this::suspect);
+    }
+
+    private void suspect(Throwable failure) {
+        if (failure instanceof Unavailable unavailable) {
+            availability.suspect(unavailable);
+        }
+    }
+
+    /** So that an outage is noticed when nobody asks for anything, too. */
+    private void look() {
+        bounded(
+                        pool.query("select current_setting('transaction_read_only') = 'on'")
+                                .execute(),
+                        TRIAL)
+                .onSuccess(rows -> {
+                    if (rows.iterator().next().getBoolean(0)) {
+                        availability.suspect(new Unavailable("it takes no writes"));
+                    }
+                });
+    }
+
+    /** Whether all that is needed can be done, on a new connection. */
+    private Future<Void> trial() {
+        var sql = WRITE_AND_FORGET.formatted(
+                Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        return connect(vertx, options, address, Map.of())
+                .compose(connection -> connection
+                        .query(sql)
+                        .execute()
+                        .timeout(TRIAL.toMillis(), TimeUnit.MILLISECONDS)
+                        .onComplete(_ -> connection.close()))
+                .<Void>mapEmpty()
+                .timeout(TRIAL.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(error -> Future.failedFuture(address.explain(error)));
     }
 
     /** A connection that closes when it is closed, with session settings in addition to the usual ones. */
     Future<PgConnection> connect(Map<String, String> settings) {
-        return connect(vertx, options, address, settings);
+        return connect(vertx, options, address, settings).onFailure(this::suspect);
     }
 
     private static Future<PgConnection> connect(

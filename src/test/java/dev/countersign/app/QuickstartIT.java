@@ -128,6 +128,44 @@ class QuickstartIT {
 
     @Test
     @Order(5)
+    void aPostgresThatDiesIsStartedAgain() throws IOException {
+        try (var countersign = quickstart()) {
+            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+            postgres().destroyForcibly();
+
+            countersign.until(() -> countersign.printed().contains("started it again"));
+            countersign.until(() -> countersign.operation("/ready/writing").statusCode() == 200);
+            countersign.add("four.txt");
+            assertThat(countersign.stop()).isZero();
+        }
+        assertThat(data().resolve("postgres/data/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    @Order(6)
+    void aPostgresThatCannotBeStartedAgainEndsTheProcess() throws IOException {
+        try (var countersign = quickstart()) {
+            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+            Files.delete(data().resolve("postgres/data/postgresql.conf"));
+            postgres().destroyForcibly();
+
+            assertThat(countersign.status()).isEqualTo(1);
+            assertThat(countersign.printed().lines().filter(line -> line.startsWith("countersign: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("the embedded PostgreSQL has ended and could not be started again");
+            assertThat(countersign.printed()).doesNotContain("Exception");
+        }
+    }
+
+    private static ProcessHandle postgres() throws IOException {
+        var pid = Files.readAllLines(data().resolve("postgres/data/postmaster.pid"))
+                .getFirst();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    @Test
+    @Order(7)
     void anOnlineKeyThatCannotBeReadIsOneSentence() throws IOException {
         try (var keys = Files.list(data().resolve("keys"))) {
             for (var key : keys.toList()) {

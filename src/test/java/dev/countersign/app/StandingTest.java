@@ -37,8 +37,15 @@ class StandingTest {
 
     @Test
     void whileItDoesNotAnswerItSaysWhatItWaitsFor() {
+        assertThat(conditions.said(Condition.PUBLISHER).orElse("")).startsWith("waiting for PostgreSQL");
+
+        standing.refused(true);
         assertThat(conditions.said(Condition.PUBLISHER).orElse(""))
                 .startsWith("another Countersign serves this database");
+
+        // Whether it still does is not known while PostgreSQL is away.
+        standing.refused(false);
+        assertThat(conditions.said(Condition.PUBLISHER).orElse("")).startsWith("waiting for PostgreSQL");
 
         standing.leading(true);
         assertThat(conditions.said(Condition.PUBLISHER).orElse("")).startsWith("recovering");

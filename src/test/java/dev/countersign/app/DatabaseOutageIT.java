@@ -1,0 +1,268 @@
+package dev.countersign.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real PostgreSQL that goes away under a process that serves, as requests, operators and the log see it. */
+class DatabaseOutageIT {
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final String BEGAN = "answered 503 until then";
+    private static final String ENDED = "can be used again";
+    private static final String SHA256 = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
+    private static final String ONE_ARTIFACT =
+            "{\"artifacts\":[{\"path\":\"%s\",\"info\":{\"length\":6,\"hashes\":{\"sha256\":\"" + SHA256 + "\"}}}]}";
+    private static final String NO_TASK = "0123456789abcdef0123456789abcdef";
+
+    private record Timed(String what, HttpResponse<String> response, Duration took) {}
+
+    @TempDir
+    Path temporary;
+
+    private DataFolder data;
+    private EmbeddedDatabase database;
+
+    @BeforeEach
+    void openDatabase() {
+        data = DataFolder.open(temporary.resolve("data"));
+        database = EmbeddedDatabase.start(data, silent());
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+        data.close();
+    }
+
+    @Test
+    void aKilledDatabaseIsAnOutageAndItsReturnTheEndOfIt() throws Exception {
+        try (var node = serving(database.url())) {
+            signal("KILL");
+            node.until(() -> node.operation("/ready").statusCode() == 503);
+
+            everyAnswerIsTheUsual503(requests(node));
+            assertThat(node.operation("/ready").body())
+                    .contains("\"status\":\"waiting\"", "\"database\":\"PostgreSQL at 127.0.0.1:")
+                    .doesNotContain("another Countersign");
+            // Each of these would be a line.
+            for (int i = 0; i < 50; i++) {
+                assertThat(node.get("/api/v1/task?task_id=" + NO_TASK).statusCode())
+                        .isEqualTo(503);
+            }
+            node.until(() -> count(node, BEGAN) == 1);
+
+            assertThat(database.restart()).isTrue();
+            recovers(node);
+        }
+    }
+
+    @Test
+    void aFrozenDatabaseKeepsNobodyWaiting() throws Exception {
+        try (var node = serving(database.url())) {
+            signal("STOP");
+            try {
+                var answers = requests(node);
+                assertThat(answers)
+                        .allSatisfy(answer ->
+                                assertThat(answer.took()).as(answer.what()).isLessThan(LONGEST_WAIT));
+                // What was read before the silence was noticed may be answered from memory, changes cannot be.
+                everyAnswerIsTheUsual503(answers.stream()
+                        .filter(answer -> answer.response().statusCode() != 200)
+                        .toList());
+                assertThat(answers)
+                        .filteredOn(answer -> answer.what().startsWith("POST")
+                                || answer.what().contains("/task"))
+                        .allSatisfy(answer ->
+                                assertThat(answer.response().statusCode()).isEqualTo(503));
+                node.until(() -> node.operation("/ready").statusCode() == 503);
+                node.until(() -> node.get("/metadata/timestamp.json").statusCode() == 503);
+                everyAnswerIsTheUsual503(requests(node));
+                assertThat(node.operation("/ready").body()).doesNotContain("another Countersign");
+            } finally {
+                signal("CONT");
+            }
+            recovers(node);
+        }
+    }
+
+    @Test
+    void aFullDiskIsAnOutageForWritersOnly() throws Exception {
+        try (var disk = SmallDisk.mount(temporary.resolve("disk"), 64)) {
+            var url = databaseOn(disk);
+            try (var node = serving(url)) {
+                disk.fill();
+
+                var refused = node.post("/api/v1/artifacts", many(2_000));
+                assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+                assertThat(refused.body()).contains("takes no changes");
+                assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+                node.until(() -> node.operation("/ready").body().contains("\"status\":\"reading\""));
+                assertThat(node.operation("/ready").statusCode()).isEqualTo(200);
+                assertThat(node.operation("/ready").body())
+                        .contains("\"writing\":false", "\"storage\":\"PostgreSQL at 127.0.0.1:", "no space left");
+                assertThat(node.operation("/ready/writing").statusCode()).isEqualTo(503);
+                assertThat(node.get("/metadata/timestamp.json").statusCode()).isEqualTo(200);
+                assertThat(node.get("/api/v1/config").statusCode()).isEqualTo(200);
+                assertThat(node.get("/api/v1/bootstrap").statusCode()).isEqualTo(200);
+                for (int i = 0; i < 10; i++) {
+                    assertThat(node.post("/api/v1/artifacts", many(2_000)).statusCode())
+                            .isEqualTo(503);
+                }
+
+                disk.clear();
+                recovers(node);
+            }
+        }
+    }
+
+    private static void recovers(Countersign node) {
+        node.until(() -> node.operation("/ready/writing").statusCode() == 200);
+        node.add("after.txt");
+        assertThat(count(node, BEGAN)).as(node.printed()).isEqualTo(1);
+        assertThat(count(node, ENDED)).as(node.printed()).isEqualTo(1);
+        assertThat(node.printed()).doesNotContain("Exception", " | at ", "ERROR", "another Countersign");
+        assertThat(node.stop()).isZero();
+    }
+
+    private static void everyAnswerIsTheUsual503(List<Timed> answers) {
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.response().statusCode())
+                    .as(answer.what() + ": " + answer.response().body())
+                    .isEqualTo(503);
+            assertThat(answer.response().headers().firstValue("Retry-After").orElse(""))
+                    .as(answer.what())
+                    .matches("[1-9]\\d?");
+            assertThat(answer.took()).as(answer.what()).isLessThan(LONGEST_WAIT);
+        });
+    }
+
+    /** One of every kind, all at once. */
+    private static List<Timed> requests(Countersign node) throws InterruptedException, ExecutionException {
+        var questions = Stream.of(
+                        "/api/v1/task?task_id=" + NO_TASK,
+                        "/api/v1/bootstrap",
+                        "/api/v1/config",
+                        "/api/v1/delegations",
+                        "/api/v1/metadata/sign",
+                        "/api/v1/artifacts?path=one.txt",
+                        "/metadata/timestamp.json")
+                .<Callable<Timed>>map(path -> () -> timed("GET " + path, () -> node.get(path)));
+        var changes = Map.of(
+                        "/api/v1/artifacts",
+                        ONE_ARTIFACT.formatted("two.txt"),
+                        "/api/v1/artifacts/delete",
+                        "{\"artifacts\":[\"one.txt\"]}",
+                        "/api/v1/artifacts/publish",
+                        "",
+                        "/api/v1/metadata/online",
+                        "{\"roles\":[\"timestamp\"]}")
+                .entrySet()
+                .stream()
+                .<Callable<Timed>>map(change ->
+                        () -> timed("POST " + change.getKey(), () -> node.post(change.getKey(), change.getValue())));
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Timed>();
+            for (var answer :
+                    callers.invokeAll(Stream.concat(questions, changes).toList())) {
+                answers.add(answer.get());
+            }
+            return answers;
+        }
+    }
+
+    private static Timed timed(String what, Callable<HttpResponse<String>> request) throws Exception {
+        var began = System.nanoTime();
+        var response = request.call();
+        return new Timed(what, response, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private static String many(int artifacts) {
+        var list = new StringBuilder("{\"artifacts\":[");
+        for (int i = 0; i < artifacts; i++) {
+            list.append(i == 0 ? "" : ",")
+                    .append("{\"path\":\"dir/%d-%d.txt\",\"info\":{\"length\":6,\"hashes\":{\"sha256\":\"%s\"}}}"
+                            .formatted(i, System.nanoTime(), SHA256));
+        }
+        return list.append("]}").toString();
+    }
+
+    /** A database whose tables are on that disk; the server's journal stays where it was. */
+    private String databaseOn(SmallDisk disk) throws IOException, SQLException {
+        var folder = Files.createDirectory(disk.folder().resolve("tables"));
+        var login = URI.create(database.url());
+        var user = login.getUserInfo().split(":", 2);
+        var address = "jdbc:postgresql://127.0.0.1:" + login.getPort() + login.getPath();
+        try (var connection = DriverManager.getConnection(address, user[0], user[1]);
+                var statement = connection.createStatement()) {
+            statement.execute("create tablespace small location '" + folder + "'");
+            statement.execute("create database small tablespace small");
+        }
+        return database.url().replaceFirst("/" + EmbeddedDatabase.NAME + "$", "/small");
+    }
+
+    private static long count(Countersign node, String text) {
+        return node.printed().lines().filter(line -> line.contains(text)).count();
+    }
+
+    private Countersign serving(String url) throws IOException {
+        var node = Countersign.start(
+                Map.of(
+                        "COUNTERSIGN_DATABASE_URL",
+                        url,
+                        "COUNTERSIGN_KEYS_DIRECTORY",
+                        data.keys().toString(),
+                        "COUNTERSIGN_HTTP_PORT",
+                        "0",
+                        "COUNTERSIGN_MANAGEMENT_PORT",
+                        "0"),
+                "serve");
+        try (var api = new LocalApi(node.serving().address())) {
+            api.bootstrap(
+                    new Demonstration(data.rootKeys(), data.keys())
+                            .bootstrap(2, Clock.systemUTC().instant()),
+                    Duration.ofMinutes(1));
+        }
+        node.add("one.txt");
+        return node;
+    }
+
+    /** To the server and all its processes. */
+    private void signal(String name) throws IOException, InterruptedException {
+        var server = database.serverProcess().orElseThrow();
+        var processes = Stream.concat(Stream.of(server), server.descendants())
+                .map(process -> Long.toString(process.pid()))
+                .toList();
+        var command = new ArrayList<>(List.of("kill", "-" + name));
+        command.addAll(processes);
+        new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (name.equals("KILL")) {
+            server.onExit().join();
+        }
+    }
+
+    private static Progress silent() {
+        return new Progress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
+    }
+}

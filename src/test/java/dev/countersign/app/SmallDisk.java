@@ -1,0 +1,59 @@
+package dev.countersign.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** A file system of its own that can be filled. Needs root, without whom a test is skipped, or fails where CI is set. */
+record SmallDisk(Path folder) implements AutoCloseable {
+
+    static SmallDisk mount(Path folder, int megabytes) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        var mounted =
+                run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m,mode=0777", "tmpfs", folder.toString());
+        if (System.getenv("CI") != null) {
+            assertThat(mounted).as("mounting a small disk (CI is set)").isTrue();
+        }
+        assumeTrue(mounted, "SKIPPED: a full disk, because this user cannot mount a file system");
+        return new SmallDisk(folder);
+    }
+
+    /** Leaves no space. */
+    void fill() throws IOException {
+        var block = new byte[4096];
+        try (var filler = Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            while (true) {
+                filler.write(block);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
+    }
+
+    void clear() throws IOException {
+        Files.delete(filler());
+    }
+
+    private Path filler() {
+        return folder.resolve("filler");
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        run("umount", "-l", folder.toString());
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(List.of(command))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+}
