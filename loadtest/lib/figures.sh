@@ -349,3 +349,20 @@ figure_11() {
     done
     result 11 "raw: the launcher and the JVM alone (--version)" "$(printf '%s' "$times" | median)" s
 }
+
+# One change at a time, by how many wait behind it.
+figure_backlog() {
+    live_seeded "$(scaled 1000)" 4096
+    service_start figure-backlog
+    local few many out=$work/figure-backlog
+    few=$(scaled 2000) many=$(scaled 20000)
+    say "figure backlog: one renewal with nothing, $few and $many waiting behind it"
+    java_program Renewals --server "$server" --few "$few" --many "$many" >"$out"
+    # What is still waiting would take minutes, and nobody needs it.
+    service_kill
+    result backlog 'one renewal, nothing behind it' "$(value "$out" alone_ms)" ms
+    result backlog "one renewal, $few behind it" "$(value "$out" few_ms)" ms
+    result backlog "one renewal, $many behind it" "$(value "$out" many_ms)" ms
+    result backlog "with $few behind it, as a multiple of none" "$(calc "$(value "$out" few_ms) / $(value "$out" alone_ms)")" x '<= 1.5'
+    result backlog "with $many behind it, as a multiple of none" "$(calc "$(value "$out" many_ms) / $(value "$out" alone_ms)")" x '<= 1.5'
+}

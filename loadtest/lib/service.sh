@@ -56,6 +56,13 @@ service_stop() {
     service_pid=
 }
 
+# As after a power cut.
+service_kill() {
+    kill -9 "$service_pid" 2>/dev/null || true
+    wait "$service_pid" 2>/dev/null || true
+    service_pid=
+}
+
 # memory VmRSS|VmHWM: megabytes, now or at most so far.
 service_memory() {
     awk -v what="$1:" '$1 == what { printf "%.0f", $2 / 1024 }' "/proc/$service_pid/status"

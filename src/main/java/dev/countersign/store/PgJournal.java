@@ -41,6 +41,10 @@ public final class PgJournal implements Journal {
         on conflict (task) do nothing\
         """, LOCK);
 
+    // Sorted, so that PostgreSQL goes by the index and never through all that has been applied.
+    private static final String DUE =
+            "exists (select from journal where position > $1 and not held order by position limit 1)";
+
     private static final String AFTER = """
         select position, task, kind, held, payload, submitted_at, place < found or found = $2
         from (select position, task, kind, held, payload, submitted_at,
@@ -50,16 +54,16 @@ public final class PgJournal implements Journal {
               from (select position, task, kind, held, payload, submitted_at
                   from journal where position > $1 order by position limit $2) as next) as entry
         where (bytes <= $3 or place = 1)
-          and exists (select from journal where position > $1 and not held)
+          and %s
         order by position\
-        """;
+        """.formatted(DUE);
 
     private static final String BACKLOG = """
         select (select count(*) from journal where position > $1),
-               exists (select from journal where position > $1 and not held),
+               %s,
                coalesce((select greatest(extract(epoch from clock_timestamp() - submitted_at), 0)::bigint
                          from journal where position > $1 order by position limit 1), 0)\
-        """;
+        """.formatted(DUE);
 
     private static final String BOOTSTRAP_AFTER =
             "select task from journal where position > $1 and kind = 'BOOTSTRAP' order by position limit 1";

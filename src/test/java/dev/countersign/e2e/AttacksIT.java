@@ -34,6 +34,10 @@ class AttacksIT {
 
     /** Refused at once with a status. */
     private record Refused(String name, String method, String path, byte[] body, int status, String reason) {
+        Refused {
+            assertThat(reason).as("what is said to %s", name).isNotBlank();
+        }
+
         @Override
         public String toString() {
             return name;
@@ -42,6 +46,10 @@ class AttacksIT {
 
     /** Accepted as a task, which then ends with an error. */
     private record Failed(String name, String path, Json.Obj body, String reason) {
+        Failed {
+            assertThat(reason).as("what is said to %s", name).isNotBlank();
+        }
+
         @Override
         public String toString() {
             return name;
@@ -462,23 +470,25 @@ class AttacksIT {
                 "{\"a\":\"\\u0001\"}",
                 "{\"a\":\"e\u0301\"}",
                 "{\"a\":\"\\ud800\"}",
-                "{\"a\":1,\"a\":2}",
                 "[]",
                 "\"x\"",
-                "{\"a\":" + "[".repeat(70) + "]".repeat(70) + "}",
                 "{\"a\":\"" + "x".repeat(100_000) + "\"}")) {
             var shown = custom.length() > 60 ? custom.substring(0, 20) + "…" : custom;
-            attacks.add(artifacts(
-                    "custom " + shown,
-                    artifact("a").replace("\"length\"", "\"custom\":" + custom + ",\"length\""),
-                    ""));
+            attacks.add(artifacts("custom " + shown, withCustom(custom), "\"custom\""));
         }
+        attacks.add(artifacts("custom member twice", withCustom("{\"a\":1,\"a\":2}"), "Duplicate field 'a'"));
+        var deep = "{\"a\":" + "[".repeat(70) + "]".repeat(70) + "}";
+        attacks.add(artifacts("custom member too deep", withCustom(deep), "nested deeper than 64 levels"));
         attacks.add(artifacts(
                 "one hash twice",
                 artifact("a").replace("{\"sha256\"", "{\"sha256\":\"" + HASH + "\",\"sha256\""),
                 "Duplicate field"));
         attacks.add(artifacts("one bad among good", artifact("good") + "," + artifact("../bad"), "artifacts\",1"));
         return attacks;
+    }
+
+    private static String withCustom(String custom) {
+        return artifact("a").replace("\"length\"", "\"custom\":" + custom + ",\"length\"");
     }
 
     private static String artifact(String path) {
