@@ -45,7 +45,7 @@ public final class PgJournal implements Journal {
     private static final String DUE =
             "exists (select from journal where position > $1 and not held order by position limit 1)";
 
-    private static final String AFTER = """
+    private static final String AFTER = String.format(Locale.ROOT, """
         select position, task, kind, held, payload, submitted_at, place < found or found = $2
         from (select position, task, kind, held, payload, submitted_at,
                      sum(length(payload)) over (order by position) as bytes,
@@ -56,14 +56,14 @@ public final class PgJournal implements Journal {
         where (bytes <= $3 or place = 1)
           and %s
         order by position\
-        """.formatted(DUE);
+        """, DUE);
 
-    private static final String BACKLOG = """
+    private static final String BACKLOG = String.format(Locale.ROOT, """
         select (select count(*) from journal where position > $1),
                %s,
                coalesce((select greatest(extract(epoch from clock_timestamp() - submitted_at), 0)::bigint
                          from journal where position > $1 order by position limit 1), 0)\
-        """.formatted(DUE);
+        """, DUE);
 
     private static final String BOOTSTRAP_AFTER =
             "select task from journal where position > $1 and kind = 'BOOTSTRAP' order by position limit 1";
