@@ -58,9 +58,10 @@ publish_latency() { # FIGURE N BINS AIM50 AIM99
     result "$1" "size of the snapshot" "$snapshot_bytes" B
     memory 9 "after figure $1"
     service_stop
-    raw_publication "$1" "$bin_bytes" "$snapshot_bytes"
-    raw_end
     p50=$(value "$out" visible_p50_ms)
+    raw_publication "$1" "$bin_bytes" "$snapshot_bytes"
+    ratio "$1" "publish one artifact, p50, to PostgreSQL's own commit" "$p50" "$raw"
+    raw_end
 }
 
 figure_1() {
@@ -109,6 +110,7 @@ figure_3() {
     cpu_end 3 "$count" 'one POST and its publication'
     service_stop
     raw_intake 3
+    ratio 3 "POSTs accepted, to PostgreSQL's own inserts" "$(printf '%s' "$rate" | median)" "$raw"
     raw_end
 }
 
@@ -193,6 +195,7 @@ figure_5() {
     service_stop
     raw_files 5 4096 "$size"
     raw_intake 5
+    ratio 5 "artifacts imported a second, to PostgreSQL's own inserts" "$(calc "$N / $seconds" 0)" "$raw"
     raw_end
 }
 
@@ -214,6 +217,7 @@ figure_6() {
     result 6 'longest of them' "$(printf '%s' "$times" | sort -g | tail -n 1)" s
     service_stop
     raw_files 6 "$BINS" "$size"
+    ratio 6 "bootstrap, to PostgreSQL's own insert of as many files" "$(printf '%s' "$times" | median)" "$raw"
     raw_end
 }
 
@@ -242,6 +246,7 @@ figure_7() {
     result 7 'artifacts, all files verified with the new key' "$(value "$out.walk" artifacts)" '' ">= $N"
     service_stop
     raw_files 7 "$BINS" "$size"
+    ratio 7 "new key, to PostgreSQL's own insert of as many files" "$(printf '%s' "$seconds" | median)" "$raw"
     raw_end
 }
 
@@ -308,7 +313,7 @@ figure_8() {
         done
         result 8 "$name: requests, median of 5" "$(printf '%s' "$ours" | median)" '1/s'
         result 8 "$name: nginx, median of 5" "$(printf '%s' "$theirs" | median)" '1/s'
-        result 8 "$name: as a multiple of nginx, median of 5" "$(printf '%s' "$ratios" | median)" x '>= 1.0'
+        first=yes result 8 "$name: to nginx, median of 5" "$(printf '%s' "$ratios" | median)" x '>= 1.0'
     done
     nginx_stop
     service_stop
@@ -330,7 +335,7 @@ figure_9() {
 
 # From the launcher to ready, with what was there before.
 figure_11() {
-    local repository out=$work/figure-11
+    local repository ready='' out=$work/figure-11
     for repository in "$(scaled 1000) 4096" "$(million) 4096" "$(scaled 10000000) 16384"; do
         # shellcheck disable=SC2086 # two arguments
         live_seeded $repository
@@ -338,6 +343,7 @@ figure_11() {
         tier=1 java_program ReadyTime --management "$management" --runs 10 --log "$live/service.log" -- \
             "$root/countersign" serve --config "$live/countersign.yaml" >"$out-$N"
         result 11 'start to ready, median of 10' "$(calc "$(value "$out-$N" ready_p50_ms) / 1000" 3)" s '<= 1.5'
+        ready+="$N $(calc "$(value "$out-$N" ready_p50_ms) / 1000" 3)"$'\n'
         result 11 'longest of 10' "$(calc "$(value "$out-$N" ready_p100_ms) / 1000" 3)" s
     done
     N='' BINS=''
@@ -347,7 +353,11 @@ figure_11() {
         "$root/countersign" --version >/dev/null
         times+=$(seconds_since "$start")$'\n'
     done
-    result 11 "raw: the launcher and the JVM alone (--version)" "$(printf '%s' "$times" | median)" s
+    raw=$(printf '%s' "$times" | median)
+    result 11 "raw: the launcher and the JVM alone (--version)" "$raw" s
+    while read -r N start; do
+        ratio 11 'start to ready, to the launcher alone' "$start" "$raw"
+    done < <(printf '%s' "$ready")
 }
 
 # One change at a time, by how many wait behind it.

@@ -1,4 +1,5 @@
-# What the machine itself can do, measured in the same run: the ceilings the figures are compared with. Sourced by `run`.
+# What the machine itself can do, measured in the same run: the ceilings the figures are compared with. Those that a
+# figure is compared with directly leave their value in raw. Sourced by `run`.
 # shellcheck shell=bash
 
 # Disk, processor and loopback; once a run.
@@ -46,9 +47,8 @@ bench() { # SCRIPT SECONDS
 # The smallest transaction that could publish one artifact: a bin, a snapshot, a timestamp, the head.
 raw_publication() { # FIGURE BIN_BYTES SNAPSHOT_BYTES
     raw_tables "$2" "$3"
-    local ms
-    ms=$(bench publication.sql 5 | awk '/^latency average/ { print $4 }')
-    result "$1" "raw: PostgreSQL commits such a bin and snapshot in" "$ms" ms
+    raw=$(bench publication.sql 5 | awk '/^latency average/ { print $4 }')
+    result "$1" "raw: PostgreSQL commits such a bin and snapshot in" "$raw" ms
 }
 
 # Journal entries in durable inserts of 64.
@@ -56,7 +56,8 @@ raw_intake() { # FIGURE
     raw_tables 300 300
     local tps
     tps=$(bench intake.sql 5 | awk '/^tps/ { print $3 }')
-    result "$1" "raw: PostgreSQL inserts journal rows, 64 a commit" "$(calc "$tps * 64" 0)" 1/s
+    raw=$(calc "$tps * 64" 0)
+    result "$1" "raw: PostgreSQL inserts journal rows, 64 a commit" "$raw" 1/s
 }
 
 # COUNT files of SIZE bytes in one transaction, made inside PostgreSQL.
@@ -64,7 +65,8 @@ raw_files() { # FIGURE COUNT SIZE
     raw_tables "$3" 300
     local start=$EPOCHREALTIME
     sql raw "insert into file (bytes) select bin from source, generate_series(1, $2)"
-    result "$1" "raw: PostgreSQL inserts $2 files of $3 B in" "$(seconds_since "$start")" s
+    raw=$(seconds_since "$start")
+    result "$1" "raw: PostgreSQL inserts $2 files of $3 B in" "$raw" s
 }
 
 raw_end() {

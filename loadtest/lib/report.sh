@@ -53,14 +53,22 @@ result() {
         "$(json_text "$1")" "$(json_text "$2")" "$(json_number "$3")" "$(json_text "$4")" "$(json_text "$aim")" "$met" \
         "$(json_number "${N:-}")" "$(json_number "${BINS:-}")" "$cores" "$(json_text "$(date -u +%Y-%m-%dT%H:%M:%SZ)")" \
         "$(json_text "$commit")" "$(json_number "$load_before")" >>"$json"
-    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "${3:--}" "$4" "${aim:--}" "${verdict:--}" "${N:--}" "${BINS:--}" >>"$table"
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "${3:--}" "$4" "${aim:--}" "${verdict:--}" "${N:--}" "${BINS:--}" \
+        >>"$table${first:+.first}"
     printf '          %-52s %12s %-6s %s\n' "$2" "${3:--}" "$4" "${aim:+(aim $aim: $verdict)}" >&2
 }
 
-# All results of this run.
+# ratio FIGURE NAME OURS RAW: to the raw limit of the same run. It holds on other machines, too, and so is shown first.
+ratio() {
+    [[ -n $3 && -n $4 ]] || return 0
+    first=yes result "$1" "$2" "$(calc "($4 > 0) ? $3 / $4 : 0" 3)" x
+}
+
+# All results of this run, ratios first.
 print_table() {
     {
         printf 'FIG\tWHAT\tVALUE\tUNIT\tAIM\tMET\tN\tBINS\n'
+        [[ ! -f $table.first ]] || cat "$table.first"
         cat "$table"
     } | column -t -s "$(printf '\t')"
 }
