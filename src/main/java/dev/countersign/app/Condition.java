@@ -9,7 +9,11 @@ enum Condition {
     PUBLISHER(Needed.TO_READ),
     DATABASE(Needed.TO_READ),
     /** That the database takes writes. */
-    STORAGE(Needed.TO_WRITE);
+    STORAGE(Needed.TO_WRITE),
+    /** That the online key can sign. */
+    KEY(Needed.TO_WRITE),
+    /** That nothing speaks against this machine's clock. */
+    CLOCK(Needed.TO_WRITE);
 
     /** What a node cannot do without it. */
     enum Needed {

@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /** What a node waits for at the moment. Any thread. */
 final class Conditions {
 
     private final Map<Condition, String> waiting = new EnumMap<>(Condition.class);
+    private final Map<String, String> mentioned = new TreeMap<>();
 
     /** @param sentence what is not as it should be, and what an operator can do about it */
     synchronized void waitFor(Condition condition, String sentence) {
@@ -26,8 +28,24 @@ final class Conditions {
         return Optional.ofNullable(waiting.get(condition));
     }
 
+    /** Something that people must see to although this node does all of its work, such as a role that expires soon. */
+    synchronized void mention(String what, String sentence) {
+        mentioned.put(what, sentence);
+    }
+
+    synchronized void unmention(String what) {
+        mentioned.remove(what);
+    }
+
+    synchronized boolean isMet(Condition condition) {
+        return !waiting.containsKey(condition);
+    }
+
     synchronized Readiness readiness() {
-        return new Readiness(sentences(Condition.Needed.TO_READ), sentences(Condition.Needed.TO_WRITE));
+        return new Readiness(
+                sentences(Condition.Needed.TO_READ),
+                sentences(Condition.Needed.TO_WRITE),
+                new LinkedHashMap<>(mentioned));
     }
 
     private SequencedMap<String, String> sentences(Condition.Needed needed) {

@@ -157,6 +157,7 @@ record Config(
      * @param timeout of one step of a publication
      * @param cache bytes of metadata files the publisher keeps in memory, to make the next version from
      * @param signingWorkers signing threads; 0 is one for each processor
+     * @param misdated the last publication that was dated by a wrong clock; 0 for none
      */
     record Publishing(
             int maxWaiting,
@@ -166,7 +167,8 @@ record Config(
             Duration maxPause,
             Duration timeout,
             long cache,
-            int signingWorkers) {
+            int signingWorkers,
+            long misdated) {
 
         private static Publishing read(Values values) {
             return new Publishing(
@@ -178,7 +180,8 @@ record Config(
                             "publishing.max-pause", Duration.ofSeconds(3), Duration.ZERO, Duration.ofMinutes(1)),
                     values.duration("publishing.timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR),
                     values.size("publishing.cache", 64 * MIB, MIB, 64 * GIB),
-                    values.number("publishing.signing-workers", 0, 0, 256));
+                    values.number("publishing.signing-workers", 0, 0, 256),
+                    values.number("publishing.misdated", 0, 0, Integer.MAX_VALUE));
         }
     }
 

@@ -2,18 +2,17 @@ package dev.countersign.app;
 
 import dev.countersign.http.Freshness;
 import dev.countersign.http.Management;
+import dev.countersign.http.ServiceStatus;
 import dev.countersign.publish.Follower;
 import dev.countersign.publish.Intake;
 import dev.countersign.publish.Observer;
 import dev.countersign.publish.Publisher;
 import dev.countersign.publish.SigningPool;
+import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Latest;
-import dev.countersign.repository.Repository;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.sign.FileOnlineKeys;
-import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.NativeSignatures;
-import dev.countersign.tuf.Key;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -35,6 +34,7 @@ final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
     /** For a reader on one of several nodes, until this one knows what another has published. */
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
@@ -65,6 +65,7 @@ final class Node {
         this.options = new Options(config);
         this.clock = clock;
         this.metrics = new PublicationMetrics(registry, clock);
+        metrics.conditions(conditions);
         this.vertx = EventLoops.start(registry);
         this.signing = new EventBusSigningPool(vertx, options.signingWorkers());
     }
@@ -81,10 +82,12 @@ final class Node {
         stores = opened;
         opened.postgres().availability().onChange(this::availability);
         deploySigners(waits);
+        var watched = new WatchedClock(
+                clock, System::nanoTime, opened.clock(), config.publishing().misdated());
         if (opened.redis() == null) {
-            startAlone(opened, waits);
+            startAlone(opened, watched, waits);
         } else {
-            startAmongSeveral(opened, waits);
+            startAmongSeveral(opened, watched, waits);
         }
         vertx.setPeriodic(BACKLOG_INTERVAL.toMillis(), _ -> readBacklog(opened));
         conditions.met(Condition.START);
@@ -155,14 +158,14 @@ final class Node {
     }
 
     /** The public port opens only now: until then another node may be serving, and reads must not go back. */
-    private void startAlone(Stores opened, Waits waits) {
+    private void startAlone(Stores opened, WatchedClock watched, Waits waits) {
         var standing = new Standing(metrics, conditions, latest);
         opened.leadership().onRefused(standing::refused);
-        var publicPort = new PublicPort(vertx, opened, latest, standing.freshness(), options, clock);
-        var publisher = publisher(opened, publicPort, standing);
-        requireKey(opened, waits);
+        var publicPort = new PublicPort(vertx, opened, latest, standing.freshness(), this::status, options, clock);
+        var publisher = publisher(opened, watched, publicPort, standing);
         deployBatching(opened, publisher, publisher::wake, waits);
         awaitLeadership(publisher.ready(), waits);
+        lookOut(opened, watched, waits);
         deployHttp(publicPort, waits);
     }
 
@@ -176,40 +179,21 @@ final class Node {
         vertx.cancelTimer(timer);
     }
 
-    private void startAmongSeveral(Stores opened, Waits waits) {
+    private void startAmongSeveral(Stores opened, WatchedClock watched, Waits waits) {
         var current = opened.current();
         var follower = new Follower(opened.publications(), opened.files(), current, latest);
         var freshness = Freshness.ofSeveralNodes(current, latest, follower::catchUp, CATCH_UP);
-        var publicPort = new PublicPort(vertx, opened, latest, freshness, options, clock);
-        var publisher = publisher(opened, publicPort, metrics);
-        requireKey(opened, waits);
+        var publicPort = new PublicPort(vertx, opened, latest, freshness, this::status, options, clock);
+        var publisher = publisher(opened, watched, publicPort, metrics);
         current.onAnnounced(publisher::wake);
         current.onAnnounced(() -> follow(opened, follower));
         deployBatching(opened, publisher, new LeaderWakeUp(opened.wakeUps(), latest, publisher, metrics::leads), waits);
         waits.on(follower.refresh(), START, "reading what was published last");
+        lookOut(opened, watched, waits);
         deployHttp(publicPort, waits);
     }
 
-    /** A repository whose online key cannot sign would be accepted for, and never published. */
-    private void requireKey(Stores opened, Waits waits) {
-        var committed = waits.on(opened.publications().current(), START, "reading what was published last");
-        if (committed.repository() instanceof Repository.Established established) {
-            waits.on(tried(established.onlineKey()), START, "trying the online key");
-        }
-    }
-
-    private Future<Void> tried(Key key) {
-        return signing.check(key)
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof KeyUnavailable
-                                ? StartFailure.unavailable(
-                                        "the online key " + key.uri().orElse("fn:" + key.id()) + " cannot sign: "
-                                                + failure.getMessage() + "; fn: keys lie in "
-                                                + config.keys().directory() + " (keys.directory)")
-                                : failure));
-    }
-
-    private Publisher publisher(Stores opened, PublicPort publicPort, Observer observer) {
+    private Publisher publisher(Stores opened, WatchedClock watched, PublicPort publicPort, Observer observer) {
         var ports = new Publisher.Ports(
                 opened.journal(),
                 opened.files(),
@@ -222,7 +206,7 @@ final class Node {
                     publicPort.published(files);
                 },
                 latest);
-        return new Publisher(ports, clock, options.publisher(), observer);
+        return new Publisher(ports, watched, options.publisher(), observer);
     }
 
     private void deployBatching(Stores opened, Publisher publisher, Runnable appended, Waits waits) {
@@ -254,6 +238,18 @@ final class Node {
                 .newest()
                 .compose(follower::catchUp)
                 .onFailure(failure -> LOG.debug("cannot read what another node published: {}", failure.getMessage()));
+    }
+
+    /** From before the public port opens, so that no request is answered as if all were well. */
+    private void lookOut(Stores opened, WatchedClock watched, Waits waits) {
+        var lookout = new Lookout(
+                conditions, metrics, latest, watched, signing, new HeldRoles(opened.files()), System::nanoTime);
+        waits.on(lookout.look(), START, "looking at the key and the clock");
+        vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> lookout.look());
+    }
+
+    private ServiceStatus status() {
+        return new ServiceStatus(conditions.readiness(), metrics.waiting(), metrics.oldestSeconds());
     }
 
     private void readBacklog(Stores opened) {

@@ -4,6 +4,7 @@ import dev.countersign.http.Api;
 import dev.countersign.http.Freshness;
 import dev.countersign.http.Front;
 import dev.countersign.http.MetadataServing;
+import dev.countersign.http.ServiceStatus;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.StoredFile;
 import io.vertx.core.Handler;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** What answers on the public port: the API, and the metadata files. */
@@ -20,7 +22,14 @@ final class PublicPort {
     private final Api api;
     private final MetadataServing metadata;
 
-    PublicPort(Vertx vertx, Stores stores, Latest latest, Freshness freshness, Options options, InstantSource clock) {
+    PublicPort(
+            Vertx vertx,
+            Stores stores,
+            Latest latest,
+            Freshness freshness,
+            Supplier<ServiceStatus> status,
+            Options options,
+            InstantSource clock) {
         this.api = new Api(
                 vertx,
                 new Api.Ports(
@@ -30,6 +39,7 @@ final class PublicPort {
                         latest,
                         stores.files(),
                         freshness,
+                        status,
                         new TaskIds(),
                         clock),
                 options.http());

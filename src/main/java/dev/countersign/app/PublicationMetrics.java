@@ -1,7 +1,9 @@
 package dev.countersign.app;
 
 import dev.countersign.publish.Observer;
+import dev.countersign.publish.Obstacle;
 import dev.countersign.repository.Head;
+import dev.countersign.repository.HeldRole;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.RoleName;
@@ -13,9 +15,12 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +41,10 @@ final class PublicationMetrics implements Observer {
     private final AtomicLong leads = new AtomicLong();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong oldestSeconds = new AtomicLong();
+    private final AtomicLong behindStore = new AtomicLong();
+    private final AtomicLong behindPublication = new AtomicLong();
+    private final Map<String, Boolean> signaturesDue = new ConcurrentHashMap<>();
+    private volatile @Nullable Obstacle obstacle;
     private volatile boolean stopping;
     private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
 
@@ -66,6 +75,14 @@ final class PublicationMetrics implements Observer {
         gauge("countersign.leading", "1 while this node publishes", leads);
         gauge("countersign.backlog.submissions", "Durable submissions not yet published", waiting);
         gauge("countersign.backlog.oldest.seconds", "Age of the oldest of them", oldestSeconds);
+        gauge(
+                "countersign.clock.behind.postgresql.seconds",
+                "How much later it is by the clock of PostgreSQL; negative when it is earlier",
+                behindStore);
+        gauge(
+                "countersign.clock.behind.publication.seconds",
+                "How much later the last publication is dated; negative when it is earlier, as it should be",
+                behindPublication);
     }
 
     @Override
@@ -94,6 +111,17 @@ final class PublicationMetrics implements Observer {
     }
 
     @Override
+    public void blocked(@Nullable Obstacle why) {
+        obstacle = why;
+    }
+
+    /** What keeps this node, while it leads, from publishing. */
+    @Nullable
+    Obstacle obstacle() {
+        return obstacle;
+    }
+
+    @Override
     public void failed(RuntimeException cause) {
         var kind = cause.getClass().getSimpleName();
         Counter.builder("countersign.publication.failures")
@@ -115,6 +143,7 @@ final class PublicationMetrics implements Observer {
     @Override
     public void leading(boolean leading) {
         leads.set(leading ? 1 : 0);
+        obstacle = null;
         LOG.info(leading ? "this node publishes" : "this node no longer publishes");
     }
 
@@ -136,7 +165,58 @@ final class PublicationMetrics implements Observer {
     /** What waits in the journal, read from time to time. */
     void backlog(Journal.Backlog backlog) {
         waiting.set(backlog.submissions());
-        oldestSeconds.set(backlog.oldestSeconds());
+        var oldest = backlog.oldest();
+        oldestSeconds.set(
+                oldest == null
+                        ? 0
+                        : Math.max(0, Duration.between(oldest, clock.instant()).toSeconds()));
+    }
+
+    /** As read last. */
+    long waiting() {
+        return waiting.get();
+    }
+
+    /** As read last. */
+    long oldestSeconds() {
+        return oldestSeconds.get();
+    }
+
+    /** How much later it is by the clock of PostgreSQL, and how much later the last publication is dated. */
+    void clock(Duration storeAhead, Duration publicationAhead) {
+        behindStore.set(storeAhead.toSeconds());
+        behindPublication.set(publicationAhead.toSeconds());
+    }
+
+    /** The roles that people sign; those of before that are not among them are gone. */
+    void heldRoles(List<HeldRole> roles, Instant now) {
+        var names = roles.stream().map(role -> role.name().value()).collect(Collectors.toSet());
+        signaturesDue.keySet().stream().filter(name -> !names.contains(name)).forEach(expiries::remove);
+        signaturesDue.keySet().retainAll(names);
+        for (var role : roles) {
+            var name = role.name().value();
+            expires(name, role.expires());
+            if (signaturesDue.put(name, role.isDue(now)) == null) {
+                Gauge.builder("countersign.role.signatures.due", signaturesDue, all -> due(all, name))
+                        .description("1 when the holders of the role's keys should sign its next version")
+                        .tag("role", name)
+                        .register(registry);
+            }
+        }
+    }
+
+    private static double due(Map<String, Boolean> all, String role) {
+        return Boolean.TRUE.equals(all.get(role)) ? 1 : 0;
+    }
+
+    /** Shows what a node waits for. */
+    void conditions(Conditions conditions) {
+        for (var condition : Condition.values()) {
+            Gauge.builder("countersign.waiting", conditions, all -> all.isMet(condition) ? 0 : 1)
+                    .description("1 while this node waits for something, as /ready says")
+                    .tag("condition", condition.word())
+                    .register(registry);
+        }
     }
 
     private void expires(String role, Instant expires) {

@@ -2,6 +2,7 @@ package dev.countersign.app;
 
 import dev.countersign.http.Freshness;
 import dev.countersign.publish.Observer;
+import dev.countersign.publish.Obstacle;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Unavailable;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a node that serves alone may answer: only while it leads and has read what was committed before it led.
@@ -80,6 +82,11 @@ final class Standing implements Observer {
     @Override
     public void expiries(Map<RoleName, Instant> topLevel, Instant firstDelegated) {
         next.expiries(topLevel, firstDelegated);
+    }
+
+    @Override
+    public void blocked(@Nullable Obstacle why) {
+        next.blocked(why);
     }
 
     @Override

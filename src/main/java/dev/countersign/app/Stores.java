@@ -2,6 +2,7 @@ package dev.countersign.app;
 
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.store.CachedMetadataFiles;
+import dev.countersign.store.PgClock;
 import dev.countersign.store.PgCurrentPublication;
 import dev.countersign.store.PgJournal;
 import dev.countersign.store.PgLeadership;
@@ -19,6 +20,7 @@ record Stores(
         Postgres postgres,
         PgJournal journal,
         PgTasks tasks,
+        PgClock clock,
         PgPublications publications,
         PgLeadership leadership,
         CachedMetadataFiles files,
@@ -36,6 +38,7 @@ record Stores(
                     postgres,
                     new PgJournal(postgres),
                     new PgTasks(postgres),
+                    new PgClock(postgres),
                     new PgPublications(postgres),
                     new PgLeadership(postgres),
                     new CachedMetadataFiles(new PgMetadataFiles(postgres), cacheBytes),

@@ -10,17 +10,25 @@ import java.util.stream.Collectors;
 /** Text that came from others, made safe for a screen: nothing in it can move the cursor, hide or pretend to be more. */
 public final class Shown {
     private static final int MAX_LENGTH = 200;
+    private static final int MAX_PARAGRAPH = 2_000;
     private static final int ID_LENGTH = 12;
 
     private Shown() {}
 
     /** At most 200 characters, each visible; others are written as escapes. */
     public static String text(String value) {
+        return text(value, MAX_LENGTH);
+    }
+
+    /** At most 2,000 characters, likewise. */
+    public static String paragraph(String value) {
+        return text(value, MAX_PARAGRAPH);
+    }
+
+    private static String text(String value, int most) {
         var text = new StringBuilder();
-        value.codePoints().limit(MAX_LENGTH).forEach(c -> append(text, c));
-        return value.codePointCount(0, value.length()) > MAX_LENGTH
-                ? text.append('…').toString()
-                : text.toString();
+        value.codePoints().limit(most).forEach(c -> append(text, c));
+        return value.codePointCount(0, value.length()) > most ? text.append('…').toString() : text.toString();
     }
 
     private static void append(StringBuilder text, int c) {

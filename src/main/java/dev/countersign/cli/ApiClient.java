@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.ceremony.Shown;
 import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Json;
 import java.net.URI;
@@ -8,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +77,54 @@ public final class ApiClient {
     public BootstrapState bootstrap() {
         var data = ApiAnswers.data(get("reading the bootstrap state", "bootstrap/"));
         return new BootstrapState(ApiAnswers.isTrue(data, "bootstrap"), ApiAnswers.text(data, "state"));
+    }
+
+    /**
+     * How the service says it stands.
+     *
+     * @param publishing whether submissions are published at the moment
+     * @param waitingFor why not, by name, with a sentence each
+     * @param attention what people must see to, likewise
+     */
+    public record ServiceState(
+            boolean publishing,
+            SequencedMap<String, String> waitingFor,
+            SequencedMap<String, String> attention,
+            long backlog,
+            long oldestSeconds) {}
+
+    /** How the service stands; empty where a server does not say, as RSTUF's. */
+    public Optional<ServiceState> service() {
+        Json.Obj data;
+        try {
+            data = ApiAnswers.data(get("reading how the service stands", "status"));
+        } catch (CliFailure.Refused refused) {
+            if (refused.status() == 404) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+        var backlog = ApiAnswers.object(data, "backlog");
+        return Optional.of(new ServiceState(
+                ApiAnswers.isTrue(data, "writing"),
+                sentences(data, "waiting_for"),
+                sentences(data, "attention"),
+                number(backlog, "submissions"),
+                number(backlog, "oldest_seconds")));
+    }
+
+    private static SequencedMap<String, String> sentences(Json.Obj data, String name) {
+        var sentences = new LinkedHashMap<String, String>();
+        ApiAnswers.object(data, name).members().forEach((what, sentence) -> {
+            if (sentence instanceof Json.Str text) {
+                sentences.put(Shown.text(what), Shown.paragraph(text.value()));
+            }
+        });
+        return sentences;
+    }
+
+    private static long number(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Int number ? number.value() : 0;
     }
 
     /** What waits for signatures; empty before a bootstrap, too. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,8 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "Show how the repository stands: bootstrap, versions and expiries, what waits for signatures.",
-            "Ends with 1 when something clients need has expired. Signatures are not checked; 'download' does that."
+            "Show how the repository stands: bootstrap, versions and expiries, what keeps it from publishing, what"
+                    + " waits for signatures or needs them soon.",
+            "Ends with 1 when something clients need has expired or nothing can be published. Signatures are not"
+                    + " checked; 'download' does that."
         },
         abbreviateSynopsis = true,
         sortOptions = false)
@@ -39,12 +42,17 @@ public final class StatusCommand implements Callable<Integer> {
             var polling = options.polling();
             var metadata = options.metadata(metadataUrl);
             var bootstrap = polling.whenNotBusy(api::bootstrap);
+            var service = polling.whenNotBusy(api::service).orElse(null);
             var pending = polling.whenNotBusy(api::pendingRoles);
             var roles = roles(new StatusReader(new HttpMetadata(http, metadata)), metadata.toString());
             var now = Instant.now();
-            options.terminal().result(json(bootstrap, roles, pending, now), text(bootstrap, roles, pending, now));
+            options.terminal()
+                    .result(
+                            json(bootstrap, service, roles, pending, now),
+                            text(bootstrap, service, roles, pending, now));
             var expired = roles.stream().anyMatch(role -> !role.expires().isAfter(now));
-            return expired ? Exit.REFUSED.code() : Exit.OK.code();
+            var stuck = service != null && !service.publishing();
+            return expired || stuck ? Exit.REFUSED.code() : Exit.OK.code();
         }
     }
 
@@ -58,6 +66,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     private Json.Obj json(
             ApiClient.BootstrapState bootstrap,
+            ApiClient.@Nullable ServiceState service,
             List<StatusReader.PublishedRole> roles,
             List<ApiClient.PendingRole> pending,
             Instant now) {
@@ -79,22 +88,47 @@ public final class StatusCommand implements Callable<Integer> {
                         .put("signatures", role.signatures())
                         .json())
                 .toList();
-        return new Fields()
+        var fields = new Fields()
                 .put("server", options.server().toString())
                 .put("bootstrap", bootstrap.finished())
                 .put("bootstrap_state", bootstrap.state())
                 .put("roles", new Json.Arr(published))
-                .put("pending", new Json.Arr(waiting))
-                .json();
+                .put("pending", new Json.Arr(waiting));
+        if (service != null) {
+            fields.put("publishing", service.publishing())
+                    .put("waiting_for", sentences(service.waitingFor()))
+                    .put("attention", sentences(service.attention()))
+                    .put(
+                            "backlog",
+                            new Fields()
+                                    .put("submissions", service.backlog())
+                                    .put("oldest_seconds", service.oldestSeconds())
+                                    .json());
+        }
+        return fields.json();
     }
 
     private String text(
             ApiClient.BootstrapState bootstrap,
+            ApiClient.@Nullable ServiceState service,
             List<StatusReader.PublishedRole> roles,
             List<ApiClient.PendingRole> pending,
             Instant now) {
         var text = new StringBuilder("Server      ").append(options.server()).append(" answers");
         text.append("\nRepository  ").append(bootstrapText(bootstrap));
+        if (service != null) {
+            service.waitingFor()
+                    .forEach((what, sentence) -> text.append("\nWAITING     ")
+                            .append(what)
+                            .append(": ")
+                            .append(sentence));
+            if (service.backlog() > 0) {
+                text.append("\nBacklog     ").append(backlogText(service));
+            }
+            service.attention()
+                    .values()
+                    .forEach(sentence -> text.append("\nATTENTION   ").append(sentence));
+        }
         if (!roles.isEmpty()) {
             text.append("\n\n").append(row("Role", "Version", "Expires", "Left"));
         }
@@ -115,6 +149,18 @@ public final class StatusCommand implements Callable<Integer> {
             text.append("\n  'countersign sign' tells who is missing.");
         }
         return text.toString();
+    }
+
+    private static Json.Obj sentences(Map<String, String> sentences) {
+        var fields = new Fields();
+        sentences.forEach(fields::put);
+        return fields.json();
+    }
+
+    private static String backlogText(ApiClient.ServiceState service) {
+        return Words.count(service.backlog(), "submission")
+                + " not published yet, the oldest for "
+                + DurationText.of(Duration.ofSeconds(service.oldestSeconds()));
     }
 
     private static String bootstrapText(ApiClient.BootstrapState bootstrap) {

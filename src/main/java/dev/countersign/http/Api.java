@@ -6,6 +6,7 @@ import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Submissions;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.Tasks;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -23,6 +24,7 @@ public final class Api {
      * What the interface is made from.
      *
      * @param journal asked only whether a bootstrap is waiting in it
+     * @param status how the node stands, as last looked at
      * @param taskIds names new tasks; random, so that nobody can guess another's
      */
     public record Ports(
@@ -32,6 +34,7 @@ public final class Api {
             Latest latest,
             MetadataFiles files,
             Freshness freshness,
+            Supplier<ServiceStatus> status,
             Supplier<TaskId> taskIds,
             InstantSource clock) {}
 
@@ -64,7 +67,8 @@ public final class Api {
         var metadata = new MetadataResource(intake, gate, body);
         var signing = new SigningResource(intake, gate, body, ports.files());
         var delegations = new DelegationsResource(intake, gate, body, ports.files(), snapshots);
-        var task = new TaskResource(ports.tasks(), watch, ports.freshness(), ports.clock(), limits.taskHold());
+        var task = new TaskResource(
+                ports.tasks(), watch, ports.freshness(), ports.status(), ports.clock(), limits.taskHold());
 
         int list = limits.maxBodyBytes();
         int document = limits.maxDocumentBytes();
@@ -76,6 +80,10 @@ public final class Api {
                 Operation.post(BASE + "/artifacts/publish", 0, artifacts::publish),
                 Operation.get(BASE + "/bootstrap", bootstrap::get),
                 Operation.post(BASE + "/bootstrap", document, bootstrap::post),
+                Operation.get(
+                        BASE + "/status",
+                        _ -> Future.succeededFuture(
+                                Answer.ok(ports.status().get().json(), "Service status."))),
                 Operation.get(BASE + "/config", config::get),
                 Operation.put(BASE + "/config", document, config::put),
                 Operation.post(BASE + "/metadata", document, metadata::updateRoot),

@@ -1,6 +1,5 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -48,15 +47,7 @@ public final class Management {
     /** One body for both addresses; they differ in what is success. */
     private void ready(HttpServerRequest request, Predicate<Readiness> enough) {
         var state = readiness.get();
-        var waiting = new ObjectBuilder();
-        state.waitingFor().forEach(waiting::put);
-        Json.Obj body = new ObjectBuilder()
-                .put("status", state.status())
-                .put("reading", state.reads())
-                .put("writing", state.writes())
-                .put("waiting_for", waiting.build())
-                .build();
-        write(request, enough.test(state) ? 200 : 503, JSON, body.toText());
+        write(request, enough.test(state) ? 200 : 503, JSON, state.json().toText());
     }
 
     private static String detail(String sentence) {

@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.tuf.Json;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -9,8 +10,12 @@ import java.util.SequencedMap;
  *
  * @param toRead what keeps it from answering at all, by name, with a sentence each
  * @param toWrite what keeps it from accepting or publishing changes, besides that
+ * @param attention what people must see to, though nothing keeps this node from anything: roles that expire soon
  */
-public record Readiness(SequencedMap<String, String> toRead, SequencedMap<String, String> toWrite) {
+public record Readiness(
+        SequencedMap<String, String> toRead,
+        SequencedMap<String, String> toWrite,
+        SequencedMap<String, String> attention) {
 
     /** Whether readers, and requests in general, should be sent here. */
     public boolean reads() {
@@ -29,7 +34,24 @@ public record Readiness(SequencedMap<String, String> toRead, SequencedMap<String
         return all;
     }
 
-    String status() {
+    /** As programs read it, the same wherever it is asked for. */
+    Json.Obj json() {
+        return new ObjectBuilder()
+                .put("status", status())
+                .put("reading", reads())
+                .put("writing", writes())
+                .put("waiting_for", json(waitingFor()))
+                .put("attention", json(attention))
+                .build();
+    }
+
+    private static Json.Obj json(SequencedMap<String, String> sentences) {
+        var json = new ObjectBuilder();
+        sentences.forEach(json::put);
+        return json.build();
+    }
+
+    private String status() {
         if (writes()) {
             return "ready";
         }

@@ -23,18 +23,21 @@ final class TaskAnswers {
         return answer(task, "PENDING", null);
     }
 
-    static Answer unfinished(TaskRecord task, Instant now) {
+    /** @param obstacle why nothing is published at the moment, or null */
+    static Answer unfinished(TaskRecord task, @Nullable String obstacle, Instant now) {
         var submission = task.entry().submission();
         var id = submission.task().hex();
-        return submission.held()
-                ? answer(
-                        id,
-                        "RUNNING",
-                        new ObjectBuilder()
-                                .put("message", "Publishing")
-                                .put("last_update", WireTime.of(now))
-                                .build())
-                : answer(id, "STARTED", Json.Obj.EMPTY);
+        if (submission.held()) {
+            return answer(id, "RUNNING", message("Publishing", now));
+        }
+        return answer(id, "STARTED", obstacle == null ? Json.Obj.EMPTY : message("Waiting: " + obstacle, now));
+    }
+
+    private static Json.Obj message(String message, Instant now) {
+        return new ObjectBuilder()
+                .put("message", message)
+                .put("last_update", WireTime.of(now))
+                .build();
     }
 
     static Answer finished(TaskRecord task, Instant finishedAt) {

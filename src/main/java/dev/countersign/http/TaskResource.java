@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * {@code /api/v1/task}: how a task stands. RSTUF's callers ask again and again without a pause, so the answer is held
@@ -20,13 +21,21 @@ final class TaskResource {
     private final Tasks tasks;
     private final PublicationWatch watch;
     private final Freshness freshness;
+    private final Supplier<ServiceStatus> status;
     private final InstantSource clock;
     private final Duration hold;
 
-    TaskResource(Tasks tasks, PublicationWatch watch, Freshness freshness, InstantSource clock, Duration hold) {
+    TaskResource(
+            Tasks tasks,
+            PublicationWatch watch,
+            Freshness freshness,
+            Supplier<ServiceStatus> status,
+            InstantSource clock,
+            Duration hold) {
         this.tasks = tasks;
         this.watch = watch;
         this.freshness = freshness;
+        this.status = status;
         this.clock = clock;
         this.hold = hold;
     }
@@ -84,6 +93,6 @@ final class TaskResource {
     }
 
     private Answer unfinished(TaskRecord task) {
-        return TaskAnswers.unfinished(task, clock.instant());
+        return TaskAnswers.unfinished(task, status.get().obstacle(), clock.instant());
     }
 }

@@ -22,7 +22,6 @@ import dev.countersign.tuf.TufException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,12 +46,15 @@ final class Lead {
          * @param files made of them
          */
         record Worked(long changes, int files) implements Progress {}
+
+        /** There may be something to do, but nothing can be published. */
+        record Blocked(Obstacle why) implements Progress {}
     }
 
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(2);
 
     private final Publisher.Ports ports;
-    private final InstantSource clock;
+    private final WatchedClock clock;
     private final PublisherSettings settings;
     private final Observer observer;
     private final Rests.Sleep sleep;
@@ -63,7 +65,10 @@ final class Lead {
     /** The snapshot's file until {@link #prepare} has read it. */
     private @Nullable Bytes unread;
 
-    private Instant nextReport = Instant.EPOCH;
+    private final Interval reports = new Interval(REPORT_INTERVAL);
+    /** The last attempt to sign found that the key cannot. */
+    private boolean keyless;
+
     /** Halved by a failure that may be an entry's own fault, until that one is alone and set aside; then doubled. */
     private int maxSubmissions;
     /** Made by this step. */
@@ -71,7 +76,7 @@ final class Lead {
 
     private Lead(
             Publisher.Ports ports,
-            InstantSource clock,
+            WatchedClock clock,
             PublisherSettings settings,
             Observer observer,
             Rests.Sleep sleep) {
@@ -88,7 +93,7 @@ final class Lead {
     /** Reads what is committed, tells readers, and renews what expired while nobody led. */
     static Lead recover(
             Publisher.Ports ports,
-            InstantSource clock,
+            WatchedClock clock,
             PublisherSettings settings,
             Observer observer,
             Rests.Sleep sleep) {
@@ -96,17 +101,32 @@ final class Lead {
         lead.load();
         // Also after a crash between commit and announcement: the same call tells everyone again.
         lead.expose(List.of());
-        if (lead.mayHaveExpired()) {
-            lead.prepare();
-            while (lead.schedule.anyExpired(lead.now())) {
-                observer.progress("renewing metadata that expired while the service was down");
-                var _ = lead.renew();
-            }
-        }
+        lead.renewExpired();
         return lead;
     }
 
+    /** Readers are served all the same when that is not possible now; {@link #step} says why. */
+    private void renewExpired() {
+        if (!verdict().mayPublish() || !mayHaveExpired()) {
+            return;
+        }
+        prepare();
+        try {
+            while (schedule.anyExpired(now())) {
+                observer.progress("renewing metadata that expired while the service was down");
+                var _ = renew();
+            }
+        } catch (KeyUnavailable e) {
+            keyless = true;
+        }
+    }
+
+    private ClockVerdict verdict() {
+        return clock.judge(state.head(), state.repository());
+    }
+
     private void load() {
+        await(clock.compare());
         var committed = await(ports.publications().current());
         var head = committed.head();
         if (!(committed.repository() instanceof Repository.Established established)) {
@@ -164,17 +184,54 @@ final class Lead {
     }
 
     private Instant now() {
-        return state.noEarlierThanHead(clock.instant());
+        return clock.instant();
     }
 
     /** Does one thing if there is anything to do. */
     Progress step() {
         prepare();
-        retention.tick(now());
         reportExpiries();
         files = 0;
-        // Submissions that never cease must not keep other roles from being renewed.
-        if (schedule.isLate(now()) && renew()) {
+        var verdict = verdict();
+        if (!disagrees(verdict, ClockVerdict.Witness.POSTGRESQL)) {
+            retention.tick(now());
+        }
+        if (verdict instanceof ClockVerdict.Doubtful doubtful && !doubtful.mayPublish()) {
+            return new Progress.Blocked(new Obstacle.Clock(doubtful));
+        }
+        try {
+            var progress = disagrees(verdict, ClockVerdict.Witness.PUBLICATION) ? repair() : work();
+            keyless = false;
+            return progress;
+        } catch (KeyUnavailable e) {
+            keyless = true;
+            return new Progress.Blocked(new Obstacle.Key(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static boolean disagrees(ClockVerdict verdict, ClockVerdict.Witness witness) {
+        return verdict instanceof ClockVerdict.Doubtful doubtful && doubtful.witness() == witness;
+    }
+
+    /** In one publication, so that its date, which says that this was done, comes with it. */
+    private Progress repair() {
+        observer.progress("signing again what a clock that was ahead has dated");
+        await(ports.publications().redate(now()));
+        if (state.repository() instanceof Repository.Established established) {
+            publish(
+                    Plan.renewal(
+                            established, schedule.beyond(now()), state.head().journal()),
+                    0);
+        } else {
+            record(state.head().journal(), null, Map.of());
+        }
+        return new Progress.Worked(0, files);
+    }
+
+    private Progress work() {
+        // Submissions that never cease must not keep other roles from being renewed; a key that is gone for good is
+        // replaced by one of them.
+        if (!keyless && schedule.isLate(now()) && renew()) {
             return new Progress.Worked(0, files);
         }
         var entries = waiting.next(state.head().journal(), maxSubmissions);
@@ -384,10 +441,9 @@ final class Lead {
     /** At most once in a while: finding the first of many roles to expire looks at each. */
     private void reportExpiries() {
         var now = clock.instant();
-        if (now.isBefore(nextReport) || !(state.repository() instanceof Repository.Established established)) {
+        if (!(state.repository() instanceof Repository.Established established) || !reports.isOver(now)) {
             return;
         }
-        nextReport = now.plus(REPORT_INTERVAL);
         var topLevel = new HashMap<RoleName, Instant>();
         topLevel.put(RoleName.ROOT, established.root().signed().expires());
         for (var role : List.of(RoleName.TIMESTAMP, RoleName.SNAPSHOT, RoleName.TARGETS)) {

@@ -5,6 +5,7 @@ import dev.countersign.tuf.RoleName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what the publisher does; called on its thread, must return at once. */
 public interface Observer {
@@ -18,6 +19,13 @@ public interface Observer {
      * @param firstDelegated {@link Instant#MAX} when there is none
      */
     void expiries(Map<RoleName, Instant> topLevel, Instant firstDelegated);
+
+    /**
+     * Nothing can be published at the moment, though the stores answer; null when it can. After every step.
+     *
+     * @param why the key cannot be used, or the clock cannot be believed
+     */
+    void blocked(@Nullable Obstacle why);
 
     /** A publication failed and will be tried again. */
     void failed(RuntimeException cause);

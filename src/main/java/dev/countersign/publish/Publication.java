@@ -484,7 +484,7 @@ final class Publication {
         return before.snapshot() == null ? 0 : before.snapshot().version(role).orElse(0);
     }
 
-    /** TUF wants whole seconds; an expiry never falls short of the policy because the clock was set back. */
+    /** TUF wants whole seconds. */
     private Instant expiry(RoleName role) {
         var days = repository.settings().days(role.value());
         return now.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofDays(days));

@@ -11,7 +11,6 @@ import dev.countersign.repository.StoredFile;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +41,13 @@ public final class Publisher implements Runnable {
     /** How long an idle publisher sleeps at most; it is woken for work, this only bounds a lost wake-up. */
     private static final Duration IDLE = Duration.ofSeconds(5);
 
+    /** How often what keeps it from publishing is looked at again. */
+    private static final Duration BLOCKED = Duration.ofSeconds(1);
+
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
 
     private final Ports ports;
-    private final InstantSource clock;
+    private final WatchedClock clock;
     private final PublisherSettings settings;
     private final Observer observer;
     private final Semaphore wakeUps = new Semaphore(0);
@@ -53,7 +55,7 @@ public final class Publisher implements Runnable {
     private final Promise<Void> finished = Promise.promise();
     private volatile boolean closing;
 
-    public Publisher(Ports ports, InstantSource clock, PublisherSettings settings, Observer observer) {
+    public Publisher(Ports ports, WatchedClock clock, PublisherSettings settings, Observer observer) {
         this.ports = ports;
         this.clock = clock;
         this.settings = settings;
@@ -128,12 +130,15 @@ public final class Publisher implements Runnable {
                 var started = clock.instant();
                 var progress = lead.step();
                 retry = FIRST_RETRY;
-                if (progress instanceof Lead.Progress.Worked worked) {
-                    letBatchGrow(worked, Duration.between(started, clock.instant()));
-                } else if (closing) {
-                    return;
-                } else {
-                    sleepUntilWoken(lead.idleTime(IDLE));
+                observer.blocked(progress instanceof Lead.Progress.Blocked blocked ? blocked.why() : null);
+                switch (progress) {
+                    case Lead.Progress.Worked worked ->
+                        letBatchGrow(worked, Duration.between(started, clock.instant()));
+                    case Lead.Progress.Idle _ when !closing -> sleepUntilWoken(lead.idleTime(IDLE));
+                    case Lead.Progress.Blocked _ when !closing -> retryLater(BLOCKED);
+                    case Lead.Progress.Idle _, Lead.Progress.Blocked _ -> {
+                        return;
+                    }
                 }
             } catch (RuntimeException e) {
                 observer.failed(e);

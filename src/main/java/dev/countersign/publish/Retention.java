@@ -21,20 +21,20 @@ final class Retention {
     private final RetentionSettings settings;
     private final Observer observer;
     private Future<?> sweep = Future.succeededFuture();
-    private Instant next = Instant.EPOCH;
+    private final Interval interval;
 
     Retention(Publications publications, RetentionSettings settings, Observer observer) {
         this.publications = publications;
         this.settings = settings;
         this.observer = observer;
+        this.interval = new Interval(settings.interval());
     }
 
     /** Starts a sweep if it is time; never waits. */
     void tick(Instant now) {
-        if (!sweep.isComplete() || now.isBefore(next)) {
+        if (!sweep.isComplete() || !interval.isOver(now)) {
             return;
         }
-        next = now.plus(settings.interval());
         sweep = publications
                 .sweepFiles(now.minus(settings.fileAge()), settings.publications(), PUBLICATIONS_A_SWEEP)
                 .compose(files -> publications

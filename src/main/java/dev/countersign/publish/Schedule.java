@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * When each online role is to be signed again, long before it expires.
@@ -77,6 +78,14 @@ final class Schedule {
             due.add(candidate.role());
         }
         return due;
+    }
+
+    /** Roles that expire later than anything signed before an instant may: they were dated by a clock that was ahead. */
+    Set<RoleName> beyond(Instant now) {
+        return byRole.values().stream()
+                .filter(due -> due.expires().isAfter(now.plus(due.lifetime())))
+                .map(Due::role)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Whether a client would refuse some role now. */

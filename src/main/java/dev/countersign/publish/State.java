@@ -5,7 +5,6 @@ import dev.countersign.repository.Repository;
 import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.SnapshotDocument;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +23,4 @@ record State(
         Bytes timestamp) {
 
     static final State EMPTY = new State(Head.NONE, new Repository.Empty(), null, null, Bytes.EMPTY);
-
-    /** Time as publications see it: it never runs backwards, whatever the machine's clock does. */
-    Instant noEarlierThanHead(Instant clock) {
-        return clock.isBefore(head.committedAt()) ? head.committedAt() : clock;
-    }
 }

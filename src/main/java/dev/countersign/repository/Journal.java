@@ -1,8 +1,10 @@
 package dev.countersign.repository;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable, totally ordered log of submitted changes.
@@ -41,6 +43,10 @@ public interface Journal {
         }
     }
 
-    /** What waits: submissions after a position, whether any of them is not held, seconds since the oldest came. */
-    record Backlog(long submissions, boolean due, long oldestSeconds) {}
+    /**
+     * What waits: submissions after a position, whether any of them is not held, and when the first of them came.
+     *
+     * @param oldest by the clock of the node that took it; null when nothing waits
+     */
+    record Backlog(long submissions, boolean due, @Nullable Instant oldest) {}
 }

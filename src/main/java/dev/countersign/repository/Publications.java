@@ -32,6 +32,13 @@ public interface Publications {
     /** Forgets tasks finished before an instant; at most {@code limit} in one call. Returns how many went. */
     Future<Integer> sweepTasks(Instant before, int limit);
 
+    /**
+     * Dates what is dated later than an instant as of that instant, for it was dated by a clock that was ahead: when
+     * publications were committed, and when files were replaced. What is swept follows from these dates. The last
+     * publication keeps its date until the next one.
+     */
+    Future<Void> redate(Instant now);
+
     /** An open publication. Exactly one of {@link #commit} and {@link #abandon} ends it. */
     interface Transaction {
 

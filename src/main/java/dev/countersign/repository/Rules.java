@@ -16,7 +16,7 @@ public final class Rules {
 
     /**
      * @param task the task of the change; a bootstrap gives the repository its id
-     * @param now no earlier than the last publication
+     * @param now by the clock of this machine, whatever the last publication is dated
      */
     public static Decision decide(Repository repository, Change change, TaskId task, Instant now) {
         return switch (change) {

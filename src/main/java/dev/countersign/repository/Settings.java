@@ -37,6 +37,11 @@ public record Settings(
         return days != null ? days : expirationDays.getOrDefault("bins", 1);
     }
 
+    /** The shortest validity of all. */
+    public int shortestDays() {
+        return expirationDays.values().stream().min(Integer::compare).orElse(1);
+    }
+
     public Settings withExpirationDays(SortedMap<String, Integer> changed) {
         var days = new TreeMap<>(expirationDays);
         days.putAll(changed);

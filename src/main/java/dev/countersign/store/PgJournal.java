@@ -61,8 +61,7 @@ public final class PgJournal implements Journal {
     private static final String BACKLOG = String.format(Locale.ROOT, """
         select (select count(*) from journal where position > $1),
                %s,
-               coalesce((select greatest(extract(epoch from clock_timestamp() - submitted_at), 0)::bigint
-                         from journal where position > $1 order by position limit 1), 0)\
+               (select submitted_at from journal where position > $1 order by position limit 1)\
         """, DUE);
 
     private static final String BOOTSTRAP_AFTER =
@@ -108,7 +107,10 @@ public final class PgJournal implements Journal {
     public Future<Backlog> backlog(long position) {
         return postgres.run(BACKLOG, Tuple.of(position))
                 .map(rows -> rows.iterator().next())
-                .map(row -> new Backlog(row.getLong(0), row.getBoolean(1), row.getLong(2)));
+                .map(row -> new Backlog(
+                        row.getLong(0),
+                        row.getBoolean(1),
+                        row.getOffsetDateTime(2) == null ? null : Columns.instant(row, 2)));
     }
 
     @Override

@@ -81,6 +81,11 @@ public final class PgPublications implements Publications {
         return retention.sweepTasks(before, limit);
     }
 
+    @Override
+    public Future<Void> redate(Instant now) {
+        return retention.redate(now);
+    }
+
     /** Closes the connection kept for the next publication; an open publication keeps its own until it ends. */
     public Future<Void> close() {
         var connection = spare.getAndSet(null);

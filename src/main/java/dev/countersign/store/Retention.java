@@ -57,6 +57,13 @@ final class Retention {
           and journal < coalesce((select min(position) from journal), journal + 1)\
         """;
 
+    private static final String REDATE = """
+        with retired as (
+            update retired set replaced_at = $1 where replaced_at > $1
+        )
+        update publication set committed_at = $1 where committed_at > $1\
+        """;
+
     private final Postgres postgres;
 
     Retention(Postgres postgres) {
@@ -67,6 +74,10 @@ final class Retention {
         return postgres.run(
                         SWEEP_FILES, Tuple.of(Columns.of(before), (long) Math.max(keep, 1), (long) Math.max(limit, 1)))
                 .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
+    Future<Void> redate(Instant now) {
+        return postgres.run(REDATE, Tuple.of(Columns.of(now))).mapEmpty();
     }
 
     Future<Integer> sweepTasks(Instant before, int limit) {

@@ -58,7 +58,7 @@ class PublicationMetricsTest {
     @Test
     void leadingAndBacklogAreShown() {
         metrics.leading(true);
-        metrics.backlog(new Journal.Backlog(12, true, 3));
+        metrics.backlog(new Journal.Backlog(12, true, NOW.minusSeconds(3)));
 
         assertThat(metrics.leads()).isTrue();
         assertThat(registry.scrape())

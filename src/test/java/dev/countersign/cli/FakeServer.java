@@ -50,6 +50,7 @@ final class FakeServer implements AutoCloseable {
     String bootstrap =
             "{\"data\":{\"bootstrap\":true,\"state\":\"finished\",\"id\":\"a\"},\"message\":\"System LOCKED for"
                     + " bootstrap.\"}";
+    String status = "";
     String pending = "{\"message\":\"No metadata pending signing available\"}";
     String failure = "";
 
@@ -111,6 +112,8 @@ final class FakeServer implements AutoCloseable {
             case "GET /api/v1/task/" ->
                 task(exchange, exchange.getRequestURI().getQuery().replace("task_id=", ""));
             case "GET /api/v1/bootstrap/" -> send(exchange, 200, bootstrap);
+            case "GET /api/v1/status" ->
+                send(exchange, status.isEmpty() ? 404 : 200, status.isEmpty() ? "{\"detail\":\"Not Found\"}" : status);
             case "GET /api/v1/metadata/sign" -> send(exchange, 200, pending);
             default -> file(exchange, path);
         }

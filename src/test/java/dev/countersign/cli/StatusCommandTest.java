@@ -82,6 +82,27 @@ class StatusCommandTest {
     }
 
     @Test
+    void aServiceThatCannotPublishSaysWhy() {
+        repository.publish();
+        repository.serve(server);
+        server.status = "{\"data\":{\"status\":\"reading\",\"reading\":true,\"writing\":false,"
+                + "\"waiting_for\":{\"key\":\"the online key fn:a cannot sign\"},"
+                + "\"attention\":{\"root\":\"root expires in 20 days\\u001b[2J\"},"
+                + "\"backlog\":{\"submissions\":12,\"oldest_seconds\":90}},\"message\":\"Service status.\"}";
+
+        var run = CommandRun.of("status", "--server", server.url());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("WAITING     key: the online key fn:a cannot sign")
+                .contains("Backlog     12 submissions not published yet, the oldest for 1 min 30 s")
+                .contains("ATTENTION   root expires in 20 days\\u001b[2J");
+        var json = CommandRun.of("status", "--server", server.url(), "--output", "json");
+        assertThat(json.text("publishing")).isEqualTo("false");
+        assertThat(json.text("backlog")).isEqualTo("{\"submissions\":12,\"oldest_seconds\":90}");
+    }
+
+    @Test
     void aServerThatSpeaksSomethingElseIsSaidToBeWrong() {
         server.bootstrap = "<html>welcome</html>";
 

@@ -44,7 +44,7 @@ class DocumentationIT {
                     .containsExactlyInAnyOrderElementsOf(api.operations().stream()
                             .map(operation -> operation.method() + " " + operation.path())
                             .toList())
-                    .hasSize(18);
+                    .hasSize(19);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }

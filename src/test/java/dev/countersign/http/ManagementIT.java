@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 class ManagementIT {
     private final SequencedMap<String, String> toRead = new LinkedHashMap<>();
     private final SequencedMap<String, String> toWrite = new LinkedHashMap<>();
-    private final RunningServer server =
-            RunningServer.of(new Management(() -> new Readiness(toRead, toWrite), () -> "countersign_up 1\n"));
+    private final SequencedMap<String, String> attention = new LinkedHashMap<>();
+    private final RunningServer server = RunningServer.of(
+            new Management(() -> new Readiness(toRead, toWrite, attention), () -> "countersign_up 1\n"));
 
     @AfterEach
     void stop() {
@@ -31,7 +32,8 @@ class ManagementIT {
     @Test
     void aNodeIsReadyWhenItWaitsForNothing() {
         assertThat(text(server.get("/ready")))
-                .isEqualTo("{\"status\":\"ready\",\"reading\":true,\"writing\":true,\"waiting_for\":{}}");
+                .isEqualTo(
+                        "{\"status\":\"ready\",\"reading\":true,\"writing\":true,\"waiting_for\":{},\"attention\":{}}");
         assertThat(server.get("/ready").statusCode()).isEqualTo(200);
         assertThat(server.get("/ready/writing").statusCode()).isEqualTo(200);
     }
@@ -45,7 +47,7 @@ class ManagementIT {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(text(response))
                 .isEqualTo("{\"status\":\"waiting\",\"reading\":false,\"writing\":false,"
-                        + "\"waiting_for\":{\"start\":\"publication 7 is being finished\"}}");
+                        + "\"waiting_for\":{\"start\":\"publication 7 is being finished\"},\"attention\":{}}");
         assertThat(server.get("/ready/writing").statusCode()).isEqualTo(503);
     }
 
@@ -58,10 +60,20 @@ class ManagementIT {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(text(response))
                 .isEqualTo("{\"status\":\"reading\",\"reading\":true,\"writing\":false,"
-                        + "\"waiting_for\":{\"storage\":\"no space left\"}}");
+                        + "\"waiting_for\":{\"storage\":\"no space left\"},\"attention\":{}}");
         var forWriters = server.get("/ready/writing");
         assertThat(forWriters.statusCode()).isEqualTo(503);
         assertThat(text(forWriters)).isEqualTo(text(response));
+    }
+
+    @Test
+    void whatPeopleMustSeeToDoesNotMakeANodeUnready() {
+        attention.put("root", "root expires at 2030-01-01T00:00:00Z");
+
+        assertThat(server.get("/ready/writing").statusCode()).isEqualTo(200);
+        assertThat(text(server.get("/ready")))
+                .contains("\"status\":\"ready\"")
+                .contains("\"attention\":{\"root\":\"root expires at 2030-01-01T00:00:00Z\"}");
     }
 
     @Test

@@ -75,7 +75,7 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     @Override
     public synchronized Future<Backlog> backlog(long position) {
         long waiting = entries.size() - position;
-        return Future.succeededFuture(new Backlog(waiting, waiting > 0, 0));
+        return Future.succeededFuture(new Backlog(waiting, waiting > 0, null));
     }
 
     @Override

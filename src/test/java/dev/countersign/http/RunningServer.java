@@ -15,8 +15,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** A server of ours on a free port of the loopback interface, and a client to it. */
@@ -49,10 +52,26 @@ final class RunningServer implements AutoCloseable {
         return server;
     }
 
+    /** What the server says of itself. */
+    final AtomicReference<ServiceStatus> status = new AtomicReference<>(status(Map.of()));
+
+    static ServiceStatus status(Map<String, String> toWrite) {
+        return new ServiceStatus(
+                new Readiness(new LinkedHashMap<>(), new LinkedHashMap<>(toWrite), new LinkedHashMap<>()), 0, 0);
+    }
+
     Api.Ports ports(MemoryPorts ports, Freshness freshness) {
         Supplier<TaskId> ids = () -> Samples.task(tasks.incrementAndGet());
         return new Api.Ports(
-                ports, ports, ports, ports.latest, ports, freshness, ids, InstantSource.fixed(Samples.NOW));
+                ports,
+                ports,
+                ports,
+                ports.latest,
+                ports,
+                freshness,
+                status::get,
+                ids,
+                InstantSource.fixed(Samples.NOW));
     }
 
     private void listen(Supplier<Handler<HttpServerRequest>> handler) {

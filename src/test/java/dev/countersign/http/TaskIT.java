@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,21 @@ class TaskIT {
                 ask(),
                 "{\"data\":{\"task_id\":\"" + id()
                         + "\",\"state\":\"STARTED\",\"result\":{}},\"message\":\"Task state.\"}");
+    }
+
+    @Test
+    void anUnfinishedTaskSaysWhatItWaitsFor() {
+        submit("{\"artifacts\":[" + Samples.artifact("a") + "]}");
+        server.status.set(RunningServer.status(Map.of("key", "the online key cannot sign")));
+
+        expect(
+                ask(),
+                "{\"data\":{\"task_id\":\"" + id() + "\",\"state\":\"STARTED\",\"result\":{\"message\":\"Waiting: the"
+                        + " online key cannot"
+                        + " sign\",\"last_update\":\"2030-01-02T03:04:05.678901Z\"}},\"message\":\"Task"
+                        + " state.\"}");
+        assertThat(text(server.get("/api/v1/status")))
+                .contains("\"writing\":false", "\"waiting_for\":{\"key\":\"the online key cannot sign\"}");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.countersign.publish;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Settings;
@@ -57,8 +58,21 @@ final class Bench {
     /** Whether something arrives during the next rest. */
     boolean wakes;
 
+    /** How much later the clock of the store is. */
+    Duration storeAhead = Duration.ZERO;
+    /** Whether the store is asked for its time before each step. */
+    boolean compares = true;
+    /** A steady clock, which stands still unless a test moves it. */
+    long nanos;
+    /** The last publication that an operator says was dated by a wrong clock. */
+    long misdated;
+
+    @Nullable
+    Obstacle obstacle;
+
     private final AtomicLong tasks = new AtomicLong();
     private @Nullable Lead lead;
+    private @Nullable WatchedClock clock;
 
     Bench() {
         signers.put(online.toKey().id(), online.signer());
@@ -152,9 +166,9 @@ final class Bench {
         for (var i = 0; i < 10_000; i++) {
             try {
                 if (lead == null) {
-                    lead = Lead.recover(ports(), () -> now, settings(), observer(), this::rest);
+                    recover();
                 }
-                if (lead.step() instanceof Lead.Progress.Idle) {
+                if (!(step() instanceof Lead.Progress.Worked)) {
                     return;
                 }
             } catch (RuntimeException e) {
@@ -167,12 +181,24 @@ final class Bench {
 
     /** Does what is done before anyone is told that the service is ready, and nothing more. */
     void recover() {
-        lead = Lead.recover(ports(), () -> now, settings(), observer(), this::rest);
+        clock = new WatchedClock(() -> now, () -> nanos, () -> Future.succeededFuture(now.plus(storeAhead)), misdated);
+        lead = Lead.recover(ports(), clock, settings(), observer(), this::rest);
     }
 
     /** Does one thing. */
-    void step() {
-        Objects.requireNonNull(lead).step();
+    @CanIgnoreReturnValue
+    Lead.Progress step() {
+        if (compares) {
+            compareClocks();
+        }
+        var progress = Objects.requireNonNull(lead).step();
+        obstacle = progress instanceof Lead.Progress.Blocked blocked ? blocked.why() : null;
+        return progress;
+    }
+
+    /** Asks the store for its time, as a node does every few seconds. */
+    void compareClocks() {
+        var _ = Objects.requireNonNull(clock).compare();
     }
 
     /** As after kill -9: nothing but what is stored survives. */
@@ -226,6 +252,9 @@ final class Bench {
             public void failed(RuntimeException cause) {
                 failures.add(cause);
             }
+
+            @Override
+            public void blocked(@Nullable Obstacle why) {}
 
             @Override
             public void swept(int removed) {}

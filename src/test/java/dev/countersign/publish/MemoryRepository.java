@@ -122,7 +122,7 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
     public synchronized Future<Backlog> backlog(long position) {
         var tail = journal.tailMap(position, false);
         var due = tail.values().stream().anyMatch(row -> !row.submission().held());
-        return Future.succeededFuture(new Backlog(tail.size(), due, 0));
+        return Future.succeededFuture(new Backlog(tail.size(), due, null));
     }
 
     @Override
@@ -184,6 +184,16 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
     @Override
     public Future<Integer> sweepTasks(Instant before, int limit) {
         return Future.succeededFuture(0);
+    }
+
+    /** What is dated later: retention and the date of each publication follow from it in a real store. */
+    @Nullable
+    Instant redated;
+
+    @Override
+    public Future<Void> redate(Instant now) {
+        redated = now;
+        return Future.succeededFuture();
     }
 
     @Override

@@ -224,21 +224,6 @@ class PublisherRulesTest {
     }
 
     @Test
-    void aClockSetBackNeverShortensAnExpiry() {
-        bench.add("a");
-        bench.settle();
-        var before = bench.now;
-        bench.now = bench.now.minus(Duration.ofDays(20));
-        bench.restart();
-        bench.add("b");
-        bench.submit(new Change.Renew(List.of()));
-        bench.settle();
-        bench.now = before;
-        assertThat(bench.walk()).containsOnlyKeys("a", "b");
-        assertThat(bench.store.head().committedAt()).isAfterOrEqualTo(before);
-    }
-
-    @Test
     void anOnlineKeyThatCannotSignIsRefusedAndNothingChanges() {
         var unknown = dev.countersign.sign.PrivateKeys.generate(
                 dev.countersign.sign.KeyKind.ED25519, new java.security.SecureRandom());

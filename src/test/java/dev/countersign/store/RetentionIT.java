@@ -113,6 +113,25 @@ class RetentionIT {
         assertThat(await(publications.sweepFiles(LATE, 1, 100))).isEqualTo(1);
     }
 
+    /** Once it is known that a clock was wrong, what it dated ages from now on. */
+    @Test
+    void whatAClockThatWasAheadHasDatedIsDatedNow() {
+        await(journal.append(List.of(submission(1))));
+        publish(publications, step(1), file("snapshot", 1));
+        publish(publications, step(2, key("snapshot", 1)), file("snapshot", 2));
+        publish(publications, step(3, key("snapshot", 2)), file("snapshot", 3));
+        database.execute("update retired set replaced_at = '2040-01-01' where publication = 2");
+        database.execute("update publication set committed_at = '2040-01-01' where number = 2");
+
+        await(publications.redate(LATE.minusSeconds(1)));
+
+        assertThat(database.number("select count(*) from publication where committed_at > '2039-01-01'"))
+                .isZero();
+        assertThat(await(publications.sweepFiles(LATE, 1, 100))).isEqualTo(2);
+        assertThat(exists(key("snapshot", 1))).isFalse();
+        assertThat(exists(key("snapshot", 3))).isTrue();
+    }
+
     @Test
     void neverRemovesARoot() {
         publish(publications, step(1), file("root", 1));

@@ -1,0 +1,43 @@
+package dev.countersign.publish;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Whether this machine's clock can be believed. */
+public sealed interface ClockVerdict {
+
+    /** Whether anything may be signed and dated by the clock. */
+    boolean mayPublish();
+
+    /** Nothing speaks against it. */
+    record Sound() implements ClockVerdict {
+        @Override
+        public boolean mayPublish() {
+            return true;
+        }
+    }
+
+    /** Who tells another time. */
+    enum Witness {
+        /** The last publication, which is dated later. */
+        PUBLICATION,
+        /** PostgreSQL, whose clock shows another time. */
+        POSTGRESQL
+    }
+
+    /**
+     * Something else tells another time; which is right is not known.
+     *
+     * @param clock what this machine's clock shows
+     * @param other what the witness says
+     * @param sentence for an operator: what is wrong, what follows, what to do
+     */
+    record Doubtful(Witness witness, Instant clock, Instant other, boolean mayPublish, String sentence)
+            implements ClockVerdict {
+
+        /** How much later the witness says it is; negative when it says earlier. */
+        public Duration difference() {
+            return Duration.between(clock, other);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.countersign.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.sign.KeyKind;
+import dev.countersign.sign.PrivateKeys;
+import dev.countersign.sign.Signer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An online key that goes, comes back, or is lost for good. */
+class OnlineKeyTest {
+    private final Bench bench = new Bench();
+
+    @BeforeEach
+    void bootstrap() {
+        bench.bootstrapBins(16);
+        bench.add("before");
+        bench.settle();
+    }
+
+    @Test
+    void withoutItNothingIsPublishedAndTheReasonIsTold() {
+        var head = bench.store.head();
+        var key = takeKey();
+        bench.add("waits");
+        bench.settle();
+
+        assertThat(bench.obstacle).isInstanceOf(Obstacle.Key.class);
+        assertThat(bench.failures).isEmpty();
+        assertThat(bench.store.head()).isEqualTo(head);
+
+        bench.signers.put(bench.online.toKey().id(), key);
+        bench.settle();
+        assertThat(bench.obstacle).isNull();
+        assertThat(bench.walk()).containsKeys("before", "waits");
+    }
+
+    @Test
+    void aStartWithoutItServesWhatIsPublishedAlthoughSomeOfItHasExpired() {
+        bench.restart();
+        bench.now = bench.now.plus(Duration.ofDays(3));
+        var key = takeKey();
+
+        bench.recover();
+
+        assertThat(bench.latest.view().head()).isEqualTo(bench.store.head());
+        assertThat(bench.step()).isInstanceOf(Lead.Progress.Blocked.class);
+        bench.signers.put(bench.online.toKey().id(), key);
+        bench.settle();
+        assertThat(bench.walk()).containsKeys("before");
+    }
+
+    @Test
+    void aRootWithAnotherKeyReplacesOneThatIsLost() {
+        takeKey();
+        bench.now = bench.now.plus(Duration.ofDays(3));
+        bench.settle();
+        assertThat(bench.obstacle).isInstanceOf(Obstacle.Key.class);
+
+        bench.rotateOnlineKey(PrivateKeys.generate(KeyKind.ED25519, new SecureRandom()));
+        bench.settle();
+
+        assertThat(bench.obstacle).isNull();
+        assertThat(bench.store.head().root()).isEqualTo(2);
+        assertThat(bench.walk()).containsKeys("before");
+    }
+
+    private Signer takeKey() {
+        return Objects.requireNonNull(bench.signers.remove(bench.online.toKey().id()));
+    }
+}
