@@ -53,11 +53,26 @@ final class ApiAnswers {
         return new TaskReport.TaskDetails(
                 texts(details, "added_artifacts"),
                 texts(details, "invalid_paths"),
+                refused(details),
                 texts(details, "deleted_artifacts"),
                 texts(details, "not_found_artifacts"),
                 texts(details, "artifact_roles"),
                 text(details, "update"),
                 text(details, "bootstrap"));
+    }
+
+    private static List<TaskReport.Refused> refused(Json.Obj details) {
+        if (!(details.get("refused_artifacts") instanceof Json.Arr groups)) {
+            return List.of();
+        }
+        return groups.items().stream()
+                .filter(Json.Obj.class::isInstance)
+                .map(Json.Obj.class::cast)
+                .map(group -> new TaskReport.Refused(
+                        String.valueOf(text(group, "role")),
+                        String.valueOf(text(group, "reason")),
+                        texts(group, "artifacts")))
+                .toList();
     }
 
     /** Why a request was refused: the sentence, and what is said of single fields. */
@@ -135,7 +150,7 @@ final class ApiAnswers {
         return parent.get(name) instanceof Json.Bool flag && flag.value();
     }
 
-    private static List<String> texts(Json.Obj parent, String name) {
+    static List<String> texts(Json.Obj parent, String name) {
         if (!(parent.get(name) instanceof Json.Arr list)) {
             return List.of();
         }

@@ -187,17 +187,18 @@ public final class ArtifactAddCommand implements Callable<Integer> {
         var json = new Fields()
                 .put("added", done.added())
                 .put("invalid_paths", done.invalid())
+                .put("refused", done.refusedPaths())
                 .put("roles", done.roles())
                 .put("pending_roles", done.pendingRoles())
                 .put("tasks", tasks)
-                .put("published", !done.pending());
+                .put("published", !done.pending() && !done.added().isEmpty());
         var verb = done.pending() ? "Accepted " : "Published ";
-        var text = verb + Words.count(done.added().size(), "artifact") + in(done) + "." + done.pendingSentence();
-        if (!done.invalid().isEmpty()) {
-            text += "\nNot added, because no role is responsible for the path: " + Words.some(done.invalid()) + ".";
-        }
-        terminal.result(json.json(), text);
-        if (!done.invalid().isEmpty()) {
+        var added = done.added().isEmpty()
+                ? "Nothing was added."
+                : verb + Words.count(done.added().size(), "artifact") + in(done) + ".";
+        var text = added + done.pendingSentence();
+        terminal.result(json.json(), text + done.refusedSentence());
+        if (!done.invalid().isEmpty() || !done.refused().isEmpty()) {
             return Exit.REFUSED.code();
         }
         return done.pending() ? Exit.PENDING.code() : Exit.OK.code();

@@ -33,7 +33,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            description = "Read more paths from a file, one a line; - is standard input.")
+            description = "Read more paths from a file, one a line, # begins a comment; - is standard input.")
     private @Nullable Path from;
 
     @Option(names = "--no-wait", description = "Return as soon as the server has accepted the removal.")
@@ -50,7 +50,9 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
         var terminal = options.terminal();
         var all = List.copyOf(allPaths());
         if (all.isEmpty()) {
-            throw new CliFailure.Misused("no path is given; name some, or a list of them with --from");
+            throw from == null
+                    ? new CliFailure.Misused("no path is given; name some, or a list of them with --from")
+                    : new CliFailure.Refused(from + " names no paths; nothing was removed");
         }
         try (var http = options.http()) {
             var api = options.api(http);
@@ -81,7 +83,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
                 var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines()
                     .map(String::strip)
-                    .filter(line -> !line.isEmpty())
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .toList();
         } catch (IOException e) {
             throw Unreadable.failure(list, e);
@@ -111,8 +113,11 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
                 .put("not_found", done.notFound())
                 .put("pending_roles", done.pendingRoles())
                 .put("tasks", tasks)
-                .put("published", !done.pending());
-        var text = "Removed " + Words.count(done.deleted().size(), "artifact") + "." + done.pendingSentence();
+                .put("published", !done.pending() && !done.deleted().isEmpty());
+        var removed = done.deleted().isEmpty()
+                ? "Nothing was removed."
+                : "Removed " + Words.count(done.deleted().size(), "artifact") + ".";
+        var text = removed + done.pendingSentence();
         if (!done.notFound().isEmpty()) {
             text += "\nNot in the repository: " + Words.some(done.notFound()) + ".";
         }

@@ -17,9 +17,6 @@ record ImportBatch(long fromLine, long toLine, List<Entry> entries, List<Rejecti
     /** One artifact, ready to be sent. */
     record Entry(long line, String path, Bytes element) {}
 
-    /** A line that was not taken, and why. */
-    record Rejection(long line, String reason) {}
-
     /** Collects lines until there are enough for a request. */
     static final class Builder {
         private final int maxEntries;
@@ -48,7 +45,7 @@ record ImportBatch(long fromLine, long toLine, List<Entry> entries, List<Rejecti
         }
 
         void reject(long line, String reason) {
-            rejected.add(new Rejection(line, reason));
+            rejected.add(Rejection.ofLine(line, reason));
             toLine = line;
         }
 

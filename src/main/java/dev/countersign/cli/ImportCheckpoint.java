@@ -8,49 +8,58 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which lines of an import the server has already taken: a file beside the input that only grows, one JSON line for
- * each acknowledged batch. A line that a crash cut short is dropped when the file is read, and its batch is sent again.
- * Used by several threads.
+ * How far an import is: which lines the server has taken, and what became of them. A file beside the input that only
+ * grows, one JSON line for each acknowledged batch and for each task that ended. A line that a crash cut short is
+ * dropped when the file is read, with what it said was refused; its batch or task is done again. Used by several
+ * threads.
  */
 final class ImportCheckpoint {
     private static final JsonLimits LIMITS = new JsonLimits(8, 1 << 20);
 
     private final @Nullable Path file;
     private final Json.Obj identity;
+    private final Rejects rejects;
     private final NavigableMap<Long, Long> ranges = new TreeMap<>();
-    private final List<String> tasks = new ArrayList<>();
+    private final SequencedMap<String, Handed> open = new LinkedHashMap<>();
+    private final TreeSet<String> roles = new TreeSet<>();
     private long accepted;
     private long rejected;
+    private long withoutRoom;
+    private long rejectsLength;
     private boolean started;
 
-    /**
-     * A checkpoint that nothing was read from.
-     *
-     * @param file where it is kept, or null for nowhere
-     * @param identity what tells this import from another one: its input and its server
-     */
-    ImportCheckpoint(@Nullable Path file, Json.Obj identity) {
+    /** A task that the server was given for some lines. */
+    record Handed(String task, long from, long to, long artifacts) {}
+
+    private ImportCheckpoint(@Nullable Path file, Json.Obj identity, Rejects rejects) {
         this.file = file;
         this.identity = identity;
+        this.rejects = rejects;
     }
 
     /**
      * The checkpoint that an interrupted import left, or a new one.
      *
+     * @param file where it is kept, or null for nowhere
+     * @param identity what tells this import from another one: its input and its server
+     * @param rejects gets what is not taken; what it holds beyond the checkpoint is dropped
      * @throws CliFailure.Refused when it belongs to another input or another server
      */
-    static ImportCheckpoint open(@Nullable Path file, Json.Obj identity) {
-        var checkpoint = new ImportCheckpoint(file, identity);
+    static ImportCheckpoint open(@Nullable Path file, Json.Obj identity, Rejects rejects) {
+        var checkpoint = new ImportCheckpoint(file, identity, rejects);
         if (file != null && Files.exists(file)) {
             checkpoint.read(file);
         }
+        rejects.cutTo(checkpoint.rejectsLength);
         return checkpoint;
     }
 
@@ -60,35 +69,66 @@ final class ImportCheckpoint {
         return range == null || range.getValue() < line ? 0 : range.getValue();
     }
 
+    /** The server has taken a batch. */
     synchronized void acknowledge(ImportBatch batch, ImportSender.Sent sent) {
-        var entry = new Fields()
+        var tasks = sent.tasks().stream()
+                .map(handed -> (Json) new Fields()
+                        .put("id", handed.task())
+                        .put("artifacts", handed.artifacts())
+                        .json())
+                .toList();
+        note(new Fields()
                 .put("from", batch.fromLine())
                 .put("to", batch.toLine())
-                .put("accepted", sent.accepted())
                 .put("rejected", sent.rejected().size())
-                .put("tasks", sent.tasks())
-                .json();
-        if (file != null) {
-            write(file, entry);
-        }
-        take(entry);
+                .put("tasks", new Json.Arr(tasks))
+                .put("rejects", rejects.add(sent.rejected()))
+                .json());
     }
 
-    /** The tasks of all acknowledged batches. */
-    synchronized List<String> tasks() {
-        return List.copyOf(tasks);
+    /** A task has ended. */
+    synchronized void ended(Handed handed, ImportEnd end) {
+        note(new Fields()
+                .put("ended", handed.task())
+                .put("refused", end.artifacts())
+                .put("without_room", end.withoutRoom())
+                .put("roles", end.roles())
+                .put("rejects", rejects.add(end.refused()))
+                .json());
     }
 
+    /** The tasks of which it is not known how they ended, in the order of the input. */
+    synchronized List<Handed> unfinished() {
+        return List.copyOf(open.values());
+    }
+
+    /** Artifacts that the server has taken and not refused since. */
     synchronized long accepted() {
         return accepted;
     }
 
+    /** Lines and artifacts that were not taken. */
     synchronized long rejected() {
         return rejected;
     }
 
-    /** Forgets everything: the import is complete, or starts again. */
+    /** Those of them that found no room in their role. */
+    synchronized long withoutRoom() {
+        return withoutRoom;
+    }
+
+    /** The custom roles that the artifacts went to. */
+    synchronized List<String> roles() {
+        return List.copyOf(roles);
+    }
+
+    /** Forgets everything: the import is complete. */
     synchronized void delete() {
+        delete(file);
+    }
+
+    /** Forgets an import, so that it starts again. */
+    static void delete(@Nullable Path file) {
         if (file != null) {
             try {
                 Files.deleteIfExists(file);
@@ -96,6 +136,13 @@ final class ImportCheckpoint {
                 throw Unreadable.failure(file, e);
             }
         }
+    }
+
+    private void note(Json.Obj entry) {
+        if (file != null) {
+            write(file, entry);
+        }
+        take(entry);
     }
 
     private void write(Path target, Json.Obj entry) {
@@ -146,11 +193,31 @@ final class ImportCheckpoint {
     }
 
     private void take(Json.Obj entry) {
-        ranges.put(number(entry, "from"), number(entry, "to"));
-        accepted += number(entry, "accepted");
+        var task = ApiAnswers.text(entry, "ended");
+        if (task == null) {
+            takeBatch(entry);
+        } else {
+            open.remove(task);
+            accepted -= number(entry, "refused");
+            rejected += number(entry, "refused");
+            withoutRoom += number(entry, "without_room");
+            roles.addAll(ApiAnswers.texts(entry, "roles"));
+        }
+        rejectsLength = number(entry, "rejects");
+    }
+
+    private void takeBatch(Json.Obj entry) {
+        var from = number(entry, "from");
+        var to = number(entry, "to");
+        ranges.put(from, to);
         rejected += number(entry, "rejected");
         if (entry.get("tasks") instanceof Json.Arr list) {
-            list.items().forEach(task -> tasks.add(task instanceof Json.Str id ? id.value() : ""));
+            list.items().stream().map(Json.Obj.class::cast).forEach(task -> {
+                var handed =
+                        new Handed(String.valueOf(ApiAnswers.text(task, "id")), from, to, number(task, "artifacts"));
+                open.put(handed.task(), handed);
+                accepted += handed.artifacts();
+            });
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.countersign.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +17,7 @@ import picocli.CommandLine.Parameters;
             "Add many artifacts from a list, and publish them together.",
             "The list is JSON lines, {\"path\": …, \"length\": …, \"hashes\": {\"sha256\": …}, \"custom\": {…}},",
             "or lines of path;size;hash-type;hash without a header; plain or compressed with gzip.",
+            "Blank lines and lines that begin with # are passed over.",
             "After an interruption run the same command again: it goes on where it stopped."
         },
         abbreviateSynopsis = true,
@@ -79,23 +78,32 @@ public final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         checkUse();
         var terminal = options.terminal();
-        var checkpoint = checkpoint();
         var rejects = new Rejects(rejectsFile == null ? beside(".rejects") : rejectsFile);
-        startOver(checkpoint, rejects, terminal);
+        var checkpoint = checkpoint(rejects);
+        if (checkpoint.accepted() + checkpoint.rejected() > 0) {
+            terminal.note("Going on after an interruption: " + Words.count(checkpoint.accepted(), "artifact")
+                    + " are already accepted.");
+        }
         try (var http = options.http()) {
             var api = options.api(http);
             var progress = new ImportProgress(terminal, Timing.SYSTEM);
-            send(api, checkpoint, rejects, progress);
-            var report =
-                    new ImportReport(checkpoint.accepted(), checkpoint.rejected(), progress.elapsed(), progress.rate());
-            var invalid = publish(api, checkpoint, terminal);
+            send(api, checkpoint, progress);
+            if (checkpoint.accepted() + checkpoint.rejected() == 0) {
+                checkpoint.delete();
+                throw new CliFailure.Refused(input + " names no artifacts; nothing was sent");
+            }
+            var elapsed = progress.elapsed();
+            var rate = progress.rate();
+            var ending = publish(api, checkpoint, progress, terminal);
+            var report = new ImportReport(
+                    checkpoint.accepted(), checkpoint.rejected(), checkpoint.withoutRoom(), elapsed, rate, ending);
             checkpoint.delete();
-            terminal.result(
-                    report.json(rejects, invalid, !noPublish && !noWait),
-                    report.text(rejects, invalid, ending(progress), SHOWN));
-            return checkpoint.rejected() == 0 && invalid.isEmpty() ? Exit.OK.code() : Exit.REFUSED.code();
+            terminal.result(report.json(rejects), report.text(rejects, SHOWN));
+            return report.exit().code();
         } catch (CliFailure failure) {
-            terminal.warn(Words.count(checkpoint.accepted(), "artifact") + " accepted so far. " + advice());
+            if (checkpoint.accepted() + checkpoint.rejected() > 0 || !(failure instanceof CliFailure.Refused)) {
+                terminal.warn(Words.count(checkpoint.accepted(), "artifact") + " accepted so far. " + advice());
+            }
             throw failure;
         }
     }
@@ -109,63 +117,57 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private ImportCheckpoint checkpoint() {
+    private ImportCheckpoint checkpoint(Rejects rejects) {
         var file = checkpointFile == null ? beside(".checkpoint") : checkpointFile;
-        var identity = ImportIdentity.of(input, options.server());
         if (restart) {
-            new ImportCheckpoint(file, identity).delete();
+            ImportCheckpoint.delete(file);
         }
-        return ImportCheckpoint.open(file, identity);
+        return ImportCheckpoint.open(file, ImportIdentity.of(input, options.server()), rejects);
     }
 
     private @Nullable Path beside(String suffix) {
         return ImportSource.isStandardInput(input) ? null : input.resolveSibling(input.getFileName() + suffix);
     }
 
-    private static void startOver(ImportCheckpoint checkpoint, Rejects rejects, Terminal terminal) throws IOException {
-        if (checkpoint.accepted() + checkpoint.rejected() > 0) {
-            terminal.note("Going on after an interruption: " + Words.count(checkpoint.accepted(), "artifact")
-                    + " are already accepted.");
-        } else if (rejects.file() != null) {
-            Files.deleteIfExists(rejects.file());
-        }
-    }
-
-    private void send(ApiClient api, ImportCheckpoint checkpoint, Rejects rejects, ImportProgress progress)
+    private void send(ApiClient api, ImportCheckpoint checkpoint, ImportProgress progress)
             throws IOException, InterruptedException {
         var trouble = new Trouble(api, options.terminal(), Timing.SYSTEM);
         var sender = new ImportSender(api, Timing.SYSTEM, options.timeout(), trouble::met);
         try (var source = ImportSource.open(input)) {
-            new ImportRun(source, sender, checkpoint, rejects, progress, format, batch, inFlight).send();
+            new ImportRun(source, sender, checkpoint, progress, format, batch, inFlight).send();
         }
     }
 
-    /** Publishes and waits as asked. @return paths that no role is responsible for */
-    private List<String> publish(ApiClient api, ImportCheckpoint checkpoint, Terminal terminal) {
+    /** Publishes what was accepted, waits as asked, and finds out what became of it. */
+    private ImportReport.Ending publish(
+            ApiClient api, ImportCheckpoint checkpoint, ImportProgress progress, Terminal terminal)
+            throws InterruptedException {
         if (noPublish) {
-            return List.of();
+            return ImportReport.Ending.untold("Not published: clients see them after the next publication.");
         }
-        var polling = options.polling();
-        var task = polling.whenNotBusy(api::publish);
-        if (noWait) {
-            return List.of();
+        if (checkpoint.accepted() > 0) {
+            var polling = options.polling();
+            var task = polling.whenNotBusy(api::publish);
+            if (noWait) {
+                return ImportReport.Ending.untold("Publication is under way.");
+            }
+            new TaskWait(api, polling, terminal).all(List.of(task));
         }
-        var wait = new TaskWait(api, polling, terminal);
-        var roles = wait.all(List.of(task)).getFirst().details().roles();
-        if (!roles.isEmpty() && roles.stream().allMatch(role -> role.startsWith("bins-"))) {
-            return List.of();
-        }
-        var invalid = new ArrayList<String>();
-        wait.all(checkpoint.tasks())
-                .forEach(report -> invalid.addAll(report.details().invalid()));
-        return invalid;
+        new ImportFollow(api, options::polling, checkpoint, terminal).all(inFlight);
+        return ending(checkpoint.roles(), api, progress);
     }
 
-    private String ending(ImportProgress progress) {
-        if (noPublish) {
-            return "Not published: clients see them after the next publication.";
-        }
-        return noWait ? "Publication is under way." : "Published after " + DurationText.of(progress.elapsed()) + ".";
+    private static ImportReport.Ending ending(List<String> roles, ApiClient api, ImportProgress progress) {
+        var waiting = roles.isEmpty()
+                ? List.<String>of()
+                : api.pendingRoles().stream()
+                        .map(ApiClient.PendingRole::role)
+                        .filter(roles::contains)
+                        .toList();
+        var sentence = waiting.isEmpty()
+                ? "Published after " + DurationText.of(progress.elapsed()) + "."
+                : Published.pendingSentence(waiting);
+        return new ImportReport.Ending(waiting.isEmpty(), waiting, sentence);
     }
 
     private String advice() {

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 
 /** What tells one import from another, so that a checkpoint is never used for the wrong one. */
 final class ImportIdentity {
+    /** Of the checkpoint's lines. */
+    private static final int FORM = 2;
+
     private static final int START = 64 << 10;
 
     private ImportIdentity() {}
@@ -24,6 +27,6 @@ final class ImportIdentity {
                 throw Unreadable.failure(input, e);
             }
         }
-        return identity.put("server", server.toString()).json();
+        return identity.put("server", server.toString()).put("form", FORM).json();
     }
 }

@@ -18,7 +18,6 @@ final class ImportRun {
     private final ImportSource source;
     private final ImportSender sender;
     private final ImportCheckpoint checkpoint;
-    private final Rejects rejects;
     private final ImportProgress progress;
     private final InFlight inFlight;
     private final int batchSize;
@@ -29,7 +28,6 @@ final class ImportRun {
             ImportSource source,
             ImportSender sender,
             ImportCheckpoint checkpoint,
-            Rejects rejects,
             ImportProgress progress,
             @Nullable ImportFormat format,
             int batchSize,
@@ -37,7 +35,6 @@ final class ImportRun {
         this.source = source;
         this.sender = sender;
         this.checkpoint = checkpoint;
-        this.rejects = rejects;
         this.progress = progress;
         this.format = format;
         this.batchSize = batchSize;
@@ -67,7 +64,6 @@ final class ImportRun {
     private @Nullable RuntimeException failureOf(ImportBatch batch) {
         try {
             var sent = sender.send(batch);
-            rejects.add(sent.rejected());
             checkpoint.acknowledge(batch, sent);
             progress.accepted(sent.accepted());
             return null;
@@ -133,10 +129,11 @@ final class ImportRun {
         return format;
     }
 
+    /** Nothing but space, or a comment: no path begins with its mark. */
     private static boolean isBlank(Bytes line) {
         for (int i = 0; i < line.length(); i++) {
             if (line.byteAt(i) != ' ' && line.byteAt(i) != '\t') {
-                return false;
+                return line.byteAt(i) == '#';
             }
         }
         return true;

@@ -33,11 +33,18 @@ final class ImportSender {
         this.onTrouble = onTrouble;
     }
 
+    /** A task, and how many artifacts it holds. */
+    record Handed(String task, int artifacts) {}
+
     /** What became of a batch: the tasks that hold it, and what was refused on either side. */
-    record Sent(List<String> tasks, int accepted, List<ImportBatch.Rejection> rejected) {}
+    record Sent(List<Handed> tasks, List<Rejection> rejected) {
+        int accepted() {
+            return tasks.stream().mapToInt(Handed::artifacts).sum();
+        }
+    }
 
     Sent send(ImportBatch batch) {
-        var tasks = new ArrayList<String>();
+        var tasks = new ArrayList<Handed>();
         var rejected = new ArrayList<>(batch.rejected());
         var waiting = new ArrayDeque<List<ImportBatch.Entry>>();
         waiting.add(batch.entries());
@@ -48,17 +55,16 @@ final class ImportSender {
                 sendPart(entries, waiting, tasks, rejected);
             }
         }
-        var refusedByServer = rejected.size() - batch.rejected().size();
-        return new Sent(tasks, batch.entries().size() - refusedByServer, rejected);
+        return new Sent(tasks, rejected);
     }
 
     private void sendPart(
             List<ImportBatch.Entry> entries,
             Deque<List<ImportBatch.Entry>> waiting,
-            List<String> tasks,
-            List<ImportBatch.Rejection> rejected) {
+            List<Handed> tasks,
+            List<Rejection> rejected) {
         try {
-            tasks.add(persistently(entries));
+            tasks.add(new Handed(persistently(entries), entries.size()));
         } catch (CliFailure.Refused refused) {
             var reasons = reasons(refused, entries.size());
             if (!reasons.isEmpty()) {
@@ -66,8 +72,7 @@ final class ImportSender {
             } else if (!aboutTheList(refused)) {
                 throw refused;
             } else if (entries.size() == 1) {
-                rejected.add(
-                        new ImportBatch.Rejection(entries.getFirst().line(), String.valueOf(refused.getMessage())));
+                rejected.add(Rejection.ofLine(entries.getFirst().line(), String.valueOf(refused.getMessage())));
             } else {
                 // In order, so that of two entries for one path the later one still wins.
                 waiting.addFirst(entries.subList(entries.size() / 2, entries.size()));
@@ -87,14 +92,14 @@ final class ImportSender {
     }
 
     private static List<ImportBatch.Entry> without(
-            List<ImportBatch.Entry> entries, Map<Integer, String> reasons, List<ImportBatch.Rejection> rejected) {
+            List<ImportBatch.Entry> entries, Map<Integer, String> reasons, List<Rejection> rejected) {
         var rest = new ArrayList<ImportBatch.Entry>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             var reason = reasons.get(i);
             if (reason == null) {
                 rest.add(entries.get(i));
             } else {
-                rejected.add(new ImportBatch.Rejection(entries.get(i).line(), reason));
+                rejected.add(Rejection.ofLine(entries.get(i).line(), reason));
             }
         }
         return rest;

@@ -10,6 +10,7 @@ import java.util.SequencedSet;
 record Published(
         List<String> added,
         List<String> invalid,
+        List<TaskReport.Refused> refused,
         List<String> deleted,
         List<String> notFound,
         SequencedSet<String> roles,
@@ -18,12 +19,14 @@ record Published(
     static Published of(List<TaskReport> reports, List<ApiClient.PendingRole> pending) {
         var added = new ArrayList<String>();
         var invalid = new ArrayList<String>();
+        var refused = new ArrayList<TaskReport.Refused>();
         var deleted = new ArrayList<String>();
         var notFound = new ArrayList<String>();
         var roles = new LinkedHashSet<String>();
         for (var report : reports) {
             added.addAll(report.details().added());
             invalid.addAll(report.details().invalid());
+            refused.addAll(report.details().refused());
             deleted.addAll(report.details().deleted());
             notFound.addAll(report.details().notFound());
             roles.addAll(report.details().roles());
@@ -31,7 +34,7 @@ record Published(
         var waiting = new HashSet<String>();
         pending.forEach(role -> waiting.add(role.role()));
         var pendingRoles = roles.stream().filter(waiting::contains).toList();
-        return new Published(added, invalid, deleted, notFound, roles, pendingRoles);
+        return new Published(added, invalid, refused, deleted, notFound, roles, pendingRoles);
     }
 
     /** Clients see nothing of the change in these roles before their holders have signed. */
@@ -41,9 +44,32 @@ record Published(
 
     /** A sentence about what is still to be signed; empty when nothing is. */
     String pendingSentence() {
-        return pending()
-                ? "\nNot visible to clients yet: " + Words.some(pendingRoles)
-                        + " still needs signatures ('countersign sign' tells of whom)."
-                : "";
+        return pending() ? "\n" + pendingSentence(pendingRoles) : "";
+    }
+
+    static String pendingSentence(List<String> roles) {
+        return "Not visible to clients yet: " + Words.some(roles)
+                + " still needs signatures ('countersign sign' tells of whom).";
+    }
+
+    /** The paths that were not added although a role is responsible for them. */
+    List<String> refusedPaths() {
+        return refused.stream().flatMap(group -> group.artifacts().stream()).toList();
+    }
+
+    /** What was not added, as lines to follow a sentence; empty when everything was. */
+    String refusedSentence() {
+        var text = new StringBuilder();
+        if (!invalid.isEmpty()) {
+            text.append("\nNot added, because no role is responsible for the path: ")
+                    .append(Words.some(invalid))
+                    .append('.');
+        }
+        refused.forEach(group -> text.append("\nNot added: ")
+                .append(Words.some(group.artifacts()))
+                .append(" (")
+                .append(group.reason())
+                .append(")."));
+        return text.toString();
     }
 }

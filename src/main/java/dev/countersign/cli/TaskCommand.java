@@ -59,6 +59,7 @@ public final class TaskCommand implements Callable<Integer> {
         list(text, "Removed", details.deleted());
         list(text, "In roles", details.roles());
         list(text, "Not added, no role is responsible", details.invalid());
+        details.refused().forEach(group -> list(text, "Not added (" + group.reason() + ")", group.artifacts()));
         list(text, "Not in the repository", details.notFound());
         return text.toString();
     }

@@ -19,10 +19,14 @@ public record TaskReport(
         TaskDetails details,
         Json.Obj data) {
 
+    /** Artifacts that were not added while others were, and why. */
+    public record Refused(String role, String reason, List<String> artifacts) {}
+
     /** What the task says it did; lists that an answer does not have are empty. */
     public record TaskDetails(
             List<String> added,
             List<String> invalid,
+            List<Refused> refused,
             List<String> deleted,
             List<String> notFound,
             List<String> roles,
@@ -40,6 +44,16 @@ public record TaskReport(
     /** Whether the state will not change any more. */
     public boolean finished() {
         return succeeded() || failed();
+    }
+
+    /** Whether it failed with nothing done of it; otherwise {@link #details} tell what was refused. */
+    public boolean failedWhole() {
+        return failed() && details.refused().isEmpty();
+    }
+
+    /** Whether the server does not know the task, or has not begun with it. */
+    public boolean isUnknown() {
+        return state.equals("PENDING");
     }
 
     /** Whether it ended well and yet signatures are missing before clients see anything. */

@@ -19,7 +19,7 @@ final class TaskWait {
     /**
      * The reports of all these tasks, each finished, in their order.
      *
-     * @throws CliFailure.Refused when one did not end well
+     * @throws CliFailure.Refused when one did not end well, except those that tell which part was refused
      * @throws CliFailure.TimedOut when the time ran out
      */
     List<TaskReport> all(List<String> ids) {
@@ -28,7 +28,7 @@ final class TaskWait {
             terminal.progress(
                     "Waiting for publication (" + reports.size() + "/" + Words.count(ids.size(), "task") + ")");
             var report = one(id);
-            if (report.failed()) {
+            if (report.failedWhole()) {
                 throw new CliFailure.Refused("task " + id + " ended as " + report.state() + ": " + report.sentence());
             }
             reports.add(report);

@@ -151,6 +151,33 @@ class ArtifactCommandTest {
     }
 
     @Test
+    void whatFindsNoRoomIsNamedAndIsAFailure() throws IOException {
+        server.fullPath = path -> path.equals("b.txt");
+        var full = write("b.txt", "b").toString();
+
+        var run = run("artifact", "add", write("a.txt", "a").toString(), full);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("Published 1 artifact", "\nNot added: b.txt (bins-0 is full).");
+        var nothing = run("artifact", "add", full, "--output", "json");
+        assertThat(nothing.exit()).isEqualTo(1);
+        assertThat(nothing.text("published")).isEqualTo("false");
+    }
+
+    @Test
+    void aListWithoutPathsRemovesNothingAndSaysSo() throws IOException {
+        var list = write("paths", "\n# none\n");
+
+        var run = run("artifact", "remove", "--from", list.toString());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains(list + " names no paths; nothing was removed");
+        var missing = run("artifact", "remove", "never");
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.out()).startsWith("Nothing was removed.\nNot in the repository: never.");
+    }
+
+    @Test
     void aRoleThatStillNeedsSignaturesMakesItPending() throws IOException {
         server.pending = "{\"data\":{\"metadata\":{\"bins-0\":{\"signatures\":[],\"signed\":{\"version\":2}}}}}";
 

@@ -43,6 +43,13 @@ final class FakeServer implements AutoCloseable {
     final List<String> authorizations = new CopyOnWriteArrayList<>();
 
     Predicate<String> refusedPath = path -> false;
+    Predicate<String> fullPath = path -> false;
+    Predicate<String> failingPath = path -> false;
+    /** Tasks that the server does not know any more. */
+    Predicate<String> forgottenTask = id -> false;
+    /** Answers questions for tasks with 500. */
+    boolean silent;
+
     Predicate<String> orphanedPath = path -> false;
     int pollsUntilDone = 1;
     int maxArtifacts = 10_000;
@@ -150,12 +157,13 @@ final class FakeServer implements AutoCloseable {
         var problems = new ArrayList<String>();
         var orphans = new ArrayList<String>();
         var taken = new ArrayList<String>();
+        var full = new ArrayList<String>();
         for (int i = 0; i < elements.size(); i++) {
             var path = ((Json.Str) ((Json.Obj) elements.get(i)).members().get("path")).value();
             if (refusedPath.test(path) && problems.size() < maxProblems) {
                 problems.add(problem("[\"body\",\"artifacts\"," + i + ",\"path\"]", "Value error, not allowed here"));
             }
-            (orphanedPath.test(path) ? orphans : taken).add(path);
+            (orphanedPath.test(path) ? orphans : fullPath.test(path) ? full : taken).add(path);
         }
         if (!problems.isEmpty()) {
             send(exchange, 422, merged(problems));
@@ -164,15 +172,25 @@ final class FakeServer implements AutoCloseable {
         synchronized (artifacts) {
             elements.forEach(element -> {
                 var artifact = (Json.Obj) element;
-                artifacts.put(((Json.Str) artifact.members().get("path")).value(), (Json.Obj)
-                        artifact.members().get("info"));
+                var path = ((Json.Str) artifact.members().get("path")).value();
+                if (taken.contains(path)) {
+                    artifacts.put(path, (Json.Obj) artifact.members().get("info"));
+                }
             });
         }
+        var reason = taken.stream().anyMatch(failingPath) ? "it broke" : full.isEmpty() ? failure : "no room";
         accept(
                 exchange,
+                reason,
                 "add_artifacts",
                 "{\"added_artifacts\":" + Fields.strings(taken).toText() + ",\"invalid_paths\":"
-                        + Fields.strings(orphans).toText() + ",\"artifact_roles\":[\"bins-0\"]}",
+                        + Fields.strings(orphans).toText()
+                        + (full.isEmpty()
+                                ? ""
+                                : ",\"refused_artifacts\":[{\"role\":\"bins-0\",\"reason\":\"bins-0 is"
+                                        + " full\",\"artifacts\":"
+                                        + Fields.strings(full).toText() + "}]")
+                        + ",\"artifact_roles\":[\"bins-0\"]}",
                 "Artifact(s) Added");
     }
 
@@ -203,6 +221,11 @@ final class FakeServer implements AutoCloseable {
     }
 
     private void accept(HttpExchange exchange, String task, String details, String message) throws IOException {
+        accept(exchange, failure, task, details, message);
+    }
+
+    private void accept(HttpExchange exchange, String failure, String task, String details, String message)
+            throws IOException {
         var id = "task" + ids.incrementAndGet();
         var state = failure.isEmpty() ? "SUCCESS" : "ERRORED";
         var error = failure.isEmpty() ? "" : ",\"error\":\"" + failure + "\"";
@@ -217,7 +240,11 @@ final class FakeServer implements AutoCloseable {
 
     private void task(HttpExchange exchange, String id) throws IOException {
         var done = polls.merge(id, 1, Integer::sum) >= pollsUntilDone;
-        var task = tasks.get(id);
+        if (silent) {
+            send(exchange, 500, "{\"detail\":\"Internal Server Error\"}");
+            return;
+        }
+        var task = forgottenTask.test(id) ? null : tasks.get(id);
         if (task != null && done) {
             send(exchange, 200, task.toText());
         } else {

@@ -230,6 +230,113 @@ class ImportCommandTest {
         assertThat(run.err()).contains("0 artifacts accepted so far").contains("connection refused");
     }
 
+    @Test
+    void whatFindsNoRoomIsWrittenDownAndNotCountedAsAccepted() throws IOException {
+        server.fullPath = path -> path.endsWith("5");
+        Files.writeString(list, csv(1, 60));
+
+        for (var attempt = 1; attempt <= 2; attempt++) {
+            var run = run("--batch", "20");
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.out())
+                    .startsWith("Accepted 54 artifacts in ")
+                    .contains("Not taken: 6 lines (see " + list + ".rejects).")
+                    .contains("\n  pkg/5: bins-0 is full")
+                    .contains("The repository has no room for 6 artifacts: ", "Remove artifacts", "more bins");
+            assertThat(Files.readAllLines(folder.resolve("list.rejects")))
+                    .hasSize(6)
+                    .contains("{\"path\":\"pkg/55\",\"reason\":\"bins-0 is full\"}");
+        }
+        assertThat(server.artifacts()).hasSize(54);
+    }
+
+    @Test
+    void whatFailsBelongsToItsLines() throws IOException {
+        server.failingPath = path -> path.equals("pkg/25");
+        server.forgottenTask = id -> id.equals("task1");
+        Files.writeString(list, csv(1, 60));
+
+        var run = run("--batch", "20", "--in-flight", "1", "--output", "json");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.text("accepted")).isEqualTo("20");
+        assertThat(run.text("rejected")).isEqualTo("40");
+        assertThat(Files.readAllLines(folder.resolve("list.rejects")))
+                .anyMatch(line -> line.contains("\"from\":1,") && line.contains("no longer knows"))
+                .anyMatch(line -> line.contains("\"from\":21,") && line.contains("it broke"))
+                .hasSize(2);
+    }
+
+    @Test
+    void pathsOfNoRoleAreNotAccepted() throws IOException {
+        server.orphanedPath = path -> path.equals("pkg/2");
+        Files.writeString(list, csv(1, 3));
+
+        var run = run();
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).startsWith("Accepted 2 artifacts").contains("pkg/2: no role is responsible");
+    }
+
+    @Test
+    void whereverItIsKilledNothingIsLostOrCountedTwice() throws IOException {
+        server.fullPath = path -> path.endsWith("5");
+        Files.writeString(list, csv(1, 30) + "broken\n");
+        server.silent = true;
+        assertThat(run("--batch", "10", "--in-flight", "1", "--timeout", "1s").exit())
+                .isNotZero();
+        server.silent = false;
+        var checkpoint = folder.resolve("list.checkpoint");
+        var rejects = folder.resolve("list.rejects");
+        var noted = Files.readString(checkpoint);
+        var refused = Files.readString(rejects);
+        for (var cut = 0; cut <= noted.length(); cut += 7) {
+            Files.writeString(checkpoint, noted.substring(0, cut));
+            Files.writeString(rejects, refused + "{\"line\":");
+
+            var run = run("--batch", "10", "--output", "json");
+
+            assertThat(run.text("accepted")).isEqualTo("27");
+            assertThat(run.text("rejected")).isEqualTo("4");
+            assertThat(Files.readAllLines(rejects)).hasSize(4).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void anEmptyListIsNoSuccess() throws IOException {
+        for (var content : List.of("", "\n \n", "# nothing\n\t# here\n")) {
+            Files.writeString(list, content);
+
+            var run = run();
+
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err()).contains(list + " names no artifacts; nothing was sent");
+            assertThat(run.out()).isEmpty();
+        }
+        assertThat(server.requests).noneMatch(request -> request.startsWith("POST"));
+    }
+
+    @Test
+    void anImportOfWhichNothingIsAcceptedPublishesNothingAndFails() throws IOException {
+        Files.writeString(list, "a;b;c;d\nnonsense\n");
+
+        var run = run();
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .startsWith("Nothing was accepted.\nNot taken: 2 lines")
+                .doesNotContain("Published");
+        assertThat(server.requests).noneMatch(request -> request.startsWith("POST"));
+
+        server.fullPath = path -> true;
+        Files.writeString(list, csv(1, 3));
+        var full = run();
+        assertThat(full.exit()).isEqualTo(1);
+        assertThat(full.out())
+                .startsWith("Nothing was accepted.\nNot taken: 3 lines")
+                .doesNotContain("Published");
+    }
+
     private List<String> sentPaths() {
         var paths = new ArrayList<String>();
         for (var request : server.added) {
