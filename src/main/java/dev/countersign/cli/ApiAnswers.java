@@ -22,8 +22,22 @@ final class ApiAnswers {
         try {
             return Json.parseObject(body, LIMITS);
         } catch (TufException e) {
-            throw new CliFailure.Refused(
-                    "the server's answer is not the JSON of the API (" + e.getMessage() + "); is --server right?");
+            throw new CliFailure.Refused("what answers is not the API of Countersign (" + e.getMessage()
+                    + "); give the address before /api/v1 as --server");
+        }
+    }
+
+    /** Whether a path was not found at all: the API names what it misses, and other services do not speak like it. */
+    static boolean isNoApi(int status, Bytes body) {
+        if (status != 404 && status != 405) {
+            return false;
+        }
+        try {
+            return Json.parseObject(body, LIMITS).get("detail") instanceof Json.Str detail
+                    ? List.of("Not Found", "Method Not Allowed").contains(detail.value())
+                    : !(Json.parseObject(body, LIMITS).get("detail") instanceof Json.Obj);
+        } catch (TufException e) {
+            return true;
         }
     }
 
@@ -75,12 +89,16 @@ final class ApiAnswers {
                 .toList();
     }
 
-    /** Why a request was refused: the sentence, and what is said of single fields. */
-    static CliFailure.Refused refusal(int status, String what, Bytes body) {
+    /**
+     * Why a request was refused: the sentence, and what is said of single fields.
+     *
+     * @param request its body, empty without one
+     */
+    static CliFailure.Refused refusal(int status, String what, Bytes body, Bytes request) {
         var problems = new ArrayList<FieldProblem>();
         var said = "";
         try {
-            said = said(Json.parseObject(body, LIMITS), problems);
+            said = said(Json.parseObject(body, LIMITS), problems, request);
         } catch (TufException e) {
             said = shortened(body.utf8());
         }
@@ -91,11 +109,11 @@ final class ApiAnswers {
         return said.isEmpty() ? "" : ": " + said;
     }
 
-    private static String said(Json.Obj document, List<FieldProblem> problems) {
+    private static String said(Json.Obj document, List<FieldProblem> problems, Bytes request) {
         return switch (document.get("detail")) {
             case Json.Str sentence -> sentence.value();
             case Json.Obj pair -> pair(pair);
-            case Json.Arr list -> fields(list, problems);
+            case Json.Arr list -> fields(list, problems, request);
             case null, default -> shortened(document.toText());
         };
     }
@@ -108,7 +126,7 @@ final class ApiAnswers {
                 + (error == null ? "" : error);
     }
 
-    private static String fields(Json.Arr list, List<FieldProblem> problems) {
+    private static String fields(Json.Arr list, List<FieldProblem> problems, Bytes request) {
         for (var item : list.items()) {
             if (item instanceof Json.Obj problem) {
                 var reason = text(problem, "msg");
@@ -117,9 +135,10 @@ final class ApiAnswers {
                         reason == null ? "no reason given" : reason.replaceFirst("^Value error, ", "")));
             }
         }
+        var sent = request.length() == 0 ? Json.Obj.EMPTY : Json.parseObject(request, LIMITS);
         var first = problems.stream()
                 .limit(3)
-                .map(problem -> String.join(".", problem.location()) + ": " + problem.reason())
+                .map(problem -> problem.sentence(sent))
                 .toList();
         return String.join("; ", first) + (problems.size() > 3 ? "; and " + (problems.size() - 3) + " more" : "");
     }
@@ -133,7 +152,7 @@ final class ApiAnswers {
                 .toList();
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         var line = text.strip().replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "");
         return line.length() > 200 ? line.substring(0, 200) + "…" : line;
     }

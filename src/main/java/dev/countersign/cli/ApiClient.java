@@ -133,7 +133,7 @@ public final class ApiClient {
         try {
             document = get("reading what waits for signatures", "metadata/sign");
         } catch (CliFailure.Refused refused) {
-            if (refused.status() == 404) {
+            if (refused.isNothingThere()) {
                 return List.of();
             }
             throw refused;
@@ -158,12 +158,14 @@ public final class ApiClient {
 
     /** Posts a change. Returns the task's id. */
     String submit(String what, String path, Bytes body) {
-        return taskId(checked(what, 202, http.post(address(path), body, ApiAnswers.MAX_BYTES)));
+        var request = new Request(what, address(path), body);
+        return taskId(checked(request, 202, http.post(request.address(), body, ApiAnswers.MAX_BYTES)));
     }
 
     /** Puts a change. Returns the task's id. */
     String replace(String what, String path, Bytes body) {
-        return taskId(checked(what, 202, http.put(address(path), body, ApiAnswers.MAX_BYTES)));
+        var request = new Request(what, address(path), body);
+        return taskId(checked(request, 202, http.put(request.address(), body, ApiAnswers.MAX_BYTES)));
     }
 
     private static String taskId(Json.Obj document) {
@@ -175,21 +177,25 @@ public final class ApiClient {
     }
 
     Json.Obj get(String what, String path) {
-        return checked(what, 200, http.get(address(path), ApiAnswers.MAX_BYTES));
+        var request = new Request(what, address(path), Bytes.EMPTY);
+        return checked(request, 200, http.get(request.address(), ApiAnswers.MAX_BYTES));
     }
 
     private URI address(String path) {
         return URI.create(server + "/api/v1/" + path);
     }
 
-    private Json.Obj checked(String what, int expected, Http.Answer answer) {
+    private record Request(String what, URI address, Bytes body) {}
+
+    private Json.Obj checked(Request request, int expected, Http.Answer answer) {
         if (answer.status() == expected) {
             return ApiAnswers.document(answer.body());
         }
-        throw failure(what, answer);
+        throw failure(request, answer);
     }
 
-    private CliFailure failure(String what, Http.Answer answer) {
+    private CliFailure failure(Request request, Http.Answer answer) {
+        var what = request.what();
         var status = answer.status();
         if (status == 503 || status == 429) {
             return new CliFailure.Busy(
@@ -204,7 +210,12 @@ public final class ApiClient {
             return new CliFailure.Refused(what + " was refused (HTTP " + status
                     + "): give a valid token with --token-file or COUNTERSIGN_TOKEN");
         }
-        return ApiAnswers.refusal(status, what, answer.body());
+        if (ApiAnswers.isNoApi(status, answer.body())) {
+            return CliFailure.Refused.wrongAddress("there is no API of Countersign at " + request.address() + " (HTTP "
+                    + status + " when " + what + "); give the address before /api/v1 as --server, such as "
+                    + Http.origin(server));
+        }
+        return ApiAnswers.refusal(status, what, answer.body(), request.body());
     }
 
     /** Seconds, as the header gives them, within reason; dates are not understood and mean the default. */

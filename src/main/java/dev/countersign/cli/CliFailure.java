@@ -20,6 +20,7 @@ public abstract sealed class CliFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         private final int status;
+        private final boolean wrongAddress;
         private final transient List<FieldProblem> problems;
 
         /** A refusal that did not come from a server. */
@@ -29,9 +30,24 @@ public abstract sealed class CliFailure extends RuntimeException {
 
         /** @param status the HTTP status, 0 when it is not an answer of a server */
         public Refused(int status, String message, List<FieldProblem> problems) {
+            this(status, false, message, problems);
+        }
+
+        private Refused(int status, boolean wrongAddress, String message, List<FieldProblem> problems) {
             super(message, null);
             this.status = status;
+            this.wrongAddress = wrongAddress;
             this.problems = List.copyOf(problems);
+        }
+
+        /** Something answers 404, but not this API. */
+        static Refused wrongAddress(String message) {
+            return new Refused(404, true, message, List.of());
+        }
+
+        /** Whether the API says that what was asked for does not exist. */
+        public boolean isNothingThere() {
+            return status == 404 && !wrongAddress;
         }
 
         /** The HTTP status; 0 when this is not an answer of a server. */

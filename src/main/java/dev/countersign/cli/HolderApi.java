@@ -110,7 +110,7 @@ final class HolderApi {
             return Optional.of(
                     polling.whenNotBusy(() -> api.get("reading what waits for signatures", "metadata/sign")));
         } catch (CliFailure.Refused refused) {
-            if (refused.status() == 404) {
+            if (refused.isNothingThere()) {
                 return Optional.empty();
             }
             throw refused;

@@ -126,7 +126,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private @Nullable Path beside(String suffix) {
-        return ImportSource.isStandardInput(input) ? null : input.resolveSibling(input.getFileName() + suffix);
+        return ImportSource.isStream(input) ? null : input.resolveSibling(input.getFileName() + suffix);
     }
 
     private void send(ApiClient api, ImportCheckpoint checkpoint, ImportProgress progress)
@@ -171,7 +171,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private String advice() {
-        return ImportSource.isStandardInput(input) && checkpointFile == null
+        return ImportSource.isStream(input) && checkpointFile == null
                 ? "Sending the same lines again does no harm."
                 : "Run the same command again to go on from there.";
     }

@@ -34,9 +34,12 @@ final class ImportSource implements AutoCloseable {
     /** Opens a file; {@code -} is standard input. */
     static ImportSource open(Path input) {
         try {
-            return isStandardInput(input)
-                    ? new ImportSource(System.in, -1)
-                    : new ImportSource(Files.newInputStream(input), Files.size(input));
+            if (Files.isDirectory(input)) {
+                throw new CliFailure.Misused(input + ": a folder (expected: a list of artifacts)");
+            }
+            return new ImportSource(
+                    isStandardInput(input) ? System.in : Files.newInputStream(input),
+                    isStream(input) ? -1 : Files.size(input));
         } catch (IOException e) {
             throw Unreadable.failure(input, e);
         }
@@ -44,6 +47,11 @@ final class ImportSource implements AutoCloseable {
 
     static boolean isStandardInput(Path input) {
         return input.toString().equals("-");
+    }
+
+    /** Whether what is read is gone: standard input, a pipe or a device. */
+    static boolean isStream(Path input) {
+        return isStandardInput(input) || (Files.exists(input) && !Files.isRegularFile(input));
     }
 
     private static InputStream decompressed(InputStream raw) throws IOException {

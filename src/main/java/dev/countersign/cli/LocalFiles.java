@@ -40,14 +40,19 @@ final class LocalFiles {
         } else if (Files.isRegularFile(source)) {
             add(source, prefix + source.getFileName());
         } else {
-            throw new CliFailure.Misused(source + ": no such file or folder");
+            var kind = Unreadable.kind(source);
+            throw new CliFailure.Misused(source + ": " + kind
+                    + (Files.exists(source)
+                            ? " (expected: a file or a folder; what a pipe gives can be added under a name: --path)"
+                            : ""));
         }
     }
 
     /** Adds one file under a given path; the prefix goes before it, too. */
     void addAs(Path file, String path) {
-        if (!Files.isRegularFile(file)) {
-            throw new CliFailure.Misused(file + ": not a file (--path names exactly one file)");
+        var kind = Unreadable.kind(file);
+        if (!List.of("a file", "a pipe").contains(kind)) {
+            throw new CliFailure.Misused(file + ": " + kind + " (expected: one file, or a pipe, for --path)");
         }
         add(file, prefix + path);
     }

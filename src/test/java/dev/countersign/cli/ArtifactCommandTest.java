@@ -165,6 +165,36 @@ class ArtifactCommandTest {
     }
 
     @Test
+    void whatTheServerRefusesToRemoveIsNamedAsItWasGiven() {
+        server.refusedPath = path -> path.equals("bad/one");
+
+        var run = run("artifact", "remove", "good", "bad/one");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("bad/one: not allowed here").doesNotContain("body", "artifacts.1");
+    }
+
+    @Test
+    void whatIsNeitherFileNorFolderIsCalledWhatItIs() throws Exception {
+        var pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(run("artifact", "add", pipe.toString()).err()).contains(pipe + ": a pipe (expected: ", "--path");
+        assertThat(run("artifact", "add", "/dev/null").err()).contains("/dev/null: a device (expected: ");
+        assertThat(run("artifact", "add", folder.toString(), "--path", "x").err())
+                .contains(": a folder (expected: ");
+        assertThat(run("artifact", "add", folder.resolve("no").toString()).err())
+                .contains("no: no such file");
+
+        var writer = new ProcessBuilder("sh", "-c", "printf abc > " + pipe).start();
+        assertThat(run("artifact", "add", pipe.toString(), "--path", "piped").exit())
+                .isZero();
+        assertThat(writer.waitFor()).isZero();
+        assertThat(info("piped")).contains("\"length\":3");
+    }
+
+    @Test
     void aListWithoutPathsRemovesNothingAndSaysSo() throws IOException {
         var list = write("paths", "\n# none\n");
 

@@ -206,6 +206,13 @@ final class FakeServer implements AutoCloseable {
     private void remove(HttpExchange exchange, Json.Obj request) throws IOException {
         var deleted = new ArrayList<String>();
         var missing = new ArrayList<String>();
+        var paths = ((Json.Arr) request.members().get("artifacts")).items();
+        for (int i = 0; i < paths.size(); i++) {
+            if (refusedPath.test(((Json.Str) paths.get(i)).value())) {
+                send(exchange, 422, problem("[\"body\",\"artifacts\"," + i + "]", "Value error, not allowed here"));
+                return;
+            }
+        }
         synchronized (artifacts) {
             for (var path : ((Json.Arr) request.members().get("artifacts")).items()) {
                 var name = ((Json.Str) path).value();

@@ -96,6 +96,21 @@ class ImportCommandTest {
     }
 
     @Test
+    void nothingOfAPipeIsLost() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", list.toString()).start().waitFor())
+                .isZero();
+        var content = Files.writeString(folder.resolve("content"), csv(1, 5_000));
+        var writer = new ProcessBuilder("sh", "-c", "cat " + content + " > " + list).start();
+
+        assertThat(run().exit()).isZero();
+        assertThat(writer.waitFor()).isZero();
+        assertThat(server.artifacts()).hasSize(5_000);
+        assertThat(CommandRun.of("import", folder.toString(), "--server", server.url())
+                        .err())
+                .contains(folder + ": a folder (expected: a list of artifacts)");
+    }
+
+    @Test
     void linesThatCannotBeAreReportedByNumberAndTheRestIsApplied() throws IOException {
         Files.writeString(
                 list,

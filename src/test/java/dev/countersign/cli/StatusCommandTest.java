@@ -46,6 +46,31 @@ class StatusCommandTest {
     }
 
     @Test
+    void aWrongAddressIsNamedWithTheRightOne() throws java.io.IOException {
+        var base = server.url() + "/api/v1";
+        var list = java.nio.file.Files.writeString(
+                java.nio.file.Files.createTempFile("list", ""), "a;1;sha256;" + "a".repeat(64));
+        for (var command : java.util.List.of(
+                java.util.List.of("status"),
+                java.util.List.of("artifact", "remove", "x"),
+                java.util.List.of("import", list.toString()),
+                java.util.List.of("task", "0".repeat(32)))) {
+            var arguments = new java.util.ArrayList<>(command);
+            arguments.addAll(java.util.List.of("--server", base));
+
+            var run = CommandRun.of(arguments.toArray(String[]::new));
+
+            assertThat(run.exit()).as(run.err()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("there is no API of Countersign at " + base + "/api/v1/")
+                    .contains("give the address before /api/v1 as --server, such as " + server.url());
+        }
+        var metadata = CommandRun.of("status", "--server", server.url(), "--metadata-url", server.url() + "/elsewhere");
+        assertThat(metadata.exit()).isEqualTo(1);
+        assertThat(metadata.err()).contains("no metadata at " + server.url() + "/elsewhere; give the address");
+    }
+
+    @Test
     void somethingExpiredIsAFailure() {
         repository.snapshotExpires = TestRepository.in(-2);
         repository.publish();
@@ -109,6 +134,6 @@ class StatusCommandTest {
         var run = CommandRun.of("status", "--server", server.url());
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.err()).contains("not the JSON of the API").contains("is --server right?");
+        assertThat(run.err()).contains("not the API of Countersign").contains("as --server");
     }
 }
