@@ -50,9 +50,14 @@ record Config(
      * The public listener: API and metadata.
      *
      * @param port 0 takes a free one
+     * @param hosts names under which the API may be called; empty: those of the loopback interface if it listens there
+     *     alone, otherwise any
      * @param maxBody bytes of a body that lists artifacts
      * @param maxDocument bytes of any other body
      * @param maxBodies bytes of all bodies being received or read together
+     * @param maxBodiesPerAddress bytes of those from one address
+     * @param bodyTime for a whole body to arrive
+     * @param bodyRate bytes a second that a body must at least arrive with
      * @param maxDepth nesting of a JSON body
      * @param taskHold how long the answer about an unfinished task is held back
      * @param maxHeldTasks such answers held back at once
@@ -61,9 +66,13 @@ record Config(
     record Http(
             String host,
             int port,
+            List<String> hosts,
             long maxBody,
             long maxDocument,
             long maxBodies,
+            long maxBodiesPerAddress,
+            Duration bodyTime,
+            long bodyRate,
             int maxDepth,
             Duration taskHold,
             int maxHeldTasks,
@@ -71,12 +80,17 @@ record Config(
 
         private static Http read(Values values) {
             var maxBody = values.size("http.max-body", 16 * MIB, KIB, GIB);
+            var maxBodies = values.size("http.max-bodies", Math.max(48 * MIB, maxBody), maxBody, GIB);
             return new Http(
                     values.text("http.host", "127.0.0.1"),
                     values.number("http.port", 8080, 0, 65_535),
+                    values.list("http.hosts"),
                     maxBody,
                     values.size("http.max-document", 2 * MIB, KIB, 64 * MIB),
-                    values.size("http.max-bodies", Math.max(48 * MIB, maxBody), maxBody, GIB),
+                    maxBodies,
+                    values.size("http.max-bodies-per-address", Math.max(maxBodies / 2, maxBody), maxBody, GIB),
+                    values.duration("http.body-time", Duration.ofMinutes(2), Duration.ofSeconds(1), HOUR),
+                    values.size("http.body-rate", 4 * KIB, 0, 64 * MIB),
                     values.number("http.max-depth", 64, 8, 1000),
                     values.duration("http.task-hold", Duration.ofSeconds(1), Duration.ZERO, Duration.ofMinutes(1)),
                     values.number("http.max-held-tasks", 10_000, 0, 1_000_000),

@@ -1,11 +1,11 @@
 package dev.countersign.app;
 
+import dev.countersign.http.StrictServer;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -39,27 +39,9 @@ final class HttpVerticle extends VerticleBase {
         this.listening = listening;
     }
 
-    /**
-     * Bodies are neither inflated nor deflated here: what is served compressed was compressed before. Nor is a sender
-     * told to continue: that follows from what it wants to send.
-     */
-    static HttpServerOptions options(Duration idleTimeout) {
-        return new HttpServerOptions()
-                .setTcpNoDelay(true)
-                .setAcceptBacklog(4096)
-                .setIdleTimeout((int) Math.max(1, idleTimeout.toSeconds()))
-                .setCompressionSupported(false)
-                .setDecompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setMaxHeaderSize(16 << 10)
-                .setMaxInitialLineLength(8 << 10);
-    }
-
     @Override
     public Future<?> start() {
-        return vertx.createHttpServer(options)
-                .requestHandler(handler.get())
+        return StrictServer.create(vertx, options, handler.get())
                 .listen(port, host)
                 .onSuccess(server -> listening.accept(server.actualPort()));
     }

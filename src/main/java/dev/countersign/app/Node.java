@@ -3,6 +3,7 @@ package dev.countersign.app;
 import dev.countersign.http.Freshness;
 import dev.countersign.http.Management;
 import dev.countersign.http.ServiceStatus;
+import dev.countersign.http.StrictServer;
 import dev.countersign.publish.Follower;
 import dev.countersign.publish.Intake;
 import dev.countersign.publish.Observer;
@@ -141,7 +142,7 @@ final class Node {
         var verticle = new HttpVerticle(
                 config.management().host(),
                 config.management().port(),
-                HttpVerticle.options(config.http().idleTimeout()),
+                StrictServer.options(config.http().idleTimeout()),
                 () -> management.router(vertx),
                 managementPort::set);
         waits.on(vertx.deployVerticle(verticle), START, "opening the management port");
@@ -225,7 +226,7 @@ final class Node {
                         () -> new HttpVerticle(
                                 config.http().host(),
                                 publicPortNumber,
-                                HttpVerticle.options(config.http().idleTimeout()),
+                                StrictServer.options(config.http().idleTimeout()),
                                 publicPort::handler,
                                 port::set),
                         instances),

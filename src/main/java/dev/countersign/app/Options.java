@@ -1,5 +1,7 @@
 package dev.countersign.app;
 
+import dev.countersign.http.BodyLimits;
+import dev.countersign.http.Hosts;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.ServingOptions;
 import dev.countersign.publish.Intake;
@@ -36,13 +38,22 @@ final class Options {
         return new HttpLimits(
                 Math.toIntExact(http.maxBody()),
                 Math.toIntExact(http.maxDocument()),
-                Math.toIntExact(http.maxBodies()),
+                new BodyLimits(
+                        Math.toIntExact(http.maxBodies()),
+                        Math.toIntExact(http.maxBodiesPerAddress()),
+                        http.bodyTime(),
+                        Math.toIntExact(http.bodyRate()),
+                        BodyLimits.DEFAULT.measured()),
                 http.maxDepth(),
                 artifacts.maxPerRequest(),
                 Math.toIntExact(artifacts.maxCustom()),
                 http.taskHold(),
                 http.maxHeldTasks(),
                 artifacts.paths());
+    }
+
+    Hosts hosts() {
+        return Hosts.of(config.http().host(), config.http().hosts());
     }
 
     ServingOptions serving() {

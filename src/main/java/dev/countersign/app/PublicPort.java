@@ -42,7 +42,8 @@ final class PublicPort {
                         status,
                         new TaskIds(),
                         clock),
-                options.http());
+                options.http(),
+                options.hosts());
         this.metadata =
                 new MetadataServing(vertx, latest, stores.files(), freshness, options.serving(), background(vertx));
     }

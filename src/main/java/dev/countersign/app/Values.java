@@ -46,6 +46,16 @@ final class Values {
         return find(key).map(Given::text).orElse(unset);
     }
 
+    /** What stands between commas; empty when nothing was given. */
+    List<String> list(String key) {
+        return find(key)
+                .map(given -> Arrays.stream(given.text().split(","))
+                        .map(String::strip)
+                        .filter(item -> !item.isEmpty())
+                        .toList())
+                .orElse(List.of());
+    }
+
     Optional<Secret> secret(String key) {
         return find(key).map(given -> new Secret(given.text()));
     }

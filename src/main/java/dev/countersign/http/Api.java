@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** RSTUF's HTTP interface. One instance may serve any number of event loops. */
 public final class Api {
@@ -41,16 +42,17 @@ public final class Api {
     private final Vertx vertx;
     private final List<Operation> operations;
     private final Documentation documentation;
+    private final AnswerWriter answers;
     private final Answering answering;
 
-    public Api(Vertx vertx, Ports ports, HttpLimits limits) {
+    /** @param hosts the names under which it may be called */
+    public Api(Vertx vertx, Ports ports, HttpLimits limits, Hosts hosts) {
         this.vertx = vertx;
         this.operations = operations(vertx, ports, limits);
         this.documentation = new Documentation(vertx);
-        this.answering = new Answering(
-                vertx,
-                new Bodies(limits.maxBodyBytesInFlight()),
-                new RequestIds(ThreadLocalRandom.current().nextLong()));
+        this.answers =
+                new AnswerWriter(new RequestIds(ThreadLocalRandom.current().nextLong()));
+        this.answering = new Answering(vertx, new Bodies(vertx, limits.bodies()), new Entrance(hosts), answers);
     }
 
     private static List<Operation> operations(Vertx vertx, Ports ports, HttpLimits limits) {
@@ -104,19 +106,46 @@ public final class Api {
     /** A router for the whole interface and its documentation; each verticle may have its own. */
     public Router router() {
         var router = Router.router(vertx);
+        router.route().handler(this::requirePlainPath);
         for (var operation : operations) {
             router.route(operation.method(), operation.path())
                     .handler(context -> answering.answer(context.request(), operation));
         }
         documentation.mount(router);
-        router.errorHandler(400, context -> answering.refuse(context.request(), new Refusal.Malformed()));
-        router.errorHandler(404, context -> answering.refuse(context.request(), new Refusal.NotFound()));
+        router.errorHandler(
+                400,
+                context -> answers.refuse(context.request(), new Refusal.Malformed("the address is not decodable")));
+        router.errorHandler(404, context -> answers.refuse(context.request(), new Refusal.NotFound()));
         router.errorHandler(
                 405,
-                context -> answering.refuse(
+                context -> answers.refuse(
                         context.request(), new Refusal.MethodNotAllowed(allowed(context.normalizedPath()))));
-        router.errorHandler(500, context -> answering.refuse(context.request(), cause(context)));
+        router.errorHandler(500, context -> answers.refuse(context.request(), cause(context)));
         return router;
+    }
+
+    /**
+     * The router reads {@code //api}, {@code /%61pi} and {@code /x/../api} as {@code /api}; a proxy that guards that
+     * one would have let them pass.
+     */
+    private void requirePlainPath(RoutingContext context) {
+        var plain = plainPath(context);
+        if (plain == null) {
+            answers.refuse(context.request(), new Refusal.Malformed("the address is not decodable"));
+        } else if (plain.equals(context.request().path())) {
+            context.next();
+        } else {
+            answers.refuse(context.request(), new Refusal.NotFound());
+        }
+    }
+
+    /** Null when it cannot be decoded. */
+    private static @Nullable String plainPath(RoutingContext context) {
+        try {
+            return context.normalizedPath();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static Throwable cause(RoutingContext context) {

@@ -3,8 +3,6 @@ package dev.countersign.http;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.TufException;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the small bodies, all but lists of artifacts, into a tree. */
 final class DocumentBody {
@@ -32,26 +30,11 @@ final class DocumentBody {
         }
     }
 
-    /** A missing content type is let pass, any other than JSON is not. */
+    /** @throws Refusal when there is no body, or none of JSON's type */
     static void checkType(Call call) {
         if (call.body().length() == 0) {
             throw new Refusal.Invalid(Violation.missing(Place.BODY, new Json.Null()));
         }
-        if (!isJson(call.contentType())) {
-            var shown =
-                    call.body().slice(0, Math.min(call.body().length(), 256)).utf8();
-            throw new Refusal.Invalid(
-                    Violation.of("model_attributes_type", Place.BODY, Field.OBJECT, new Json.Str(shown)));
-        }
-    }
-
-    private static boolean isJson(@Nullable String contentType) {
-        if (contentType == null || contentType.equals("application/json")) {
-            return true;
-        }
-        int end = contentType.indexOf(';');
-        var type =
-                (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
+        MediaType.requireJson(call.contentType());
     }
 }

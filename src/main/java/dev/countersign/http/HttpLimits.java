@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param maxBodyBytes of a list of artifacts; larger bodies are answered 413
  * @param maxDocumentBytes of every other body: these are read into a tree, which takes many times their size
- * @param maxBodyBytesInFlight of all bodies being received or read together; above it requests are answered 503
+ * @param bodies what all bodies together may hold, and how fast each must arrive
  * @param maxDepth how many JSON arrays and objects may be open at once
  * @param maxArtifacts in one request
  * @param maxCustomBytes of the canonical form of one artifact's {@code custom}
@@ -19,7 +19,7 @@ import java.time.Duration;
 public record HttpLimits(
         int maxBodyBytes,
         int maxDocumentBytes,
-        int maxBodyBytesInFlight,
+        BodyLimits bodies,
         int maxDepth,
         int maxArtifacts,
         int maxCustomBytes,
@@ -31,7 +31,7 @@ public record HttpLimits(
     public static final HttpLimits DEFAULT = new HttpLimits(
             16 * MIB,
             2 * MIB,
-            48 * MIB,
+            BodyLimits.DEFAULT,
             64,
             10_000,
             64 << 10,
@@ -42,7 +42,8 @@ public record HttpLimits(
     public HttpLimits {
         require("maxBodyBytes", maxBodyBytes, 1024, 1024 * MIB);
         require("maxDocumentBytes", maxDocumentBytes, 1024, 64 * MIB);
-        require("maxBodyBytesInFlight", maxBodyBytesInFlight, maxBodyBytes, Integer.MAX_VALUE);
+        require("bodies.bytes", bodies.bytes(), maxBodyBytes, Integer.MAX_VALUE);
+        require("bodies.bytesPerAddress", bodies.bytesPerAddress(), maxBodyBytes, Integer.MAX_VALUE);
         require("maxDepth", maxDepth, 8, 1000);
         require("maxArtifacts", maxArtifacts, 1, 1_000_000);
         require("maxCustomBytes", maxCustomBytes, 2, 4 * MIB);
@@ -56,7 +57,7 @@ public record HttpLimits(
         return new HttpLimits(
                 maxBodyBytes,
                 maxDocumentBytes,
-                maxBodyBytesInFlight,
+                bodies,
                 maxDepth,
                 maxArtifacts,
                 maxCustomBytes,
@@ -69,13 +70,26 @@ public record HttpLimits(
         return new HttpLimits(
                 maxBodyBytes,
                 maxDocumentBytes,
-                maxBodyBytesInFlight,
+                bodies,
                 maxDepth,
                 maxArtifacts,
                 maxCustomBytes,
                 taskHold,
                 maxHeldTasks,
                 policy);
+    }
+
+    HttpLimits withBodies(BodyLimits other) {
+        return new HttpLimits(
+                maxBodyBytes,
+                maxDocumentBytes,
+                other,
+                maxDepth,
+                maxArtifacts,
+                maxCustomBytes,
+                taskHold,
+                maxHeldTasks,
+                paths);
     }
 
     private static void require(String name, int value, int min, int max) {

@@ -4,6 +4,7 @@ import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.Json;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Problems {
     static final String PROBLEM_TYPE = "application/problem+json";
+    static final String CONNECTION = "Connection";
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int SHOWN_IN_SENTENCE = 3;
@@ -34,8 +36,15 @@ final class Problems {
             return new Problem(status, new Json.Str(sentence), sentence, Map.of());
         }
 
+        /** No other request is read from this connection, and the rest of this one is thrown away. */
+        private static Problem hangingUp(int status, String sentence) {
+            return of(status, sentence).with(CONNECTION, "close");
+        }
+
         private Problem with(String header, String value) {
-            return new Problem(status, detail, sentence, Map.of(header, value));
+            var more = new LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Problem(status, detail, sentence, more);
         }
 
         /** The body that RSTUF's callers read. */
@@ -70,11 +79,17 @@ final class Problems {
             case Refusal.Invalid invalid -> invalid(invalid.violations());
             case Refusal.NotAccepted notAccepted ->
                 new Problem(404, detail(notAccepted), notAccepted.error(), Map.of());
-            case Refusal.Malformed malformed -> Problem.of(400, sentence);
+            case Refusal.Malformed malformed -> Problem.hangingUp(400, sentence);
+            case Refusal.AddressTooLong tooLong -> Problem.hangingUp(414, sentence);
+            case Refusal.HeadersTooLarge tooLarge -> Problem.hangingUp(431, sentence);
+            case Refusal.Forbidden forbidden -> Problem.hangingUp(403, sentence);
+            case Refusal.UnsupportedBody unsupported -> Problem.hangingUp(415, sentence);
             case Refusal.NotFound notFound -> Problem.of(404, sentence);
             case Refusal.MethodNotAllowed method -> Problem.of(405, sentence).with("Allow", method.allow());
-            case Refusal.BodyTooLarge tooLarge -> Problem.of(413, sentence).with("Connection", "close");
-            case Refusal.Overloaded overloaded -> busy(sentence, overloaded.retryAfter());
+            case Refusal.BodyTooSlow tooSlow -> Problem.hangingUp(408, sentence);
+            case Refusal.BodyTooLarge tooLarge -> Problem.hangingUp(413, sentence);
+            case Refusal.Overloaded overloaded ->
+                busy(sentence, overloaded.retryAfter()).with(CONNECTION, "close");
         };
     }
 
@@ -131,10 +146,15 @@ final class Problems {
     private static String title(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
             case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
+            case 415 -> "Unsupported Media Type";
             case 422 -> "Unprocessable Content";
+            case 431 -> "Request Header Fields Too Large";
             case 503 -> "Service Unavailable";
             default -> "Internal Server Error";
         };

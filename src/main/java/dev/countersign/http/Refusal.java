@@ -66,8 +66,44 @@ abstract sealed class Refusal extends RuntimeException {
     static final class Malformed extends Refusal {
         private static final long serialVersionUID = 1;
 
-        Malformed() {
-            super("Bad Request");
+        Malformed(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /** The first line of the request is longer than is read. */
+    static final class AddressTooLong extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        AddressTooLong(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /** The headers of the request are longer than is read. */
+    static final class HeadersTooLarge extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        HeadersTooLarge(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /** Whoever sends this is not one who may: a page in a browser that belongs to somebody else. */
+    static final class Forbidden extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        Forbidden(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /** The body is not written in the way that is read here. */
+    static final class UnsupportedBody extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        UnsupportedBody(String sentence) {
+            super(sentence);
         }
     }
 
@@ -92,6 +128,15 @@ abstract sealed class Refusal extends RuntimeException {
 
         BodyTooLarge(int limit) {
             super("the body is too large (expected: at most " + limit + " bytes; send several smaller requests)");
+        }
+    }
+
+    /** The body takes longer than its sender may hold what is kept for it. */
+    static final class BodyTooSlow extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        BodyTooSlow(String sentence) {
+            super(sentence);
         }
     }
 

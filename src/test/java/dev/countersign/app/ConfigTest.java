@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,10 @@ class ConfigTest {
             Map.entry("http.max-body", "1MiB"),
             Map.entry("http.max-document", "1MiB"),
             Map.entry("http.max-bodies", "64MiB"),
+            Map.entry("http.max-bodies-per-address", "8MiB"),
+            Map.entry("http.body-time", "30s"),
+            Map.entry("http.body-rate", "1KiB"),
+            Map.entry("http.hosts", "tuf.example.org, tuf.internal"),
             Map.entry("http.max-depth", "32"),
             Map.entry("http.task-hold", "250ms"),
             Map.entry("http.max-held-tasks", "100"),
@@ -217,9 +222,13 @@ class ConfigTest {
                         new Config.Http(
                                 "0.0.0.0",
                                 80,
+                                List.of("tuf.example.org", "tuf.internal"),
                                 1 << 20,
                                 1 << 20,
                                 64 << 20,
+                                8 << 20,
+                                Duration.ofSeconds(30),
+                                1 << 10,
                                 32,
                                 Duration.ofMillis(250),
                                 100,

@@ -625,11 +625,6 @@ class ApiIT {
     // Paths, methods, bodies, failures
 
     @Test
-    void doubledSlashesAreTolerated() {
-        assertThat(server.get("//api/v1/bootstrap/").statusCode()).isEqualTo(200);
-    }
-
-    @Test
     void everyOperationAnswersInBothFormsWithoutARedirect() {
         var vertx = Vertx.vertx();
         try {

@@ -39,7 +39,11 @@ class DocumentationIT {
                                 + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path))));
         var vertx = Vertx.vertx();
         try {
-            var api = new Api(vertx, server.ports(ports, Freshness.ofOneNode()), HttpLimits.DEFAULT);
+            var api = new Api(
+                    vertx,
+                    server.ports(ports, Freshness.ofOneNode()),
+                    HttpLimits.DEFAULT,
+                    Hosts.of("localhost", List.of()));
             assertThat(described)
                     .containsExactlyInAnyOrderElementsOf(api.operations().stream()
                             .map(operation -> operation.method() + " " + operation.path())

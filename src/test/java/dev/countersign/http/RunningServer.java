@@ -4,7 +4,6 @@ import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.Json;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +39,8 @@ final class RunningServer implements AutoCloseable {
 
     static RunningServer of(MemoryPorts ports, HttpLimits limits, Freshness freshness) {
         var server = new RunningServer();
-        var api = new Api(server.vertx, server.ports(ports, freshness), limits);
+        var api = new Api(
+                server.vertx, server.ports(ports, freshness), limits, Hosts.of("127.0.0.1", List.of("example.org")));
         var metadata = new MetadataServing(
                 server.vertx, ports.latest, ports, freshness, ServingOptions.DEFAULT, Runnable::run);
         server.listen(() -> new Front(metadata, api.router()));
@@ -75,10 +76,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     private void listen(Supplier<Handler<HttpServerRequest>> handler) {
-        port = await(vertx.createHttpServer(
-                                new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                        .requestHandler(handler.get())
-                        .listen())
+        var options = StrictServer.options(Duration.ofMinutes(1));
+        port = await(StrictServer.create(vertx, options, handler.get()).listen(0, "127.0.0.1"))
                 .actualPort();
     }
 

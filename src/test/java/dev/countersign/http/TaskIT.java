@@ -195,7 +195,7 @@ class TaskIT {
                 new HttpLimits(
                         limits.maxBodyBytes(),
                         limits.maxDocumentBytes(),
-                        limits.maxBodyBytesInFlight(),
+                        limits.bodies(),
                         limits.maxDepth(),
                         limits.maxArtifacts(),
                         limits.maxCustomBytes(),

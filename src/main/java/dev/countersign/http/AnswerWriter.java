@@ -1,0 +1,71 @@
+package dev.countersign.http;
+
+import dev.countersign.tuf.Json;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Writes answers and refusals, each with the name of its request. */
+final class AnswerWriter {
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestIds.HEADER);
+    private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NO_SNIFF_VALUE = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+
+    /** How long the rest of a refused body is read and thrown away. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
+
+    private final RequestIds requestIds;
+
+    AnswerWriter(RequestIds requestIds) {
+        this.requestIds = requestIds;
+    }
+
+    void write(HttpServerRequest request, Answer answer) {
+        write(request, answer.status(), JSON, Map.of(), answer.body(), newId(request));
+    }
+
+    /** Writes what is to be said of a failure. */
+    void refuse(HttpServerRequest request, Throwable cause) {
+        var id = newId(request);
+        var problem = Problems.of(cause, id);
+        var accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && accept.contains(Problems.PROBLEM_TYPE)) {
+            write(request, problem.status(), Problems.PROBLEM_TYPE, problem.headers(), problem.document(id), id);
+        } else {
+            write(request, problem.status(), JSON, problem.headers(), problem.body(id), id);
+        }
+    }
+
+    private String newId(HttpServerRequest request) {
+        return requestIds.of(request.getHeader(REQUEST_ID));
+    }
+
+    private static void write(
+            HttpServerRequest request,
+            int status,
+            CharSequence type,
+            Map<String, String> headers,
+            Json.Obj body,
+            String requestId) {
+        var response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                .putHeader(NO_SNIFF, NO_SNIFF_VALUE)
+                .putHeader(REQUEST_ID, requestId);
+        headers.forEach(response::putHeader);
+        if (headers.containsKey(Problems.CONNECTION)) {
+            // Closed at once, the connection would be reset under a client that still sends, and the reset can overtake
+            // the answer. Now the rest of this request is read and thrown away, and no other one is read.
+            request.connection().shutdown(LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        response.end(body.toText());
+    }
+}
