@@ -108,6 +108,12 @@ class Service:
         status, answer = request(method, f"{self.url}/api/v1/{path}", body)
         return status, json.loads(answer)
 
+    def metrics(self):
+        """What Prometheus would read."""
+        status, text = request("GET", f"http://127.0.0.1:{self._management}/metrics")
+        assert status == 200, f"metrics: {status}"
+        return text.decode()
+
     def task(self, task_id):
         """The `data` of a task once it is over."""
         deadline = time.monotonic() + TASK_LIMIT
