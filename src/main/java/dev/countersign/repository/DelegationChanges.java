@@ -76,7 +76,7 @@ final class DelegationChanges {
             if (edit.contains(name)) {
                 edit.remove(name);
             } else {
-                edit.refuse(name, "role does not exist");
+                edit.refuse(name, "Role '" + name + "' does not exists");
             }
         }
         return edit.decide(true);

@@ -35,8 +35,13 @@ public final class Rules {
     }
 
     private static Decision updateSettings(Repository repository, Change.UpdateSettings update) {
+        var task = "update_settings";
+        var failed = "Update Settings Failed";
         if (!(repository instanceof Repository.Established established)) {
-            return refuse("update_settings", "Update Settings Failed", "It requires bootstrap finished");
+            return refuse(task, failed, "It requires bootstrap finished");
+        }
+        if (update.expirationDays().isEmpty()) {
+            return refuse(task, failed, "No role provided for expiration policy change");
         }
         var known = new TreeMap<>(update.expirationDays());
         known.keySet().retainAll(established.settings().expirationDays().keySet());
@@ -46,7 +51,7 @@ public final class Rules {
         var details = Details.of("updated_roles", known.keySet()).with("invalid_roles", Details.array(unknown));
         return new Decision.Keep(
                 established.withSettings(established.settings().withExpirationDays(known)),
-                new TaskOutcome.Succeeded("update_settings", "Update Settings Succeded", details));
+                new TaskOutcome.Succeeded(task, "Update Settings Succeded", details));
     }
 
     private static Decision renew(Repository repository, Change.Renew renew) {

@@ -161,7 +161,7 @@ class AttacksIT {
                 "/api/v1/delegations/delete",
                 Holders.request(Json.Obj.EMPTY.with(
                         "roles", new Json.Arr(List.of(Json.Obj.EMPTY.with("name", new Json.Str("nobody"))))))));
-        assertThat(removed.toText()).contains("ERRORED", "nobody: role does not exist");
+        assertThat(removed.toText()).contains("ERRORED", "nobody: Role 'nobody' does not exists");
     }
 
     private void assertInvalid(Json.Obj signature) throws Exception {

@@ -474,6 +474,25 @@ class JourneysTest {
     }
 
     @Test
+    void settingsThatNameNoRoleAreRefusedInTheWordsOfRstuf() {
+        bench.bootstrapBins(4);
+        var task = bench.submit(new Change.UpdateSettings(new TreeMap<>()));
+        bench.settle();
+        assertThat(bench.outcome(task))
+                .isEqualTo(new TaskOutcome.Refused(
+                        "update_settings", "Update Settings Failed", "No role provided for expiration policy change"));
+    }
+
+    @Test
+    void theRemovalOfARoleThatIsNotThereIsRefusedInTheWordsOfRstuf() {
+        bootstrapCustom();
+        var names = List.of(RoleName.delegated("nightly"), RoleName.delegated("nonexist"));
+        var task = bench.submit(new Change.RemoveDelegations(names));
+        bench.settle();
+        assertThat(details(task)).contains("{\"role\":\"nonexist\",\"reason\":\"Role 'nonexist' does not exists\"}");
+    }
+
+    @Test
     void renewingOneRoleMovesEverythingAboveIt() {
         bench.bootstrapBins(4);
         bench.settle();
