@@ -628,7 +628,11 @@ class ApiIT {
     void everyOperationAnswersInBothFormsWithoutARedirect() {
         var vertx = Vertx.vertx();
         try {
-            var api = new Api(vertx, server.ports(ports, Freshness.ofOneNode()), HttpLimits.DEFAULT);
+            var api = new Api(
+                    vertx,
+                    server.ports(ports, Freshness.ofOneNode()),
+                    HttpLimits.DEFAULT,
+                    Hosts.of("localhost", List.of()));
             assertThat(api.operations()).hasSize(18).allSatisfy(this::answersInBothForms);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
