@@ -65,7 +65,7 @@ final class DelegationsReader {
     static List<RoleName> names(Field delegations) {
         var names = new ArrayList<RoleName>();
         for (var role : delegations.list("roles", 1)) {
-            var name = name(role.expectObject(), RoleName::delegated);
+            var name = name(role.expectObject(), RoleName::customEver);
             if (name != null && !names.contains(name)) {
                 names.add(name);
             }
@@ -100,7 +100,7 @@ final class DelegationsReader {
     }
 
     private void role(Field role) {
-        var name = name(role, fresh ? RoleName::custom : RoleName::delegated);
+        var name = name(role, fresh ? RoleName::custom : RoleName::customEver);
         boolean terminating = role.bool("terminating");
         var keyids = role.strings("keyids", 0);
         int threshold = (int) role.integer("threshold", 1, 1024);

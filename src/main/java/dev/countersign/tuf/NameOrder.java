@@ -28,7 +28,7 @@ final class NameOrder {
             }
             if (!previous.isEmpty()
                     && (previous.compareTo(name) > 0 || CodePoints.compare(written(previous), written(name)) > 0)) {
-                throw refused(name, "a name that every client sorts behind " + new Json.Str(previous).toText());
+                throw refused(name, "a name that every client sorts behind " + TufException.quoted(previous));
             }
             previous = name;
         }
@@ -49,6 +49,6 @@ final class NameOrder {
 
     private static TufException.NotPortable refused(String name, String expected) {
         return new TufException.NotPortable(
-                "member name " + new Json.Str(name).toText() + " (expected: " + expected + ")");
+                "member name " + TufException.quoted(name) + " (expected: " + expected + ")");
     }
 }

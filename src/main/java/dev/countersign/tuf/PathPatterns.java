@@ -30,7 +30,7 @@ public final class PathPatterns {
 
     /** Why a pattern is refused; empty when all clients read it alike and some target path can match it. */
     public static Optional<String> problem(String pattern) {
-        return Optional.ofNullable(reason(pattern)).map(reason -> quoted(pattern) + " (" + reason + ")");
+        return Optional.ofNullable(reason(pattern)).map(reason -> TufException.quoted(pattern) + " (" + reason + ")");
     }
 
     private static @Nullable String reason(String pattern) {
@@ -93,14 +93,11 @@ public final class PathPatterns {
             if (other != null
                     && !other.role().equals(each.role())
                     && !other.pattern().equals(each.pattern())) {
-                clashes.add("paths: " + quoted(other.pattern()) + " and " + quoted(each.pattern())
-                        + " (expected: no two roles with patterns that are equal but for case)");
+                clashes.add(
+                        "paths: " + TufException.quoted(other.pattern()) + " and " + TufException.quoted(each.pattern())
+                                + " (expected: no two roles with patterns that are equal but for case)");
             }
         }
         return clashes;
-    }
-
-    private static String quoted(String pattern) {
-        return new Json.Str(pattern.length() <= 100 ? pattern : pattern.substring(0, 100) + "…").toText();
     }
 }

@@ -36,7 +36,7 @@ final class ReservedNames {
     /** What a name that a new role may not have is kept for; empty when it is free. */
     static Optional<String> keptFor(String role) {
         var lower = role.toLowerCase(Locale.ROOT);
-        if (lower.equals(BINS) || lower.startsWith(BINS + "-")) {
+        if (isBins(role)) {
             return Optional.of("hash bins");
         }
         if (lower.startsWith(TRUSTED)) {
@@ -49,6 +49,12 @@ final class ReservedNames {
         return isDevice(dot < 0 ? lower : lower.substring(0, dot))
                 ? Optional.of("a device of Windows, where clients keep the role in a file of its name")
                 : Optional.empty();
+    }
+
+    /** Whether a name is that of a hash bin, or of all of them, in any case. */
+    static boolean isBins(String role) {
+        var lower = role.toLowerCase(Locale.ROOT);
+        return lower.equals(BINS) || lower.startsWith(BINS + "-");
     }
 
     /** Whether every object in JavaScript has such a member already. */

@@ -56,6 +56,19 @@ public record RoleName(String value) implements Comparable<RoleName> {
         return name;
     }
 
+    /**
+     * A name that a custom role may have had at any time: that of a {@link #delegated} role which is no hash bin.
+     *
+     * @throws TufException.InvalidName for any other text
+     */
+    public static RoleName customEver(String value) {
+        var name = delegated(value);
+        if (ReservedNames.isBins(value)) {
+            throw refused(value, name.reservation().orElseThrow());
+        }
+        return name;
+    }
+
     /** Why no new custom role may have this name, which one from before the rule keeps; empty when one may. */
     public Optional<String> reservation() {
         return ReservedNames.keptFor(value).map(use -> "expected: a name that is not kept for " + use);
@@ -72,7 +85,7 @@ public record RoleName(String value) implements Comparable<RoleName> {
         for (var name : names) {
             var other = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
             if (other != null && !other.equals(name)) {
-                clashes.add("role names " + other + " and " + name
+                clashes.add("role names " + TufException.quoted(other) + " and " + TufException.quoted(name)
                         + " (expected: no two names that are equal but for case)");
             }
         }

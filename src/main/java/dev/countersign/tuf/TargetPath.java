@@ -1,6 +1,7 @@
 package dev.countersign.tuf;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * The path of a target file as it stands in metadata, such as any {@link TargetPathPolicy} of any time allowed. What may
@@ -29,7 +30,7 @@ public record TargetPath(String value) {
         return new TargetPath(value);
     }
 
-    private static void check(String value, java.util.Optional<String> reason) {
+    private static void check(String value, Optional<String> reason) {
         if (reason.isPresent()) {
             throw new TufException.InvalidName("target path", value, reason.get());
         }

@@ -1,6 +1,7 @@
 package dev.countersign.tuf;
 
 import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -174,7 +175,6 @@ public enum TargetPathPolicy {
     /** Such as {@code it holds U+0020 (SPACE)}; the name says what cannot be seen. */
     private static String holds(int codePoint) {
         var name = Character.getName(codePoint);
-        return String.format(java.util.Locale.ROOT, "it holds U+%04X", codePoint)
-                + (name == null ? "" : " (" + name + ")");
+        return String.format(Locale.ROOT, "it holds U+%04X", codePoint) + (name == null ? "" : " (" + name + ")");
     }
 }

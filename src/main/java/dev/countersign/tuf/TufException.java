@@ -108,7 +108,7 @@ public abstract sealed class TufException extends RuntimeException {
     }
 
     /** Quoting bounds what a hostile value can do to a log or a screen. */
-    private static String quoted(String value) {
+    static String quoted(String value) {
         var text = new StringBuilder("\"");
         value.codePoints().limit(120).forEach(c -> {
             if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || isSurrogate(c)) {

@@ -74,7 +74,7 @@ class RoleDraftTest {
         assertThat(RoleDraft.check(List.of(role("a", "x/*"), role("A", "y/*"))).problems())
                 .singleElement()
                 .asString()
-                .contains("role names a and A");
+                .contains("role names \"a\" and \"A\"");
     }
 
     @Test

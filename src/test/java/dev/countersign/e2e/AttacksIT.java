@@ -419,10 +419,6 @@ class AttacksIT {
                 "a.",
                 "a ",
                 "a b",
-                "con",
-                "__proto__",
-                "constructor",
-                "123",
                 "e\u0301",
                 "a\u200bb",
                 "a\u202eb",
@@ -442,6 +438,9 @@ class AttacksIT {
                     "{\"artifacts\":[\"" + path + "\"]}",
                     422,
                     "detail"));
+        }
+        for (var path : List.of("__proto__", "a/😀")) {
+            attacks.add(artifacts("path " + path, artifact(path), "\"path\""));
         }
         for (var length :
                 List.of("-1", "9007199254740992", "9223372036854775808", "1e400", "1.5", "null", "\"x\"", "{}")) {
@@ -463,8 +462,9 @@ class AttacksIT {
                 "{\"a\":1.5}",
                 "{\"a\":9007199254740993}",
                 "{\"a\":-9007199254740993}",
-                "{\"a b\":1}",
-                "{\"a\\\"b\":1}",
+                "{\"a\":1,\"a b\":1}",
+                "{\"a\\\"\":1,\"a#\":1}",
+                "{\"\uFF21\":1,\"😀\":1}",
                 "{\"__proto__\":1}",
                 "{\"\":1}",
                 "{\"a\":\"\\u0001\"}",
@@ -544,8 +544,14 @@ class AttacksIT {
                     422,
                     "roles"));
         }
+        for (var name : List.of("trusted_targets", "trusted_root", "con")) {
+            attacks.add(delegation(
+                    "role named " + name,
+                    "POST",
+                    Holders.role("NAME", "r/*", 1).toText().replace("NAME", name)));
+        }
         for (var pattern :
-                List.of("", "[a]", "{a,b}", "!a", "#a", "a\\\\b", "(a)", "+(a)", "**", "/a", "a//b", "../*", "9")) {
+                List.of("", "[a]", "{a,b}", "!a", "#a", "a\\\\b", "?(a)", "+(a)", "**", "/a", "a//b", "../*", "a/!b")) {
             attacks.add(delegation(
                     "pattern " + pattern,
                     "POST",

@@ -132,7 +132,7 @@ class CustomRolesIT {
 
     /** A rule that came later does not lock in what was there before. */
     @ParameterizedTest
-    @ValueSource(strings = {"trusted_targets", "bins-x", "aux"})
+    @ValueSource(strings = {"trusted_targets", "latest_known_time", "aux"})
     void rolesFromBeforeTheRuleCanBeChangedAndRemoved(String name) {
         publishRolesBesideBins();
 

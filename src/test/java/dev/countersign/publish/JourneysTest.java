@@ -454,7 +454,7 @@ class JourneysTest {
                 request(role("Nightly", 1, List.of("x/*")), role("dev", 1, List.of("Releases/*")))));
         bench.settle();
         assertThat(((TaskOutcome.Refused) bench.outcome(task)).error())
-                .contains("role names nightly and Nightly", "Releases/*");
+                .contains("role names \"nightly\" and \"Nightly\"", "Releases/*");
         assertThat(bench.walk()).isEmpty();
     }
 

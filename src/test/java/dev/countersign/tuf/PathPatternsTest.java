@@ -98,6 +98,11 @@ class PathPatternsTest {
     }
 
     @Test
+    void aRefusalShowsHostileCharactersEscaped() {
+        assertThat(PathPatterns.problem("a\u202e\u0007[").orElseThrow()).contains("\\u202e\\u0007");
+    }
+
+    @Test
     void aDoubleStarIsAnsweredWithWhatToWriteInstead() {
         assertThat(PathPatterns.problem("a/**").orElseThrow()).contains("name every level: */*");
         assertThat(PathPatterns.problem("**/a")).isPresent();
