@@ -12,36 +12,46 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Redis while it answers. The first failure or late answer ends the link: its connections are thrown away and requests
- * fail at once, until a new link with a subscription of its own stands.
+ * Redis while it answers: one connection for requests, and one for messages. The first failure or late answer ends the
+ * link: its connections are thrown away and requests fail at once, until a new link stands. No connection is replaced
+ * without that, so whoever uses a link knows that it has been talking to one server.
  */
 final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
+    private record Link(Redis client, RedisConnection requests) {}
+
     private final Vertx vertx;
     private final RedisOptions options;
     private final String channel;
+    private final Supplier<Request> first;
     private final Runnable wake;
     private final Backoff backoff = new Backoff();
 
     /** Guarded by this; null while there is no link. */
-    private @Nullable Redis client;
+    private @Nullable Link link;
 
     private boolean closed;
 
     /** Whether the log says that Redis is gone: once, not at every attempt. */
     private boolean told;
 
-    /** Calls {@code wake} for every message on the channel, and whenever some may have been missed. */
-    RedisLink(Vertx vertx, RedisOptions options, String channel, Runnable wake) {
+    /**
+     * Calls {@code wake} for every message on the channel, and whenever some may have been missed.
+     *
+     * @param first what must have been answered on a new link before anything else is sent
+     */
+    RedisLink(Vertx vertx, RedisOptions options, String channel, Supplier<Request> first, Runnable wake) {
         this.vertx = vertx;
         this.options = options;
         this.channel = channel;
+        this.first = first;
         this.wake = wake;
     }
 
@@ -52,70 +62,81 @@ final class RedisLink {
 
     @CanIgnoreReturnValue
     private Future<Void> connect() {
-        var redis = Redis.createClient(vertx, clientOptions());
-        return subscribe(redis)
+        var client = Redis.createClient(vertx, clientOptions());
+        return subscribe(client)
+                .compose(_ -> requests(client))
                 .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(_ -> established(redis))
+                .onSuccess(requests -> established(new Link(client, requests)))
                 .onFailure(error -> {
-                    redis.close();
+                    client.close();
                     again(error);
-                });
+                })
+                .mapEmpty();
     }
 
     /** Fails at once without a link, and ends the link when there is no answer or one that is an error. */
     Future<@Nullable Response> send(Request request) {
-        var redis = client();
-        return redis == null
+        var current = link();
+        return current == null
                 ? Future.failedFuture(new Unavailable("Redis at " + options.place() + " is not reachable"))
-                : redis.send(request)
+                : current.requests()
+                        .send(request)
                         .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .onFailure(error -> lost(redis, error));
+                        .onFailure(error -> lost(current.client(), error));
     }
 
     Future<Void> close() {
-        Redis redis;
+        Link last;
         synchronized (this) {
             closed = true;
-            redis = client;
-            client = null;
+            last = link;
+            link = null;
         }
-        return redis == null ? Future.succeededFuture() : redis.close();
+        return last == null ? Future.succeededFuture() : last.client().close();
     }
 
-    private synchronized @Nullable Redis client() {
-        return client;
+    private synchronized @Nullable Link link() {
+        return link;
     }
 
-    private Future<Void> subscribe(Redis redis) {
+    private Future<RedisConnection> requests(Redis client) {
+        return client.connect().compose(connection -> {
+            watch(client, connection);
+            return connection.send(first.get()).map(connection);
+        });
+    }
+
+    private Future<Void> subscribe(Redis client) {
         var subscribed = Promise.<Void>promise();
-        return redis.connect()
-                .onSuccess(connection -> listen(redis, connection, subscribed))
+        return client.connect()
+                .onSuccess(connection -> listen(client, connection, subscribed))
                 .compose(connection ->
                         connection.send(Request.cmd(Command.SUBSCRIBE).arg(channel)))
                 .compose(_ -> subscribed.future());
     }
 
+    private void watch(Redis client, RedisConnection connection) {
+        connection.exceptionHandler(error -> lost(client, error));
+        connection.endHandler(_ -> lost(client, new Unavailable("the connection was closed")));
+    }
+
     /** The first message on the connection confirms the subscription. */
-    private void listen(Redis redis, RedisConnection connection, Promise<Void> subscribed) {
+    private void listen(Redis client, RedisConnection connection, Promise<Void> subscribed) {
         connection.handler(_ -> {
             if (!subscribed.tryComplete()) {
                 wake.run();
             }
         });
-        connection.exceptionHandler(error -> lost(redis, error));
-        connection.endHandler(_ -> {
-            subscribed.tryFail("the connection was closed");
-            lost(redis, new Unavailable("the connection was closed"));
-        });
+        watch(client, connection);
     }
 
-    private void established(Redis redis) {
+    private void established(Link next) {
         synchronized (this) {
             if (closed) {
-                redis.close();
+                next.client().close();
                 return;
             }
-            client = redis;
+            link = next;
             told = false;
         }
         backoff.reset();
@@ -123,14 +144,14 @@ final class RedisLink {
         wake.run();
     }
 
-    private void lost(Redis redis, Throwable error) {
+    private void lost(Redis client, Throwable error) {
         synchronized (this) {
-            if (!redis.equals(client)) {
+            if (link == null || !client.equals(link.client())) {
                 return;
             }
-            client = null;
+            link = null;
         }
-        redis.close();
+        client.close();
         again(error);
     }
 

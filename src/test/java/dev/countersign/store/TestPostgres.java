@@ -30,7 +30,7 @@ public final class TestPostgres {
         return new Database(name);
     }
 
-    static int port() {
+    public static int port() {
         return Server.INSTANCE.getPort();
     }
 
