@@ -79,7 +79,10 @@ final class Node {
         conditions.waitFor(Condition.START, "starting");
         requireFree();
         listenForOperators(waits);
-        var opened = waits.on(Stores.open(vertx, options, config.publishing().cache()), START, "opening the database");
+        var opened = waits.on(
+                Stores.open(vertx, options, config.publishing().cache(), Passing.of(clock)),
+                START,
+                "opening the database");
         stores = opened;
         opened.postgres().availability().onChange(this::availability);
         deploySigners(waits);

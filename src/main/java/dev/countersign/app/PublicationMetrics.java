@@ -5,6 +5,7 @@ import dev.countersign.publish.Obstacle;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.HeldRole;
 import dev.countersign.repository.Journal;
+import dev.countersign.repository.Leadership;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.RoleName;
 import io.micrometer.core.instrument.Counter;
@@ -141,10 +142,17 @@ final class PublicationMetrics implements Observer {
     }
 
     @Override
-    public void leading(boolean leading) {
-        leads.set(leading ? 1 : 0);
+    public void leading(Leadership.Term term) {
+        leads.set(1);
         obstacle = null;
-        LOG.info(leading ? "this node publishes" : "this node no longer publishes");
+        LOG.info("this node publishes");
+    }
+
+    @Override
+    public void following() {
+        leads.set(0);
+        obstacle = null;
+        LOG.info("this node no longer publishes");
     }
 
     /** Whether this node publishes. */

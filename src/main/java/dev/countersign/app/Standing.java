@@ -5,6 +5,7 @@ import dev.countersign.publish.Observer;
 import dev.countersign.publish.Obstacle;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
+import dev.countersign.repository.Leadership.Term;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
@@ -14,9 +15,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a node that serves alone may answer: only while it leads and has read what was committed before it led.
- * Another node may have gone on after leadership was lost, and no client that saw its publications may be answered with
- * older ones. Written by the publisher's thread, read by any.
+ * Whether a node that serves alone may answer: only while it leads beyond doubt and has read what was committed before
+ * it led. Another node may have gone on after leadership was lost, and no client that saw its publications may be
+ * answered with older ones. Asked anew for each request after it has come in, so that a request that waited while this
+ * process stood still is not answered from before that. Any thread.
  */
 final class Standing implements Observer {
 
@@ -25,10 +27,16 @@ final class Standing implements Observer {
             "another Countersign serves this database; this one takes over when that one ends"
                     + " (for several at once, set redis.url on each)";
 
+    private static final String UNCERTAIN = "PostgreSQL has not confirmed for some seconds that this node leads";
+
     private final Observer next;
     private final Conditions conditions;
-    private volatile boolean leads;
-    private volatile boolean serves;
+
+    /** Guarded by this; null while this node follows. */
+    private @Nullable Term term;
+
+    /** The same term once what was committed before it has been read. */
+    private volatile @Nullable Term serving;
 
     Standing(Observer next, Conditions conditions, Latest latest) {
         this.next = next;
@@ -39,32 +47,47 @@ final class Standing implements Observer {
 
     Freshness freshness() {
         Future<Void> fresh = Future.succeededFuture();
-        return () -> serves ? fresh : Future.failedFuture(new Unavailable(WAITS));
+        return () -> {
+            var current = serving;
+            return current != null && current.isCertain()
+                    ? fresh
+                    : Future.failedFuture(new Unavailable(current == null ? WAITS : UNCERTAIN));
+        };
     }
 
     @Override
-    public void leading(boolean nowLeads) {
-        leads = nowLeads;
-        if (nowLeads) {
-            conditions.waitFor(Condition.PUBLISHER, "recovering: reading what was committed last");
-        } else {
-            serves = false;
+    public synchronized void leading(Term begun) {
+        term = begun;
+        conditions.waitFor(Condition.PUBLISHER, "recovering: reading what was committed last");
+        // Not only when the publisher notices, which may be in the middle of a publication.
+        begun.ended().onComplete(_ -> ended(begun));
+        next.leading(begun);
+    }
+
+    @Override
+    public void following() {
+        next.following();
+    }
+
+    private synchronized void ended(Term over) {
+        if (over.equals(term)) {
+            term = null;
+            serving = null;
             conditions.waitFor(Condition.PUBLISHER, WAITS);
         }
-        next.leading(nowLeads);
     }
 
     /** What came of asking to lead in vain. @param known whether it is because another node does */
-    void refused(boolean known) {
-        if (!leads) {
+    synchronized void refused(boolean known) {
+        if (term == null) {
             conditions.waitFor(Condition.PUBLISHER, known ? ANOTHER : WAITS);
         }
     }
 
     /** Recovery ends, like every publication, by telling readers what is newest. */
-    private void caughtUp() {
-        if (leads) {
-            serves = true;
+    private synchronized void caughtUp() {
+        if (term != null) {
+            serving = term;
             conditions.met(Condition.PUBLISHER);
         }
     }

@@ -13,6 +13,7 @@ import dev.countersign.store.Postgres;
 import dev.countersign.store.RedisCurrentPublication;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The adapters of one node, open until {@link #close}. */
@@ -28,7 +29,7 @@ record Stores(
         @Nullable RedisCurrentPublication redis) {
 
     /** Fails with {@link dev.countersign.repository.Unavailable} when PostgreSQL cannot be used; Redis may come later. */
-    static Future<Stores> open(Vertx vertx, Options options, long cacheBytes) {
+    static Future<Stores> open(Vertx vertx, Options options, long cacheBytes, LongSupplier nanos) {
         return Postgres.open(vertx, options.postgres()).compose(postgres -> {
             var wakeUps = new PgCurrentPublication(postgres);
             var redis = options.redis()
@@ -40,7 +41,7 @@ record Stores(
                     new PgTasks(postgres),
                     new PgClock(postgres),
                     new PgPublications(postgres),
-                    new PgLeadership(postgres),
+                    new PgLeadership(postgres, nanos),
                     new CachedMetadataFiles(new PgMetadataFiles(postgres), cacheBytes),
                     wakeUps,
                     redis);

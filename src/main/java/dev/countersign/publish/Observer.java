@@ -1,6 +1,7 @@
 package dev.countersign.publish;
 
 import dev.countersign.repository.Head;
+import dev.countersign.repository.Leadership;
 import dev.countersign.tuf.RoleName;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,11 @@ public interface Observer {
     /** Retention removed this many old files and task results. */
     void swept(int removed);
 
-    /** Leadership was gained (true) or lost. */
-    void leading(boolean leads);
+    /** This node leads from now on, until {@link #following}. */
+    void leading(Leadership.Term term);
+
+    /** This node no longer leads. */
+    void following();
 
     /** What the leader is doing before it is ready, in words. */
     void progress(String what);

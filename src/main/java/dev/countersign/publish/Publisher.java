@@ -37,7 +37,7 @@ public final class Publisher implements Runnable {
             Latest latest) {}
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(1);
     /** How long an idle publisher sleeps at most; it is woken for work, this only bounds a lost wake-up. */
     private static final Duration IDLE = Duration.ofSeconds(5);
 
@@ -108,11 +108,11 @@ public final class Publisher implements Runnable {
         }
         var term = acquiring.result();
         term.ended().onComplete(_ -> wake());
-        observer.leading(true);
+        observer.leading(term);
         try {
             publishWhile(term);
         } finally {
-            observer.leading(false);
+            observer.following();
             waitFor(term.release().otherwiseEmpty());
         }
     }

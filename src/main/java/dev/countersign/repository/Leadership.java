@@ -13,6 +13,13 @@ public interface Leadership {
 
     /** A time of leading. */
     interface Term {
+        /**
+         * Whether nobody else can lead at this moment. Cheap, from any thread: whoever answers alone asks before each
+         * answer. It turns false some time before the database could give the lead to another node, however silent the
+         * network and however long this process stood still, and for ever once the term has ended.
+         */
+        boolean isCertain();
+
         /** Completes when leadership is lost or given up. */
         Future<Void> ended();
 

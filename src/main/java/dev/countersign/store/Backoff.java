@@ -1,9 +1,9 @@
 package dev.countersign.store;
 
-/** How long to wait before trying again what failed: longer each time, up to five seconds. Any thread. */
+/** How long to wait before trying again what failed: longer each time, up to a second. Any thread. */
 final class Backoff {
     private static final long FIRST_MILLIS = 100;
-    private static final long LAST_MILLIS = 5_000;
+    private static final long LAST_MILLIS = 1_000;
 
     private long millis = FIRST_MILLIS;
 

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.countersign.repository.CurrentPublication;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ public final class PgCurrentPublication implements CurrentPublication {
     private static final String CHANNEL = "countersign_publication";
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', $1)";
     private static final String NUMBER = "select publication from repository";
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private final Postgres postgres;
     private final Coalesced<Long> newest;
@@ -45,10 +43,12 @@ public final class PgCurrentPublication implements CurrentPublication {
 
     @CanIgnoreReturnValue
     private Future<Void> begin() {
-        return WatchedConnection.open(postgres, HEARTBEAT).compose(this::listen).onFailure(error -> {
-            LOG.debug("cannot listen for publications of other nodes: {}", error.getMessage());
-            restart();
-        });
+        return WatchedConnection.open(postgres, postgres.options().heartbeat(), System::nanoTime)
+                .compose(this::listen)
+                .onFailure(error -> {
+                    LOG.debug("cannot listen for publications of other nodes: {}", error.getMessage());
+                    restart();
+                });
     }
 
     @Override

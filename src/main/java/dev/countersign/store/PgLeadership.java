@@ -5,9 +5,11 @@ import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,18 +20,34 @@ import org.slf4j.LoggerFactory;
  */
 public final class PgLeadership implements Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(PgLeadership.class);
+    /** Two numbers that name the lock which every open publication shares. */
+    static final String OPEN_PUBLICATION = "3, 'repository'::regclass::oid::int";
+
+    // The rows that a publication of the last leader has written would otherwise keep those of the next one waiting,
+    // for
+    // as long as that leader stands still.
+    private static final String END_PREDECESSORS = """
+        select count(pg_terminate_backend(pid, 1000)) from pg_locks
+        where locktype = 'advisory' and classid = 3 and objid = 'repository'::regclass::oid and objsubid = 2
+          and database = (select oid from pg_database where datname = current_database())
+          and pid <> pg_backend_pid()\
+        """;
+
     private static final String TRY = "select pg_try_advisory_lock(2, 'repository'::regclass::oid::int)";
 
     private final Postgres postgres;
     private final Vertx vertx;
     private final Duration heartbeat;
+    private final LongSupplier nanos;
     private volatile boolean closed;
     private volatile Consumer<Boolean> heldElsewhere = _ -> {};
 
-    public PgLeadership(Postgres postgres) {
+    /** @param nanos passes no slower than real time, also while this machine or process stands still */
+    public PgLeadership(Postgres postgres, LongSupplier nanos) {
         this.postgres = postgres;
         this.vertx = postgres.vertx();
         this.heartbeat = postgres.options().heartbeat();
+        this.nanos = nanos;
     }
 
     @Override
@@ -55,7 +73,7 @@ public final class PgLeadership implements Leadership {
             term.tryFail(new Unavailable("this node no longer asks to publish"));
             return;
         }
-        (candidate == null ? WatchedConnection.open(postgres, heartbeat) : Future.succeededFuture(candidate))
+        (candidate == null ? WatchedConnection.open(postgres, heartbeat, nanos) : Future.succeededFuture(candidate))
                 .onSuccess(connection -> ask(term, connection))
                 .onFailure(error -> {
                     LOG.debug("cannot ask to publish: {}", error.getMessage());
@@ -65,11 +83,12 @@ public final class PgLeadership implements Leadership {
     }
 
     private void ask(Promise<Term> term, WatchedConnection candidate) {
-        postgres.run(candidate.connection(), TRY, Tuple.tuple())
+        candidate
+                .run(TRY)
                 .map(rows -> rows.iterator().next().getBoolean(0))
                 .onSuccess(leads -> {
                     if (leads) {
-                        term.complete(new LockedTerm(candidate));
+                        endPredecessors(candidate).onComplete(_ -> term.complete(new LockedTerm(candidate)));
                     } else {
                         heldElsewhere.accept(true);
                         retry(term, candidate);
@@ -80,6 +99,20 @@ public final class PgLeadership implements Leadership {
                     end(candidate);
                     retry(term, null);
                 });
+    }
+
+    /** Leads all the same when that is not allowed: the server ends such a transaction in time by itself. */
+    private static Future<RowSet<Row>> endPredecessors(WatchedConnection leader) {
+        return leader.run(END_PREDECESSORS)
+                .onSuccess(rows -> {
+                    var ended = rows.iterator().next().getLong(0);
+                    if (ended > 0) {
+                        LOG.info("ended {} unfinished publication(s) of the last leader", ended);
+                    }
+                })
+                .onFailure(error -> LOG.warn(
+                        "cannot end what the last leader left unfinished, so publishing may wait for it: {}",
+                        error.getMessage()));
     }
 
     private void retry(Promise<Term> term, @Nullable WatchedConnection candidate) {
@@ -94,6 +127,11 @@ public final class PgLeadership implements Leadership {
 
     /** A term that lasts as long as the connection that holds the lock. */
     private record LockedTerm(WatchedConnection connection) implements Term {
+        @Override
+        public boolean isCertain() {
+            return connection.isCertain();
+        }
+
         @Override
         public Future<Void> ended() {
             return connection.ended();

@@ -10,7 +10,6 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,15 @@ public final class PgPublications implements Publications {
                     + " repository";
     private static final String NUMBER = "select publication from repository";
 
+    /** The mark of an open publication. It is shared: whoever stalls is in nobody's way until somebody else leads. */
+    private static final String NUMBER_MARKED =
+            "select publication, pg_advisory_xact_lock_shared(" + PgLeadership.OPEN_PUBLICATION + ") from repository";
+
     private final Postgres postgres;
     private final Retention retention;
-    private final AtomicReference<@Nullable PgConnection> spare = new AtomicReference<>();
+    private final AtomicReference<@Nullable Spare> spare = new AtomicReference<>();
+
+    private record Spare(PgConnection connection, int line) {}
 
     public PgPublications(Postgres postgres) {
         this.postgres = postgres;
@@ -42,21 +47,21 @@ public final class PgPublications implements Publications {
     @Override
     public Future<Transaction> begin(long expected) {
         var kept = spare.getAndSet(null);
-        if (kept == null) {
+        if (kept == null || kept.line() != postgres.line()) {
             return connect().compose(connection -> begin(expected, connection));
         }
         // One that was lost while nobody used it says so only now.
-        return begin(expected, kept)
+        return begin(expected, kept.connection())
                 .recover(error -> error instanceof Unavailable
                         ? connect().compose(connection -> begin(expected, connection))
                         : Future.failedFuture(error));
     }
 
-    /** No lock is taken here: the swap at the end decides, and a node that stalls in between is in nobody's way. */
+    /** No other lock is taken here: the swap at the end decides. */
     private Future<Transaction> begin(long expected, PgConnection connection) {
         var transaction = new PgTransaction(postgres, this, connection, expected);
         var begun = postgres.bounded(connection.query("begin").execute());
-        var number = postgres.run(connection, NUMBER, Tuple.tuple())
+        var number = postgres.run(connection, NUMBER_MARKED, Tuple.tuple())
                 .map(rows -> rows.iterator().next().getLong(0));
         return Future.all(begun, number)
                 .compose(_ -> number.result() == expected
@@ -88,20 +93,21 @@ public final class PgPublications implements Publications {
 
     /** Closes the connection kept for the next publication; an open publication keeps its own until it ends. */
     public Future<Void> close() {
-        var connection = spare.getAndSet(null);
-        return connection == null ? Future.succeededFuture() : connection.close();
+        var kept = spare.getAndSet(null);
+        return kept == null ? Future.succeededFuture() : kept.connection().close();
     }
 
     /** Gets back a connection on which nothing is open or under way. */
     void giveBack(PgConnection connection) {
-        connection.closeHandler(_ -> spare.compareAndSet(connection, null));
-        if (!spare.compareAndSet(null, connection)) {
+        var kept = new Spare(connection, postgres.line());
+        connection.closeHandler(_ -> spare.compareAndSet(kept, null));
+        if (!spare.compareAndSet(null, kept)) {
             connection.close();
         }
     }
 
     private Future<PgConnection> connect() {
-        return postgres.connect(Map.of());
+        return postgres.connect();
     }
 
     private static Committed committed(Row row) {

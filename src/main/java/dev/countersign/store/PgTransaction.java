@@ -14,9 +14,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,9 @@ final class PgTransaction implements Publications.Transaction {
 
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final String UNIQUE_VIOLATION = "23505";
+
+    /** For an answer to a rollback, which is quick. */
+    private static final Duration ROLLBACK = Duration.ofSeconds(1);
 
     private static final int SLICE_BYTES = 1 << 20;
     private static final int SLICE_FILES = 4096;
@@ -162,8 +167,8 @@ final class PgTransaction implements Publications.Transaction {
 
     /** When the rollback is not answered, closing the connection makes the server roll back. */
     private Future<Void> end() {
-        return earlier.transform(_ -> inTurn(
-                        () -> postgres.bounded(connection.query("rollback").execute())))
+        return earlier.transform(_ -> inTurn(() -> connection.query("rollback").execute()))
+                .timeout(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)
                 .onSuccess(_ -> publications.giveBack(connection))
                 .onFailure(_ -> connection.close())
                 .transform(_ -> Future.succeededFuture());

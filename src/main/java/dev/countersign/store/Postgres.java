@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -15,8 +16,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +49,17 @@ public final class Postgres {
     private final Vertx vertx;
     private final PostgresOptions options;
     private final ServerAddress address;
-    private final Pool pool;
     private final Availability availability;
     private final long watch;
+    /** Whoever waits for an answer. */
+    private final Set<Promise<?>> waiting = ConcurrentHashMap.newKeySet();
+
+    /** Guarded by this, as are the next three. */
+    private Pool pool;
+
+    private boolean silent;
+    private boolean closed;
+    private int line;
 
     private Postgres(Vertx vertx, PostgresOptions options, ServerAddress address, Pool pool) {
         this.vertx = vertx;
@@ -79,7 +91,10 @@ public final class Postgres {
     public Future<Void> close() {
         vertx.cancelTimer(watch);
         availability.close();
-        return pool.close();
+        synchronized (this) {
+            closed = true;
+            return pool.close();
+        }
     }
 
     public Availability availability() {
@@ -96,12 +111,12 @@ public final class Postgres {
 
     /** Runs one statement in its own transaction. */
     Future<RowSet<Row>> run(String sql, Tuple parameters) {
-        return run(pool, sql, parameters);
+        return run(pool(), sql, parameters);
     }
 
     /** As {@link #run(String, Tuple)}, for a request, which waits no longer than ten seconds in all. */
     Future<RowSet<Row>> ask(String sql, Tuple parameters) {
-        var answer = pool.preparedQuery(sql).execute(parameters);
+        var answer = pool().preparedQuery(sql).execute(parameters);
         return bounded(
                 answer, shorter(PATIENCE_OF_REQUESTS, options.statementTimeout().plus(SLACK)));
     }
@@ -124,7 +139,11 @@ public final class Postgres {
     }
 
     private <T> Future<T> bounded(Future<T> answer, Duration limit) {
-        return answer.timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        var first = Promise.<T>promise();
+        waiting.add(first);
+        answer.timeout(limit.toMillis(), TimeUnit.MILLISECONDS).onComplete(first::tryComplete, first::tryFail);
+        return first.future()
+                .onComplete(_ -> waiting.remove(first))
                 .recover(error -> Future.failedFuture(address.explain(error)))
                 .onFailure(this::suspect);
     }
@@ -138,7 +157,7 @@ public final class Postgres {
     /** So that an outage is noticed when nobody asks for anything, too. */
     private void look() {
         bounded(
-                        pool.query("select current_setting('transaction_read_only') = 'on'")
+                        pool().query("select current_setting('transaction_read_only') = 'on'")
                                 .execute(),
                         TRIAL)
                 .onSuccess(rows -> {
@@ -163,9 +182,61 @@ public final class Postgres {
                 .recover(error -> Future.failedFuture(address.explain(error)));
     }
 
-    /** A connection that closes when it is closed, with session settings in addition to the usual ones. */
-    Future<PgConnection> connect(Map<String, String> settings) {
-        return connect(vertx, options, address, settings).onFailure(this::suspect);
+    /**
+     * The server does not answer, and the network does not say why. A connection of now may never hear anything again,
+     * also when the outage is over, so none is used any more, and nobody waits longer for any.
+     */
+    void fellSilent() {
+        synchronized (this) {
+            silent = true;
+        }
+        startAnew();
+    }
+
+    /** The server has answered. What was begun before, if it was silent, may have been lost. */
+    void answers() {
+        synchronized (this) {
+            if (!silent) {
+                return;
+            }
+            silent = false;
+        }
+        startAnew();
+    }
+
+    private void startAnew() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            var _ = pool.close();
+            pool = pool(vertx, options, address);
+            line++;
+        }
+        waiting.forEach(promise -> promise.tryFail(new TimeoutException()));
+    }
+
+    /** Changes when connections of before must not be used any more. */
+    synchronized int line() {
+        return line;
+    }
+
+    private synchronized Pool pool() {
+        return pool;
+    }
+
+    /** A connection that closes when it is closed. */
+    Future<PgConnection> connect() {
+        return connect(vertx, options, address, Map.of()).onFailure(this::suspect);
+    }
+
+    /** One with session settings in addition to the usual ones, and with a limit in addition to the usual one. */
+    Future<PgConnection> connect(Map<String, String> settings, Duration atMost) {
+        var attempt = connect(vertx, options, address, settings);
+        return attempt.timeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(_ -> attempt.onSuccess(PgConnection::close))
+                .recover(error -> Future.failedFuture(address.explain(error)))
+                .onFailure(this::suspect);
     }
 
     private static Future<PgConnection> connect(

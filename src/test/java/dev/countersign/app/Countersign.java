@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.MatchResult;
@@ -142,6 +143,30 @@ final class Countersign implements AutoCloseable {
     int stop() {
         process.destroy();
         return status();
+    }
+
+    /** Stops it from doing anything at all (SIGSTOP), or lets it go on (SIGCONT). */
+    void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** What it will answer, whenever that is. */
+    CompletableFuture<HttpResponse<String>> later(String path) {
+        return CLIENT.sendAsync(
+                HttpRequest.newBuilder(address().resolve(path))
+                        .timeout(PATIENCE)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     void kill() {

@@ -57,7 +57,7 @@ class PublicationMetricsTest {
 
     @Test
     void leadingAndBacklogAreShown() {
-        metrics.leading(true);
+        metrics.leading(new TestTerm());
         metrics.backlog(new Journal.Backlog(12, true, NOW.minusSeconds(3)));
 
         assertThat(metrics.leads()).isTrue();

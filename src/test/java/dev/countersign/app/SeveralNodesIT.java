@@ -2,16 +2,20 @@ package dev.countersign.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.store.TestProxy;
 import dev.countersign.store.TestRedis;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,71 @@ class SeveralNodesIT {
             assertThat(timestampOf(second)).isGreaterThan(seen);
             assertThat(second.stop()).isZero();
         }
+    }
+
+    @Test
+    void withoutRedisANodeThatLostPostgresSilentlyDoesNotAnswerBesideItsSuccessor() throws IOException {
+        try (var network = TestProxy.to(database.url());
+                var first = node(Map.of("COUNTERSIGN_DATABASE_URL", network.uri(database.url())))
+                        .serving();
+                var second = node(Map.of())) {
+            bootstrap(first);
+            first.add("one.txt");
+            second.management();
+
+            network.lose();
+            var pending = first.later("/api/v1/bootstrap/");
+            second.serving();
+            second.add("two.txt");
+            var newest = timestampOf(second);
+
+            assertNoneIsOlder(newest, first, Duration.ofSeconds(10));
+            pending.cancel(true);
+        }
+    }
+
+    private static void assertNoneIsOlder(int newest, Countersign node, Duration time) {
+        var end = System.nanoTime() + time.toNanos();
+        do {
+            assertNotOlder(newest, node.get("/metadata/timestamp.json"));
+        } while (System.nanoTime() < end);
+    }
+
+    private static void assertNotOlder(int newest, HttpResponse<String> answer) {
+        if (answer.statusCode() == 200) {
+            assertThat(versionIn(answer.body())).isGreaterThanOrEqualTo(newest);
+        } else {
+            assertThat(answer.statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void withoutRedisANodeThatStoodStillDoesNotAnswerFromBefore() throws IOException {
+        try (var first = node(Map.of()).serving();
+                var second = node(Map.of())) {
+            bootstrap(first);
+            first.add("one.txt");
+            second.management();
+
+            first.signal("STOP");
+            var stopped = System.nanoTime();
+            second.serving();
+            second.add("two.txt");
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(12));
+            var newest = timestampOf(second);
+            var waiting = Stream.generate(() -> first.later("/metadata/timestamp.json"))
+                    .limit(100)
+                    .toList();
+            pause(Duration.ofMillis(300));
+            first.signal("CONT");
+
+            waiting.forEach(answer -> assertNotOlder(newest, answer.join()));
+            assertNoneIsOlder(newest, first, Duration.ofSeconds(3));
+        }
+    }
+
+    private static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
     }
 
     @Test
@@ -119,8 +188,12 @@ class SeveralNodesIT {
 
     private static int timestampOf(Countersign node) {
         var timestamp = node.get("/metadata/timestamp.json");
-        var version = VERSION.matcher(timestamp.body());
-        assertThat(version.find()).as(timestamp.body()).isTrue();
+        return versionIn(timestamp.body());
+    }
+
+    private static int versionIn(String timestamp) {
+        var version = VERSION.matcher(timestamp);
+        assertThat(version.find()).as(timestamp).isTrue();
         return Integer.parseInt(version.group(1));
     }
 }

@@ -11,6 +11,7 @@ class StandingTest {
 
     private final Conditions conditions = new Conditions();
     private final Latest latest = new Latest();
+    private final TestTerm term = new TestTerm();
     private final Standing standing =
             new Standing(new PublicationMetrics(new SimpleMeterRegistry(), Clock.systemUTC()), conditions, latest);
 
@@ -18,21 +19,46 @@ class StandingTest {
     void aNodeAnswersOnlyWhileItLeadsAndHasCaughtUp() {
         assertThat(answers()).isFalse();
 
-        standing.leading(true);
+        standing.leading(term);
         assertThat(answers()).isFalse();
 
         latest.advance(latest.view());
         assertThat(answers()).isTrue();
 
-        standing.leading(false);
+        var _ = term.release();
         assertThat(answers()).isFalse();
 
         // What another node committed meanwhile must be read before this one answers again.
-        standing.leading(true);
+        standing.following();
+        standing.leading(new TestTerm());
         assertThat(answers()).isFalse();
 
         latest.advance(latest.view());
         assertThat(answers()).isTrue();
+    }
+
+    @Test
+    void aPublicationThatOutlivesTheTermMakesNobodyAnswerAgain() {
+        standing.leading(term);
+        var _ = term.release();
+
+        latest.advance(latest.view());
+
+        assertThat(answers()).isFalse();
+    }
+
+    @Test
+    void itIsAskedAgainForEachReadWhetherItLeads() {
+        standing.leading(term);
+        latest.advance(latest.view());
+        var freshness = standing.freshness();
+        assertThat(freshness.ensure().succeeded()).isTrue();
+
+        term.certain = false;
+        assertThat(freshness.ensure().failed()).isTrue();
+
+        term.certain = true;
+        assertThat(freshness.ensure().succeeded()).isTrue();
     }
 
     @Test
@@ -47,7 +73,7 @@ class StandingTest {
         standing.refused(false);
         assertThat(conditions.said(Condition.PUBLISHER).orElse("")).startsWith("waiting for PostgreSQL");
 
-        standing.leading(true);
+        standing.leading(term);
         assertThat(conditions.said(Condition.PUBLISHER).orElse("")).startsWith("recovering");
     }
 

@@ -3,6 +3,7 @@ package dev.countersign.publish;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
+import dev.countersign.repository.Leadership;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
@@ -260,7 +261,10 @@ final class Bench {
             public void swept(int removed) {}
 
             @Override
-            public void leading(boolean leads) {}
+            public void leading(Leadership.Term term) {}
+
+            @Override
+            public void following() {}
 
             @Override
             public void progress(String what) {}

@@ -201,6 +201,11 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         var ended = Promise.<Void>promise();
         return Future.succeededFuture(new Term() {
             @Override
+            public boolean isCertain() {
+                return true;
+            }
+
+            @Override
             public Future<Void> ended() {
                 return ended.future();
             }

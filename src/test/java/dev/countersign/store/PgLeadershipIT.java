@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +18,17 @@ class PgLeadershipIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
-    private final PgLeadership first = new PgLeadership(database.open(vertx));
-    private final PgLeadership second = new PgLeadership(database.open(vertx));
+    private final TestProxy network = TestProxy.to(TestPostgres.port());
+    private final AtomicLong jump = new AtomicLong();
+    private final PgLeadership first =
+            new PgLeadership(database.open(vertx, network.uri(database.uri())), () -> System.nanoTime() + jump.get());
+    private final PgLeadership second = new PgLeadership(database.open(vertx), System::nanoTime);
 
     @AfterEach
     void close() {
         first.close();
         second.close();
+        network.close();
         await(vertx.close());
         database.close();
     }
@@ -45,6 +53,92 @@ class PgLeadershipIT {
 
         await(term.ended());
         assertThat(await(other).ended().isComplete()).isFalse();
+    }
+
+    @Test
+    void isCertainNoLongerBeforeAnotherCanLead() throws InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            var term = await(first.acquire());
+            var other = second.acquire();
+            Thread.sleep(ThreadLocalRandom.current().nextInt(200));
+            assertThat(term.isCertain()).isTrue();
+
+            network.lose();
+            Eventually.holds("the leader doubts", () -> !term.isCertain());
+            assertThat(other.isComplete()).isFalse();
+
+            var next = await(other);
+            assertThat(term.isCertain()).isFalse();
+            network.restore();
+            await(term.ended());
+            await(next.release());
+        }
+    }
+
+    @Test
+    void isCertainAgainWhenAShortOutageIsOver() throws InterruptedException {
+        var term = await(first.acquire());
+        network.hold();
+        Eventually.holds("the leader doubts", () -> !term.isCertain());
+
+        network.restore();
+
+        Eventually.holds("the leader is sure again", term::isCertain);
+        assertThat(term.ended().isComplete()).isFalse();
+    }
+
+    @Test
+    void countsFromWhenAHeartbeatWasSentAndNotFromItsAnswer() throws InterruptedException {
+        var term = await(first.acquire());
+
+        // Each answer is older than what a heartbeat proves.
+        network.toClient().delay(Duration.ofMillis(330));
+        Thread.sleep(400);
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(term.isCertain()).isFalse();
+            Thread.sleep(10);
+        }
+        assertThat(term.ended().isComplete()).isFalse();
+    }
+
+    @Test
+    void doubtsAtOnceAfterThisProcessStoodStill() {
+        var term = await(first.acquire());
+        assertThat(term.isCertain()).isTrue();
+
+        jump.addAndGet(Duration.ofMillis(300).toNanos());
+
+        assertThat(term.isCertain()).isFalse();
+    }
+
+    @Test
+    void isNotCertainOnceItHasEnded() {
+        var term = await(first.acquire());
+
+        await(term.release());
+
+        assertThat(term.isCertain()).isFalse();
+    }
+
+    @Test
+    void theNextLeaderDoesNotWaitForWhatTheLastLeftUnfinished() throws InterruptedException {
+        await(first.acquire());
+        var stalled = new PgPublications(database.open(vertx, network.uri(database.uri())));
+        var open = await(stalled.begin(0));
+        await(open.write(List.of(Samples.file("bins-0", 1))));
+        Eventually.holds(
+                "a row is locked",
+                () -> database.number("select count(*) from pg_stat_activity where datname = current_database()"
+                                + " and state = 'idle in transaction' and query like '%insert into metadata%'")
+                        == 1);
+        network.hold();
+        await(second.acquire());
+        var started = System.nanoTime();
+
+        Samples.publish(new PgPublications(database.open(vertx)), Samples.step(1), Samples.file("bins-0", 1));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +147,7 @@ class PostgresIT {
     @Test
     void refusesAServerThatIsTooOld() {
         var postgres = open(database.uri());
-        var connection = await(postgres.connect(Map.of()));
+        var connection = await(postgres.connect());
         var migrations = new Migrations(vertx, connection, ServerAddress.of(database.uri()), 99);
 
         assertThatThrownBy(() -> await(migrations.run()))

@@ -1,0 +1,28 @@
+package dev.countersign.app;
+
+import dev.countersign.repository.Leadership;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/** A time of leading whose end a test decides. */
+final class TestTerm implements Leadership.Term {
+
+    private final Promise<Void> ended = Promise.promise();
+    boolean certain = true;
+
+    @Override
+    public boolean isCertain() {
+        return certain;
+    }
+
+    @Override
+    public Future<Void> ended() {
+        return ended.future();
+    }
+
+    @Override
+    public Future<Void> release() {
+        ended.complete();
+        return ended.future();
+    }
+}
