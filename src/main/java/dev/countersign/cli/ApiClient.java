@@ -6,13 +6,13 @@ import dev.countersign.tuf.Json;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * answer. Used by several threads.
  */
 public final class ApiClient {
-    private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
     private final Http http;
     private final URI server;
@@ -52,7 +50,7 @@ public final class ApiClient {
 
     /** Submits artifacts; the body is made by {@link AddRequest}. Returns the task's id. */
     public String addArtifacts(Bytes body) {
-        return submit("adding artifacts", "artifacts/", body);
+        return repeatably(() -> submit("adding artifacts", "artifacts/", body));
     }
 
     /** Submits the removal of artifacts. Returns the task's id. */
@@ -61,12 +59,12 @@ public final class ApiClient {
                 .put("artifacts", paths)
                 .put("publish_artifacts", publish)
                 .json();
-        return submit("removing artifacts", "artifacts/delete", Bytes.utf8(body.toText()));
+        return repeatably(() -> submit("removing artifacts", "artifacts/delete", Bytes.utf8(body.toText())));
     }
 
     /** Asks to publish what was submitted and held back. Returns the task's id. */
     public String publish() {
-        return submit("publishing", "artifacts/publish/", Bytes.EMPTY);
+        return repeatably(() -> submit("publishing", "artifacts/publish/", Bytes.EMPTY));
     }
 
     /** The task as it is now; a server that holds its answer makes this take up to some seconds. */
@@ -156,6 +154,15 @@ public final class ApiClient {
         return new PendingRole(role, version, signatures);
     }
 
+    /** Marks a failure without an answer as one after which the change may be sent again: it has no effect twice. */
+    private static String repeatably(Supplier<String> change) {
+        try {
+            return change.get();
+        } catch (CliFailure.Unreachable e) {
+            throw e.repeatable();
+        }
+    }
+
     /** Posts a change. Returns the task's id. */
     String submit(String what, String path, Bytes body) {
         var request = new Request(what, address(path), body);
@@ -197,9 +204,9 @@ public final class ApiClient {
     private CliFailure failure(Request request, Http.Answer answer) {
         var what = request.what();
         var status = answer.status();
-        if (status == 503 || status == 429) {
+        if (answer.asksToComeBack()) {
             return new CliFailure.Busy(
-                    retryAfter(answer),
+                    answer.retryAfter(),
                     what + ": " + Http.origin(server) + " is busy (HTTP " + status + "); try again later");
         }
         if (status >= 300 && status < 400) {
@@ -216,16 +223,6 @@ public final class ApiClient {
                     + Http.origin(server));
         }
         return ApiAnswers.refusal(status, what, answer.body(), request.body());
-    }
-
-    /** Seconds, as the header gives them, within reason; dates are not understood and mean the default. */
-    private static Duration retryAfter(Http.Answer answer) {
-        var header = answer.header("retry-after").orElse("");
-        if (!header.matches("\\d{1,9}")) {
-            return DEFAULT_RETRY;
-        }
-        var asked = Duration.ofSeconds(Long.parseLong(header));
-        return asked.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : asked;
     }
 
     private static String encoded(String value) {

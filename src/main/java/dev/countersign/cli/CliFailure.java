@@ -2,11 +2,14 @@ package dev.countersign.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Why a command cannot go on, in one sentence that says what, where, and what to do. */
 public abstract sealed class CliFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
+    /** For a server that does not say when. */
+    static final Duration SOON = Duration.ofSeconds(1);
 
     private CliFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -14,6 +17,11 @@ public abstract sealed class CliFailure extends RuntimeException {
 
     /** The exit status this failure leads to. */
     public abstract Exit exit();
+
+    /** When the same request may be sent again without harm, and is likely to do better; empty when not. */
+    Optional<Duration> againAfter() {
+        return Optional.empty();
+    }
 
     /** A local condition or an answer that means no. */
     public static final class Refused extends CliFailure {
@@ -97,6 +105,11 @@ public abstract sealed class CliFailure extends RuntimeException {
         }
 
         @Override
+        Optional<Duration> againAfter() {
+            return Optional.of(retryAfter);
+        }
+
+        @Override
         public Exit exit() {
             return Exit.TIMED_OUT;
         }
@@ -106,8 +119,26 @@ public abstract sealed class CliFailure extends RuntimeException {
     public static final class Unreachable extends CliFailure {
         private static final long serialVersionUID = 1;
 
+        private final @Nullable Duration again;
+
         public Unreachable(String message, @Nullable Throwable cause) {
+            this(message, cause, null);
+        }
+
+        /** @param again when it may be tried again; null when that would not help, or may do something twice */
+        Unreachable(String message, @Nullable Throwable cause, @Nullable Duration again) {
             super(message, cause);
+            this.again = again;
+        }
+
+        /** The same, of a request that may be sent any number of times. */
+        Unreachable repeatable() {
+            return again == null ? new Unreachable(String.valueOf(getMessage()), getCause(), SOON) : this;
+        }
+
+        @Override
+        Optional<Duration> againAfter() {
+            return Optional.ofNullable(again);
         }
 
         @Override

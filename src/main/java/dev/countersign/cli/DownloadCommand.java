@@ -87,7 +87,7 @@ public final class DownloadCommand implements Callable<Integer> {
         var metadata = options.metadata(metadataUrl);
         try (var http = options.http();
                 var store = TrustStore.open(trustStore == null ? TrustStore.defaultFolder() : trustStore, metadata)) {
-            var source = new HttpMetadata(http, metadata);
+            var source = new HttpMetadata(http, metadata, options.polling());
             terminal.progress("Checking metadata");
             var client = TufClient.refreshed(source, store, InstantSource.system(), firstRoot(store, source, terminal));
             var found = find(paths, client);

@@ -29,6 +29,8 @@ final class Http implements AutoCloseable {
     /** For a whole exchange with a small body, and for silence in the middle of a large one. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
     private final HttpClient direct = client(HttpClient.Redirect.NEVER);
     private final HttpClient redirected = client(HttpClient.Redirect.NORMAL);
     private final Credentials credentials;
@@ -49,6 +51,21 @@ final class Http implements AutoCloseable {
     record Answer(int status, HttpHeaders headers, Bytes body) {
         Optional<String> header(String name) {
             return headers.firstValue(name);
+        }
+
+        /** Whether the server wants this request, but not now. */
+        boolean asksToComeBack() {
+            return status == 503 || status == 429;
+        }
+
+        /** In seconds, as the header gives them, within reason; dates are not understood and mean the default. */
+        Duration retryAfter() {
+            var text = header("retry-after").orElse("");
+            if (!text.matches("\\d{1,9}")) {
+                return CliFailure.SOON;
+            }
+            var asked = Duration.ofSeconds(Long.parseLong(text));
+            return asked.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : asked;
         }
     }
 
@@ -107,7 +124,7 @@ final class Http implements AutoCloseable {
                                     piece.ifPresent(pieces);
                                 })
                                 : HttpResponse.BodySubscribers.replacing(null));
-        return await(future, address, progress).statusCode();
+        return await(future, request, progress).statusCode();
     }
 
     private HttpRequest.Builder request(URI address) {
@@ -124,7 +141,7 @@ final class Http implements AutoCloseable {
         var body = new BoundedBody(maxBytes);
         var future = clientFor(request).sendAsync(request, BodyHandlers.ofByteArrayConsumer(body));
         try {
-            var response = await(future, request.uri(), new Progress());
+            var response = await(future, request, new Progress());
             return new Answer(response.statusCode(), response.headers(), body.bytes());
         } catch (CliFailure.Unreachable e) {
             if (body.overflowed()) {
@@ -136,29 +153,45 @@ final class Http implements AutoCloseable {
 
     /** Waits as long as something moves. */
     private static <T> HttpResponse<T> await(
-            CompletableFuture<HttpResponse<T>> future, URI address, Progress progress) {
+            CompletableFuture<HttpResponse<T>> future, HttpRequest request, Progress progress) {
         while (true) {
             try {
                 return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (!progress.movedSinceAsked()) {
                     future.cancel(true);
-                    throw unreachable(address, "no answer within " + PATIENCE.toSeconds() + " s", e);
+                    throw unreachable(request, "no answer within " + PATIENCE.toSeconds() + " s", e);
                 }
             } catch (ExecutionException e) {
-                throw unreachable(address, reason(e.getCause()), e);
+                throw unreachable(request, reason(e.getCause()), e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 future.cancel(true);
-                throw unreachable(address, "interrupted", e);
+                throw unreachable(request, "interrupted", e);
             }
         }
     }
 
-    private static CliFailure.Unreachable unreachable(URI address, String reason, Throwable cause) {
-        return new CliFailure.Unreachable(
-                "cannot reach " + origin(address) + ": " + reason + "; is the address right and the server running?",
+    private static CliFailure.Unreachable unreachable(HttpRequest request, String reason, @Nullable Throwable cause) {
+        var failure = new CliFailure.Unreachable(
+                "cannot reach " + origin(request.uri()) + ": " + reason
+                        + "; is the address right and the server running?",
                 cause);
+        return mayBeSentAgain(request, cause) ? failure.repeatable() : failure;
+    }
+
+    /** A name that nobody knows is not waited for; of what changes something, only what surely was not sent. */
+    private static boolean mayBeSentAgain(HttpRequest request, @Nullable Throwable cause) {
+        return !isUnknownHost(cause) && ("GET".equals(request.method()) || cause instanceof ConnectException);
+    }
+
+    private static boolean isUnknownHost(@Nullable Throwable cause) {
+        for (var each = cause; each != null; each = each.getCause()) {
+            if (each instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Scheme, host and port; the user part of an address may hold a secret. */
@@ -168,10 +201,8 @@ final class Http implements AutoCloseable {
     }
 
     private static String reason(@Nullable Throwable cause) {
-        for (var each = cause; each != null; each = each.getCause()) {
-            if (each instanceof UnresolvedAddressException) {
-                return "unknown host";
-            }
+        if (isUnknownHost(cause)) {
+            return "unknown host";
         }
         return switch (cause) {
             case HttpConnectTimeoutException e -> "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -13,11 +14,23 @@ final class Polling {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Timing timing;
+    private final Consumer<CliFailure> onTrouble;
     private final long deadline;
     private Duration pause = FIRST_PAUSE;
 
     Polling(Duration timeout, Timing timing) {
+        this(timeout, timing, _ -> {});
+    }
+
+    /** One try each. */
+    static Polling never() {
+        return new Polling(Duration.ZERO, Timing.SYSTEM);
+    }
+
+    /** @param onTrouble told of each failure after which a request is sent again */
+    Polling(Duration timeout, Timing timing, Consumer<CliFailure> onTrouble) {
         this.timing = timing;
+        this.onTrouble = onTrouble;
         this.deadline = timing.nanos() + timeout.toNanos();
     }
 
@@ -37,13 +50,18 @@ final class Polling {
         }
     }
 
-    /** Sends until the server is not busy, with the pauses it asks for; any other failure ends it at once. */
+    /**
+     * Sends until the server takes it: waits when that is busy, with the pauses it asks for, and when it is not there.
+     * What would not help, or could do something twice, is not sent again.
+     */
     <T> T whenNotBusy(Supplier<T> request) {
         while (true) {
             try {
                 return request.get();
-            } catch (CliFailure.Busy busy) {
-                pause(busy.retryAfter(), () -> busy);
+            } catch (CliFailure failure) {
+                var again = failure.againAfter().orElseThrow(() -> failure);
+                onTrouble.accept(failure);
+                pause(again, () -> failure);
             }
         }
     }

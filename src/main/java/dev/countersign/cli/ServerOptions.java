@@ -64,7 +64,9 @@ final class ServerOptions implements Reporting {
             paramLabel = "TIME",
             defaultValue = "5m",
             converter = DurationText.class,
-            description = "How long to wait for a busy server, or for publication, such as 30s, 5m or 2h. Default: 5m")
+            description =
+                    "How long to wait for a server that is busy or away, or for publication, such as 30s, 5m or 2h."
+                            + " Default: 5m")
     private Duration timeout = Duration.ofMinutes(5);
 
     @Option(
@@ -123,7 +125,13 @@ final class ServerOptions implements Reporting {
     }
 
     Polling polling() {
-        return new Polling(timeout, Timing.SYSTEM);
+        return new Polling(timeout, Timing.SYSTEM, new Spaced(Timing.SYSTEM, this::waiting));
+    }
+
+    private void waiting(CliFailure failure) {
+        terminal()
+                .note("Waiting: " + failure.getMessage() + " (trying again for up to " + DurationText.of(timeout)
+                        + ", as --timeout says)");
     }
 
     /** The server's address without a slash at its end. */

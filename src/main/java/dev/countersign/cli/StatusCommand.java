@@ -44,7 +44,7 @@ public final class StatusCommand implements Callable<Integer> {
             var bootstrap = polling.whenNotBusy(api::bootstrap);
             var service = polling.whenNotBusy(api::service).orElse(null);
             var pending = polling.whenNotBusy(api::pendingRoles);
-            var roles = roles(new StatusReader(new HttpMetadata(http, metadata)), metadata.toString());
+            var roles = roles(new StatusReader(new HttpMetadata(http, metadata, polling)), metadata.toString());
             if (metadataUrl != null && bootstrap.finished() && roles.isEmpty()) {
                 throw new CliFailure.Refused("the repository is ready, but there is no metadata at " + metadata
                         + "; give the address under which timestamp.json is as --metadata-url");

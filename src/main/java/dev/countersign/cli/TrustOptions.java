@@ -42,7 +42,7 @@ final class TrustOptions {
     private boolean trustOnFirstUse;
 
     HttpMetadata source(Http http, ServerOptions options) {
-        return new HttpMetadata(http, options.metadata(metadataUrl));
+        return new HttpMetadata(http, options.metadata(metadataUrl), options.polling());
     }
 
     /** The verified roots from the trusted one to the newest published; empty when no root is trusted. */

@@ -63,7 +63,7 @@ public final class TufClient {
     /** Reads and verifies everything a repository publishes, as an independent witness: from the root to every bin. */
     public static RepositoryWalk walk(URI baseUrl, Bytes trustedRoot) {
         try (var http = new Http(Credentials.NONE)) {
-            return walk(new HttpMetadata(http, baseUrl), InstantSource.system(), trustedRoot);
+            return walk(new HttpMetadata(http, baseUrl, Polling.never()), InstantSource.system(), trustedRoot);
         }
     }
 

@@ -267,10 +267,11 @@ class ArtifactCommandTest {
     void aServerThatDoesNotAnswerHasItsOwnStatus() throws IOException {
         server.close();
 
-        var run = run("artifact", "add", write("a", "abc").toString());
+        var run = run("artifact", "add", write("a", "abc").toString(), "--timeout", "1s");
 
         assertThat(run.exit()).isEqualTo(4);
         assertThat(run.err())
+                .contains("Waiting: cannot reach " + server.url())
                 .contains("cannot reach " + server.url() + ": connection refused")
                 .doesNotContain("\tat ");
     }

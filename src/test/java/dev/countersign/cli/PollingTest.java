@@ -55,6 +55,48 @@ class PollingTest {
         assertThat(timing.pauses).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(1));
     }
 
+    @Test
+    void aServerThatIsNotThereIsWaitedForAndThatIsSaid() {
+        var said = new ArrayList<String>();
+        var tries = new ArrayList<Integer>();
+
+        var answer = new Polling(Duration.ofMinutes(1), timing, failure -> said.add(failure.getMessage()))
+                .whenNotBusy(() -> {
+                    tries.add(0);
+                    if (tries.size() < 4) {
+                        throw new CliFailure.Unreachable("connection refused", null).repeatable();
+                    }
+                    return "done";
+                });
+
+        assertThat(answer).isEqualTo("done");
+        assertThat(said).containsExactly("connection refused", "connection refused", "connection refused");
+        assertThat(timing.pauses).hasSize(3).containsOnly(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aServerThatNeverComesIsGivenUpInTime() {
+        var polling = new Polling(Duration.ofSeconds(10), timing);
+        var failure = new CliFailure.Unreachable("connection refused", null).repeatable();
+
+        assertThatThrownBy(() -> polling.whenNotBusy(() -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThat(timing.pauses.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whatMayHaveBeenDoneIsNotSentTwice() {
+        var lost = new CliFailure.Unreachable("the connection was lost", null);
+
+        assertThatThrownBy(() -> new Polling(Duration.ofMinutes(1), timing).whenNotBusy(() -> {
+                    throw lost;
+                }))
+                .isSameAs(lost);
+        assertThat(timing.pauses).isEmpty();
+    }
+
     /** Time that passes only by sleeping. */
     static final class SimulatedTiming implements Timing {
         final List<Duration> pauses = new ArrayList<>();
