@@ -101,8 +101,10 @@ final class Lookout {
                 + " accepted; they are published as soon as the key can sign, without a restart";
     }
 
+    /** Not by a clock that cannot be believed. */
     private Future<Void> lookAtHolders(Latest.View view) {
         return view.repository() instanceof Repository.Established established
+                        && clock.judge(view.head(), established).mayPublish()
                 ? heldRoles.of(established, view.head()).map(roles -> {
                     announce(roles, clock.instant());
                     return null;
