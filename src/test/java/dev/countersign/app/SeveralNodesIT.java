@@ -128,6 +128,26 @@ class SeveralNodesIT {
         }
     }
 
+    @Test
+    void aNodeIsBackSoonAfterTheNetworkIs() throws IOException {
+        try (var network = TestProxy.to(database.url());
+                var node = node(Map.of("COUNTERSIGN_DATABASE_URL", network.uri(database.url())))
+                        .serving()) {
+            bootstrap(node);
+            node.add("before.txt");
+            network.lose();
+            pause(Duration.ofSeconds(8));
+            assertThat(node.get("/metadata/timestamp.json").statusCode()).isEqualTo(503);
+
+            network.restore();
+            var healed = System.nanoTime();
+            node.until(() -> node.get("/metadata/timestamp.json").statusCode() == 200);
+            node.add("after.txt");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - healed)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
     private static void pause(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }
