@@ -15,12 +15,14 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,8 +82,9 @@ public final class Postgres {
         }
         // Not through a pool: one that cannot connect neither fails in time nor closes.
         return connect(vertx, options, address, Map.of())
-                .compose(connection -> new Migrations(vertx, connection, address, Migrations.OLDEST_SERVER)
-                        .run()
+                .compose(connection -> new Pooler(address.place(), () -> connect(vertx, options, address, Map.of()))
+                        .check(connection)
+                        .compose(_ -> new Migrations(vertx, connection, address, Migrations.OLDEST_SERVER).run())
                         .eventually(connection::close))
                 .map(_ -> new Postgres(vertx, options, address, pool(vertx, options, address)))
                 .recover(error -> Future.failedFuture(address.explain(error)));
@@ -241,9 +244,12 @@ public final class Postgres {
 
     private static Future<PgConnection> connect(
             Vertx vertx, PostgresOptions options, ServerAddress address, Map<String, String> settings) {
-        var connectOptions = connectOptions(options, address);
-        settings.forEach(connectOptions::addProperty);
-        var attempt = PgConnection.connect(vertx, connectOptions);
+        var attempt = PgConnection.connect(vertx, connectOptions(address))
+                .compose(connection -> connection
+                        .query(settings(options, address, settings))
+                        .execute()
+                        .map(connection)
+                        .onFailure(_ -> connection.close()));
         return attempt.timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(_ -> attempt.onSuccess(PgConnection::close))
                 // Whoever waits for an answer gets the error too; without a handler Vert.x prints it.
@@ -254,9 +260,15 @@ public final class Postgres {
 
     private static Pool pool(Vertx vertx, PostgresOptions options, ServerAddress address) {
         var idle = options.statementTimeout().plus(SLACK).plus(SLACK);
+        var settings = settings(options, address, Map.of());
         return PgBuilder.pool()
                 .using(vertx)
-                .connectingTo(connectOptions(options, address))
+                .connectingTo(connectOptions(address))
+                .withConnectHandler(connection -> connection
+                        .query(settings)
+                        .execute()
+                        .onFailure(error -> LOG.debug("a session was not set up: {}", error.getMessage()))
+                        .onComplete(_ -> connection.close()))
                 .with(new PoolOptions()
                         .setMaxSize(options.poolSize())
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -270,23 +282,43 @@ public final class Postgres {
                 .build();
     }
 
-    private static PgConnectOptions connectOptions(PostgresOptions options, ServerAddress address) {
-        var statement = Long.toString(options.statementTimeout().toMillis());
+    /** What poolers let through: all other settings are made in the session, by {@link #settings}. */
+    private static final Set<String> AT_START =
+            Set.of("application_name", "client_encoding", "DateStyle", "TimeZone", "options");
+
+    private static PgConnectOptions connectOptions(ServerAddress address) {
         var connectOptions = address.options().setCachePreparedStatements(true).setPipeliningLimit(64);
         connectOptions.addProperty("application_name", "countersign");
-        connectOptions.addProperty("statement_timeout", statement);
-        connectOptions.addProperty("lock_timeout", statement);
+        connectOptions.getProperties().keySet().retainAll(AT_START);
+        return connectOptions;
+    }
+
+    /** A statement that makes our settings, and those of the URI, in a new session. */
+    private static String settings(PostgresOptions options, ServerAddress address, Map<String, String> more) {
+        var statement = Long.toString(options.statementTimeout().toMillis());
+        var settings = new LinkedHashMap<>(address.options().getProperties());
+        settings.keySet().removeAll(AT_START);
+        settings.put("statement_timeout", statement);
+        settings.put("lock_timeout", statement);
         // A node that vanished in a transaction holds its locks no longer than this.
-        connectOptions.addProperty("idle_in_transaction_session_timeout", statement);
+        settings.put("idle_in_transaction_session_timeout", statement);
         // Every statement has its index; plans must not depend on what was in a table when it was last analysed.
-        connectOptions.addProperty("enable_seqscan", "off");
-        connectOptions.addProperty("enable_bitmapscan", "off");
+        settings.put("enable_seqscan", "off");
+        settings.put("enable_bitmapscan", "off");
         // Before PostgreSQL 18 a plan that cannot do without a sequential scan looks so dear that it is compiled first:
         // 300 ms for a statement of 0.1 ms.
-        connectOptions.addProperty("jit", "off");
-        connectOptions.addProperty("tcp_keepalives_idle", TCP_KEEPALIVE_SECONDS);
-        connectOptions.addProperty("tcp_keepalives_interval", "10");
-        connectOptions.addProperty("tcp_keepalives_count", "3");
-        return connectOptions;
+        settings.put("jit", "off");
+        settings.put("tcp_keepalives_idle", TCP_KEEPALIVE_SECONDS);
+        settings.put("tcp_keepalives_interval", "10");
+        settings.put("tcp_keepalives_count", "3");
+        settings.putAll(more);
+        return settings.entrySet().stream()
+                .map(setting ->
+                        "set_config(" + quoted(setting.getKey()) + ", " + quoted(setting.getValue()) + ", false)")
+                .collect(Collectors.joining(", ", "select ", ""));
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 }
