@@ -46,6 +46,7 @@ class Program:
         self.log = log
         self._process = None
         self._frozen = []
+        self._thawed = 0
 
     def command(self):
         raise NotImplementedError
@@ -111,10 +112,15 @@ class Program:
     def thaw(self):
         for pid in self._frozen:
             _signal(pid, signal.SIGCONT)
+        if self._frozen:
+            self._thawed = time.monotonic()
         self._frozen = []
 
     def is_frozen(self):
         return bool(self._frozen)
+
+    def has_been_well_since(self, moment):
+        return self.runs() and not self._frozen and self._thawed < moment
 
 
 def _signal(pid, which):

@@ -144,7 +144,7 @@ class Caller:
             self._record.status("GET", f"GET {path} at {node.name}", ask(node, "GET", f"/api/v1/{path}")[0])
         except LOST as lost:
             self._record.count("GET: refused connection" if isinstance(lost, ConnectionRefusedError) else "GET: no answer")
-        if time.monotonic() - started > 11 and node.runs() and not node.is_frozen():
+        if time.monotonic() - started > 11 and node.has_been_well_since(started):
             self._record.count("GET: longer than 11 s")
 
 
