@@ -1,7 +1,7 @@
 package dev.countersign.sign;
 
+import static dev.countersign.Needed.needed;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.KeyVerifier;
@@ -51,14 +51,7 @@ class SoftTokenIT {
 
     private static Path module() {
         var module = MODULES.stream().filter(Files::isRegularFile).findFirst();
-        var reason = "SoftHSM 2 is not installed (package softhsm2)";
-        if (module.isEmpty()) {
-            assertThat(System.getenv("CI"))
-                    .as("%s, and in continuous integration (CI=true) nothing is skipped", reason)
-                    .isNotEqualTo("true");
-            System.err.println("NOT TESTED: PKCS#11 tokens, because " + reason);
-        }
-        assumeTrue(module.isPresent(), reason);
+        needed(module.isPresent(), "PKCS#11 tokens, because SoftHSM 2 is not installed (package softhsm2)");
         return module.orElseThrow();
     }
 
