@@ -109,7 +109,8 @@ class Campaign:
         pick = lambda: self._random.randrange(1 << 30)  # noqa: E731
         registries = [Registry(f"registry-{i}", self._nodes, self.record, pick()) for i in range(3)]
         clients = [
-            Client(f"client-{i}", self._folder, self._root, self._nodes, registries, self.record, pick()) for i in range(5)
+            Client(f"client-{i}", self._folder, self._root, self._nodes, registries, self.record, pick())
+            for i in range(5)
         ]
         crowd = Crowd()
         for registry in registries:
@@ -129,7 +130,7 @@ class Campaign:
         follower = next(node for node in self._nodes if node is not leader)
         faults = [
             *self._of_a_process("PostgreSQL", self._postgres),
-            Fault("PostgreSQL stopped in order", self._postgres.stop, self._postgres.await_up, 1, 15),
+            Fault("PostgreSQL stopped in order", self._postgres.stop, self._postgres.start, 1, 15),
             *self._of_a_process("leader", leader),
             *self._of_a_process("leader", leader),
             *self._of_a_process("other node", follower),
@@ -146,7 +147,7 @@ class Campaign:
                 Fault("other node's Redis falls silent", follower.register.silence, follower.register.heal, 1, 10),
             ]
         if self._postgres.disk_can_fill:
-            faults.append(Fault("disk full", self._postgres.fill_disk, self._disk_free, 2, 12))
+            faults.append(Fault("disk full", self._postgres.fill_disk, self._postgres.free_disk, 2, 12))
         return faults
 
     @staticmethod
@@ -155,11 +156,6 @@ class Campaign:
             Fault(f"{name} killed", program.kill, program.start, 0, 5),
             Fault(f"{name} frozen", program.freeze, program.thaw, 0.5, 15),
         ]
-
-    def _disk_free(self):
-        self._postgres.free_disk()
-        # It ends itself when it cannot even write its journal.
-        self._postgres.await_up()
 
     def _trouble(self):
         """One fault, or two at a time."""
@@ -172,6 +168,8 @@ class Campaign:
         self._rest(longest)
         for fault in chosen:
             fault.end()
+        # It ends itself when it cannot even write its journal, and cannot start at once after it was killed.
+        self._postgres.await_up()
         self._keep_up()
 
     def _keep_up(self):
@@ -300,7 +298,8 @@ def main():
             campaign.play()
         finally:
             wrong += campaign.verdict()
-    print(f"\nchaos: seed {options.seed}: " + ("nothing lost, nothing went back" if wrong == 0 else f"{wrong} things went wrong"))
+    outcome = "nothing lost, nothing went back" if wrong == 0 else f"{wrong} things went wrong"
+    print(f"\nchaos: seed {options.seed}: {outcome}")
     sys.exit(wrong != 0)
 
 

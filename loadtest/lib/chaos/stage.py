@@ -58,6 +58,8 @@ class Program:
         return {}
 
     def start(self):
+        if self.runs():
+            return
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(
                 [str(word) for word in self.command()],
@@ -140,7 +142,10 @@ class Postgres(Program):
         self._user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
         if self._user:
             shutil.chown(folder, "postgres", "postgres")
-        self._run("initdb", "-D", folder / "data", "-U", "countersign", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N")
+        self._run(
+            *("initdb", "-D", folder / "data", "-U", "countersign"),
+            *("--auth=trust", "--encoding=UTF8", "--locale=C", "-N"),
+        )
         self.start()
         self.await_up()
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "countersign", "countersign")
@@ -159,7 +164,8 @@ class Postgres(Program):
         return {"cwd": "/", **self._user}
 
     def is_up(self):
-        words = [self._binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "2"]
+        words = [self._binaries / "pg_isready", "-q", "-t", "2"]
+        words += ["-h", "127.0.0.1", "-p", str(self.port), "-U", "countersign"]
         return self.runs() and subprocess.run([str(word) for word in words], check=False).returncode == 0
 
     def fill_disk(self):

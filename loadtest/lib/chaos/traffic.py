@@ -143,7 +143,8 @@ class Caller:
         try:
             self._record.status("GET", f"GET {path} at {node.name}", ask(node, "GET", f"/api/v1/{path}")[0])
         except LOST as lost:
-            self._record.count("GET: refused connection" if isinstance(lost, ConnectionRefusedError) else "GET: no answer")
+            nobody = isinstance(lost, ConnectionRefusedError)
+            self._record.count("GET: nobody there" if nobody else "GET: no answer")
         if time.monotonic() - started > 11 and node.has_been_well_since(started):
             self._record.count("GET: longer than 11 s")
 
