@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks, on every node, at what people have to mend while everything else goes on: an online key that cannot sign, a
- * clock that cannot be believed, roles whose holders must sign soon. Tells readiness, metrics and the log.
+ * clock that cannot be believed, roles whose holders must sign soon or that are nearly full. Tells readiness, metrics and the log.
  */
 final class Lookout {
 
@@ -35,6 +35,7 @@ final class Lookout {
     private final WatchedClock clock;
     private final SigningPool signing;
     private final HeldRoles heldRoles;
+    private final FullRoles fullRoles;
     private final Reminder reminder;
     private Set<String> announced = Set.of();
     private Future<Void> looking = Future.succeededFuture();
@@ -46,6 +47,7 @@ final class Lookout {
             WatchedClock clock,
             SigningPool signing,
             HeldRoles heldRoles,
+            FullRoles fullRoles,
             LongSupplier nanos) {
         this.conditions = conditions;
         this.metrics = metrics;
@@ -53,6 +55,7 @@ final class Lookout {
         this.clock = clock;
         this.signing = signing;
         this.heldRoles = heldRoles;
+        this.fullRoles = fullRoles;
         this.reminder = new Reminder(LoggerFactory.getLogger(Lookout.class), nanos);
     }
 
@@ -60,7 +63,8 @@ final class Lookout {
     synchronized Future<Void> look() {
         if (looking.isComplete()) {
             var view = latest.view();
-            looking = Future.join(lookAtClock(view), lookAtKey(view.repository()), lookAtHolders(view))
+            looking = Future.join(
+                            lookAtClock(view), lookAtKey(view.repository()), lookAtHolders(view), fullRoles.look(view))
                     .transform(_ -> Future.succeededFuture());
         }
         return looking;

@@ -247,7 +247,14 @@ final class Node {
     /** From before the public port opens, so that no request is answered as if all were well. */
     private void lookOut(Stores opened, WatchedClock watched, Waits waits) {
         var lookout = new Lookout(
-                conditions, metrics, latest, watched, signing, new HeldRoles(opened.files()), System::nanoTime);
+                conditions,
+                metrics,
+                latest,
+                watched,
+                signing,
+                new HeldRoles(opened.files()),
+                new FullRoles(new RoleSizes(opened.files()), conditions, metrics, LOG::warn, System::nanoTime),
+                System::nanoTime);
         waits.on(lookout.look(), START, "looking at the key and the clock");
         vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> lookout.look());
     }

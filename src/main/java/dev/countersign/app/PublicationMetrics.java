@@ -44,6 +44,7 @@ final class PublicationMetrics implements Observer {
     private final AtomicLong oldestSeconds = new AtomicLong();
     private final AtomicLong behindStore = new AtomicLong();
     private final AtomicLong behindPublication = new AtomicLong();
+    private final Map<String, Double> fill = new ConcurrentHashMap<>();
     private final Map<String, Boolean> signaturesDue = new ConcurrentHashMap<>();
     private volatile @Nullable Obstacle obstacle;
     private volatile boolean stopping;
@@ -211,6 +212,19 @@ final class PublicationMetrics implements Observer {
                         .register(registry);
             }
         }
+    }
+
+    /** How large the roles are; those of before that are not among them are gone. */
+    void fill(Map<String, RoleSizes.Size> sizes) {
+        fill.keySet().retainAll(sizes.keySet());
+        sizes.forEach((role, size) -> {
+            if (fill.put(role, size.share()) == null) {
+                Gauge.builder("countersign.role.fill.ratio", fill, all -> all.getOrDefault(role, 0.0))
+                        .description("Size of the role's metadata by what TUF clients download; of bins, the largest")
+                        .tag("role", role)
+                        .register(registry);
+            }
+        });
     }
 
     private static double due(Map<String, Boolean> all, String role) {

@@ -18,6 +18,9 @@ public interface MetadataFiles {
     /** When each of the given files expires, without reading its bytes. */
     Future<Map<RoleVersion, Instant>> expiries(List<RoleVersion> keys);
 
+    /** How many bytes each of the given files has, without reading them. */
+    Future<Map<RoleVersion, Integer>> lengths(List<RoleVersion> keys);
+
     /**
      * When the first of the newest versions of all roles but root expires; also of roles that are no longer delegated,
      * so it may be earlier than anything that matters, and never is later. Empty without files.

@@ -93,6 +93,11 @@ public final class CachedMetadataFiles implements MetadataFiles {
     }
 
     @Override
+    public Future<Map<RoleVersion, Integer>> lengths(List<RoleVersion> keys) {
+        return files.lengths(keys);
+    }
+
+    @Override
     public Future<Optional<Instant>> firstExpiry() {
         return files.firstExpiry();
     }

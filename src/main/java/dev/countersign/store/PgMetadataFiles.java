@@ -20,6 +20,9 @@ public final class PgMetadataFiles implements MetadataFiles {
     // Answered from the index alone.
     private static final String EXPIRIES =
             "select m.role, m.version, m.expires from " + KEYS + " join metadata m using (role, version)";
+    // The length stands beside the reference to the bytes, which are not touched.
+    private static final String LENGTHS =
+            "select m.role, m.version, octet_length(m.bytes) from " + KEYS + " join metadata m using (role, version)";
     // From the index alone too: read backwards, the first version of each role is its newest.
     private static final String FIRST_EXPIRY = """
         select min(expires) from (
@@ -62,6 +65,18 @@ public final class PgMetadataFiles implements MetadataFiles {
             var expiries = HashMap.<RoleVersion, Instant>newHashMap(rows.size());
             rows.forEach(row -> expiries.put(Columns.key(row), Columns.instant(row, 2)));
             return expiries;
+        });
+    }
+
+    @Override
+    public Future<Map<RoleVersion, Integer>> lengths(List<RoleVersion> keys) {
+        if (keys.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        return postgres.run(LENGTHS, Columns.keys(keys)).map(rows -> {
+            var lengths = HashMap.<RoleVersion, Integer>newHashMap(rows.size());
+            rows.forEach(row -> lengths.put(Columns.key(row), row.getInteger(2)));
+            return lengths;
         });
     }
 

@@ -125,6 +125,15 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     }
 
     @Override
+    public Future<Map<RoleVersion, Integer>> lengths(List<RoleVersion> keys) {
+        return findAll(keys).map(found -> {
+            var lengths = new HashMap<RoleVersion, Integer>();
+            found.forEach((key, file) -> lengths.put(key, file.bytes().length()));
+            return lengths;
+        });
+    }
+
+    @Override
     public Future<Optional<Instant>> firstExpiry() {
         return Future.succeededFuture(
                 files.values().stream().map(StoredFile::expires).min(Instant::compareTo));

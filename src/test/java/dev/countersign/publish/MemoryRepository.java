@@ -152,6 +152,15 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
     }
 
     @Override
+    public synchronized Future<Map<RoleVersion, Integer>> lengths(List<RoleVersion> keys) {
+        return findAll(keys).map(found -> {
+            var lengths = new HashMap<RoleVersion, Integer>();
+            found.forEach((key, file) -> lengths.put(key, file.bytes().length()));
+            return lengths;
+        });
+    }
+
+    @Override
     public synchronized Future<Optional<Instant>> firstExpiry() {
         var newest = new HashMap<RoleName, StoredFile>();
         files.values().stream()

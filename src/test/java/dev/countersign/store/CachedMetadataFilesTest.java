@@ -131,6 +131,11 @@ class CachedMetadataFilesTest {
         }
 
         @Override
+        public Future<Map<RoleVersion, Integer>> lengths(List<RoleVersion> keys) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Future<Map<RoleVersion, Instant>> expiries(List<RoleVersion> keys) {
             return Future.succeededFuture(Map.of());
         }

@@ -199,6 +199,10 @@ class PgPublicationsIT {
         var keys = large.stream().map(StoredFile::key).toList();
         assertThat(await(files.findAll(keys)).values()).containsExactlyInAnyOrderElementsOf(large);
         assertThat(await(files.expiries(keys))).hasSize(100).containsValue(Samples.EXPIRES);
+        var first = large.getFirst();
+        assertThat(await(files.lengths(keys)))
+                .hasSize(100)
+                .containsEntry(first.key(), first.bytes().length());
     }
 
     @Test
