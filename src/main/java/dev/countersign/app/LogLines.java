@@ -2,13 +2,16 @@ package dev.countersign.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import ch.qos.logback.core.pattern.CompositeConverter;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.countersign.tuf.Printable;
 import org.slf4j.Logger;
 
 /**
@@ -20,7 +23,15 @@ import org.slf4j.Logger;
 public final class LogLines extends ContextAwareBase implements Configurator {
 
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} - "
-            + "%replace(%msg%replace(%ex){'^(?=.)',' | '}){'[\\r\\n]+\\s*',' | '}%nopex%n";
+            + "%printable(%replace(%msg%replace(%ex){'^(?=.)',' | '}){'[\\r\\n]+\\s*',' | '})%nopex%n";
+
+    /** What cannot be seen is written as escapes: a message may hold what somebody sent. */
+    static final class Visible extends CompositeConverter<ILoggingEvent> {
+        @Override
+        protected String transform(ILoggingEvent event, String text) {
+            return Printable.line(text);
+        }
+    }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -33,9 +44,14 @@ public final class LogLines extends ContextAwareBase implements Configurator {
     }
 
     private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
-        var encoder = new PatternLayoutEncoder();
+        var layout = new PatternLayout();
+        layout.setContext(context);
+        layout.getInstanceConverterMap().put("printable", Visible::new);
+        layout.setPattern(PATTERN);
+        layout.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(layout);
         encoder.start();
         var appender = new ConsoleAppender<ILoggingEvent>();
         appender.setContext(context);

@@ -1,5 +1,7 @@
 package dev.countersign.app;
 
+import dev.countersign.tuf.Printable;
+
 /**
  * Why the service could not start or go on, as one sentence for the operator that says what, where and what to do.
  * The exit status is 2 for an invocation or a configuration that must be changed, 1 for everything else.
@@ -11,7 +13,7 @@ final class StartFailure extends RuntimeException {
     private final int status;
 
     private StartFailure(String sentence, int status) {
-        super(sentence, null, false, false);
+        super(Printable.lines(sentence), null, false, false);
         this.status = status;
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class Values {
     record Given(String text, String where, Path folder) {}
 
     private static final String ENVIRONMENT_PREFIX = "COUNTERSIGN_";
+
+    /** A number with or without a unit, and an address whose password is masked. */
+    private static final Pattern SHOWN = Pattern.compile("[+-]?[0-9][0-9.,]{0,11} ?[A-Za-z]{0,4}|[a-z]+://.*");
 
     private final Map<String, Given> options;
     private final Map<String, String> environment;
@@ -176,7 +180,12 @@ final class Values {
 
     private static StartFailure refused(String key, Given given, String expected) {
         return StartFailure.misconfigured(
-                key + ": " + given.text() + " (expected: " + expected + "; " + given.where() + ")");
+                key + ": " + shown(given.text()) + " (expected: " + expected + "; " + given.where() + ")");
+    }
+
+    /** Only what may have been meant for such a key: anything else could be a secret that was put in the wrong place. */
+    private static String shown(String text) {
+        return SHOWN.matcher(text).matches() ? text : "a text of " + text.length() + " characters";
     }
 
     private static String word(Enum<?> constant) {

@@ -1,10 +1,10 @@
 package dev.countersign.ceremony;
 
 import dev.countersign.tuf.Key;
+import dev.countersign.tuf.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Text that came from others, made safe for a screen: nothing in it can move the cursor, hide or pretend to be more. */
@@ -26,22 +26,9 @@ public final class Shown {
     }
 
     private static String text(String value, int most) {
-        var text = new StringBuilder();
-        value.codePoints().limit(most).forEach(c -> append(text, c));
-        return value.codePointCount(0, value.length()) > most ? text.append('…').toString() : text.toString();
-    }
-
-    private static void append(StringBuilder text, int c) {
-        switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> text.append(String.format(Locale.ROOT, "\\u%04x", c));
-            default -> text.appendCodePoint(c);
-        }
+        int length = value.codePointCount(0, value.length());
+        var shown = length > most ? value.substring(0, value.offsetByCodePoints(0, most)) + "…" : value;
+        return Printable.line(shown);
     }
 
     /** The key's name, if it has one, and the beginning of its id. */

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.tuf.Printable;
 import dev.countersign.tuf.TufException;
 import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     public int handleParseException(ParameterException e, String[] arguments) {
         var line = e.getCommandLine();
         var name = line.getCommandSpec().qualifiedName();
-        line.getErr().println(name + ": " + e.getMessage());
+        line.getErr().println(Printable.lines(name + ": " + e.getMessage()));
         UnmatchedArgumentException.printSuggestions(e, line.getErr());
         line.getErr().println("See: " + name + " --help");
         return Exit.USAGE.code();
@@ -39,7 +40,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
         var message = line.getCommandSpec().qualifiedName() + ": " + sentence;
         var options = options(line);
         if (options == null) {
-            line.getErr().println(message);
+            line.getErr().println(Printable.lines(message));
             return exit.code();
         }
         if (options.json()) {

@@ -1,11 +1,12 @@
 package dev.countersign.cli;
 
 import dev.countersign.tuf.Json;
+import dev.countersign.tuf.Printable;
 import java.io.PrintWriter;
 
 /**
  * Where a command speaks: one result on standard output, as text or as JSON, and everything else on standard error.
- * Used by several threads.
+ * What cannot be seen is shown as escapes, whoever it came from. Used by several threads.
  */
 public final class Terminal {
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -29,7 +30,7 @@ public final class Terminal {
     /** Prints the one result of the command: the object for programs, or the text for people. */
     public synchronized void result(Json.Obj object, String text) {
         clearLine();
-        out.println(json ? object.toText() : text);
+        out.println(json ? object.toText() : Printable.lines(text));
         out.flush();
     }
 
@@ -43,14 +44,14 @@ public final class Terminal {
     /** Says something that matters even to those who want it quiet. */
     public synchronized void warn(String text) {
         clearLine();
-        err.println(text);
+        err.println(Printable.lines(text));
         err.flush();
     }
 
     /** Shows how far it is; the next call overwrites it. Nothing is shown where lines cannot be overwritten. */
     public synchronized void progress(String text) {
         if (!quiet && interactive) {
-            err.print(CLEAR_LINE + text);
+            err.print(CLEAR_LINE + Printable.line(text));
             err.flush();
             lineShown = true;
         }

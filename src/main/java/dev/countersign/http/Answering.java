@@ -6,21 +6,30 @@ import dev.countersign.tuf.Json;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a request through its operation and writes what comes of it. */
 final class Answering {
+    /** Bodies up to this many bytes are read where they arrive; larger ones would keep readers waiting. */
+    private static final int SMALL = 64 << 10;
+
     private final Vertx vertx;
+    private final WorkerExecutor beside;
     private final Bodies bodies;
     private final Entrance entrance;
     private final AnswerWriter answers;
 
     Answering(Vertx vertx, Bodies bodies, Entrance entrance, AnswerWriter answers) {
         this.vertx = vertx;
+        this.beside = vertx.createSharedWorkerExecutor(
+                "large-bodies", Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
         this.bodies = bodies;
         this.entrance = entrance;
         this.answers = answers;
@@ -40,14 +49,21 @@ final class Answering {
         if (operation.maxBodyBytes() == 0) {
             return call(operation, new Call(parameters(request), type, Bytes.EMPTY));
         }
-        return bodies.receive(request, operation.maxBodyBytes()).compose(body -> {
-            try {
-                return call(operation, new Call(parameters(request), type, body.bytes()));
-            } finally {
-                // Operations read their body before they return.
-                body.release();
-            }
-        });
+        return bodies.receive(request, operation.maxBodyBytes())
+                .compose(body -> body.length() <= SMALL
+                        ? read(request, operation, type, body)
+                        : beside.executeBlocking(() -> read(request, operation, type, body), false)
+                                .compose(Function.identity()));
+    }
+
+    private static Future<Answer> read(
+            HttpServerRequest request, Operation operation, @Nullable String type, Bodies.Held body) {
+        try {
+            return call(operation, new Call(parameters(request), type, body.bytes()));
+        } finally {
+            // Operations read their body before they return.
+            body.release();
+        }
     }
 
     private static Call.Parameters parameters(HttpServerRequest request) {

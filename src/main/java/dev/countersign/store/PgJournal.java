@@ -30,6 +30,8 @@ public final class PgJournal implements Journal {
     /** Keyed by the table, so that repositories in different schemas of one database do not wait for each other. */
     static final String LOCK = "pg_advisory_xact_lock(1, 'journal'::regclass::oid::int)";
 
+    private static final int FEW_TARGETS = 1_000;
+
     // The insert draws a position for each row that reaches it, and none does before "turn" has its one row.
     private static final String APPEND = String.format(Locale.ROOT, """
         with turn as materialized (select %s)
@@ -83,7 +85,19 @@ public final class PgJournal implements Journal {
     public Future<Void> append(List<Submission> submissions) {
         return submissions.isEmpty()
                 ? Future.succeededFuture()
-                : postgres.ask(APPEND, columns(submissions)).mapEmpty();
+                : written(submissions)
+                        .compose(columns -> postgres.ask(APPEND, columns))
+                        .mapEmpty();
+    }
+
+    /** Large lists are written down beside the event loops, which serve readers. */
+    private Future<Tuple> written(List<Submission> submissions) {
+        var targets = submissions.stream()
+                .mapToInt(submission -> submission.change().targets())
+                .sum();
+        return targets <= FEW_TARGETS
+                ? Future.succeededFuture(columns(submissions))
+                : postgres.vertx().executeBlocking(() -> columns(submissions));
     }
 
     @Override

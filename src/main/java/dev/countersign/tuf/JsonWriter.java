@@ -1,7 +1,5 @@
 package dev.countersign.tuf;
 
-import java.util.HexFormat;
-
 /** Ordinary JSON text of a {@link Json} value. */
 final class JsonWriter {
     private final StringBuilder text = new StringBuilder();
@@ -55,12 +53,20 @@ final class JsonWriter {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (Character.isSurrogate(c) && CodePoints.isPair(value, i)) {
-                text.append(c).append(value.charAt(++i));
+                pair(value.codePointAt(i++));
             } else {
                 character(c);
             }
         }
         text.append('"');
+    }
+
+    private void pair(int c) {
+        if (Printable.isInvisible(c)) {
+            Printable.escape(text, c);
+        } else {
+            text.appendCodePoint(c);
+        }
     }
 
     private void character(char c) {
@@ -71,9 +77,10 @@ final class JsonWriter {
             case '\r' -> text.append("\\r");
             case '\t' -> text.append("\\t");
             default -> {
-                // A lone surrogate has no UTF-8 encoding, so it can only travel escaped.
-                if (c < 0x20 || Character.isSurrogate(c)) {
-                    text.append("\\u").append(HexFormat.of().toHexDigits(c));
+                // A lone surrogate has no UTF-8 encoding, so it can only travel escaped; what cannot be seen means the
+                // same escaped, and does nothing to a screen.
+                if (c < 0x20 || (c > 0x7e && Printable.isInvisible(c))) {
+                    Printable.escape(text, c);
                 } else {
                     text.append(c);
                 }

@@ -1,7 +1,5 @@
 package dev.countersign.tuf;
 
-import java.util.Locale;
-
 /** What can be wrong with metadata, in one sentence for the person who sent it. */
 public abstract sealed class TufException extends RuntimeException {
     private TufException(String message) {
@@ -103,24 +101,16 @@ public abstract sealed class TufException extends RuntimeException {
         }
     }
 
+    private static final int MOST_QUOTED = 120;
+
     private static String shown(Object value) {
         return value instanceof String text ? quoted(text) : String.valueOf(value);
     }
 
     /** Quoting bounds what a hostile value can do to a log or a screen. */
     static String quoted(String value) {
-        var text = new StringBuilder("\"");
-        value.codePoints().limit(120).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || isSurrogate(c)) {
-                text.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                text.appendCodePoint(c);
-            }
-        });
-        return text.append(value.length() > 120 ? "…\"" : "\"").toString();
-    }
-
-    private static boolean isSurrogate(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+        boolean fits = value.codePointCount(0, value.length()) <= MOST_QUOTED;
+        var shown = fits ? value : value.substring(0, value.offsetByCodePoints(0, MOST_QUOTED)) + "…";
+        return "\"" + Printable.line(shown) + "\"";
     }
 }

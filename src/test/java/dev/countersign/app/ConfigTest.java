@@ -158,14 +158,36 @@ class ConfigTest {
 
     @Test
     void aValueOfAnotherKindIsRefusedWithWhatWasExpected() {
-        refused("http:\n  port: eighty\n", "http.port: eighty (expected: a number from 0 to 65535; ", " line 2)");
+        refused(
+                "http:\n  port: eighty\n",
+                "http.port: a text of 6 characters (expected: a number from 0 to 65535; ",
+                " line 2)");
         refused("http:\n  port: 65536\n", "http.port: 65536 (expected: a number from 0 to 65535; ");
         refused("http:\n  port: [80]\n", "http.port: a list (expected: one value; ");
         refused("http:\n  task-hold: 10\n", "http.task-hold: 10 (expected: a duration from 0s to 1m; ");
         refused("http:\n  task-hold: 61s\n", "http.task-hold: 61s (expected: a duration from 0s to 1m; ");
         refused("http:\n  max-body: 16MB\n", "http.max-body: 16MB (expected: a size from 1KiB to 1GiB; ");
-        refused("log:\n  level: loud\n", "log.level: loud (expected: error or warn or info or debug; ");
-        refused("redis:\n  url: localhost\n", "redis.url: localhost (expected: a url such as redis://host/…; ");
+        refused(
+                "log:\n  level: loud\n",
+                "log.level: a text of 4 characters (expected: error or warn or info or debug; ");
+        refused(
+                "redis:\n  url: localhost\n",
+                "redis.url: a text of 9 characters (expected: a url such as redis://host/…; ");
+    }
+
+    /** Somebody's password in the wrong line does not end up in a log. */
+    @Test
+    void whatWasPutUnderAWrongKeyIsNotRepeated() {
+        for (var key : List.of("port", "max-body", "task-hold")) {
+            assertThatThrownBy(() -> Config.read(values(Map.of(), "http:\n  " + key + ": hunter2\n")))
+                    .hasMessageContaining("http." + key + ": a text of 7 characters")
+                    .hasMessageNotContaining("hunter2");
+        }
+        for (var key : List.of("database.url", "redis.url", "log.level", "artifacts.paths")) {
+            assertThatThrownBy(() -> Config.read(values(Map.of(Values.variable(key), "hunter2"), "")))
+                    .hasMessageContaining(key + ": ")
+                    .hasMessageNotContaining("hunter2");
+        }
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.countersign.http;
 
+import static dev.countersign.http.RunningServer.body;
 import static dev.countersign.http.RunningServer.header;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.tuf.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -201,6 +203,24 @@ class EntranceIT {
         assertThat(server.send(server.json("POST", "/api/v1/artifacts", BODY).header("Content-Encoding", "identity"))
                         .statusCode())
                 .isEqualTo(202);
+    }
+
+    /** The value comes back as it was, in letters that do nothing to a screen. */
+    @Test
+    void whatIsEchoedDoesNothingToAScreen() {
+        var path = "a\u001b[2J\u009b\u202e\u2028b";
+        var response = server.post(
+                "/api/v1/artifacts",
+                "{\"artifacts\":[" + Samples.artifact("x").replace("\"x\"", "\"a\\u001b[2J\\u009b\\u202e\\u2028b\"")
+                        + "]}");
+
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(text(response))
+                .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028")
+                .contains("\\u202e");
+        var violation =
+                (Json.Obj) ((Json.Arr) body(response).get("detail")).items().getFirst();
+        assertThat(violation.get("input")).isEqualTo(new Json.Str(path));
     }
 
     private void assertNothingWasSubmitted() {

@@ -1,0 +1,62 @@
+package dev.countersign.tuf;
+
+import java.util.HexFormat;
+
+/**
+ * Text that came from others, made safe for a screen and for a line of a log: nothing in it can move the cursor, hide,
+ * turn round or pretend to be more. The one rule for that: a character that cannot be seen is written as its escape,
+ * {@code \}{@code u202e}.
+ */
+public final class Printable {
+    private Printable() {}
+
+    /** One line: line breaks are escaped, too. */
+    public static String line(String text) {
+        return escaped(text, false);
+    }
+
+    /** As many lines as there are. */
+    public static String lines(String text) {
+        return escaped(text, true);
+    }
+
+    /** Whether the character, or half of one, has no form of its own on a screen. */
+    static boolean isInvisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    private static String escaped(String text, boolean keepsLines) {
+        if (text.codePoints().noneMatch(c -> isEscaped(c, keepsLines))) {
+            return text;
+        }
+        var safe = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (isEscaped(c, keepsLines)) {
+                escape(safe, c);
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
+        return safe.toString();
+    }
+
+    private static boolean isEscaped(int c, boolean keepsLines) {
+        return isInvisible(c) && !(keepsLines && (c == '\n' || c == '\t'));
+    }
+
+    /** As JSON and Java write it: in two halves above U+FFFF. */
+    static void escape(StringBuilder text, int codePoint) {
+        for (char half : Character.toChars(codePoint)) {
+            text.append("\\u").append(HexFormat.of().toHexDigits(half));
+        }
+    }
+}
