@@ -41,7 +41,15 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         WRITE,
         COMMIT,
         ANNOUNCE,
-        SIGN
+        SIGN,
+        READ_JOURNAL,
+        READ_FILES,
+        READ_CURRENT;
+
+        /** Whether there is an effect that may be kept. */
+        boolean changes() {
+            return compareTo(READ_JOURNAL) < 0;
+        }
     }
 
     /** A step that fails once: with its effect kept (the answer was lost) or without. */
@@ -76,6 +84,15 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         return fault != null;
     }
 
+    private synchronized boolean fails(Step read) {
+        var failing = fault;
+        if (failing == null || failing.step() != read) {
+            return false;
+        }
+        fault = null;
+        return true;
+    }
+
     /** Throws when this step is to fail, before (or after) it has taken effect. */
     synchronized void maybeFail(Step step, boolean after) {
         if (fault != null && fault.step() == step && fault.persisted() == after) {
@@ -95,6 +112,9 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
 
     @Override
     public synchronized Future<Piece> after(long position, int maxEntries, long maxBytes) {
+        if (fails(Step.READ_JOURNAL)) {
+            return Future.failedFuture(new Injected(Step.READ_JOURNAL));
+        }
         var tail = journal.tailMap(position, false);
         if (tail.values().stream().allMatch(row -> row.submission().held())) {
             return Future.succeededFuture(Piece.NOTHING);
@@ -137,6 +157,9 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
 
     @Override
     public synchronized Future<Map<RoleVersion, StoredFile>> findAll(List<RoleVersion> keys) {
+        if (fails(Step.READ_FILES)) {
+            return Future.failedFuture(new Injected(Step.READ_FILES));
+        }
         var found = new LinkedHashMap<RoleVersion, StoredFile>();
         keys.stream().filter(files::containsKey).forEach(key -> found.put(key, files.get(key)));
         return Future.succeededFuture(found);
@@ -172,6 +195,9 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
 
     @Override
     public synchronized Future<Committed> current() {
+        if (fails(Step.READ_CURRENT)) {
+            return Future.failedFuture(new Injected(Step.READ_CURRENT));
+        }
         return Future.succeededFuture(new Committed(head, RepositoryCodec.decode(repository)));
     }
 

@@ -13,7 +13,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PublicationFaultsTest {
 
     static Stream<Fault> faults() {
-        return Arrays.stream(Step.values()).flatMap(step -> Stream.of(new Fault(step, false), new Fault(step, true)));
+        return Arrays.stream(Step.values())
+                .filter(Step::changes)
+                .flatMap(step -> Stream.of(new Fault(step, false), new Fault(step, true)));
+    }
+
+    static Stream<Step> reads() {
+        return Arrays.stream(Step.values()).filter(step -> !step.changes());
+    }
+
+    @ParameterizedTest
+    @MethodSource("reads")
+    void aReadThatFailsIsDoneAgain(Step read) {
+        var bench = new Bench();
+        bench.bootstrapBins(8);
+        bench.add("a", "b");
+        bench.settle();
+        bench.restart();
+
+        bench.store.failOnce(new Fault(read, false));
+        bench.add("c");
+        bench.remove("a");
+        bench.settle();
+
+        assertThat(bench.store.faultPending()).isFalse();
+        assertThat(bench.failures).isNotEmpty();
+        assertThat(bench.walk()).containsOnlyKeys("b", "c");
     }
 
     @ParameterizedTest
