@@ -91,7 +91,9 @@ final class EmbeddedDatabase implements AutoCloseable {
      * @param gone told when that does not work, once
      */
     void keepRunning(Progress progress, Consumer<StartFailure> gone) {
-        serverProcess().ifPresent(process -> process.onExit().thenRun(() -> ended(progress, gone)));
+        serverProcess().ifPresent(process -> {
+            var _ = process.onExit().thenRun(() -> ended(progress, gone));
+        });
     }
 
     private void ended(Progress progress, Consumer<StartFailure> gone) {

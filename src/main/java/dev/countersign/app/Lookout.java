@@ -89,7 +89,7 @@ final class Lookout {
         var key = established.onlineKey();
         return signing.check(key).transform(checked -> {
             if (checked.cause() instanceof KeyUnavailable unavailable) {
-                waitFor(Condition.KEY, sentence(key, unavailable.getMessage()));
+                waitFor(Condition.KEY, sentence(key, String.valueOf(unavailable.getMessage())));
             } else if (checked.succeeded() && metrics.obstacle() instanceof Obstacle.Key refused) {
                 waitFor(Condition.KEY, sentence(key, refused.sentence()));
             } else if (checked.succeeded()) {

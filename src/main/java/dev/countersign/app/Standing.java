@@ -77,7 +77,11 @@ final class Standing implements Observer {
         }
     }
 
-    /** What came of asking to lead in vain. @param known whether it is because another node does */
+    /**
+     * What came of asking to lead in vain.
+     *
+     * @param known whether it is because another node leads
+     */
     synchronized void refused(boolean known) {
         if (term == null) {
             conditions.waitFor(Condition.PUBLISHER, known ? ANOTHER : WAITS);

@@ -79,10 +79,11 @@ public record FieldProblem(List<String> location, String reason) {
             case Json.Str text -> ApiAnswers.shortened(text.value());
             case Json.Obj object ->
                 NAMES.stream()
-                        .filter(name -> object.get(name) instanceof Json.Str)
+                        .map(object::get)
+                        .filter(Json.Str.class::isInstance)
+                        .map(Json.Str.class::cast)
                         .findFirst()
-                        .map(name -> ApiAnswers.shortened(
-                                ((Json.Str) object.members().get(name)).value()))
+                        .map(text -> ApiAnswers.shortened(text.value()))
                         .orElse(null);
             case null, default -> null;
         };

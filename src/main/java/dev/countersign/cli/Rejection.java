@@ -30,7 +30,7 @@ record Rejection(Place place, String reason) {
     }
 
     /** Everything that was sent of some lines. */
-    record Lines(long from, long to, @Override long artifacts) implements Place {
+    record Lines(long from, long to, long artifacts) implements Place {
         @Override
         public String toString() {
             return "lines " + from + " to " + to;

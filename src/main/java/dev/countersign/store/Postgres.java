@@ -44,7 +44,7 @@ public final class Postgres {
     // A new table needs what runs short: a transaction that may write, and space for it and its journal.
     private static final String WRITE_AND_FORGET = """
         begin;
-        create table countersign_trial_%s as select n, repeat('x', 1000) as filler from generate_series(1, 1000) as n;
+        create table countersign_trial_NAME as select n, repeat('x', 1000) as filler from generate_series(1, 1000) as n;
         rollback\
         """;
 
@@ -172,8 +172,8 @@ public final class Postgres {
 
     /** Whether all that is needed can be done, on a new connection. */
     private Future<Void> trial() {
-        var sql = WRITE_AND_FORGET.formatted(
-                Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        var sql = WRITE_AND_FORGET.replace(
+                "NAME", Long.toHexString(ThreadLocalRandom.current().nextLong()));
         return connect(vertx, options, address, Map.of())
                 .compose(connection -> connection
                         .query(sql)

@@ -12,7 +12,7 @@ import java.util.List;
 /** A file system of its own that can be filled. Needs root. */
 record SmallDisk(Path folder) implements AutoCloseable {
 
-    static SmallDisk mount(Path folder, int megabytes) throws IOException, InterruptedException {
+    static SmallDisk mount(Path folder, int megabytes) throws IOException {
         Files.createDirectories(folder);
         var mounted =
                 run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m,mode=0777", "tmpfs", folder.toString());
@@ -41,16 +41,15 @@ record SmallDisk(Path folder) implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         run("umount", "-l", folder.toString());
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(List.of(command))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
+    private static boolean run(String... command) throws IOException {
+        var process = new ProcessBuilder(List.of(command))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.onExit().join().exitValue() == 0;
     }
 }
