@@ -59,6 +59,7 @@ final class DeclarativeFile {
         if (parser.nextToken() != null) {
             throw new CliFailure.Misused(file + ": more than one document");
         }
+        PayloadFile.requirePublic(file.toString(), object);
         return object;
     }
 

@@ -166,6 +166,7 @@ final class HolderApi {
     }
 
     static Bytes body(Json.Obj json) {
+        PayloadFile.requirePublic("nothing was sent", json);
         return Bytes.utf8(json.toText());
     }
 }

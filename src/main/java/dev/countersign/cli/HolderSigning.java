@@ -32,6 +32,7 @@ final class HolderSigning {
      * @throws CliFailure.Refused when the key is none of them
      */
     Signature signature(String name, Metadata<?> metadata, List<Key> allowed) {
+        PayloadFile.requirePublic("nothing was signed", metadata.signed().toJson());
         var held = ring.privateKey(name);
         var listed = allowed.stream()
                 .filter(key -> key.sameKeyAs(held.key()))

@@ -1,10 +1,10 @@
 package dev.countersign.cli;
 
-import dev.countersign.ceremony.KeyMembers;
 import dev.countersign.sign.KeyForm;
 import dev.countersign.sign.Pkcs11Keys;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeySupport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -83,7 +83,7 @@ public final class KeyInspectCommand implements Callable<Integer> {
                     + " PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY)");
         }
         var key = ring.publicKey(name);
-        var limits = KeyMembers.limits(key);
+        var limits = KeySupport.problem(key).map(List::of).orElseGet(() -> KeySupport.warnings(key));
         json.add(described(name, words, key)
                 .put("can_sign", token || form.isPrivate())
                 .put("encrypted", form.isEncrypted())

@@ -4,6 +4,7 @@ import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.PrivateMaterial;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.TufException;
 import java.io.IOException;
@@ -29,10 +30,19 @@ final class PayloadFile {
 
     static Json.Obj json(Path file) {
         try {
-            return Json.parseObject(bytes(file), new JsonLimits(128, MAX_BYTES));
+            var json = Json.parseObject(bytes(file), new JsonLimits(128, MAX_BYTES));
+            requirePublic(file.toString(), json);
+            return json;
         } catch (TufException e) {
             throw new CliFailure.Refused(file + ": " + e.getMessage());
         }
+    }
+
+    /** Nothing that is passed on, signed or sent may hold a private key. */
+    static void requirePublic(String where, Json json) {
+        PrivateMaterial.in(json).ifPresent(problem -> {
+            throw new CliFailure.Refused(where + ": " + problem);
+        });
     }
 
     /** The root inside a payload of a ceremony or of a root update. */

@@ -7,6 +7,7 @@ import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.CanonicalJson;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Json;
+import dev.countersign.tuf.PrivateMaterial;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
@@ -216,6 +217,10 @@ final class ArtifactReader {
     }
 
     private @Nullable String problem(Json.Obj tree) {
+        var secret = PrivateMaterial.in(tree);
+        if (secret.isPresent()) {
+            return secret.get();
+        }
         if (depth(tree) > MAX_CUSTOM_DEPTH) {
             return "nested too deep (expected: at most " + MAX_CUSTOM_DEPTH + " levels)";
         }

@@ -9,7 +9,7 @@ import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
-import dev.countersign.tuf.KeyVerifier;
+import dev.countersign.tuf.KeySupport;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
@@ -95,7 +95,7 @@ final class DelegationsReader {
         field.check(() -> {
             var key = new Key(new KeyId(id), field.asObject());
             keys.put(key.id(), key);
-            KeyVerifier.problem(key).or(key::idProblem).ifPresent(field::broken);
+            KeySupport.problem(key).or(key::idProblem).ifPresent(field::broken);
         });
     }
 

@@ -2,6 +2,7 @@ package dev.countersign.http;
 
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.JsonLimits;
+import dev.countersign.tuf.PrivateMaterial;
 import dev.countersign.tuf.TufException;
 
 /** Reads the small bodies, all but lists of artifacts, into a tree. */
@@ -16,6 +17,7 @@ final class DocumentBody {
     Json.Obj read(Call call) {
         checkType(call);
         var value = parse(call);
+        PrivateMaterial.in(value).ifPresent(DocumentBody::refuse);
         if (value instanceof Json.Obj object) {
             return object;
         }
@@ -36,5 +38,10 @@ final class DocumentBody {
             throw new Refusal.Invalid(Violation.missing(Place.BODY, new Json.Null()));
         }
         MediaType.requireJson(call.contentType());
+    }
+
+    /** Alone, since what else is said about a request repeats parts of it. */
+    private static void refuse(String problem) {
+        throw new Refusal.Invalid(Violation.broken(Place.BODY, problem, Json.Obj.EMPTY));
     }
 }

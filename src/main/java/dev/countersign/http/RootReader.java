@@ -1,7 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.tuf.Json;
-import dev.countersign.tuf.KeyVerifier;
+import dev.countersign.tuf.KeySupport;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.TufException;
@@ -58,7 +58,7 @@ final class RootReader {
 
     private static void checkKeys(Field envelope, Root root) {
         for (var key : root.keys().values()) {
-            KeyVerifier.problem(key)
+            KeySupport.problem(key)
                     .or(key::idProblem)
                     .ifPresent(problem -> envelope.broken("signed.keys." + key.id() + ": " + problem));
         }

@@ -61,8 +61,7 @@ public final class Key {
      */
     public Optional<String> idProblem() {
         var usual = KeyId.of(json);
-        return id.equals(usual)
-                        || id.value().equals(CanonicalJson.encode(json).sha256().hex())
+        return id.equals(usual) || id.equals(KeyId.ofWhole(json))
                 ? Optional.empty()
                 : Optional.of("keyid " + id + " (expected: " + usual + ", the SHA-256 of the key)");
     }

@@ -28,6 +28,11 @@ public record KeyId(String value) implements Comparable<KeyId> {
         return new KeyId(CanonicalJson.encode(hashed).sha256().hex());
     }
 
+    /** The id that every client accepts, the strictest included: SHA-256, in hex, of the whole canonical key. */
+    public static KeyId ofWhole(Json.Obj key) {
+        return new KeyId(CanonicalJson.encode(key).sha256().hex());
+    }
+
     private static Json member(Json.Obj key, String name) {
         var value = key.get(name);
         if (value == null) {

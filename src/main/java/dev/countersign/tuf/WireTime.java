@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 /** The one form of date and time in metadata: {@code YYYY-MM-DDTHH:MM:SSZ} (specification, 4.2.1). */
 final class WireTime {
     private static final Pattern FORM = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
-    private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
+    /** Python knows no year 0. */
+    private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
+
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
     private WireTime() {}
@@ -19,7 +21,9 @@ final class WireTime {
             return Optional.empty();
         }
         try {
-            return Optional.of(Instant.parse(text));
+            // Java also reads 24:00:00 and leap seconds, as another second than is written; most clients refuse both.
+            return Optional.of(Instant.parse(text))
+                    .filter(instant -> instant.toString().equals(text) && !instant.isBefore(YEAR_1));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -32,8 +36,8 @@ final class WireTime {
 
     /** The instant without fractions of a second. */
     static Instant check(Instant instant) {
-        if (instant.isBefore(YEAR_0) || !instant.isBefore(YEAR_10000)) {
-            throw new TufException.InvalidValue("expires", instant, "a year from 0000 to 9999");
+        if (instant.isBefore(YEAR_1) || !instant.isBefore(YEAR_10000)) {
+            throw new TufException.InvalidValue("expires", instant, "a year from 0001 to 9999");
         }
         return instant.truncatedTo(ChronoUnit.SECONDS);
     }

@@ -6,6 +6,7 @@ import dev.countersign.ceremony.CeremonyPlan.Bins;
 import dev.countersign.ceremony.CeremonyPlan.Days;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
+import dev.countersign.tuf.KeyId;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class CeremonyPlanTest {
     private final Holder alice = Holder.named("Alice");
     private final Holder bob = Holder.named("Bob");
-    private final Key online = Holder.online();
+    private final Key online = Holder.onlineKey();
 
     private CeremonyPlan plan(@Nullable Bins bins, List<RoleDraft> roles, int threshold, List<Key> keys) {
         return new CeremonyPlan(Days.DEFAULT, bins, roles, keys, threshold, online);
@@ -33,7 +34,8 @@ class CeremonyPlanTest {
                 .containsExactly(alice.key().id(), bob.key().id());
         assertThat(draft.key(online.id()))
                 .extracting(key -> key == null ? "" : key.uri().orElse(""))
-                .isEqualTo("fn:" + online.id());
+                .isEqualTo("fn:" + KeyId.of(online.json()));
+        assertThat(online.id()).as("what tough computes").isEqualTo(KeyId.ofWhole(online.json()));
         assertThat(List.of(draft.timestamp(), draft.snapshot(), draft.targets()))
                 .allSatisfy(role -> assertThat(role.keyids()).containsExactly(online.id()));
     }

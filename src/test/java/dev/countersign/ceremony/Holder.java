@@ -39,8 +39,13 @@ record Holder(Signer signer, Key key) {
         return new Holder(signer, KeyMembers.named(signer.key(), name));
     }
 
-    static Key online() {
-        return KeyMembers.online(named("online").key(), null);
+    static Key onlineKey() {
+        return named("online").online().key();
+    }
+
+    /** The same key pair as a service's. */
+    Holder online() {
+        return new Holder(signer, KeyMembers.online(key, null));
     }
 
     static Root root(int version, int threshold, Key online, Holder... holders) {

@@ -19,8 +19,8 @@ class ReviewTest {
     private final Holder alice = Holder.named("Alice");
     private final Holder bob = Holder.named("Bob");
     private final Holder carol = Holder.named("Carol");
-    private final Holder service = Holder.named("service");
-    private final Key online = KeyMembers.online(service.key(), null);
+    private final Holder service = Holder.named("service").online();
+    private final Key online = service.key();
     private final Metadata<Root> first = Holder.signed(Holder.root(1, 2, online, alice, bob), alice, bob);
     private final RootChain trusted = RootChain.startingFrom(first.toBytes());
 

@@ -16,7 +16,7 @@ class RootEditTest {
     private final Holder alice = Holder.named("Alice");
     private final Holder bob = Holder.named("Bob");
     private final Holder carol = Holder.named("Carol");
-    private final Key online = Holder.online();
+    private final Key online = Holder.onlineKey();
     private final Root current = Holder.root(1, 2, online, alice, bob);
 
     @Test
@@ -51,7 +51,7 @@ class RootEditTest {
 
     @Test
     void anotherOnlineKeyReplacesTheOldOneInAllItsRoles() {
-        var other = Holder.online();
+        var other = Holder.onlineKey();
         var next = new RootEdit(List.of(), List.of(), null, 100, other)
                 .apply(current, Holder.NOW)
                 .signed();

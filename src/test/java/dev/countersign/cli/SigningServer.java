@@ -235,7 +235,10 @@ final class SigningServer implements AutoCloseable {
     }
 
     private void put(RoleName role, int number, Signed content) {
-        files.put(role.fileName(number), TestRepository.signed(content, List.of(online)));
+        var unsigned = Metadata.of(content, List.<Signature>of());
+        var id = Objects.requireNonNull(root).signed().timestamp().keyids().getFirst();
+        var signature = new Signature(id, online.sign(unsigned.signedBytes()).sig());
+        files.put(role.fileName(number), unsigned.withSignature(signature).toBytes());
     }
 
     private String update(Json.Obj body) {

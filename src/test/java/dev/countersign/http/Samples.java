@@ -47,7 +47,7 @@ final class Samples {
                         .getEncoded());
         var json = json("{\"keytype\":\"ed25519\",\"scheme\":\"ed25519\",\"keyval\":{\"public\":\"" + value
                 + "\"},\"x-rstuf-key-name\":\"" + name + "\"}");
-        return new Key(KeyId.of(json), json);
+        return new Key(KeyId.ofWhole(json), json);
     }
 
     /** A root with two keys of threshold 2, of which Alice's has "signed". */
