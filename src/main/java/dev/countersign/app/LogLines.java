@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 @ConfiguratorRank(ConfiguratorRank.NOMINAL - 1)
 public final class LogLines extends ContextAwareBase implements Configurator {
 
+    // The option is there for Logback, which takes a % right after a parenthesis for text.
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} - "
-            + "%printable(%replace(%msg%replace(%ex){'^(?=.)',' | '}){'[\\r\\n]+\\s*',' | '})%nopex%n";
+            + "%printable(%replace(%msg%replace(%ex){'^(?=.)',' | '}){'[\\r\\n]+\\s*',' | '}){line}%nopex%n";
 
     /** What cannot be seen is written as escapes: a message may hold what somebody sent. */
     static final class Visible extends CompositeConverter<ILoggingEvent> {
