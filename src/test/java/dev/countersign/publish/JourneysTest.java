@@ -3,6 +3,7 @@ package dev.countersign.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.HeldRole;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
@@ -507,6 +508,32 @@ class JourneysTest {
         bench.settle();
         assertThat(details(all)).isEqualTo("{\"updated_roles\":[\"snapshot\",\"timestamp\",\"targets\",\"bins\"]}");
         assertThat(bench.walk()).isEmpty();
+    }
+
+    @Test
+    void rolesThatPeopleSignAreDueInTimeWithThoseWhoSignThem() {
+        bootstrapCustom();
+        var expires = bench.now.plus(Duration.ofDays(30));
+        var held = HeldRole.all(established(), _ -> expires);
+
+        assertThat(held).extracting(role -> role.name().value()).containsExactly("root", "releases");
+        var root = held.getFirst();
+        assertThat(root.signers()).containsExactly(bench.alice.toKey(), bench.bob.toKey());
+        assertThat(root.threshold()).isEqualTo(2);
+        assertThat(root.isDue(root.expires().minus(Duration.ofDays(29)))).isFalse();
+        assertThat(root.isDue(root.expires().minus(Duration.ofDays(27)))).isTrue();
+        var releases = held.getLast();
+        assertThat(releases.signers()).containsExactly(bench.alice.toKey(), dave.toKey());
+        assertThat(releases.waiting()).isTrue();
+        assertThat(releases.isDue(expires.minus(releases.lifetime().dividedBy(2))))
+                .as("a short life is not due for all of it")
+                .isFalse();
+        assertThat(releases.isDue(expires.minus(releases.lifetime().dividedBy(4))))
+                .isTrue();
+        assertThat(releases.isExpired(expires)).isTrue();
+        assertThat(HeldRole.all(established(), _ -> null))
+                .as("nothing is published that could expire")
+                .hasSize(1);
     }
 
     private void bootstrapCustom() {
