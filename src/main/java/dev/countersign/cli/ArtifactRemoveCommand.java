@@ -1,11 +1,8 @@
 package dev.countersign.cli;
 
-import java.io.BufferedReader;
+import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.TufException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -79,19 +76,27 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
     }
 
     private static List<String> listed(Path list) {
-        try (var in = open(list);
-                var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return reader.lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
+        var listed = new ArrayList<String>();
+        try (var source = ListSource.open(list)) {
+            for (var line = source.next(); line != null; line = source.next()) {
+                var path = text(line, source).strip();
+                if (!path.isEmpty() && !path.startsWith("#")) {
+                    listed.add(path);
+                }
+            }
         } catch (IOException e) {
             throw Unreadable.failure(list, e);
         }
+        return listed;
     }
 
-    private static InputStream open(Path list) throws IOException {
-        return list.toString().equals("-") ? System.in : Files.newInputStream(list);
+    private static String text(Bytes line, ListSource source) {
+        try {
+            return ListSource.text(line);
+        } catch (TufException.InvalidMetadata e) {
+            throw new CliFailure.Refused(
+                    source.name() + ": line " + source.lineNumber() + ": " + e.getMessage() + "; nothing was removed");
+        }
     }
 
     private static int accepted(List<String> paths, List<String> tasks, Terminal terminal) {

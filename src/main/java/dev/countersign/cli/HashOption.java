@@ -3,6 +3,8 @@ package dev.countersign.cli;
 import dev.countersign.tuf.HashAlgorithm;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -10,9 +12,25 @@ import picocli.CommandLine.TypeConversionException;
 final class HashOption implements ITypeConverter<HashAlgorithm>, Iterable<String> {
     @Override
     public HashAlgorithm convert(String value) {
-        return HashAlgorithm.of(value)
-                .orElseThrow(() -> new TypeConversionException(
-                        "'" + value + "' is not a hash (expected: " + String.join(", ", this) + ")"));
+        return named(value)
+                .orElseThrow(
+                        () -> new TypeConversionException("'" + value + "' is not a hash (expected: " + names() + ")"));
+    }
+
+    /** As people and programs write them: {@code SHA256}, {@code SHA-256}, {@code blake2b_256}. */
+    static Optional<HashAlgorithm> named(String name) {
+        return HashAlgorithm.of(name)
+                .or(() -> Arrays.stream(HashAlgorithm.values())
+                        .filter(algorithm -> plain(algorithm.wireName()).equals(plain(name)))
+                        .findFirst());
+    }
+
+    static String names() {
+        return String.join(", ", new HashOption());
+    }
+
+    private static String plain(String name) {
+        return name.strip().toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 
     @Override

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Add many artifacts from a list, and publish them together.",
             "The list is JSON lines, {\"path\": …, \"length\": …, \"hashes\": {\"sha256\": …}, \"custom\": {…}},",
-            "or lines of path;size;hash-type;hash without a header; plain or compressed with gzip.",
+            "or CSV lines of path;size;hash-type;hash, with ; , or tab between fields, quoted or not, and",
+            "with or without a header that names these columns, in any order. UTF-8 or UTF-16, plain or gzip.",
             "Blank lines and lines that begin with # are passed over.",
             "After an interruption run the same command again: it goes on where it stopped."
         },
@@ -126,14 +127,14 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private @Nullable Path beside(String suffix) {
-        return ImportSource.isStream(input) ? null : input.resolveSibling(input.getFileName() + suffix);
+        return ListSource.isStream(input) ? null : input.resolveSibling(input.getFileName() + suffix);
     }
 
     private void send(ApiClient api, ImportCheckpoint checkpoint, ImportProgress progress)
             throws IOException, InterruptedException {
         var trouble = new Trouble(api, options.terminal(), Timing.SYSTEM);
         var sender = new ImportSender(api, Timing.SYSTEM, options.timeout(), trouble::met);
-        try (var source = ImportSource.open(input)) {
+        try (var source = ListSource.open(input)) {
             new ImportRun(source, sender, checkpoint, progress, format, batch, inFlight).send();
         }
     }
@@ -171,7 +172,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private String advice() {
-        return ImportSource.isStream(input) && checkpointFile == null
+        return ListSource.isStream(input) && checkpointFile == null
                 ? "Sending the same lines again does no harm."
                 : "Run the same command again to go on from there.";
     }

@@ -19,7 +19,7 @@ final class ImportIdentity {
     /** Name, size and the hash of the first bytes of the input, and the server; of standard input or a pipe only the server. */
     static Json.Obj of(Path input, URI server) {
         var identity = new Fields().put("input", String.valueOf(input.getFileName()));
-        if (!ImportSource.isStream(input)) {
+        if (!ListSource.isStream(input)) {
             try (var in = Files.newInputStream(input)) {
                 identity.put("size", Files.size(input));
                 identity.put("start", Bytes.wrap(in.readNBytes(START)).sha256().hex());

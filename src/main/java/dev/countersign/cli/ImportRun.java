@@ -15,17 +15,18 @@ final class ImportRun {
     /** Bytes of a request, well under what a server takes. */
     private static final int MAX_REQUEST = 4 << 20;
 
-    private final ImportSource source;
+    private final ListSource source;
     private final ImportSender sender;
     private final ImportCheckpoint checkpoint;
     private final ImportProgress progress;
     private final InFlight inFlight;
     private final int batchSize;
-    private @Nullable ImportFormat format;
+    private final @Nullable ImportFormat format;
+    private @Nullable ArtifactLines lines;
 
     /** @param format null to see it from the first line */
     ImportRun(
-            ImportSource source,
+            ListSource source,
             ImportSender sender,
             ImportCheckpoint checkpoint,
             ImportProgress progress,
@@ -93,8 +94,8 @@ final class ImportRun {
     private @Nullable Bytes nextUnacknowledged() throws IOException {
         var line = source.next();
         while (line != null && checkpoint.acknowledgedUntil(source.lineNumber()) > 0) {
-            if (!isBlank(line)) {
-                formatOf(line);
+            if (!isPassedOver(line) && line.length() <= ListSource.MAX_LINE) {
+                linesFrom(line);
             }
             line = source.next();
         }
@@ -103,10 +104,10 @@ final class ImportRun {
 
     private void read(Bytes line, ImportBatch.Builder batch) {
         var number = source.lineNumber();
-        if (isBlank(line)) {
+        if (isPassedOver(line)) {
             batch.blank(number);
-        } else if (line.length() > ImportSource.MAX_LINE) {
-            batch.reject(number, "longer than " + ImportSource.MAX_LINE + " bytes");
+        } else if (line.length() > ListSource.MAX_LINE) {
+            batch.reject(number, ListSource.TOO_LONG);
         } else {
             readArtifact(line, number, batch);
         }
@@ -114,19 +115,28 @@ final class ImportRun {
 
     private void readArtifact(Bytes line, long number, ImportBatch.Builder batch) {
         try {
-            var artifact = formatOf(line).read(line);
-            batch.add(new ImportBatch.Entry(number, artifact.path().value(), artifact.element()));
+            linesFrom(line)
+                    .read(line)
+                    .ifPresentOrElse(
+                            artifact -> batch.add(new ImportBatch.Entry(
+                                    number, artifact.path().value(), artifact.element())),
+                            () -> batch.blank(number));
         } catch (TufException e) {
             batch.reject(number, String.valueOf(e.getMessage()));
         }
     }
 
-    /** Decided by the first line that is not blank. */
-    private ImportFormat formatOf(Bytes line) {
-        if (format == null) {
-            format = ImportFormat.of(line);
+    /** Decided by the first line that is not passed over. */
+    private ArtifactLines linesFrom(Bytes line) {
+        if (lines == null) {
+            var used = format == null ? ImportFormat.of(line, source.name()) : format;
+            lines = used.lines(line);
         }
-        return format;
+        return lines;
+    }
+
+    private boolean isPassedOver(Bytes line) {
+        return isBlank(line) || (lines == null && CsvLines.isSeparatorNote(line));
     }
 
     /** Nothing but space, or a comment: no path begins with its mark. */

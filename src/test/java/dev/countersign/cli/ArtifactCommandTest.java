@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.tuf.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -297,6 +299,30 @@ class ArtifactCommandTest {
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).isEqualTo("Removed 2 artifacts.\n");
+    }
+
+    @Test
+    void listsToRemoveAreReadInTheEncodingsOfPrograms() throws IOException {
+        for (var charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            run(
+                    "artifact",
+                    "add",
+                    write("a", "abc").toString(),
+                    write("é", "abc").toString());
+            var list = Files.write(folder.resolve("list"), "\uFEFFa\r\né\r\n".getBytes(charset));
+
+            var run = run("artifact", "remove", "--from", list.toString());
+
+            assertThat(run.exit()).as(run.out() + run.err()).isZero();
+            assertThat(server.artifacts()).isEmpty();
+        }
+        var latin = Files.write(folder.resolve("list"), "a\né\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(run("artifact", "remove", "--from", latin.toString()).err())
+                .contains(latin + ": line 2: not UTF-8")
+                .contains("; nothing was removed");
+        var archive = Files.write(folder.resolve("list"), new byte[] {'P', 'K', 3, 4, 0, 0});
+        assertThat(run("artifact", "remove", "--from", archive.toString()).err())
+                .contains(archive + ": a ZIP archive");
     }
 
     private String info(String path) {

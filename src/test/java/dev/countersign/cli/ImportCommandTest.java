@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -350,6 +353,140 @@ class ImportCommandTest {
         assertThat(full.out())
                 .startsWith("Nothing was accepted.\nNot taken: 3 lines")
                 .doesNotContain("Published");
+    }
+
+    @Test
+    void csvIsReadAsExportersWriteIt() throws IOException {
+        var upper = HASH.toUpperCase(Locale.ROOT);
+        var lists = List.of(
+                "\"N/1\";\"1\";\"SHA256\";\"" + upper + "\"\r\n\"N/2\";\"2\";\"sha-256\";\"" + HASH + "\"\r\n",
+                " N/1 ; 1 ; SHA-256 ; H \n \"N/2\" ; \"2\" ; \" sha256 \" ; \" H \" \n",
+                "\uFEFF\"Path\",\"Size\",\"Hash-Type\",\"Hash\"\r\n"
+                        + "\"N/1\",\"1\",\"SHA256\",\"H\"\r\n"
+                        + "N/2,2,sha_256,H\r\n",
+                "N/1\t1\tsha256\tH\nN/2\t2\tsha256\tH\n",
+                "hash,note,LENGTH,hash_type,path\nH,\"says \"\"x, y\"\"\",1,sha256,N/1\nH,,2,sha256,N/2\n",
+                "sep=,\r\npath,size,hash type,hash\r\nN/1,1,sha256,H\r\n,,,\r\nN/2,2,sha256,H\r\n",
+                "path;size;hash-type;hash\nN/1;1;sha256;H\npath;size;hash-type;hash\nN/2;2;sha256;H\n");
+        for (var number = 0; number < lists.size(); number++) {
+            Files.writeString(
+                    list,
+                    lists.get(number)
+                            .replace("N/", "list" + number + "/")
+                            .replace("H\"", HASH + "\"")
+                            .replaceAll("\\bH\\b", HASH));
+
+            var run = run();
+
+            assertThat(run.exit()).as(run.out() + run.err()).isZero();
+            assertThat(server.artifacts()).containsKeys("list" + number + "/1", "list" + number + "/2");
+            assertThat(server.artifacts().get("list" + number + "/2").toText())
+                    .isEqualTo("{\"hashes\":{\"sha256\":\"" + HASH + "\"},\"length\":2}");
+        }
+        assertThat(server.artifacts()).hasSize(2 * lists.size());
+    }
+
+    @Test
+    void aPathMayHoldTheSeparator() throws IOException {
+        Files.writeString(list, "a,b,1,sha256," + HASH + "\n\"c,d\",1,sha256," + HASH + "\n");
+
+        assertThat(run().exit()).isZero();
+        assertThat(server.artifacts()).containsOnlyKeys("a,b", "c,d");
+    }
+
+    @Test
+    void quotesThatDoNotEndWhereAFieldEndsAreNamed() throws IOException {
+        Files.writeString(
+                list,
+                csv(1, 1) + "\"a\nb\";1;sha256;" + HASH + "\n\"a\"b;1;sha256;" + HASH + "\n\"a\"\"b\";1;sha256;" + HASH
+                        + "\n");
+
+        assertThat(run().exit()).isEqualTo(1);
+        assertThat(server.artifacts()).containsOnlyKeys("pkg/1");
+        assertThat(Files.readAllLines(folder.resolve("list.rejects")))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"line\":2").contains("no line break in a field"),
+                        line -> assertThat(line).contains("\"line\":3"),
+                        line -> assertThat(line).contains("\"line\":4").contains("a quoted field does not end"),
+                        line -> assertThat(line).contains("\"line\":5").contains("a\\\"b"));
+    }
+
+    @Test
+    void theHeaderHoldsAfterAnInterruption() throws IOException {
+        var rows = IntStream.rangeClosed(1, 30)
+                .mapToObj(i -> HASH + ",sha256," + i + ",pkg/" + i + "\n")
+                .collect(Collectors.joining());
+        Files.writeString(list, "hash,hash-type,size,path\n" + rows);
+        server.failAfter(2);
+        assertThat(run("--batch", "10", "--in-flight", "1").exit()).isEqualTo(1);
+
+        server.failAfter(Integer.MAX_VALUE);
+
+        assertThat(run().exit()).isZero();
+        assertThat(sentPaths()).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void listsInUtf16AndWithAByteOrderMarkAreRead() throws IOException {
+        var json = "{\"path\":\"été\",\"length\":3,\"hashes\":{\"SHA256\":\"" + HASH + "\"}}\n";
+        var number = 0;
+        for (var charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            for (var mark : List.of("", "\uFEFF")) {
+                for (var text : List.of(
+                        json, json.replace("été", "e") + json, "e;3;SHA256;" + HASH + "\r\nété;3;sha256;" + HASH)) {
+                    number++;
+                    var written = (mark + text).replace("été", "été/" + number).getBytes(charset);
+                    Files.write(list, written);
+
+                    var run = run();
+
+                    assertThat(run.exit())
+                            .as(charset + " " + text + run.out() + run.err())
+                            .isZero();
+                    assertThat(server.artifacts()).containsKey("été/" + number);
+                }
+            }
+        }
+        try (var out = new GZIPOutputStream(Files.newOutputStream(list))) {
+            out.write(csv(1, 5_000).getBytes(StandardCharsets.UTF_16));
+        }
+        assertThat(run().exit()).isZero();
+        assertThat(server.artifacts()).containsKeys("pkg/1", "pkg/5000");
+    }
+
+    @Test
+    void whatIsNoListIsNamed() throws IOException {
+        var tar = new byte[1024];
+        System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
+        var kinds = new LinkedHashMap<byte[], String>();
+        kinds.put(bytes("504b030414000600"), "a ZIP archive");
+        kinds.put(bytes("d0cf11e0a1b11ae100"), "save the sheet as CSV");
+        kinds.put(bytes("fd377a585a000004"), "xz -dc");
+        kinds.put(bytes("28b52ffd0458"), "zstd -dc");
+        kinds.put(bytes("425a6839314159265359"), "bzip2 -dc");
+        kinds.put(bytes("377abcaf271c0004"), "a 7z archive");
+        kinds.put(tar, "a tar archive");
+        kinds.put(" [\n{\"path\"".getBytes(StandardCharsets.UTF_8), "a JSON array");
+        kinds.put("\uFEFF[{\"path\":\"a\"}]".getBytes(StandardCharsets.UTF_8), "jq -c '.[]'");
+        kinds.put("{\n\"path\":\"a\"".getBytes(StandardCharsets.UTF_8), "a JSON object over several lines");
+        kinds.put(bytes("fffe6100000a00d8"), "begins as UTF-16");
+        for (var kind : kinds.entrySet()) {
+            Files.write(list, kind.getKey());
+
+            var run = run();
+
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith("countersign import: " + list + ": ")
+                    .contains(kind.getValue());
+            assertThat(run.err().lines()).hasSize(1);
+        }
+        assertThat(server.requests).noneMatch(request -> request.startsWith("POST"));
+        assertThat(folder).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    private static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex);
     }
 
     private List<String> sentPaths() {

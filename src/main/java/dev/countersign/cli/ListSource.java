@@ -1,22 +1,36 @@
 package dev.countersign.cli;
 
 import dev.countersign.tuf.Bytes;
+import dev.countersign.tuf.TufException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.io.input.ReaderInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of an import, plain or compressed with gzip, from a file or standard input. Used by one thread. */
-final class ImportSource implements AutoCloseable {
+/**
+ * The lines of a list, plain or compressed with gzip, in UTF-8 or UTF-16, from a file or standard input. Used by one
+ * thread.
+ */
+final class ListSource implements AutoCloseable {
     /** Bytes of the longest line that is read; longer ones are refused one by one. */
     static final int MAX_LINE = 256 << 10;
 
+    /** What is wrong with those. */
+    static final String TOO_LONG = "longer than " + MAX_LINE + " bytes";
+
     private static final int BUFFER = 1 << 18;
 
+    private final String name;
     private final CountingStream raw;
     private final InputStream lines;
     private final long size;
@@ -25,19 +39,21 @@ final class ImportSource implements AutoCloseable {
     private int end;
     private long lineNumber;
 
-    private ImportSource(InputStream in, long size) throws IOException {
+    private ListSource(String name, InputStream in, long size) throws IOException {
+        this.name = name;
         this.raw = new CountingStream(in);
-        this.lines = decompressed(raw);
+        this.lines = utf8(known(decompressed(raw)));
         this.size = size;
     }
 
     /** Opens a file; {@code -} is standard input. */
-    static ImportSource open(Path input) {
+    static ListSource open(Path input) {
         try {
             if (Files.isDirectory(input)) {
                 throw new CliFailure.Misused(input + ": a folder (expected: a list of artifacts)");
             }
-            return new ImportSource(
+            return new ListSource(
+                    isStandardInput(input) ? "standard input" : input.toString(),
                     isStandardInput(input) ? System.in : Files.newInputStream(input),
                     isStream(input) ? -1 : Files.size(input));
         } catch (IOException e) {
@@ -54,12 +70,54 @@ final class ImportSource implements AutoCloseable {
         return isStandardInput(input) || (Files.exists(input) && !Files.isRegularFile(input));
     }
 
+    /** What the list is called in sentences. */
+    String name() {
+        return name;
+    }
+
     private static InputStream decompressed(InputStream raw) throws IOException {
         var in = new BufferedInputStream(raw, BUFFER);
         in.mark(2);
         var gzip = in.read() == 0x1f && in.read() == 0x8b;
         in.reset();
-        return gzip ? new GZIPInputStream(in, BUFFER) : in;
+        return gzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+    }
+
+    private InputStream known(InputStream in) throws IOException {
+        var foreign = ForeignFile.of(start(in, ForeignFile.START));
+        if (foreign.isPresent()) {
+            throw new CliFailure.Refused(name + ": " + foreign.get().sentence());
+        }
+        return in;
+    }
+
+    private static InputStream utf8(InputStream in) throws IOException {
+        var charset = charset(start(in, 2));
+        return charset.equals(StandardCharsets.UTF_8)
+                ? in
+                : ReaderInputStream.builder()
+                        .setReader(new InputStreamReader(in, charset.newDecoder()))
+                        .setCharset(StandardCharsets.UTF_8)
+                        .get();
+    }
+
+    /** UTF-16 begins with its mark, or with a character of which one byte is zero. */
+    private static Charset charset(byte[] start) {
+        if (start.length < 2) {
+            return StandardCharsets.UTF_8;
+        }
+        if ((start[0] == (byte) 0xff && start[1] == (byte) 0xfe) || (start[0] != 0 && start[1] == 0)) {
+            return StandardCharsets.UTF_16LE;
+        }
+        var bigEndian = (start[0] == (byte) 0xfe && start[1] == (byte) 0xff) || (start[0] == 0 && start[1] != 0);
+        return bigEndian ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
+    }
+
+    private static byte[] start(InputStream in, int length) throws IOException {
+        in.mark(length);
+        var start = in.readNBytes(length);
+        in.reset();
+        return start;
     }
 
     /** The next line without its end, or null after the last one; a line too long comes cut at {@link #MAX_LINE} + 1. */
@@ -76,6 +134,25 @@ final class ImportSource implements AutoCloseable {
             }
         }
         return line.length == 0 ? null : ended(line);
+    }
+
+    /**
+     * The text of a line.
+     *
+     * @throws TufException.InvalidMetadata when it is too long or not UTF-8
+     */
+    static String text(Bytes line) {
+        if (line.length() > MAX_LINE) {
+            throw new TufException.InvalidMetadata(TOO_LONG);
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line.array()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new TufException.InvalidMetadata("not UTF-8 (expected: a list in UTF-8 or UTF-16)");
+        }
     }
 
     /** The number of the line that {@link #next} gave, from 1. */
@@ -119,7 +196,12 @@ final class ImportSource implements AutoCloseable {
 
     private boolean fill() throws IOException {
         at = 0;
-        end = Math.max(0, lines.read(buffer));
+        try {
+            end = Math.max(0, lines.read(buffer));
+        } catch (CharacterCodingException e) {
+            throw new CliFailure.Refused(
+                    name + ": begins as UTF-16, but is not after line " + lineNumber + " (expected: UTF-8 or UTF-16)");
+        }
         return end > 0;
     }
 
