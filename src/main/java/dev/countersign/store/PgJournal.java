@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -95,9 +96,10 @@ public final class PgJournal implements Journal {
         var targets = submissions.stream()
                 .mapToInt(submission -> submission.change().targets())
                 .sum();
-        return targets <= FEW_TARGETS
-                ? Future.succeededFuture(columns(submissions))
-                : postgres.vertx().executeBlocking(() -> columns(submissions));
+        if (targets <= FEW_TARGETS) {
+            return Future.succeededFuture(columns(submissions));
+        }
+        return postgres.vertx().executeBlocking(() -> columns(submissions)).map(Objects::requireNonNull);
     }
 
     @Override

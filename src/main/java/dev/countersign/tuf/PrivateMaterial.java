@@ -131,7 +131,7 @@ public final class PrivateMaterial {
         }
         int length = 0;
         for (int i = 2; i < content; i++) {
-            length = length << 8 | der[i] & 0xff;
+            length = (length << 8) | (der[i] & 0xff);
         }
         return length;
     }
