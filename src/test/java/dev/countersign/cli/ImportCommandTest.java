@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -458,31 +457,29 @@ class ImportCommandTest {
     void whatIsNoListIsNamed() throws IOException {
         var tar = new byte[1024];
         System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
-        var kinds = new LinkedHashMap<byte[], String>();
-        kinds.put(bytes("504b030414000600"), "a ZIP archive");
-        kinds.put(bytes("d0cf11e0a1b11ae100"), "save the sheet as CSV");
-        kinds.put(bytes("fd377a585a000004"), "xz -dc");
-        kinds.put(bytes("28b52ffd0458"), "zstd -dc");
-        kinds.put(bytes("425a6839314159265359"), "bzip2 -dc");
-        kinds.put(bytes("377abcaf271c0004"), "a 7z archive");
-        kinds.put(tar, "a tar archive");
-        kinds.put(" [\n{\"path\"".getBytes(StandardCharsets.UTF_8), "a JSON array");
-        kinds.put("\uFEFF[{\"path\":\"a\"}]".getBytes(StandardCharsets.UTF_8), "jq -c '.[]'");
-        kinds.put("{\n\"path\":\"a\"".getBytes(StandardCharsets.UTF_8), "a JSON object over several lines");
-        kinds.put(bytes("fffe6100000a00d8"), "begins as UTF-16");
-        for (var kind : kinds.entrySet()) {
-            Files.write(list, kind.getKey());
-
-            var run = run();
-
-            assertThat(run.exit()).isEqualTo(1);
-            assertThat(run.err())
-                    .startsWith("countersign import: " + list + ": ")
-                    .contains(kind.getValue());
-            assertThat(run.err().lines()).hasSize(1);
-        }
+        assertNamed(bytes("504b030414000600"), "a ZIP archive");
+        assertNamed(bytes("d0cf11e0a1b11ae100"), "save the sheet as CSV");
+        assertNamed(bytes("fd377a585a000004"), "xz -dc");
+        assertNamed(bytes("28b52ffd0458"), "zstd -dc");
+        assertNamed(bytes("425a6839314159265359"), "bzip2 -dc");
+        assertNamed(bytes("377abcaf271c0004"), "a 7z archive");
+        assertNamed(tar, "a tar archive");
+        assertNamed(" [\n{\"path\"".getBytes(StandardCharsets.UTF_8), "a JSON array");
+        assertNamed("\uFEFF[{\"path\":\"a\"}]".getBytes(StandardCharsets.UTF_8), "jq -c '.[]'");
+        assertNamed("{\n\"path\":\"a\"".getBytes(StandardCharsets.UTF_8), "a JSON object over several lines");
+        assertNamed(bytes("fffe6100000a00d8"), "begins as UTF-16");
         assertThat(server.requests).noneMatch(request -> request.startsWith("POST"));
         assertThat(folder).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    private void assertNamed(byte[] content, String what) throws IOException {
+        Files.write(list, content);
+
+        var run = run();
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).startsWith("countersign import: " + list + ": ").contains(what);
+        assertThat(run.err().lines()).hasSize(1);
     }
 
     private static byte[] bytes(String hex) {
