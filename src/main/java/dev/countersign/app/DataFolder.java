@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 
 /**
  * The folder a quickstart keeps everything in, held by one process at a time: {@code postgres} with the server and its
@@ -41,6 +42,7 @@ final class DataFolder implements AutoCloseable {
         if (NativeText.isLost(path.toString())) {
             throw StartFailure.unavailable("the data folder's path " + path + " " + NativeText.remedy());
         }
+        requireUnquoted(path);
         try {
             createPrivate(path);
             checkOurs(path);
@@ -52,6 +54,23 @@ final class DataFolder implements AutoCloseable {
                     + System.getProperty("user.name") + " (" + reason(unusable)
                     + "); change its permissions or name another with --data");
         }
+    }
+
+    /** PostgreSQL's programs start each other through a shell, with paths in double quotes. */
+    private static void requireUnquoted(Path path) {
+        path.toString()
+                .codePoints()
+                .filter(c -> "\"$`\\".indexOf(c) >= 0 || Character.isISOControl(c))
+                .findFirst()
+                .ifPresent(c -> {
+                    throw StartFailure.misconfigured("--data: the folder's path contains "
+                            + (Character.isISOControl(c)
+                                    ? "the control character U+"
+                                            + HexFormat.of().toHexDigits((char) c)
+                                    : Character.toString(c))
+                            + ", which PostgreSQL's programs cannot take (expected: a path without \" $ ` \\ and"
+                            + " control characters); name another folder");
+                });
     }
 
     Path path() {

@@ -5,6 +5,7 @@ import dev.countersign.sign.Pkcs11Keys;
 import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeySupport;
+import dev.countersign.tuf.PrivateMaterial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,7 +81,14 @@ public final class KeyInspectCommand implements Callable<Integer> {
         }
         if (form == KeyForm.NONE) {
             throw new CliFailure.Refused(name + ": holds no key in PEM that this software knows (expected: PUBLIC KEY,"
-                    + " PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY)");
+                    + " PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY)"
+                    + KeyForm.advice(KeyRing.content(name)));
+        }
+        if (form == KeyForm.PUBLIC
+                && !token
+                && PrivateMaterial.in(KeyRing.content(name).utf8())) {
+            throw new CliFailure.Refused(name + ": holds a private key beside the public one (expected: the public half"
+                    + " alone; " + PrivateMaterial.ADVICE + ")");
         }
         var key = ring.publicKey(name);
         var limits = KeySupport.problem(key).map(List::of).orElseGet(() -> KeySupport.warnings(key));

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.sign.KeyFileAccess;
 import dev.countersign.sign.KeyForm;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.Pkcs11Keys;
@@ -78,8 +79,10 @@ final class KeyRing {
     private HeldKey inFile(String name) {
         var pem = content(name);
         var form = KeyForm.of(pem);
+        passphrases.warnings().forEach(terminal::warn);
         if (!form.isEncrypted()) {
             var held = held(name, pem, null);
+            KeyFileAccess.warning(Path.of(name)).ifPresent(warning -> terminal.warn("Warning: " + warning));
             terminal.warn("Warning: " + name + " is not encrypted; whoever reads the file can sign with it.");
             return held;
         }

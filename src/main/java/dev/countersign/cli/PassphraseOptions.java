@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.sign.KeyFileAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,6 +32,7 @@ final class PassphraseOptions {
     private boolean standardInput;
 
     private @Nullable List<char[]> given;
+    private boolean warned;
 
     /** Every passphrase that was given; read once. */
     List<char[]> given() {
@@ -49,6 +51,18 @@ final class PassphraseOptions {
             given = known;
         }
         return known;
+    }
+
+    /** About the files; told once. */
+    List<String> warnings() {
+        if (warned) {
+            return List.of();
+        }
+        warned = true;
+        return files.stream()
+                .flatMap(file -> KeyFileAccess.warning(file).stream())
+                .map(warning -> "Warning: " + warning)
+                .toList();
     }
 
     private static char[] firstLine(Path file) {

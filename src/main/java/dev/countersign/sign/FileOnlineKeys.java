@@ -12,6 +12,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Online keys that live as unencrypted PEM files in one directory, {@code fn:<file name>}, and wherever else it is
@@ -19,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * signature.
  */
 public final class FileOnlineKeys implements OnlineKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(FileOnlineKeys.class);
     private static final String FILE_SCHEME = "fn";
     private static final long MAX_FILE_BYTES = 64 * 1024;
 
@@ -88,6 +91,7 @@ public final class FileOnlineKeys implements OnlineKeys {
         if (attributes.size() > MAX_FILE_BYTES) {
             throw unavailable(publicKey, name, "is too long for a key (expected: <= " + MAX_FILE_BYTES + " bytes)");
         }
+        KeyFileAccess.warning(file).ifPresent(warning -> LOG.warn("online key {}", warning));
         var signer = PrivateKeys.load(Bytes.wrap(Files.readAllBytes(file)), null, publicKey);
         opened.put(publicKey, new Opened(attributes.lastModifiedTime(), attributes.size(), signer));
         return signer;

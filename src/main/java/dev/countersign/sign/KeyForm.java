@@ -34,6 +34,11 @@ public enum KeyForm {
         };
     }
 
+    /** What a file without a key in PEM seems to be and how to convert it, after a semicolon; empty when unknown. */
+    public static String advice(Bytes file) {
+        return OtherForms.advice(file);
+    }
+
     /** For people. */
     public String words() {
         return words;

@@ -19,7 +19,7 @@ final class Pem {
 
     /** The first object that is more than the parameters of a curve, or null when there is none. */
     static @Nullable Object read(Bytes pem) {
-        try (var parser = new PEMParser(new StringReader(pem.utf8()))) {
+        try (var parser = new PEMParser(new StringReader(plain(pem.utf8())))) {
             for (int i = 0; i < MAX_OBJECTS; i++) {
                 var object = parser.readObject();
                 if (!(object instanceof ASN1ObjectIdentifier) && !(object instanceof X9ECParameters)) {
@@ -31,6 +31,12 @@ final class Pem {
             // Bouncy Castle answers hostile input with unchecked exceptions of many kinds.
             return null;
         }
+    }
+
+    /** Without what editors of other systems add: a byte order mark, carriage returns. */
+    private static String plain(String text) {
+        var unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return unmarked.replace("\r\n", "\n").replace('\r', '\n');
     }
 
     /** The text of an object: lines of 64 characters, each with a line feed, the last one too. */

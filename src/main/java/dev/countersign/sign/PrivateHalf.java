@@ -26,7 +26,10 @@ final class PrivateHalf {
     /** Reads the decoded key. */
     static PrivateHalf of(PrivateKeyInfo info) {
         try {
-            return new PrivateHalf(info, PrivateKeyFactory.createKey(info));
+            var plain = RsaPss.plain(info);
+            return new PrivateHalf(plain, PrivateKeyFactory.createKey(plain));
+        } catch (KeyUnavailable e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw unknown();
         }

@@ -70,7 +70,8 @@ public final class PrivateKeys {
             case PEMEncryptedKeyPair encrypted -> PrivateHalf.of(decrypt(encrypted, required(passphrase)));
             case null, default ->
                 throw new KeyUnavailable(
-                        "the file holds no private key in PEM (expected: PKCS#8, RSA PRIVATE KEY or EC PRIVATE KEY)");
+                        "the file holds no private key in PEM (expected: PKCS#8, RSA PRIVATE KEY or EC PRIVATE KEY)"
+                                + OtherForms.advice(pem));
         };
     }
 

@@ -26,10 +26,13 @@ public final class PublicKeys {
      */
     public static Key fromPem(Bytes pem) {
         if (!(Pem.read(pem) instanceof SubjectPublicKeyInfo info)) {
-            throw new KeyUnavailable("the file holds no public key in PEM (expected: -----BEGIN PUBLIC KEY-----)");
+            throw new KeyUnavailable("the file holds no public key in PEM (expected: -----BEGIN PUBLIC KEY-----)"
+                    + OtherForms.advice(pem));
         }
         try {
-            return of(PublicKeyFactory.createKey(info));
+            return of(PublicKeyFactory.createKey(RsaPss.plain(info)));
+        } catch (KeyUnavailable e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new KeyUnavailable(
                     "the public key cannot be read (expected: Ed25519, ECDSA on P-256, P-384 or P-521, or RSA)");

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFolderTest {
 
@@ -23,6 +25,16 @@ class DataFolderTest {
         try (var again = DataFolder.open(folder)) {
             assertThat(again.path()).isEqualTo(folder).isDirectory();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\"b", "a$HOME", "a`b", "a\\b", "a\nb", "a\u0007b"})
+    void aPathThatPostgresCannotTakeIsRefusedBeforeAnythingIsMade(String name) {
+        assertThatThrownBy(() -> DataFolder.open(temporary.resolve(name).resolve("data")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("--data: the folder's path contains ")
+                .hasMessageContaining("name another folder");
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test

@@ -56,6 +56,19 @@ class EmbeddedDatabaseIT {
     }
 
     @Test
+    void itStartsAgainInAFolderWithAnUnusualName() throws Exception {
+        var name = "-été 'x' %s%d & ; ! * ? # ~ (a) <b> | {c} = , + @";
+        try (var data = DataFolder.open(temporary.resolve(name))) {
+            for (int i = 0; i < 2; i++) {
+                try (var database = EmbeddedDatabase.start(data, SILENT);
+                        var connection = connect(database.url())) {
+                    assertThat(show(connection, "fsync")).isEqualTo("on");
+                }
+            }
+        }
+    }
+
+    @Test
     void itAnswersOnLoopbackOnlyAndAsksForThePassword() throws Exception {
         try (var data = DataFolder.open(temporary.resolve("data"));
                 var database = EmbeddedDatabase.start(data, SILENT)) {

@@ -111,6 +111,48 @@ class KeyCommandTest {
     }
 
     @Test
+    void filesThatEveryoneMayReadAreWarnedOf() throws IOException {
+        var secret = passphrase("correct horse");
+        run(Questions.NONE, "generate", "--out", file("open.pem"), "--unencrypted");
+        run(Questions.NONE, "generate", "--out", file("locked.pem"), "--passphrase-file", secret);
+        var everyone = PosixFilePermissions.fromString("rw-r--r--");
+        Files.setPosixFilePermissions(folder.resolve("open.pem"), everyone);
+        Files.setPosixFilePermissions(folder.resolve("passphrase"), everyone);
+
+        var run = run(Questions.NONE, "inspect", file("open.pem"), file("locked.pem"), "--passphrase-file", secret);
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.err())
+                .containsOnlyOnce(secret + ": everyone on this machine may read it")
+                .contains(file("open.pem") + ": everyone on this machine may read it (expected: its owner alone")
+                .doesNotContain(file("locked.pem") + ": everyone");
+        Files.setPosixFilePermissions(folder.resolve("open.pem"), PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(run(Questions.NONE, "inspect", file("open.pem")).err()).doesNotContain("everyone");
+    }
+
+    @Test
+    void aPrivateKeyBesideThePublicOneIsRefusedAndNotShown() throws IOException {
+        run(Questions.NONE, "generate", "--out", file("a.pem"), "--unencrypted");
+        var secret = Files.readString(folder.resolve("a.pem"));
+        Files.writeString(folder.resolve("both"), Files.readString(folder.resolve("a.pub")) + secret);
+
+        var run = run(Questions.NONE, "inspect", file("both"));
+
+        assertThat(run.exit()).isEqualTo(Exit.REFUSED.code());
+        assertThat(run.out())
+                .contains("holds a private key beside the public one", "throw this key away")
+                .doesNotContain(secret.lines().toList().get(1));
+    }
+
+    @Test
+    void otherFormsAreSaidWithHowToConvertThem() throws IOException {
+        Files.writeString(folder.resolve("ssh"), "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ me@here\n");
+
+        assertThat(run(Questions.NONE, "inspect", file("ssh")).out())
+                .contains("holds no key in PEM", "it is an OpenSSH public key; turn it into PEM with: ssh-keygen -e");
+    }
+
+    @Test
     void filesWithoutAKeyAreSaidSo() throws IOException {
         Files.writeString(folder.resolve("text"), "hello");
 

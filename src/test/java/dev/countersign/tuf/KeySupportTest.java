@@ -114,6 +114,7 @@ class KeySupportTest {
                 .map(line -> Arrays.stream(line.substring(1).split("\\|"))
                         .map(String::strip)
                         .toList())
+                .filter(row -> row.size() == 2 + ClientProgram.values().length)
                 .toList();
         var titles =
                 Arrays.stream(ClientProgram.values()).map(ClientProgram::title).toList();

@@ -1,0 +1,27 @@
+package dev.countersign.sign;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+
+/** Who else may read a file with a secret. */
+public final class KeyFileAccess {
+    private KeyFileAccess() {}
+
+    /**
+     * A warning when everyone on this machine may read the file. A group may, since that is how Kubernetes mounts
+     * secrets; links are followed, as it makes them, too.
+     */
+    public static Optional<String> warning(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)
+                    ? Optional.of(
+                            file + ": everyone on this machine may read it (expected: its owner alone; chmod 600)")
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+}
