@@ -338,12 +338,10 @@ class ArtifactsReaderTest {
         var unsaid = new Call(name -> null, null, body);
         var dialect = new Call(name -> null, "application/vnd.x+json; charset=utf-8", body);
 
-        assertThat(catchThrowableOfType(Refusal.Invalid.class, () -> reader.added(form, Samples.task(7)))
-                        .violations()
-                        .getFirst()
-                        .type())
-                .isEqualTo("model_attributes_type");
-        assertThat(reader.added(unsaid, Samples.task(7)).entries()).hasSize(1);
+        assertThat(catchThrowableOfType(Refusal.UnsupportedBody.class, () -> reader.added(form, Samples.task(7))))
+                .hasMessageContaining("application/x-www-form-urlencoded (expected: application/json");
+        assertThat(catchThrowableOfType(Refusal.UnsupportedBody.class, () -> reader.added(unsaid, Samples.task(7))))
+                .hasMessageContaining("the body has no Content-Type (expected: Content-Type: application/json)");
         assertThat(reader.added(dialect, Samples.task(7)).entries()).hasSize(1);
     }
 

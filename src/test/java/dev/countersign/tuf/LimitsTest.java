@@ -14,7 +14,7 @@ final class LimitsTest {
         var tooLarge = Bytes.wrap(new byte[Limits.TIMESTAMP + 1]);
         assertThatThrownBy(() -> Limits.check(RoleName.TIMESTAMP, tooLarge))
                 .isInstanceOf(TufException.TooLarge.class)
-                .hasMessageStartingWith("timestamp: 16385 bytes (expected: <= 16384");
+                .hasMessageStartingWith("timestamp would have 16385 bytes (expected: <= 16384");
     }
 
     @Test
