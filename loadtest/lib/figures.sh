@@ -376,3 +376,21 @@ figure_backlog() {
     result backlog "with $few behind it, as a multiple of none" "$(calc "$(value "$out" few_ms) / $(value "$out" alone_ms)")" x '<= 1.5'
     result backlog "with $many behind it, as a multiple of none" "$(calc "$(value "$out" many_ms) / $(value "$out" alone_ms)")" x '<= 1.5'
 }
+
+# What readers notice of callers with bodies of 13 MB.
+figure_bodies() {
+    live_seeded "$(scaled 1000)" 4096
+    service_start figure-bodies
+    local out=$work/figure-bodies
+    say "figure bodies: readers of timestamp.json in turns alone and beside two callers with bodies of 13 MB"
+    heap=1g java_program LargeBodies --server "$server" --seconds "$(scaled 30)" >"$out"
+    # What was posted is held back from publication, and nobody needs it.
+    service_kill
+    result bodies 'GET timestamp.json, idle, p50' "$(value "$out" idle_p50_ms)" ms
+    result bodies 'GET timestamp.json, idle, p99' "$(value "$out" idle_p99_ms)" ms
+    result bodies 'GET timestamp.json beside large bodies, p50' "$(value "$out" busy_p50_ms)" ms
+    result bodies 'GET timestamp.json beside large bodies, p99' "$(value "$out" busy_p99_ms)" ms
+    result bodies 'GET timestamp.json beside large bodies, longest' "$(value "$out" busy_p100_ms)" ms
+    result bodies 'bodies of 13 MB accepted meanwhile' "$(value "$out" bodies)" ''
+    result bodies 'p99 as a multiple of idle' "$(calc "$(value "$out" busy_p99_ms) / $(value "$out" idle_p99_ms)")" x '<= 2'
+}
