@@ -166,19 +166,24 @@ class QuickstartIT {
 
     @Test
     @Order(7)
-    void anOnlineKeyThatCannotBeReadIsOneSentence() throws IOException {
+    void anOnlineKeyThatCannotBeReadIsOneSentenceAndReadersAreServed() throws IOException {
         try (var keys = Files.list(data().resolve("keys"))) {
             for (var key : keys.toList()) {
                 Files.writeString(key, "not a key");
             }
         }
         try (var countersign = quickstart()) {
-            assertThat(countersign.status()).isEqualTo(1);
-            assertThat(countersign.printed().lines().filter(line -> line.startsWith("countersign: ")))
+            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+
+            assertThat(countersign.printed().lines().filter(line -> line.contains(" WARN ")))
                     .singleElement()
                     .asString()
-                    .contains(data().resolve("keys").toString());
+                    .contains("cannot sign", "holds no private key", "keys.directory");
             assertThat(countersign.printed()).doesNotContain("\tat ", "Exception");
+            assertThat(timestampOf(countersign)).isGreaterThanOrEqualTo(timestamp);
+            assertThat(countersign.operation("/ready").statusCode()).isEqualTo(200);
+            assertThat(countersign.operation("/ready/writing").body()).contains("cannot sign");
+            assertThat(countersign.stop()).isZero();
         }
         assertThat(data().resolve("postgres/data/postmaster.pid")).doesNotExist();
     }
