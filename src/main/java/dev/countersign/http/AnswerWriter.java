@@ -13,6 +13,8 @@ final class AnswerWriter {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestIds.HEADER);
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NO_SNIFF_VALUE = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence WARNING = HttpHeaders.createOptimized("X-Countersign-Warning");
+    private static final int MAX_WARNINGS = 8;
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     /** How long the rest of a refused body is read and thrown away. */
@@ -25,6 +27,10 @@ final class AnswerWriter {
     }
 
     void write(HttpServerRequest request, Answer answer) {
+        // A list of any length must not become headers that nobody reads.
+        answer.warnings().stream()
+                .limit(MAX_WARNINGS)
+                .forEach(warning -> request.response().headers().add(WARNING, warning));
         write(request, answer.status(), JSON, Map.of(), answer.body(), newId(request));
     }
 

@@ -43,12 +43,8 @@ final class Intake {
             if (artifacts != null) {
                 data.put("artifacts", artifacts);
             }
-            var warnings = KeyWarnings.of(change);
-            if (!warnings.isEmpty()) {
-                data.put("warnings", warnings);
-            }
             data.put("task_id", task.hex()).put("last_update", WireTime.of(now));
-            return Answer.accepted(data.build(), message);
+            return Answer.accepted(data.build(), message).warning(KeyWarnings.of(change));
         });
     }
 }
