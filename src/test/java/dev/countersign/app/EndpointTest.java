@@ -7,6 +7,7 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -85,6 +86,20 @@ class EndpointTest {
     void withoutAnIntakeSubmissionsAreToldThatTheNodeStops() {
         assertThatThrownBy(() -> await(Submit.over(vertx).submit(SUBMISSION)))
                 .isInstanceOf(RepositoryException.Stopping.class);
+    }
+
+    /** As when a node stops in order while submissions are on their way. */
+    @Test
+    void aSubmissionThatAnIntakeLeavesBehindMayBeSentAgain() {
+        var intake = Submit.ENDPOINT.serve(vertx, _ -> Submit.Reply.of(Future.succeededFuture()));
+        await(intake.completion());
+        intake.pause();
+        var submitted = Submit.over(vertx).submit(SUBMISSION);
+
+        await(intake.unregister());
+
+        assertThatThrownBy(() -> await(submitted))
+                .isInstanceOfAny(Unavailable.class, RepositoryException.Stopping.class);
     }
 
     @Test
