@@ -304,11 +304,10 @@ class ArtifactCommandTest {
     @Test
     void listsToRemoveAreReadInTheEncodingsOfPrograms() throws IOException {
         for (var charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-            run(
-                    "artifact",
-                    "add",
-                    write("a", "abc").toString(),
-                    write("é", "abc").toString());
+            // By --path: where the locale knows ASCII only, no file can have this name.
+            run("artifact", "add", write("a", "abc").toString());
+            run("artifact", "add", write("b", "abc").toString(), "--path", "é");
+            assertThat(server.artifacts()).containsOnlyKeys("a", "é");
             var list = Files.write(folder.resolve("list"), "\uFEFFa\r\né\r\n".getBytes(charset));
 
             var run = run("artifact", "remove", "--from", list.toString());
