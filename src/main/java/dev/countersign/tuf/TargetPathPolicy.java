@@ -99,18 +99,10 @@ public enum TargetPathPolicy {
         return path.codePointAt(at);
     }
 
+    /** Also spaces that look like another one, or like nothing. */
     private static boolean isInvisible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            case Character.SPACE_SEPARATOR -> codePoint != ' ';
-            default -> false;
-        };
+        return Printable.isInvisible(codePoint)
+                || (Character.getType(codePoint) == Character.SPACE_SEPARATOR && codePoint != ' ');
     }
 
     private static @Nullable String characters(String path) {
