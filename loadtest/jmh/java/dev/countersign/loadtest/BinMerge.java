@@ -1,6 +1,6 @@
 package dev.countersign.loadtest;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetsDocument;

@@ -1,10 +1,10 @@
 package dev.countersign.loadtest;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.VerifyingSigner;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Signature;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,6 @@
 package dev.countersign.loadtest;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SnapshotDocument;
 import java.time.Instant;

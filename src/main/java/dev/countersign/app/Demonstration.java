@@ -2,12 +2,12 @@ package dev.countersign.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.sign.GeneratedKey;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;

@@ -1,9 +1,9 @@
 package dev.countersign.app;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
-import dev.countersign.tuf.TufException;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -98,7 +98,7 @@ final class LocalApi implements AutoCloseable {
                             && body.get("data") instanceof Json.Obj data
                     ? data
                     : Json.Obj.EMPTY;
-        } catch (TufException notJson) {
+        } catch (InvalidInput notJson) {
             throw failure("answered something else than JSON", answer);
         }
     }

@@ -1,5 +1,6 @@
 package dev.countersign.app;
 
+import dev.countersign.json.InvalidInput;
 import dev.countersign.publish.Draft;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.OnlineKeys;
@@ -33,7 +34,7 @@ record Sign(Key key, List<Draft> drafts) {
             var signer = keys.signer(key);
             return new Reply(new Outcome.Signed(
                     drafts.stream().map(draft -> draft.sign(signer)).toList()));
-        } catch (KeyUnavailable | dev.countersign.tuf.TufException | IllegalArgumentException refused) {
+        } catch (KeyUnavailable | InvalidInput | IllegalArgumentException refused) {
             return new Reply(new Outcome.Refused(refused));
         }
     }

@@ -1,6 +1,6 @@
 package dev.countersign.app;
 
-import dev.countersign.tuf.Printable;
+import dev.countersign.json.Printable;
 
 /**
  * Why the service could not start or go on, as one sentence for the operator that says what, where and what to do.

@@ -1,7 +1,8 @@
 package dev.countersign.ceremony;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;
@@ -68,7 +69,7 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
     /**
      * Reads a bundle and compares its digests with its content.
      *
-     * @throws TufException when it is no bundle, or was altered
+     * @throws InvalidInput when it is no bundle, or was altered
      */
     public static Bundle of(Json.Obj json) {
         if (!new Json.Int(VERSION).equals(json.get(FORMAT))) {

@@ -1,6 +1,7 @@
 package dev.countersign.ceremony;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Limits;
@@ -138,7 +139,7 @@ public record CeremonyPlan(
     /**
      * The first root, not signed yet.
      *
-     * @throws dev.countersign.tuf.TufException when {@link #check} has problems
+     * @throws InvalidInput when {@link #check} has problems
      */
     public Metadata<Root> draft(Instant now) {
         SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();

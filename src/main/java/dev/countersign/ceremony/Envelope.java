@@ -1,8 +1,8 @@
 package dev.countersign.ceremony;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.Metadata;
 
 /** Metadata files as JSON values, for payloads and bundles that carry them. */

@@ -1,6 +1,6 @@
 package dev.countersign.ceremony;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Metadata;
 
 /**

@@ -1,6 +1,6 @@
 package dev.countersign.ceremony;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.KeySupport;

@@ -1,12 +1,12 @@
 package dev.countersign.ceremony;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Targets;
-import dev.countersign.tuf.TufException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ public record PendingSignatures(
     /**
      * Reads the {@code metadata} member of an answer.
      *
-     * @throws TufException when something in it is no metadata
+     * @throws InvalidInput when something in it is no metadata
      */
     public static PendingSignatures of(Json.Obj metadata) {
         var roles = new LinkedHashMap<RoleName, Metadata<?>>();
@@ -57,7 +57,7 @@ public record PendingSignatures(
     /**
      * Reads the whole body of {@code GET /api/v1/metadata/sign}; without {@code data} nothing waits.
      *
-     * @throws TufException when something in it is no metadata
+     * @throws InvalidInput when something in it is no metadata
      */
     public static PendingSignatures ofAnswer(Json.Obj body) {
         return body.get("data") instanceof Json.Obj data && data.get("metadata") instanceof Json.Obj metadata

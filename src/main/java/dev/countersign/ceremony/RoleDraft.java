@@ -1,12 +1,12 @@
 package dev.countersign.ceremony;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.DelegatedRole;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.TufException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -122,7 +122,7 @@ public record RoleDraft(
         var where = "role " + Shown.text(name);
         try {
             RoleName.custom(name);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             findings.problem(String.valueOf(e.getMessage()));
         }
         findings.problemIf(paths.isEmpty(), where + ": no paths (expected: at least one pattern)");

@@ -1,6 +1,7 @@
 package dev.countersign.ceremony;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.TrustedMetadata;
@@ -24,7 +25,7 @@ public final class RootChain {
     /**
      * A chain of one root.
      *
-     * @throws TufException when the file is no root, or not signed by its own keys
+     * @throws InvalidInput when the file is no root, or not signed by its own keys
      */
     public static RootChain startingFrom(Bytes file) {
         return new RootChain(List.of(file), TrustedMetadata.startingFrom(file).root());
@@ -33,7 +34,7 @@ public final class RootChain {
     /**
      * This chain with the next root.
      *
-     * @throws TufException when it may not follow
+     * @throws InvalidInput when it may not follow
      */
     public RootChain followedBy(Bytes file) {
         var next = TrustedMetadata.startingFrom(files.getLast()).root(file);
@@ -45,7 +46,7 @@ public final class RootChain {
     /**
      * This chain continued with those of the files that come after it; the files are in the order of their versions.
      *
-     * @throws TufException when one is another root than the chain has, or may not follow
+     * @throws InvalidInput when one is another root than the chain has, or may not follow
      */
     public RootChain continuedBy(List<Bytes> others) {
         var chain = this;

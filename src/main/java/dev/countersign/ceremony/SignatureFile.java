@@ -1,6 +1,7 @@
 package dev.countersign.ceremony;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Signature;
 import dev.countersign.tuf.TufException;
@@ -14,7 +15,7 @@ public record SignatureFile(RoleName role, Signature signature) {
     /**
      * Reads the value.
      *
-     * @throws TufException when it is of another shape
+     * @throws InvalidInput when it is of another shape
      */
     public static SignatureFile of(Json.Obj json) {
         if (json.get("role") instanceof Json.Str role && json.get("signature") instanceof Json.Obj signature) {

@@ -1,9 +1,9 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
-import dev.countersign.tuf.TufException;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class ApiAnswers {
     static Json.Obj document(Bytes body) {
         try {
             return Json.parseObject(body, LIMITS);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused("what answers is not the API of Countersign (" + e.getMessage()
                     + "); give the address before /api/v1 as --server");
         }
@@ -36,7 +36,7 @@ final class ApiAnswers {
             return Json.parseObject(body, LIMITS).get("detail") instanceof Json.Str detail
                     ? List.of("Not Found", "Method Not Allowed").contains(detail.value())
                     : !(Json.parseObject(body, LIMITS).get("detail") instanceof Json.Obj);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             return true;
         }
     }
@@ -99,7 +99,7 @@ final class ApiAnswers {
         var said = "";
         try {
             said = said(Json.parseObject(body, LIMITS), problems, request);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             said = shortened(body.utf8());
         }
         return new CliFailure.Refused(status, what + " was refused (HTTP " + status + ")" + after(said), problems);

@@ -1,8 +1,8 @@
 package dev.countersign.cli;
 
 import dev.countersign.ceremony.Shown;
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,8 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.CanonicalJson;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.JsonException;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,7 @@ public record Artifact(TargetPath path, TargetFile file) {
      * One element of the API's {@code artifacts} list. The path needs no escapes: the policy of {@link TargetPath} has
      * no quotes, backslashes or control characters.
      *
-     * @throws dev.countersign.tuf.TufException.NotPortable when the custom data is not portable
+     * @throws JsonException.NotPortable when the custom data is not portable
      */
     Bytes element() {
         var info = CanonicalJson.toWire(file.canonical()).array();

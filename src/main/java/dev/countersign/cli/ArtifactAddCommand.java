@@ -1,10 +1,10 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
-import dev.countersign.tuf.TufException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -128,7 +128,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
         }
         try {
             return Json.parseObject(Bytes.utf8(custom), CUSTOM_LIMITS);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Misused("--custom: " + e.getMessage());
         }
     }
@@ -152,7 +152,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
     private static Bytes element(Artifact artifact) {
         try {
             return artifact.element();
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Misused("--custom: " + e.getMessage());
         }
     }

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathPolicy;
@@ -14,7 +15,7 @@ sealed interface ArtifactLines permits CsvLines, JsonLines {
     /**
      * The artifact of a line; empty for a line that names none, such as a header.
      *
-     * @throws TufException with the reason, when the line cannot be sent
+     * @throws InvalidInput with the reason, when the line cannot be sent
      */
     Optional<Artifact> read(Bytes line);
 

@@ -2,7 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.ceremony.CeremonyPlan;
 import dev.countersign.ceremony.Review;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;

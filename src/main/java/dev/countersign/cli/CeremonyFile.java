@@ -3,7 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.ceremony.CeremonyPlan;
 import dev.countersign.ceremony.CeremonyPlan.Bins;
 import dev.countersign.ceremony.CeremonyPlan.Days;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

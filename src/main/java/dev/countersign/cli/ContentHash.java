@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.json.Json;
 import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.TargetFile;
 import java.io.IOException;
 import java.io.InputStream;

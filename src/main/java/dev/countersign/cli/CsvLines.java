@@ -3,7 +3,8 @@ package dev.countersign.cli;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TufException;
@@ -50,7 +51,7 @@ record CsvLines(
                     .map(columns -> new CsvLines(fields, separator, columns, firstLine))
                     .or(() -> Optional.of(new CsvLines(fields, separator, CsvColumns.USUAL, null))
                             .filter(_ -> first.size() >= CsvColumns.COUNT));
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             return Optional.empty();
         }
     }

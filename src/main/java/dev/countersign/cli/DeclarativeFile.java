@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.ceremony.Shown;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -4,7 +4,7 @@ import dev.countersign.ceremony.Findings;
 import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.ceremony.Shown;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.RoleName;
 import java.util.ArrayList;
 import java.util.List;

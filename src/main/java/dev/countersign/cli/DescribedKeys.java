@@ -2,8 +2,8 @@ package dev.countersign.cli;
 
 import dev.countersign.ceremony.KeyMembers;
 import dev.countersign.ceremony.RoleDraft;
+import dev.countersign.json.Json;
 import dev.countersign.sign.Pkcs11Keys;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Printable;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Printable;
 import dev.countersign.tuf.TufException;
 import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     }
 
     private static String sentence(Exception e) {
-        if (e instanceof CliFailure || e instanceof TufException) {
+        if (e instanceof CliFailure || e instanceof InvalidInput) {
             return String.valueOf(e.getMessage());
         }
         if (e instanceof InvalidPathException impossible) {

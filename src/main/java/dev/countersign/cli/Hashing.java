@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.json.Json;
 import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.TargetPath;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package dev.countersign.cli;
 
 import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.SignatureFile;
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;
-import dev.countersign.tuf.TufException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -140,7 +140,7 @@ final class HolderApi {
         }
         try {
             return Metadata.ofJson(envelope, Targets.class).signed().delegations();
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused("the server's targets role cannot be read: " + e.getMessage());
         }
     }
@@ -148,7 +148,7 @@ final class HolderApi {
     private static @Nullable Delegations proposals(Json.Obj data) {
         try {
             return data.get("trusted_proposals") instanceof Json.Obj proposals ? Delegations.of(proposals) : null;
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused("the server's proposed delegations cannot be read: " + e.getMessage());
         }
     }

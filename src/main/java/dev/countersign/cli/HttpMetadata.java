@@ -1,6 +1,6 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import java.net.URI;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
-import dev.countersign.tuf.TufException;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +186,7 @@ final class ImportCheckpoint {
                     .toList();
         } catch (IOException e) {
             throw Unreadable.failure(source, e);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused(
                     source + " is not a checkpoint of an import (" + e.getMessage() + "); start afresh with --restart");
         }

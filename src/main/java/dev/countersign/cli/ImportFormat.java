@@ -1,6 +1,6 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import java.util.regex.Pattern;
 
 /** How the lines of an import name artifacts. */

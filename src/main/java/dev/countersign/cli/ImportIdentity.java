@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.time.Duration;
 import java.util.List;
 

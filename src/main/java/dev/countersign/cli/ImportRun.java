@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.TufException;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,7 +121,7 @@ final class ImportRun {
                             artifact -> batch.add(new ImportBatch.Entry(
                                     number, artifact.path().value(), artifact.element())),
                             () -> batch.blank(number));
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             batch.reject(number, String.valueOf(e.getMessage()));
         }
     }

@@ -1,9 +1,9 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TufException;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.sign.KeyFileAccess;
 import dev.countersign.sign.KeyForm;
 import dev.countersign.sign.KeyUnavailable;
@@ -8,7 +9,6 @@ import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.PublicKeys;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.VerifyingSigner;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.nio.file.Files;

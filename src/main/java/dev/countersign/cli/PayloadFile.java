@@ -1,12 +1,12 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.PrivateMaterial;
 import dev.countersign.tuf.Root;
-import dev.countersign.tuf.TufException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class PayloadFile {
             var json = Json.parseObject(bytes(file), new JsonLimits(128, MAX_BYTES));
             requirePublic(file.toString(), json);
             return json;
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused(file + ": " + e.getMessage());
         }
     }
@@ -51,7 +51,7 @@ final class PayloadFile {
             if (payload.get("metadata") instanceof Json.Obj metadata && metadata.get("root") instanceof Json.Obj root) {
                 return Metadata.ofJson(root, Root.class);
             }
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused(file + ": " + e.getMessage());
         }
         throw new CliFailure.Refused(file + ": no payload (expected: a member metadata with a root in it)");

@@ -3,7 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.ceremony.Difference;
 import dev.countersign.ceremony.Review;
 import dev.countersign.ceremony.Shown;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.util.List;
 import java.util.Locale;
 

@@ -4,7 +4,8 @@ import dev.countersign.ceremony.Bundle;
 import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.Review;
 import dev.countersign.ceremony.RootChain;
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
@@ -104,7 +105,7 @@ final class Reviews {
     /**
      * The review of a role that waits.
      *
-     * @throws TufException when it must not be signed
+     * @throws InvalidInput when it must not be signed
      * @throws CliFailure.Misused when no root is trusted
      */
     Review of(RoleName role) {

@@ -3,10 +3,10 @@ package dev.countersign.cli;
 import dev.countersign.ceremony.Review;
 import dev.countersign.ceremony.RootChain;
 import dev.countersign.ceremony.RootEdit;
+import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
-import dev.countersign.tuf.TufException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ public final class RootUpdateCommand implements Callable<Integer> {
             var draft = edit.apply(current, Instant.now());
             edit.warnings(current).forEach(warning -> options.terminal().warn("Warning: " + warning));
             return draft;
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused(e.getMessage() == null ? "the root cannot be made" : e.getMessage());
         }
     }

@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.ceremony.RootEdit;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Root;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,7 +5,8 @@ import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.Review;
 import dev.countersign.ceremony.RootChain;
 import dev.countersign.ceremony.SignatureFile;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TufException;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ public final class SignCommand implements Callable<Integer> {
     private static RoleName roleName(String name) {
         try {
             return new RoleName(name);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Misused(String.valueOf(e.getMessage()));
         }
     }
@@ -285,7 +286,7 @@ public final class SignCommand implements Callable<Integer> {
             return Bundle.of(json);
         } catch (TufException.Untrusted e) {
             throw e;
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused(file + ": " + e.getMessage());
         }
     }

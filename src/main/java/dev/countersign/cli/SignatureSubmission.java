@@ -2,9 +2,9 @@ package dev.countersign.cli;
 
 import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.SignatureFile;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.TufException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ final class SignatureSubmission {
         var json = PayloadFile.json(file);
         try {
             return SignatureFile.of(json);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused(file + ": " + e.getMessage());
         }
     }

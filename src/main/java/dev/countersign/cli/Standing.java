@@ -2,7 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.ceremony.Quorum;
 import dev.countersign.ceremony.Shown;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.RoleName;
 import java.util.Collection;

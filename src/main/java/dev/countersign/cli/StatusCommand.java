@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.TufException;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -63,7 +63,7 @@ public final class StatusCommand implements Callable<Integer> {
     private static List<StatusReader.PublishedRole> roles(StatusReader reader, String address) {
         try {
             return reader.roles();
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Refused("the metadata at " + address + " cannot be read: " + e.getMessage());
         }
     }

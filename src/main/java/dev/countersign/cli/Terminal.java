@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.Printable;
+import dev.countersign.json.Json;
+import dev.countersign.json.Printable;
 import java.io.PrintWriter;
 
 /**

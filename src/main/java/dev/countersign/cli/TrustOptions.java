@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.ceremony.RootChain;
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
 import java.nio.file.Files;

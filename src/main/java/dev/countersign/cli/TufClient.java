@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.MetaFile;
@@ -13,7 +14,6 @@ import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.TrustedMetadata;
-import dev.countersign.tuf.TufException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -189,7 +189,7 @@ public final class TufClient {
     private static boolean passes(Bytes file, Function<Bytes, Metadata<?>> check) {
         try {
             return check.apply(file).signed().version() > 0;
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             return false;
         }
     }
@@ -230,7 +230,7 @@ public final class TufClient {
     private static <T> T checked(String file, Supplier<T> check) {
         try {
             return check.get();
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             throw new CliFailure.Unverified(file + " cannot be trusted: " + e.getMessage(), e);
         }
     }

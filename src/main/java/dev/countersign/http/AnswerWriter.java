@@ -1,6 +1,6 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;

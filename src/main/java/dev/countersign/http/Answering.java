@@ -1,8 +1,8 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.repository.Unavailable;
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

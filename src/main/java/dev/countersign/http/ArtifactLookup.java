@@ -1,15 +1,15 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.CanonicalJson;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SnapshotDocument;
 import dev.countersign.tuf.TargetPath;

@@ -2,11 +2,12 @@ package dev.countersign.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.repository.TaskId;
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.CanonicalJson;
 import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.PrivateMaterial;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetFile;
@@ -131,7 +132,7 @@ final class ArtifactReader {
         }
         try {
             return new TargetFile(length, hashes, custom).canonical();
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             violations.add(Violation.broken(at, String.valueOf(e.getMessage()), Json.Obj.EMPTY));
             return null;
         }
@@ -226,7 +227,7 @@ final class ArtifactReader {
         }
         try {
             return CanonicalJson.encode(tree).length() > limits.maxCustomBytes() ? tooLarge() : null;
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             return e.getMessage();
         }
     }

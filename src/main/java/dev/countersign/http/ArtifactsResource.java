@@ -1,12 +1,12 @@
 package dev.countersign.http;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.TargetPath;
-import dev.countersign.tuf.TufException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class ArtifactsResource {
         }
         try {
             return new TargetPath(text);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             var hint = text.indexOf(' ') < 0 ? "" : "; a + in an address means a space: write %2B";
             throw new Refusal.Invalid(Violation.broken(place, e.getMessage() + hint, new Json.Str(text)));
         }

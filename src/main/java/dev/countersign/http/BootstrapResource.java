@@ -1,7 +1,7 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
-import dev.countersign.tuf.Json;
 import io.vertx.core.Future;
 import java.util.Objects;
 

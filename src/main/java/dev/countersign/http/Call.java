@@ -1,6 +1,6 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,12 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Root;
 import java.util.List;
 

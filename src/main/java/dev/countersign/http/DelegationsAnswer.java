@@ -1,10 +1,10 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.DelegatedRole;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.SnapshotDocument;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,19 +1,19 @@
 package dev.countersign.http;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.CustomRoles;
 import dev.countersign.repository.Settings;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.KeySupport;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.TufException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -82,7 +82,7 @@ final class DelegationsReader {
         CustomRoles.clashes(roles).stream().limit(1).forEach(delegations::broken);
         try {
             return new Change.DelegationRequest(new Delegations(keys, new Delegates.Roles(roles)), days, positions);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             delegations.broken(String.valueOf(e.getMessage()));
             return null;
         }
@@ -146,7 +146,7 @@ final class DelegationsReader {
         }
         try {
             return rule.apply(text);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             role.broken(String.valueOf(e.getMessage()));
             return null;
         }
@@ -172,7 +172,7 @@ final class DelegationsReader {
         }
         try {
             return byHash ? new PathSet.PathHashPrefixes(values) : new PathSet.Paths(values);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             role.broken(String.valueOf(e.getMessage()));
             return null;
         }

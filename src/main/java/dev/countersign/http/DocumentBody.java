@@ -1,9 +1,9 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonException;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.PrivateMaterial;
-import dev.countersign.tuf.TufException;
 
 /** Reads the small bodies, all but lists of artifacts, into a tree. */
 final class DocumentBody {
@@ -27,7 +27,7 @@ final class DocumentBody {
     private Json parse(Call call) {
         try {
             return Json.parse(call.body(), limits);
-        } catch (TufException.MalformedJson e) {
+        } catch (JsonException.Malformed e) {
             throw new Refusal.Invalid(Violation.notJson(0, String.valueOf(e.getMessage())));
         }
     }

@@ -1,6 +1,6 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,7 +160,7 @@ final class Field {
     void check(Runnable check) {
         try {
             check.run();
-        } catch (dev.countersign.tuf.TufException | IllegalArgumentException e) {
+        } catch (InvalidInput | IllegalArgumentException e) {
             broken(String.valueOf(e.getMessage()));
         }
     }

@@ -1,9 +1,9 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RoleVersion;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SnapshotDocument;
 import io.vertx.core.Future;

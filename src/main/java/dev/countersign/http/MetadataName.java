@@ -1,8 +1,8 @@
 package dev.countersign.http;
 
+import dev.countersign.json.InvalidInput;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.TufException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class MetadataName {
         try {
             var role = new RoleName(name.substring(dot + 1, end));
             return role.equals(RoleName.TIMESTAMP) ? Optional.empty() : Optional.of(new RoleVersion(role, version));
-        } catch (TufException notARole) {
+        } catch (InvalidInput notARole) {
             return Optional.empty();
         }
     }

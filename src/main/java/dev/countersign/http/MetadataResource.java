@@ -1,10 +1,10 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
-import dev.countersign.tuf.Json;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
 import java.util.List;

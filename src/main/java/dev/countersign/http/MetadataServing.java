@@ -1,12 +1,12 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

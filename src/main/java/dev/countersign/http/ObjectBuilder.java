@@ -1,7 +1,7 @@
 package dev.countersign.http;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;

@@ -1,6 +1,6 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;

@@ -1,8 +1,8 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Unavailable;
-import dev.countersign.tuf.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.KeySupport;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
-import dev.countersign.tuf.TufException;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class RootReader {
             checkKeys(envelope, root.signed());
             checkExpiry(envelope, root.signed(), now);
             return root;
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             envelope.broken(String.valueOf(e.getMessage()));
             return null;
         }

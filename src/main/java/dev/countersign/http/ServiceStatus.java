@@ -1,6 +1,6 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 

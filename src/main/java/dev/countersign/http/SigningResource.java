@@ -1,18 +1,18 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Signature;
-import dev.countersign.tuf.TufException;
 import io.vertx.core.Future;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +126,7 @@ final class SigningResource {
         var text = fields.string("role");
         try {
             return new RoleName(text);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             if (fields.asObject().get("role") instanceof Json.Str) {
                 fields.broken(String.valueOf(e.getMessage()));
             }
@@ -146,7 +146,7 @@ final class SigningResource {
         }
         try {
             return new Signature(new KeyId(keyid), sig);
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             field.broken(String.valueOf(e.getMessage()));
             return null;
         }

@@ -1,10 +1,10 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskRecord;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.TargetPath;
 import java.time.Instant;
 import java.util.HexFormat;

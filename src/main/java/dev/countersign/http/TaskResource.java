@@ -1,9 +1,9 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskRecord;
 import dev.countersign.repository.Tasks;
-import dev.countersign.tuf.Json;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package dev.countersign.publish;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.TaskOutcome;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetPath;

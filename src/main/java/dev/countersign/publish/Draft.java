@@ -1,7 +1,7 @@
 package dev.countersign.publish;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.sign.Signer;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetEntry;

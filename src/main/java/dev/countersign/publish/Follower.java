@@ -1,12 +1,12 @@
 package dev.countersign.publish;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package dev.countersign.publish;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Decision;
 import dev.countersign.repository.Head;
@@ -13,12 +16,9 @@ import dev.countersign.repository.Rules;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.sign.KeyUnavailable;
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SnapshotDocument;
-import dev.countersign.tuf.TufException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -278,7 +278,7 @@ final class Lead {
                 decide(first);
             }
             letBatchGrow();
-        } catch (TufException | Publication.RolesTooLarge | IllegalArgumentException e) {
+        } catch (InvalidInput | Publication.RolesTooLarge | IllegalArgumentException e) {
             // Nothing of it was written. Alone, the entry is set aside with its error; otherwise it is looked for.
             observer.failed(e);
             if (entries.size() == 1) {

@@ -1,6 +1,6 @@
 package dev.countersign.publish;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Room;

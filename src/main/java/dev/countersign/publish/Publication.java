@@ -1,5 +1,6 @@
 package dev.countersign.publish;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.MetadataFiles;
@@ -7,7 +8,6 @@ import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.MetaFile;

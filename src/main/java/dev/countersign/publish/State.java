@@ -1,8 +1,8 @@
 package dev.countersign.publish;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Repository;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.SnapshotDocument;
 import org.jspecify.annotations.Nullable;

@@ -6,8 +6,8 @@ import static dev.countersign.repository.StoredJson.names;
 import static dev.countersign.repository.StoredJson.object;
 import static dev.countersign.repository.StoredJson.string;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Signature;

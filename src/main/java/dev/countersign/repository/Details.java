@@ -1,6 +1,6 @@
 package dev.countersign.repository;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.util.Collection;
 
 /** Builds the {@code details} object of a task's result. */

@@ -1,6 +1,6 @@
 package dev.countersign.repository;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;

@@ -3,9 +3,9 @@ package dev.countersign.repository;
 import static dev.countersign.repository.StoredJson.object;
 import static dev.countersign.repository.StoredJson.string;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;

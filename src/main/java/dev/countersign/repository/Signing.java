@@ -1,7 +1,7 @@
 package dev.countersign.repository;
 
+import dev.countersign.json.Json;
 import dev.countersign.tuf.DelegatedRole;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;

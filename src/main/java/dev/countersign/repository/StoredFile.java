@@ -1,6 +1,6 @@
 package dev.countersign.repository;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.RoleName;
 import java.time.Instant;
 

@@ -1,9 +1,9 @@
 package dev.countersign.repository;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Targets;

@@ -3,8 +3,8 @@ package dev.countersign.repository;
 import static dev.countersign.repository.StoredJson.object;
 import static dev.countersign.repository.StoredJson.string;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** How a {@link TaskOutcome} lies in the database: one JSON object. */

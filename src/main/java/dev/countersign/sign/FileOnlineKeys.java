@@ -1,6 +1,6 @@
 package dev.countersign.sign;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.countersign.sign;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;

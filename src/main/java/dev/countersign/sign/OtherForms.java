@@ -1,6 +1,6 @@
 package dev.countersign.sign;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.countersign.sign;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.countersign.sign;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.KeyVerifier;

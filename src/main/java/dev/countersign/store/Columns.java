@@ -1,9 +1,9 @@
 package dev.countersign.store;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskId;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.RoleName;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +22,7 @@ public record DelegatedRole(
     /**
      * Checks the parts.
      *
-     * @throws TufException when a field is outside its range
+     * @throws InvalidInput when a field is outside its range
      */
     public DelegatedRole {
         RoleName.delegated(name.value());
@@ -35,7 +37,7 @@ public record DelegatedRole(
     /**
      * Reads the value.
      *
-     * @throws TufException when the value is not a delegated role
+     * @throws InvalidInput when the value is not a delegated role
      */
     public static DelegatedRole of(Json.Obj value) {
         var members = new Members("delegated role", value);

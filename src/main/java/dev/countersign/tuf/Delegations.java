@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +37,7 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
     /**
      * Reads the value.
      *
-     * @throws TufException when the value is not a delegations object
+     * @throws InvalidInput when the value is not a delegations object
      */
     public static Delegations of(Json.Obj value) {
         var members = new Members("delegations", value);

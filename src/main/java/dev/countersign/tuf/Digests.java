@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

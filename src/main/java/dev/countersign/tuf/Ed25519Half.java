@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Provider;

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;

@@ -1,5 +1,8 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.Json;
+
 /**
  * The name of a key inside metadata: opaque, 1 to 128 characters of {@code [A-Za-z0-9._:-]}, never recomputed to be
  * compared.

@@ -5,6 +5,7 @@ import static dev.countersign.tuf.ClientProgram.SIGSTORE_JAVA;
 import static dev.countersign.tuf.ClientProgram.TOUGH;
 import static dev.countersign.tuf.ClientProgram.TUF_JS;
 
+import dev.countersign.json.Json;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

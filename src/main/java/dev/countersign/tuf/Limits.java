@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+
 /** The largest metadata files that TUF clients download with their default settings. */
 public final class Limits {
     /** Bytes of a root. */

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** An object of some metadata, read member by member; every refusal names the member and what it should have been. */
 record Members(String where, Json.Obj object) {
     static final long MAX_VERSION = Integer.MAX_VALUE;
-    static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
 
     static Members of(String where, @Nullable Json value) {
         if (value instanceof Json.Obj object) {

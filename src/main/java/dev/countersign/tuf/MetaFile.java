@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,7 +24,7 @@ public record MetaFile(int version, @Nullable Long length, SortedMap<HashAlgorit
         if (version < 1) {
             throw new TufException.InvalidValue("version", version, ">= 1");
         }
-        if (length != null && (length < 1 || length > Members.MAX_SAFE_INTEGER)) {
+        if (length != null && (length < 1 || length > Json.Int.MAX_PORTABLE)) {
             throw new TufException.InvalidValue("length", length, "1..2^53-1");
         }
         hashes = Hashes.checked(hashes);
@@ -41,7 +43,7 @@ public record MetaFile(int version, @Nullable Long length, SortedMap<HashAlgorit
     }
 
     static MetaFile of(Members members) {
-        var length = members.has("length") ? members.integer("length", 1, Members.MAX_SAFE_INTEGER) : null;
+        var length = members.has("length") ? members.integer("length", 1, Json.Int.MAX_PORTABLE) : null;
         var hashes = members.has("hashes") ? members.hashes() : Collections.<HashAlgorithm, String>emptySortedMap();
         return new MetaFile(members.version(), length, hashes);
     }

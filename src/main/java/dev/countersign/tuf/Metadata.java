@@ -1,5 +1,10 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +27,7 @@ public final class Metadata<T extends Signed> {
     /**
      * Reads a file.
      *
-     * @throws TufException when the file is not metadata of this type
+     * @throws InvalidInput when the file is not metadata of this type
      */
     public static <T extends Signed> Metadata<T> parse(Bytes file, Class<T> type) {
         return ofJson(Json.parseObject(file, JsonLimits.METADATA), type);
@@ -47,7 +52,7 @@ public final class Metadata<T extends Signed> {
     /**
      * Reads the value.
      *
-     * @throws TufException when the envelope does not hold metadata of this type
+     * @throws InvalidInput when the envelope does not hold metadata of this type
      */
     public static <T extends Signed> Metadata<T> ofJson(Json.Obj envelope, Class<T> type) {
         var members = new Members("", envelope);

@@ -1,5 +1,10 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalBuffer;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.CanonicalRange;
+import dev.countersign.json.CompactScan;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
 import java.security.Provider;
 import java.security.Security;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ public final class PathPatterns {
 
     /** Why a pattern is refused; empty when all clients read it alike and some target path can match it. */
     public static Optional<String> problem(String pattern) {
-        return Optional.ofNullable(reason(pattern)).map(reason -> TufException.quoted(pattern) + " (" + reason + ")");
+        return Optional.ofNullable(reason(pattern)).map(reason -> Printable.quoted(pattern) + " (" + reason + ")");
     }
 
     private static @Nullable String reason(String pattern) {
@@ -93,9 +94,8 @@ public final class PathPatterns {
             if (other != null
                     && !other.role().equals(each.role())
                     && !other.pattern().equals(each.pattern())) {
-                clashes.add(
-                        "paths: " + TufException.quoted(other.pattern()) + " and " + TufException.quoted(each.pattern())
-                                + " (expected: no two roles with patterns that are equal but for case)");
+                clashes.add("paths: " + Printable.quoted(other.pattern()) + " and " + Printable.quoted(each.pattern())
+                        + " (expected: no two roles with patterns that are equal but for case)");
             }
         }
         return clashes;

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

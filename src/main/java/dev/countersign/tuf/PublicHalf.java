@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+
 /** The public half of a key pair, as far as this software can use it. */
 sealed interface PublicHalf permits Ed25519Half, JcaHalf, PublicHalf.Unusable {
     /** Whether the signature is this key's over the message; false for bytes that are no signature at all. */

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

@@ -62,11 +62,6 @@ final class ReservedNames {
         return PROTOTYPE.contains(name);
     }
 
-    /** Whether assigning to it changes what an object in JavaScript is. */
-    static boolean isPrototype(String name) {
-        return name.equals("__proto__");
-    }
-
     /** Whether Windows takes a file of this name for a device. */
     static boolean isDevice(String name) {
         return name.length() <= 4 && DEVICES.contains(name.toLowerCase(Locale.ROOT));

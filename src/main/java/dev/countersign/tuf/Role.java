@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Json;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ public record RoleName(String value) implements Comparable<RoleName> {
         for (var name : names) {
             var other = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
             if (other != null && !other.equals(name)) {
-                clashes.add("role names " + TufException.quoted(other) + " and " + TufException.quoted(name)
+                clashes.add("role names " + Printable.quoted(other) + " and " + Printable.quoted(name)
                         + " (expected: no two names that are equal but for case)");
             }
         }

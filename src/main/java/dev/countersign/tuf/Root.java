@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,7 +33,7 @@ public record Root(
     /**
      * Reads the value.
      *
-     * @throws TufException when the value is not a Root that every client accepts
+     * @throws InvalidInput when the value is not a Root that every client accepts
      */
     public static Root of(Json.Obj signed) {
         var members = new Members("root", signed);
@@ -72,7 +74,7 @@ public record Root(
     /**
      * A new Root of this software's making.
      *
-     * @throws TufException when the parts do not make a valid Root
+     * @throws InvalidInput when the parts do not make a valid Root
      */
     public static Root draft(
             int version,

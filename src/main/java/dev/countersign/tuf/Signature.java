@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ public record Signature(KeyId keyid, String sig, Json.@Nullable Obj unrecognized
     /**
      * Reads the value.
      *
-     * @throws TufException when the value is not a signature
+     * @throws InvalidInput when the value is not a signature
      */
     public static Signature of(Json.Obj value) {
         var members = new Members("signature", value);

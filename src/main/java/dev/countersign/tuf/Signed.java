@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Json;
 import java.time.Instant;
 
 /** The part of a metadata file that is signed (specification, 4.2.1). */

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Json;
+
 /** The members that every signed part begins with. */
 final class SignedFields {
     private SignedFields() {}

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ public record Snapshot(int version, Instant expires, SortedMap<String, MetaFile>
     /**
      * Reads the value.
      *
-     * @throws TufException when the value is not a Snapshot
+     * @throws InvalidInput when the value is not a Snapshot
      */
     public static Snapshot of(Json.Obj signed) {
         var members = SignedFields.of("snapshot", signed);

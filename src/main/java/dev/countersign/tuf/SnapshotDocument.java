@@ -1,5 +1,8 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalBuffer;
+import dev.countersign.json.InvalidInput;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +26,7 @@ public final class SnapshotDocument {
     /**
      * The content of a file.
      *
-     * @throws TufException when the file is not a snapshot
+     * @throws InvalidInput when the file is not a snapshot
      */
     public static SnapshotDocument ofFile(Bytes file) {
         var versions = new TreeMap<RoleName, Integer>();

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.CanonicalBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +21,7 @@ public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, St
     /**
      * Checks the parts.
      *
-     * @throws TufException when a field is outside its range
+     * @throws InvalidInput when a field is outside its range
      */
     public SuccinctRoles {
         keyids = List.copyOf(keyids);

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

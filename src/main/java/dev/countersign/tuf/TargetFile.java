@@ -1,5 +1,10 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
@@ -19,7 +24,7 @@ public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, J
      * @throws TufException.InvalidValue when a field is outside its range
      */
     public TargetFile {
-        if (length < 0 || length > Members.MAX_SAFE_INTEGER) {
+        if (length < 0 || length > Json.Int.MAX_PORTABLE) {
             throw new TufException.InvalidValue("length", length, "0..2^53-1");
         }
         if (hashes.isEmpty()) {
@@ -31,19 +36,19 @@ public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, J
     /**
      * Reads the value.
      *
-     * @throws TufException when the value is not a target file
+     * @throws InvalidInput when the value is not a target file
      */
     public static TargetFile of(Json.Obj value) {
         var members = new Members("target", value);
         var custom =
                 value.get("custom") == null ? null : members.object("custom").object();
-        return new TargetFile(members.integer("length", 0, Members.MAX_SAFE_INTEGER), members.hashes(), custom);
+        return new TargetFile(members.integer("length", 0, Json.Int.MAX_PORTABLE), members.hashes(), custom);
     }
 
     /**
      * The canonical JSON of this value.
      *
-     * @throws TufException.NotPortable when {@code custom} holds what clients would not agree on
+     * @throws JsonException.NotPortable when {@code custom} holds what clients would not agree on
      */
     public Bytes canonical() {
         var text = new StringBuilder(160);

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CodePoints;
 import java.util.Comparator;
 import java.util.Optional;
 

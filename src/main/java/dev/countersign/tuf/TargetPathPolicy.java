@@ -1,5 +1,8 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.NameOrder;
+import dev.countersign.json.Printable;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +62,7 @@ public enum TargetPathPolicy {
     }
 
     private static @Nullable String portableReason(String path) {
-        if (ReservedNames.isPrototype(path)) {
+        if (NameOrder.isPrototype(path)) {
             return "expected: not the name of a prototype, which JavaScript programs would set";
         }
         return NameOrder.unsortable(path)

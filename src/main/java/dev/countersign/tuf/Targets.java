@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +32,7 @@ public record Targets(
     /**
      * Reads the value.
      *
-     * @throws TufException when the value is not a Targets
+     * @throws InvalidInput when the value is not a Targets
      */
     public static Targets of(Json.Obj signed) {
         var members = SignedFields.of("targets", signed);

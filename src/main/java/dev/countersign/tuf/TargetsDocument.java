@@ -1,5 +1,12 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalBuffer;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.CompactScan;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,7 +47,7 @@ public final class TargetsDocument {
     /**
      * The content of a file.
      *
-     * @throws TufException when the file is not a targets role
+     * @throws InvalidInput when the file is not a targets role
      */
     public static TargetsDocument ofFile(Bytes file) {
         return TargetsReader.read(file);

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import java.time.Instant;
 import java.util.Set;
 
@@ -19,7 +21,7 @@ public record Timestamp(int version, Instant expires, MetaFile snapshot) impleme
     /**
      * Reads the value.
      *
-     * @throws TufException when the value is not a Timestamp
+     * @throws InvalidInput when the value is not a Timestamp
      */
     public static Timestamp of(Json.Obj signed) {
         var members = SignedFields.of("timestamp", signed);

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +26,7 @@ public final class TrustedMetadata {
     /**
      * Starts from a Root that the client already trusts (5.2); it may have expired.
      *
-     * @throws TufException when it is no Root or not signed by its own keys
+     * @throws InvalidInput when it is no Root or not signed by its own keys
      */
     public static TrustedMetadata startingFrom(Bytes rootFile) {
         var root = Metadata.parseRoot(rootFile);
@@ -35,7 +37,7 @@ public final class TrustedMetadata {
     /**
      * Takes the next Root (5.3).
      *
-     * @throws TufException when it may not follow the trusted one
+     * @throws InvalidInput when it may not follow the trusted one
      */
     public Metadata<Root> root(Bytes file) {
         var next = Metadata.parseRoot(file);
@@ -70,7 +72,7 @@ public final class TrustedMetadata {
     /**
      * Takes a Timestamp (5.4), after the last Root. One of the version already trusted is ignored in its favour.
      *
-     * @throws TufException when it must not be trusted
+     * @throws InvalidInput when it must not be trusted
      */
     public Metadata<Timestamp> timestamp(Bytes file, Instant now) {
         requireFresh("root", root.signed(), now);
@@ -97,7 +99,7 @@ public final class TrustedMetadata {
     /**
      * Takes the Snapshot of the trusted Timestamp (5.5).
      *
-     * @throws TufException when it must not be trusted
+     * @throws InvalidInput when it must not be trusted
      * @throws IllegalStateException before any Timestamp
      */
     public Metadata<Snapshot> snapshot(Bytes file, Instant now) {
@@ -138,7 +140,7 @@ public final class TrustedMetadata {
      * Takes a targets role of the trusted Snapshot (5.6).
      *
      * @param parent the role that delegates to it and was taken before; Root for the top-level targets role
-     * @throws TufException when it must not be trusted
+     * @throws InvalidInput when it must not be trusted
      * @throws IllegalStateException before the Snapshot or the parent
      */
     public Metadata<Targets> targets(RoleName role, Bytes file, RoleName parent, Instant now) {

@@ -1,36 +1,12 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Printable;
+
 /** What can be wrong with metadata, in one sentence for the person who sent it. */
-public abstract sealed class TufException extends RuntimeException {
+public abstract sealed class TufException extends InvalidInput {
     private TufException(String message) {
         super(message);
-    }
-
-    /** Text that is not JSON, or is JSON that two parsers would read differently. */
-    public static final class MalformedJson extends TufException {
-        private final String position;
-
-        /**
-         * Malformed text.
-         *
-         * @param position a JSON pointer to the place, empty for the document itself
-         */
-        public MalformedJson(String message, String position) {
-            super("invalid JSON" + (position.isEmpty() ? "" : " at " + position) + ": " + message);
-            this.position = position;
-        }
-
-        /** A JSON pointer to the place, empty for the document itself. */
-        public String position() {
-            return position;
-        }
-    }
-
-    /** JSON for which TUF clients compute different canonical bytes, so that some would refuse its signature. */
-    public static final class NotPortable extends TufException {
-        public NotPortable(String message) {
-            super(message);
-        }
     }
 
     /** A role name, target path or keyid outside the policy. */
@@ -44,7 +20,7 @@ public abstract sealed class TufException extends RuntimeException {
          * @param what the kind of name, such as {@code target path}
          */
         public InvalidName(String what, String value, String reason) {
-            super(what + ": " + quoted(value) + " (" + reason + ")");
+            super(what + ": " + Printable.quoted(value) + " (" + reason + ")");
             this.value = value;
             this.reason = reason;
         }
@@ -101,16 +77,7 @@ public abstract sealed class TufException extends RuntimeException {
         }
     }
 
-    private static final int MOST_QUOTED = 120;
-
     private static String shown(Object value) {
-        return value instanceof String text ? quoted(text) : String.valueOf(value);
-    }
-
-    /** Quoting bounds what a hostile value can do to a log or a screen. */
-    static String quoted(String value) {
-        boolean fits = value.codePointCount(0, value.length()) <= MOST_QUOTED;
-        var shown = fits ? value : value.substring(0, value.offsetByCodePoints(0, MOST_QUOTED)) + "…";
-        return "\"" + Printable.line(shown) + "\"";
+        return value instanceof String text ? Printable.quoted(text) : String.valueOf(value);
     }
 }

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package dev.countersign.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
@@ -12,7 +13,6 @@ import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskId;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.Role;

@@ -51,6 +51,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String ROOT = "dev.countersign";
+    private static final String JSON = ROOT + ".json..";
     private static final String TUF = ROOT + ".tuf..";
     private static final String SIGN = ROOT + ".sign..";
     private static final String REPOSITORY = ROOT + ".repository..";
@@ -61,7 +62,7 @@ class ArchitectureTest {
     private static final String CLI = ROOT + ".cli..";
     private static final String APP = ROOT + ".app..";
 
-    private static final String[] CORE = {TUF, SIGN, REPOSITORY, PUBLISH};
+    private static final String[] CORE = {JSON, TUF, SIGN, REPOSITORY, PUBLISH};
 
     /** What any package may use: the language, and annotations. */
     private static final String[] LANGUAGE = {
@@ -79,28 +80,38 @@ class ArchitectureTest {
     // Which package sees which
 
     @Test
-    void tufUsesTheLanguageAJsonParserAndCryptographyOnly() {
+    void jsonUsesTheLanguageAndAParserOnly() {
+        holds(classes()
+                .that()
+                .resideInAPackage(JSON)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(LANGUAGE).or(resideInAnyPackage(JSON, "com.fasterxml.jackson.core.."))));
+    }
+
+    @Test
+    void tufUsesTheLanguageJsonAndCryptographyOnly() {
         holds(classes()
                 .that()
                 .resideInAPackage(TUF)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(LANGUAGE)
-                        .or(resideInAnyPackage(TUF, "com.fasterxml.jackson.core..", "org.bouncycastle.."))));
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(LANGUAGE).or(resideInAnyPackage(JSON, TUF, "org.bouncycastle.."))));
     }
 
     @Test
-    void signSeesNoOtherPackageThanTuf() {
-        sees(SIGN, TUF);
+    void signSeesJsonAndTufOnly() {
+        sees(SIGN, JSON, TUF);
     }
 
     @Test
-    void repositorySeesNoOtherPackageThanTuf() {
-        sees(REPOSITORY, TUF);
+    void repositorySeesJsonAndTufOnly() {
+        sees(REPOSITORY, JSON, TUF);
     }
 
     @Test
-    void publishSeesTufSignAndRepository() {
-        sees(PUBLISH, TUF, SIGN, REPOSITORY);
+    void publishSeesTheFloorsBelow() {
+        sees(PUBLISH, JSON, TUF, SIGN, REPOSITORY);
     }
 
     @Test
@@ -109,18 +120,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void httpSeesTufAndRepositoryOnly() {
-        sees(HTTP, TUF, REPOSITORY);
+    void httpSeesJsonTufAndRepositoryOnly() {
+        sees(HTTP, JSON, TUF, REPOSITORY);
     }
 
     @Test
-    void ceremonySeesTufOnly() {
-        sees(CEREMONY, TUF);
+    void ceremonySeesJsonAndTufOnly() {
+        sees(CEREMONY, JSON, TUF);
     }
 
     @Test
-    void cliSeesTufSignAndCeremonyOnly() {
-        sees(CLI, TUF, SIGN, CEREMONY);
+    void cliSeesJsonTufSignAndCeremonyOnly() {
+        sees(CLI, JSON, TUF, SIGN, CEREMONY);
     }
 
     @Test
@@ -131,10 +142,10 @@ class ArchitectureTest {
     // Which package sees which library
 
     @Test
-    void tufAndSignKnowNothingOfVertx() {
+    void jsonTufAndSignKnowNothingOfVertx() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(TUF, SIGN)
+                .resideInAnyPackage(JSON, TUF, SIGN)
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.vertx..")));
     }
@@ -156,7 +167,7 @@ class ArchitectureTest {
                 type(URI.class), type(URISyntaxException.class), type(URLEncoder.class), type(URLDecoder.class));
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(TUF, REPOSITORY, PUBLISH, CEREMONY)
+                .resideInAnyPackage(JSON, TUF, REPOSITORY, PUBLISH, CEREMONY)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
                         .and(not(addresses))));
@@ -166,7 +177,7 @@ class ArchitectureTest {
     void theCoreHasNoFiles() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(TUF, REPOSITORY, PUBLISH, CEREMONY)
+                .resideInAnyPackage(JSON, TUF, REPOSITORY, PUBLISH, CEREMONY)
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.nio.file..").or(nameMatching("java\\.io\\.(File|RandomAccess).*"))));
@@ -191,10 +202,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void tufWritesNoLog() {
+    void jsonAndTufWriteNoLog() {
         holds(noClasses()
                 .that()
-                .resideInAPackage(TUF)
+                .resideInAnyPackage(JSON, TUF)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.slf4j..", "java.util.logging..")));
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.ceremony.CeremonyPlan.Bins;
 import dev.countersign.ceremony.CeremonyPlan.Days;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package dev.countersign.ceremony;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;

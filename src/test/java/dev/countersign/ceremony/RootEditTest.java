@@ -3,7 +3,7 @@ package dev.countersign.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;

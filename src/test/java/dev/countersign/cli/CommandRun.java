@@ -1,8 +1,8 @@
 package dev.countersign.cli;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;

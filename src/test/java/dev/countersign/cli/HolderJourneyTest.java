@@ -2,12 +2,12 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetFile;

@@ -2,12 +2,13 @@ package dev.countersign.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.sign.Signer;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
@@ -20,7 +21,6 @@ import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.Timestamp;
-import dev.countersign.tuf.TufException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -182,7 +182,7 @@ final class SigningServer implements AutoCloseable {
             if (!RootSuccession.checkFirst(next).verified()) {
                 return done("{\"bootstrap\":\"" + unfinished + "\"}");
             }
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             proposed = null;
             return failed(e);
         }
@@ -248,7 +248,7 @@ final class SigningServer implements AutoCloseable {
                 establish(next);
                 return done("{\"role\":\"root\"}");
             }
-        } catch (TufException e) {
+        } catch (InvalidInput e) {
             return failed(e);
         }
         proposed = next;
@@ -312,7 +312,7 @@ final class SigningServer implements AutoCloseable {
                 + "}";
     }
 
-    private static String failed(TufException e) {
+    private static String failed(InvalidInput e) {
         return "\"state\":\"ERRORED\",\"result\":{\"message\":\"Failed\",\"status\":false,\"error\":"
                 + new Json.Str(String.valueOf(e.getMessage())).toText() + "}";
     }

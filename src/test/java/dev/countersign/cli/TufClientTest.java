@@ -3,7 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Snapshot;

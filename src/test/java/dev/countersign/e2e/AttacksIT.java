@@ -2,8 +2,8 @@ package dev.countersign.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Json;
 import dev.countersign.sign.GeneratedKey;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Signature;

@@ -1,10 +1,10 @@
 package dev.countersign.e2e;
 
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.Json;
 import dev.countersign.sign.GeneratedKey;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
-import dev.countersign.tuf.CanonicalJson;
-import dev.countersign.tuf.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.countersign.e2e;
 
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.sign.GeneratedKey;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;

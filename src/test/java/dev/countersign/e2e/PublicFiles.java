@@ -2,7 +2,7 @@ package dev.countersign.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import java.util.SortedMap;

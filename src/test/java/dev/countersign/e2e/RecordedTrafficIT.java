@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.e2e.ReplayedStory.Call;
 import dev.countersign.e2e.ReplayedStory.Exchange;
 import dev.countersign.e2e.ReplayedStory.Poll;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

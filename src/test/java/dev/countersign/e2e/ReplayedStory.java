@@ -1,8 +1,8 @@
 package dev.countersign.e2e;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;

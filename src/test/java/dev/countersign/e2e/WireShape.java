@@ -1,6 +1,6 @@
 package dev.countersign.e2e;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,11 +5,11 @@ import static dev.countersign.http.RunningServer.header;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Settings;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;

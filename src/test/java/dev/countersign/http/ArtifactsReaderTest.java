@@ -3,7 +3,7 @@ package dev.countersign.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathPolicy;
 import java.nio.charset.StandardCharsets;

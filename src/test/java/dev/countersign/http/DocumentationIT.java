@@ -4,7 +4,7 @@ import static dev.countersign.http.RunningServer.header;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;

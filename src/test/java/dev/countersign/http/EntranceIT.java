@@ -5,7 +5,7 @@ import static dev.countersign.http.RunningServer.header;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -2,7 +2,7 @@ package dev.countersign.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

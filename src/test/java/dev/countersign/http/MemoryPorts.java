@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
@@ -15,7 +16,6 @@ import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskRecord;
 import dev.countersign.repository.Tasks;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static dev.countersign.http.RunningServer.header;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.StoredFile;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SnapshotDocument;
 import io.vertx.core.Future;

@@ -2,9 +2,9 @@ package dev.countersign.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Unavailable;
-import dev.countersign.tuf.Json;
 import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;

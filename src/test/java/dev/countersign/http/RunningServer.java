@@ -1,7 +1,7 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.TaskId;
-import dev.countersign.tuf.Json;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,13 +1,13 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.TaskId;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Json;
-import dev.countersign.tuf.JsonLimits;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;

@@ -3,7 +3,7 @@ package dev.countersign.http;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.KeyId;
 import java.net.http.HttpRequest;
 import java.security.KeyPairGenerator;
@@ -115,7 +115,7 @@ class SubmittedKeysIT {
         var key = p384();
         var id = KeyId.of(key).value();
         var online =
-                dev.countersign.tuf.CanonicalJson.encode(Samples.ONLINE.json()).utf8();
+                dev.countersign.json.CanonicalJson.encode(Samples.ONLINE.json()).utf8();
         var root =
                 root().replace(online, key.toText()).replace(Samples.ONLINE.id().value(), id);
         assertThat(root).contains("nistp384");

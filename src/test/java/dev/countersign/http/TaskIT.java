@@ -105,7 +105,7 @@ class TaskIT {
     @Test
     void aChangeOfWhichAPartWasRefusedTellsWhich() {
         submit("{\"artifacts\":[]}");
-        var details = dev.countersign.tuf.Json.Obj.EMPTY.with("n", new dev.countersign.tuf.Json.Int(1));
+        var details = dev.countersign.json.Json.Obj.EMPTY.with("n", new dev.countersign.json.Json.Int(1));
         ports.decide(1, new TaskOutcome.Refused("add_artifacts", "Adding artifact(s) Failed", "no room", details));
         ports.publish(Samples.established());
 

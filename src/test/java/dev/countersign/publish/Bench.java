@@ -1,6 +1,7 @@
 package dev.countersign.publish;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Leadership;
@@ -13,7 +14,6 @@ import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;

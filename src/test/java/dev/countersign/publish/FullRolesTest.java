@@ -2,14 +2,14 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetEntry;

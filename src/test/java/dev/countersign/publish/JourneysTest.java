@@ -2,6 +2,7 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.HeldRole;
 import dev.countersign.repository.Layout;
@@ -15,7 +16,6 @@ import dev.countersign.sign.PrivateKeys;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.PathSet;

@@ -1,5 +1,6 @@
 package dev.countersign.publish;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Head;
@@ -16,7 +17,6 @@ import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -2,9 +2,9 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.Metadata;

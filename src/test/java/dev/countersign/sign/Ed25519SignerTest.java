@@ -2,7 +2,7 @@ package dev.countersign.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.KeyVerifier;
 import dev.countersign.tuf.NativeEd25519;
 import java.security.Security;

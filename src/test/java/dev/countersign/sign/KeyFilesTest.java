@@ -3,7 +3,7 @@ package dev.countersign.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.KeyVerifier;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.countersign.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.tuf.Bytes;
-import dev.countersign.tuf.Json;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.KeyVerifier;

@@ -2,7 +2,7 @@ package dev.countersign.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.Bytes;
+import dev.countersign.json.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;

@@ -7,11 +7,11 @@ import static dev.countersign.store.Samples.submission;
 import static dev.countersign.store.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Publications.Step;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskRecord;
-import dev.countersign.tuf.Json;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Publications.Step;
@@ -9,7 +10,6 @@ import dev.countersign.repository.Settings;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
-import dev.countersign.tuf.Bytes;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetEntry;

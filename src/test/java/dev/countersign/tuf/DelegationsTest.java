@@ -3,6 +3,10 @@ package dev.countersign.tuf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +71,7 @@ final class DelegationsTest {
         assertThat(new PathSet.PathHashPrefixes(List.of("00", "aadf3")).matches(path))
                 .isTrue();
         assertThat(new PathSet.PathHashPrefixes(List.of("ab")).matches(path)).isFalse();
-        assertThatThrownBy(() -> new PathSet.PathHashPrefixes(List.of("AA"))).isInstanceOf(TufException.class);
+        assertThatThrownBy(() -> new PathSet.PathHashPrefixes(List.of("AA"))).isInstanceOf(InvalidInput.class);
     }
 
     @Test
@@ -138,6 +142,6 @@ final class DelegationsTest {
         assertThat(Delegations.of(object(text)).toJson().toText()).isEqualTo(text);
         assertThat(text).contains(part);
         assertThatThrownBy(() -> Delegations.of(object(text.replace(part, wrong))))
-                .isInstanceOf(TufException.class);
+                .isInstanceOf(InvalidInput.class);
     }
 }

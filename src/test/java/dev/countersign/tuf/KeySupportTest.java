@@ -2,6 +2,7 @@ package dev.countersign.tuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

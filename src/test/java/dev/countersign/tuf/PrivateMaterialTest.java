@@ -2,6 +2,9 @@ package dev.countersign.tuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;

@@ -2,6 +2,8 @@ package dev.countersign.tuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
 import java.util.TreeMap;
 
 /** Target files of the tests, from their content. */

@@ -3,6 +3,11 @@ package dev.countersign.tuf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +146,7 @@ final class TargetsDocumentTest {
     void refusesFilesThatWereCutShort(int missing) {
         var whole = publish(document(set("a", 1)));
         assertThatThrownBy(() -> TargetsDocument.ofFile(whole.slice(0, whole.length() - missing)))
-                .isInstanceOf(TufException.class);
+                .isInstanceOf(InvalidInput.class);
     }
 
     @Test
@@ -149,7 +154,7 @@ final class TargetsDocumentTest {
         var text = publish(document(set("a", 1))).utf8();
         for (var more : List.of("}", "{}", ",\"a\":1}")) {
             assertThatThrownBy(() -> TargetsDocument.ofFile(Bytes.utf8(text + more)))
-                    .isInstanceOf(TufException.class);
+                    .isInstanceOf(InvalidInput.class);
         }
     }
 
@@ -168,7 +173,7 @@ final class TargetsDocumentTest {
         var text = publish(document(set("a", 1))).utf8().replace("\"a\":", "\"" + path + "\":");
         assertThatThrownBy(
                         () -> TargetsDocument.ofFile(Bytes.utf8(text)).entries().toList())
-                .isInstanceOf(TufException.class);
+                .isInstanceOf(InvalidInput.class);
     }
 
     @ParameterizedTest
@@ -183,7 +188,7 @@ final class TargetsDocumentTest {
                 "{\"signatures\":[],\"signed\":{\"_type\":\"targets\",\"targets\":{\"a\"}}}"
             })
     void refusesFilesThatAreNoTargetsRole(String text) {
-        assertThatThrownBy(() -> TargetsDocument.ofFile(Bytes.utf8(text))).isInstanceOf(TufException.class);
+        assertThatThrownBy(() -> TargetsDocument.ofFile(Bytes.utf8(text))).isInstanceOf(InvalidInput.class);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -8,7 +10,7 @@ import java.util.SequencedMap;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** An Ed25519 key of the tests, made from a number. */
-final class TestSigner {
+public final class TestSigner {
     private final byte[] seed = new byte[32];
     private final byte[] publicBytes = new byte[32];
 
@@ -21,7 +23,7 @@ final class TestSigner {
     }
 
     /** The key of the published vectors: its seed counts up from a byte. */
-    static TestSigner countingFrom(int first) {
+    public static TestSigner countingFrom(int first) {
         var signer = new TestSigner();
         for (int i = 0; i < 32; i++) {
             signer.seed[i] = (byte) (first + i);
@@ -54,7 +56,7 @@ final class TestSigner {
         return new Key(new KeyId(otherId), key().json());
     }
 
-    Signature sign(Bytes message) {
+    public Signature sign(Bytes message) {
         return signAs(id(), message);
     }
 

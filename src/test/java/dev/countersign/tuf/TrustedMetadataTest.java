@@ -3,6 +3,7 @@ package dev.countersign.tuf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.json.Bytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

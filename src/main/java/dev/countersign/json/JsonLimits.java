@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 /**
  * Bounds on what the parser accepts.
@@ -12,10 +12,10 @@ public record JsonLimits(int maxDepth, int maxBytes) {
 
     public JsonLimits {
         if (maxDepth < 1 || maxDepth > 1000) {
-            throw new TufException.InvalidValue("maxDepth", maxDepth, "1..1000");
+            throw new IllegalArgumentException("maxDepth: " + maxDepth + " (expected: 1..1000)");
         }
         if (maxBytes < 1) {
-            throw new TufException.InvalidValue("maxBytes", maxBytes, ">= 1");
+            throw new IllegalArgumentException("maxBytes: " + maxBytes + " (expected: >= 1)");
         }
     }
 }

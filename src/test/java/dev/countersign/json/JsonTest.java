@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -82,7 +82,7 @@ final class JsonTest {
                 "[[[[[[[[[1]]]]]]]]]"
             })
     void refusesWhatParsersReadDifferently(String text) {
-        assertThatThrownBy(() -> parse(text)).isInstanceOf(TufException.MalformedJson.class);
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(JsonException.Malformed.class);
     }
 
     @Test
@@ -93,7 +93,7 @@ final class JsonTest {
                 new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'},
                 new byte[] {'"', (byte) 0xc3})) {
             assertThatThrownBy(() -> Json.parse(Bytes.of(bytes), LIMITS))
-                    .isInstanceOf(TufException.MalformedJson.class)
+                    .isInstanceOf(JsonException.Malformed.class)
                     .hasMessageContaining("UTF-8");
         }
     }
@@ -101,7 +101,7 @@ final class JsonTest {
     @Test
     void refusesUtf16() {
         var utf16 = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
-        assertThatThrownBy(() -> Json.parse(Bytes.of(utf16), LIMITS)).isInstanceOf(TufException.MalformedJson.class);
+        assertThatThrownBy(() -> Json.parse(Bytes.of(utf16), LIMITS)).isInstanceOf(JsonException.Malformed.class);
     }
 
     @Test

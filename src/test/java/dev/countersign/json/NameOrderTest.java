@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,7 +32,7 @@ final class NameOrderTest {
             assertThatCode(() -> NameOrder.check(sorted)).doesNotThrowAnyException();
         } else {
             assertThatThrownBy(() -> NameOrder.check(sorted))
-                    .isInstanceOf(TufException.NotPortable.class)
+                    .isInstanceOf(JsonException.NotPortable.class)
                     .hasMessageContaining("a name that every client sorts behind ");
         }
     }

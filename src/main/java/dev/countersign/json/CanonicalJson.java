@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class CanonicalJson {
      * <p>They do not agree on null, on numbers other than integers up to 2^53-1, on control characters other than the
      * line feed, on text that is not in Unicode normal form C, and on the order of some member names.
      *
-     * @throws TufException.NotPortable when some client would compute other bytes
+     * @throws JsonException.NotPortable when some client would compute other bytes
      */
     public static Bytes encode(Json value) {
         return encode(value, Rules.PORTABLE);
@@ -39,7 +39,7 @@ public final class CanonicalJson {
     /**
      * The canonical bytes of anything the form can express, portable or not: for reading what others signed.
      *
-     * @throws TufException.NotPortable for a {@link Json.Dec} or a lone surrogate, which have no canonical form
+     * @throws JsonException.NotPortable for a {@link Json.Dec} or a lone surrogate, which have no canonical form
      */
     public static Bytes encodeAny(Json value) {
         return encode(value, Rules.ANY);
@@ -94,7 +94,7 @@ public final class CanonicalJson {
     }
 
     private void integer(long value) {
-        if (rules == Rules.PORTABLE && (value > Members.MAX_SAFE_INTEGER || value < -Members.MAX_SAFE_INTEGER)) {
+        if (rules == Rules.PORTABLE && (value > Json.Int.MAX_PORTABLE || value < -Json.Int.MAX_PORTABLE)) {
             throw notPortable(value + " (expected: an integer from -(2^53-1) to 2^53-1)");
         }
         out.integer(value);
@@ -132,8 +132,8 @@ public final class CanonicalJson {
         }
     }
 
-    private static TufException.NotPortable notPortable(String message) {
-        return new TufException.NotPortable(message);
+    private static JsonException.NotPortable notPortable(String message) {
+        return new JsonException.NotPortable(message);
     }
 
     /** Canonical bytes as valid JSON: control characters, which the canonical form writes raw, are escaped. */
@@ -161,9 +161,9 @@ public final class CanonicalJson {
     /**
      * The inverse of {@link #toWire}, for a part of an array; most need no change and are left where they are.
      *
-     * @throws TufException.InvalidMetadata for an escape that {@link #toWire} does not write
+     * @throws JsonException.NotCompact for an escape that {@link #toWire} does not write
      */
-    static CanonicalRange fromWire(Bytes wire, int from, int to) {
+    public static CanonicalRange fromWire(Bytes wire, int from, int to) {
         var array = wire.array();
         int next = nextEscape(array, from);
         if (next >= to) {
@@ -201,6 +201,6 @@ public final class CanonicalJson {
                 return at + 6;
             }
         }
-        throw new TufException.InvalidMetadata("the file holds an escape that this software does not write");
+        throw new JsonException.NotCompact("the file holds an escape that this software does not write");
     }
 }

@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 /** Ordinary JSON text of a {@link Json} value. */
 final class JsonWriter {

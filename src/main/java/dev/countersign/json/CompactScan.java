@@ -1,15 +1,15 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 /** Steps over JSON that holds no white space, without making objects of it. */
-final class CompactScan {
+public final class CompactScan {
     private CompactScan() {}
 
     /**
      * The index after the value that begins at an index.
      *
-     * @throws TufException.InvalidMetadata when the array ends before the value
+     * @throws JsonException.NotCompact when the array ends before the value
      */
-    static int skipValue(byte[] json, int start) {
+    public static int skipValue(byte[] json, int start) {
         if (start >= json.length) {
             throw ended();
         }
@@ -21,7 +21,7 @@ final class CompactScan {
     }
 
     /** The index after the closing quotation mark of the string that begins at an index. */
-    static int skipString(byte[] json, int start) {
+    public static int skipString(byte[] json, int start) {
         int i = ByteScan.quoteOrBackslash(json, start + 1);
         while (i < json.length && json[i] == '\\') {
             i = ByteScan.quoteOrBackslash(json, Math.min(i + 2, json.length));
@@ -61,7 +61,7 @@ final class CompactScan {
         return i;
     }
 
-    private static TufException.InvalidMetadata ended() {
-        return new TufException.InvalidMetadata("the file ends within a value");
+    private static JsonException.NotCompact ended() {
+        return new JsonException.NotCompact("the file ends within a value");
     }
 }

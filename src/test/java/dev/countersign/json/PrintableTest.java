@@ -1,7 +1,8 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.tuf.TufException;
 import org.junit.jupiter.api.Test;
 
 class PrintableTest {

@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -140,7 +140,7 @@ final class JsonReader {
         return pointer.length() <= 200 ? pointer : pointer.substring(0, 200) + "…";
     }
 
-    private static TufException.MalformedJson malformed(String message, String position) {
-        return new TufException.MalformedJson(message, position);
+    private static JsonException.Malformed malformed(String message, String position) {
+        return new JsonException.Malformed(message, position);
     }
 }

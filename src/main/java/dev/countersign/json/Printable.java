@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import java.util.HexFormat;
 
@@ -8,7 +8,16 @@ import java.util.HexFormat;
  * {@code \}{@code u202e}.
  */
 public final class Printable {
+    private static final int MOST_QUOTED = 120;
+
     private Printable() {}
+
+    /** One line in quotation marks, shortened: that bounds what a hostile value can do to a log or a screen. */
+    public static String quoted(String value) {
+        boolean fits = value.codePointCount(0, value.length()) <= MOST_QUOTED;
+        var shown = fits ? value : value.substring(0, value.offsetByCodePoints(0, MOST_QUOTED)) + "…";
+        return "\"" + line(shown) + "\"";
+    }
 
     /** One line: line breaks are escaped, too. */
     public static String line(String text) {
@@ -21,7 +30,7 @@ public final class Printable {
     }
 
     /** Whether the character, or half of one, has no form of its own on a screen. */
-    static boolean isInvisible(int codePoint) {
+    public static boolean isInvisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

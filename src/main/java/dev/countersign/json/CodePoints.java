@@ -1,11 +1,11 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 /** Texts by code point, which Java's own order and characters are not beyond U+FFFF. */
-final class CodePoints {
+public final class CodePoints {
     private CodePoints() {}
 
     /** Compares by code point, which is the order of the UTF-8 bytes. */
-    static int compare(String a, String b) {
+    public static int compare(String a, String b) {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {
             char x = a.charAt(i);
@@ -22,7 +22,7 @@ final class CodePoints {
         return Character.isSurrogate(c) ? c + 0x10000 : c;
     }
 
-    static boolean hasLoneSurrogate(String text) {
+    public static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!isPair(text, i)) {
@@ -35,7 +35,7 @@ final class CodePoints {
     }
 
     /** Whether a surrogate pair begins at an index. */
-    static boolean isPair(String text, int index) {
+    public static boolean isPair(String text, int index) {
         return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
     }
 }

@@ -1,52 +1,52 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of bytes that knows how canonical JSON writes its atoms. Not safe for several threads. */
-final class CanonicalBuffer {
+public final class CanonicalBuffer {
     private byte[] bytes;
     private int length;
 
-    CanonicalBuffer(int capacity) {
+    public CanonicalBuffer(int capacity) {
         bytes = new byte[capacity];
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
-    CanonicalBuffer append(byte value) {
+    public CanonicalBuffer append(byte value) {
         reserve(1);
         bytes[length++] = value;
         return this;
     }
 
-    CanonicalBuffer append(char ascii) {
+    public CanonicalBuffer append(char ascii) {
         return append((byte) ascii);
     }
 
-    CanonicalBuffer append(byte[] source, int from, int count) {
+    public CanonicalBuffer append(byte[] source, int from, int count) {
         reserve(count);
         System.arraycopy(source, from, bytes, length, count);
         length += count;
         return this;
     }
 
-    CanonicalBuffer append(byte[] source) {
+    public CanonicalBuffer append(byte[] source) {
         return append(source, 0, source.length);
     }
 
-    CanonicalBuffer append(Bytes source) {
+    public CanonicalBuffer append(Bytes source) {
         return append(source.array());
     }
 
-    CanonicalBuffer append(CanonicalBuffer source) {
+    public CanonicalBuffer append(CanonicalBuffer source) {
         return append(source.bytes, 0, source.length);
     }
 
     /** Text that needs no quotes and no escapes. */
-    CanonicalBuffer ascii(String text) {
+    public CanonicalBuffer ascii(String text) {
         reserve(text.length());
         for (int i = 0; i < text.length(); i++) {
             bytes[length++] = (byte) text.charAt(i);
@@ -54,12 +54,12 @@ final class CanonicalBuffer {
         return this;
     }
 
-    CanonicalBuffer integer(long value) {
+    public CanonicalBuffer integer(long value) {
         return ascii(Long.toString(value));
     }
 
     /** Not negative; without the text in between, since a snapshot holds thousands. */
-    CanonicalBuffer integer(int value) {
+    public CanonicalBuffer integer(int value) {
         int digits = 1;
         for (int rest = value; rest >= 10; rest /= 10) {
             digits++;
@@ -75,7 +75,7 @@ final class CanonicalBuffer {
     }
 
     /** A quoted string; the quotation mark and the backslash are the only characters escaped. */
-    CanonicalBuffer string(String text) {
+    public CanonicalBuffer string(String text) {
         reserve(2 * text.length() + 2);
         bytes[length++] = '"';
         for (int i = 0; i < text.length(); i++) {
@@ -107,12 +107,12 @@ final class CanonicalBuffer {
     }
 
     /** What was written, without a copy when it fills the buffer; the buffer must not be used after it. */
-    Bytes toBytes() {
+    public Bytes toBytes() {
         return Bytes.wrap(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
     }
 
     /** What was written, and perhaps room behind it, never copied; the buffer must not be used after it. */
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 

@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ public sealed interface Json {
      * Parses strictly: valid UTF-8 without a byte order mark, one value and nothing after it, no member twice, no lone
      * surrogate, bounded depth and length.
      *
-     * @throws TufException.MalformedJson for anything else
+     * @throws JsonException.Malformed for anything else
      */
     static Json parse(Bytes text, JsonLimits limits) {
         return JsonReader.read(text, limits);
@@ -21,13 +21,13 @@ public sealed interface Json {
     /**
      * Parses strictly, as {@link #parse}, a text that must be an object.
      *
-     * @throws TufException.MalformedJson for anything else
+     * @throws JsonException.Malformed for anything else
      */
     static Obj parseObject(Bytes text, JsonLimits limits) {
         if (parse(text, limits) instanceof Obj object) {
             return object;
         }
-        throw new TufException.MalformedJson("the document is not an object", "");
+        throw new JsonException.Malformed("the document is not an object", "");
     }
 
     /** Ordinary JSON without white space, members in their order. */
@@ -72,7 +72,10 @@ public sealed interface Json {
     record Str(String value) implements Json {}
 
     /** A number written as an integer that fits a {@code long}; never negative zero. */
-    record Int(long value) implements Json {}
+    record Int(long value) implements Json {
+        /** The largest whole number that every program reads exactly, and whose negative is the smallest. */
+        public static final long MAX_PORTABLE = (1L << 53) - 1;
+    }
 
     /** Any other number, as it was written. */
     record Dec(String literal) implements Json {}

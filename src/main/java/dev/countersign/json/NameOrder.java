@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,24 +11,24 @@ import java.util.Optional;
  * before U+E000 to U+FFFF. tough compares the names as they are written, with their closing quotation mark, and puts
  * {@code a!} before {@code a}.
  */
-final class NameOrder {
+public final class NameOrder {
     private static final int LAST_OF_BMP = 0xFFFF;
 
     private NameOrder() {}
 
     /** Checks the names of one object, sorted by code point: no client may sort these otherwise. */
-    static void check(List<String> sorted) {
+    public static void check(List<String> sorted) {
         var previous = "";
         for (var name : sorted) {
             if (name.isEmpty()) {
                 throw refused(name, "at least one character");
             }
-            if (ReservedNames.isPrototype(name)) {
+            if (isPrototype(name)) {
                 throw refused(name, "not the name of a prototype");
             }
             if (!previous.isEmpty()
                     && (previous.compareTo(name) > 0 || CodePoints.compare(written(previous), written(name)) > 0)) {
-                throw refused(name, "a name that every client sorts behind " + TufException.quoted(previous));
+                throw refused(name, "a name that every client sorts behind " + Printable.quoted(previous));
             }
             previous = name;
         }
@@ -38,8 +38,13 @@ final class NameOrder {
      * The first character of a name that one of the first clients above sorts differently from another name, whatever
      * that is: for names that meet others nobody knows yet.
      */
-    static Optional<Integer> unsortable(String name) {
+    public static Optional<Integer> unsortable(String name) {
         return name.codePoints().filter(c -> c > LAST_OF_BMP).boxed().findFirst();
+    }
+
+    /** Whether assigning to it changes what an object in JavaScript is. */
+    public static boolean isPrototype(String name) {
+        return name.equals("__proto__");
     }
 
     /** As it stands in canonical JSON, but for the opening quotation mark. */
@@ -47,8 +52,7 @@ final class NameOrder {
         return name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static TufException.NotPortable refused(String name, String expected) {
-        return new TufException.NotPortable(
-                "member name " + TufException.quoted(name) + " (expected: " + expected + ")");
+    private static JsonException.NotPortable refused(String name, String expected) {
+        return new JsonException.NotPortable("member name " + Printable.quoted(name) + " (expected: " + expected + ")");
     }
 }
