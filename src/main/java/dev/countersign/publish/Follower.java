@@ -1,5 +1,6 @@
 package dev.countersign.publish;
 
+import dev.countersign.concurrent.Coalesced;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Latest;
@@ -9,12 +10,10 @@ import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings publications that another node committed into this node's {@link Latest}. Any thread may ask; reads of the
- * database are shared: a request that comes during a read waits for one that starts after it, because it must see what
- * was committed before it asked.
+ * database are shared, and each sees what was committed before it was asked for.
  */
 public final class Follower {
     private final Publications publications;
@@ -22,10 +21,7 @@ public final class Follower {
     private final CurrentPublication current;
     private final Latest latest;
 
-    /** Guarded by this: the read under way, and the one that starts when it ends. */
-    private @Nullable Future<Void> running;
-
-    private @Nullable Future<Void> next;
+    private final Coalesced<Void> reads = new Coalesced<>(this::read);
 
     public Follower(Publications publications, MetadataFiles files, CurrentPublication current, Latest latest) {
         this.publications = publications;
@@ -40,34 +36,8 @@ public final class Follower {
     }
 
     /** Completes once this node knows everything committed before the call. */
-    public synchronized Future<Void> refresh() {
-        var current = running;
-        if (current == null) {
-            return start();
-        }
-        var following = next;
-        if (following == null) {
-            following = current.transform(_ -> startNext());
-            next = following;
-        }
-        return following;
-    }
-
-    private synchronized Future<Void> startNext() {
-        next = null;
-        return start();
-    }
-
-    private synchronized Future<Void> start() {
-        var read = read();
-        running = read;
-        return read.onComplete(_ -> ended());
-    }
-
-    private synchronized void ended() {
-        if (running != null && running.isComplete()) {
-            running = null;
-        }
+    public Future<Void> refresh() {
+        return reads.ask();
     }
 
     private Future<Void> read() {
@@ -91,7 +61,9 @@ public final class Follower {
 
     /** Announced before it is shown, as the leader does: the leader may have died between its commit and its word. */
     private Future<Void> show(Publications.Committed committed, Bytes timestamp) {
-        return current.announce(committed.head().publication())
-                .onSuccess(_ -> latest.advance(new Latest.View(committed.head(), committed.repository(), timestamp)));
+        return current.announce(committed.head().publication()).map(_ -> {
+            latest.advance(new Latest.View(committed.head(), committed.repository(), timestamp));
+            return null;
+        });
     }
 }

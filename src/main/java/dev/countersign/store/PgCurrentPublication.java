@@ -1,6 +1,8 @@
 package dev.countersign.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.countersign.concurrent.Backoff;
+import dev.countersign.concurrent.Coalesced;
 import dev.countersign.repository.CurrentPublication;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -45,9 +47,11 @@ public final class PgCurrentPublication implements CurrentPublication {
     private Future<Void> begin() {
         return WatchedConnection.open(postgres, postgres.options().heartbeat(), System::nanoTime)
                 .compose(this::listen)
-                .onFailure(error -> {
-                    LOG.debug("cannot listen for publications of other nodes: {}", error.getMessage());
-                    restart();
+                .andThen((_, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("cannot listen for publications of other nodes: {}", failure.getMessage());
+                        restart();
+                    }
                 });
     }
 
@@ -59,8 +63,11 @@ public final class PgCurrentPublication implements CurrentPublication {
     @Override
     public Future<Void> announce(long publication) {
         return postgres.run(NOTIFY, Tuple.of(Long.toString(publication)))
-                .onFailure(error -> LOG.debug("publication {} was not announced: {}", publication, error.getMessage()))
-                .transform(_ -> Future.succeededFuture());
+                .<Void>mapEmpty()
+                .otherwise(error -> {
+                    LOG.debug("publication {} was not announced: {}", publication, error.getMessage());
+                    return null;
+                });
     }
 
     @Override
@@ -84,8 +91,13 @@ public final class PgCurrentPublication implements CurrentPublication {
         connection.connection().notificationHandler(_ -> wake());
         return postgres.bounded(
                         connection.connection().query("listen " + CHANNEL).execute())
-                .onSuccess(_ -> listening(connection))
-                .onFailure(_ -> connection.close())
+                .andThen((_, failure) -> {
+                    if (failure == null) {
+                        listening(connection);
+                    } else {
+                        connection.close();
+                    }
+                })
                 .mapEmpty();
     }
 

@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import dev.countersign.concurrent.Coalesced;
 import dev.countersign.repository.CurrentPublication;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -160,7 +161,10 @@ public final class RedisCurrentPublication implements CurrentPublication {
         // The lease starts before PostgreSQL is asked: what is committed later is not older than it.
         var mark = found.get(0).toString();
         var end = Long.parseLong(found.get(1).toString()) + LEASE.toMillis();
-        return postgres.newest().onSuccess(number -> grant(number, mark, end));
+        return postgres.newest().map(number -> {
+            grant(number, mark, end);
+            return number;
+        });
     }
 
     /** Nobody waits for the grant; when it fails the next reader asks PostgreSQL again. */

@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.countersign.concurrent.Backoff;
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -66,10 +67,13 @@ final class RedisLink {
         return subscribe(client)
                 .compose(_ -> requests(client))
                 .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(requests -> established(new Link(client, requests)))
-                .onFailure(error -> {
-                    client.close();
-                    again(error);
+                .andThen((requests, failure) -> {
+                    if (failure == null) {
+                        established(new Link(client, requests));
+                    } else {
+                        client.close();
+                        again(failure);
+                    }
                 })
                 .mapEmpty();
     }
@@ -82,7 +86,11 @@ final class RedisLink {
                 : current.requests()
                         .send(request)
                         .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .onFailure(error -> lost(current.client(), error));
+                        .andThen((_, failure) -> {
+                            if (failure != null) {
+                                lost(current.client(), failure);
+                            }
+                        });
     }
 
     Future<Void> close() {
@@ -109,9 +117,10 @@ final class RedisLink {
     private Future<Void> subscribe(Redis client) {
         var subscribed = Promise.<Void>promise();
         return client.connect()
-                .onSuccess(connection -> listen(client, connection, subscribed))
-                .compose(connection ->
-                        connection.send(Request.cmd(Command.SUBSCRIBE).arg(channel)))
+                .compose(connection -> {
+                    listen(client, connection, subscribed);
+                    return connection.send(Request.cmd(Command.SUBSCRIBE).arg(channel));
+                })
                 .compose(_ -> subscribed.future());
     }
 

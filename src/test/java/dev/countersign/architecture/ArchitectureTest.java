@@ -52,6 +52,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.countersign";
     private static final String JSON = ROOT + ".json..";
+    private static final String CONCURRENT = ROOT + ".concurrent..";
     private static final String TUF = ROOT + ".tuf..";
     private static final String SIGN = ROOT + ".sign..";
     private static final String REPOSITORY = ROOT + ".repository..";
@@ -78,6 +79,11 @@ class ArchitectureTest {
             .importPackages(ROOT);
 
     // Which package sees which
+
+    @Test
+    void concurrentSeesNoOtherPackage() {
+        sees(CONCURRENT);
+    }
 
     @Test
     void jsonUsesTheLanguageAndAParserOnly() {
@@ -313,8 +319,9 @@ class ArchitectureTest {
     }
 
     private static void sees(String seer, String... seen) {
-        var strangers =
-                resideInAPackage(ROOT + "..").and(not(resideInAPackage(seer))).and(not(resideInAnyPackage(seen)));
+        var strangers = resideInAPackage(ROOT + "..")
+                .and(not(resideInAnyPackage(seer, CONCURRENT)))
+                .and(not(resideInAnyPackage(seen)));
         holds(noClasses().that().resideInAPackage(seer).should().dependOnClassesThat(strangers));
     }
 

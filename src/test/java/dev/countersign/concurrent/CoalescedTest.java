@@ -1,4 +1,4 @@
-package dev.countersign.store;
+package dev.countersign.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.countersign.store;
+package dev.countersign.concurrent;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A question that many ask and that is put once at a time. Who asks while it is on its way waits for the next time,
  * because an answer must know everything that was true before it was asked for. Any thread.
  */
-final class Coalesced<T> {
+public final class Coalesced<T> {
     private final Supplier<Future<T>> question;
 
     /** Guarded by this, as is {@link #next}: what is under way, and what those who came later wait for. */
@@ -18,11 +18,11 @@ final class Coalesced<T> {
 
     private @Nullable CompletableFuture<T> next;
 
-    Coalesced(Supplier<Future<T>> question) {
+    public Coalesced(Supplier<Future<T>> question) {
         this.question = question;
     }
 
-    Future<T> ask() {
+    public Future<T> ask() {
         var context = Vertx.currentContext();
         var answer = enqueue();
         return context == null ? Future.fromCompletionStage(answer) : Future.fromCompletionStage(answer, context);
