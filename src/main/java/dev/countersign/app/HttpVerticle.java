@@ -43,6 +43,9 @@ final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         return StrictServer.create(vertx, options, handler.get())
                 .listen(port, host)
-                .onSuccess(server -> listening.accept(server.actualPort()));
+                .map(server -> {
+                    listening.accept(server.actualPort());
+                    return server;
+                });
     }
 }

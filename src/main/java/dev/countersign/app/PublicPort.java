@@ -61,13 +61,15 @@ final class PublicPort {
     /** Work that may wait, beside everything else; what fails there is done again when it is asked for. */
     private static Executor background(Vertx vertx) {
         var worker = vertx.createSharedWorkerExecutor("background", 1);
-        return work -> worker.executeBlocking(
-                        () -> {
-                            work.run();
-                            return true;
-                        },
-                        false)
-                .onFailure(failure ->
-                        LoggerFactory.getLogger(PublicPort.class).warn("work in the background failed", failure));
+        return work -> {
+            var _ = worker.executeBlocking(
+                            () -> {
+                                work.run();
+                                return true;
+                            },
+                            false)
+                    .onFailure(failure ->
+                            LoggerFactory.getLogger(PublicPort.class).warn("work in the background failed", failure));
+        };
     }
 }

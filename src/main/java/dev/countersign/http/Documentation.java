@@ -41,11 +41,13 @@ final class Documentation {
 
     Documentation(Vertx vertx) {
         this.vertx = vertx;
-        this.answers = new FileAnswers(task -> vertx.executeBlocking(() -> {
-                    task.run();
-                    return true;
-                })
-                .onFailure(left -> {}));
+        this.answers = new FileAnswers(task -> {
+            var _ = vertx.executeBlocking(() -> {
+                        task.run();
+                        return true;
+                    })
+                    .onFailure(left -> {});
+        });
     }
 
     void mount(Router router) {

@@ -56,7 +56,7 @@ final class FileAnswers {
         if (file == null) {
             finish(response.end(variant.body()));
         } else {
-            finish(response.sendFile(file, 0, variant.size()).onComplete(_ -> variant.sent()));
+            finish(response.sendFile(file, 0, variant.size()).andThen(_ -> variant.sent()));
         }
     }
 

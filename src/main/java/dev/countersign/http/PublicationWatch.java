@@ -63,7 +63,7 @@ final class PublicationWatch {
         if (isReached(position)) {
             end(turn, true);
         }
-        return reached.future().onComplete(done -> {
+        return reached.future().andThen(_ -> {
             vertx.cancelTimer(timer);
             held.decrementAndGet();
         });
@@ -75,7 +75,7 @@ final class PublicationWatch {
             return Future.succeededFuture();
         }
         return vertx.timer(time.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                .onComplete(done -> held.decrementAndGet())
+                .andThen(_ -> held.decrementAndGet())
                 .mapEmpty();
     }
 

@@ -40,8 +40,13 @@ final class Retention {
                 .compose(files -> publications
                         .sweepTasks(now.minus(settings.taskAge()), TASKS_A_SWEEP)
                         .map(tasks -> files + tasks))
-                .onSuccess(observer::swept)
-                .onFailure(cause -> observer.failed(new SweepFailed(cause)));
+                .andThen((swept, failure) -> {
+                    if (failure == null) {
+                        observer.swept(swept);
+                    } else {
+                        observer.failed(new SweepFailed(failure));
+                    }
+                });
     }
 
     /** Old files stay until a later sweep succeeds. */

@@ -103,16 +103,17 @@ public final class PgLeadership implements Leadership {
 
     /** Leads all the same when that is not allowed: the server ends such a transaction in time by itself. */
     private static Future<RowSet<Row>> endPredecessors(WatchedConnection leader) {
-        return leader.run(END_PREDECESSORS)
-                .onSuccess(rows -> {
-                    var ended = rows.iterator().next().getLong(0);
-                    if (ended > 0) {
-                        LOG.info("ended {} unfinished publication(s) of the last leader", ended);
-                    }
-                })
-                .onFailure(error -> LOG.warn(
+        return leader.run(END_PREDECESSORS).andThen((rows, failure) -> {
+            if (failure != null) {
+                LOG.warn(
                         "cannot end what the last leader left unfinished, so publishing may wait for it: {}",
-                        error.getMessage()));
+                        failure.getMessage());
+            } else if (rows.iterator().next().getLong(0) > 0) {
+                LOG.info(
+                        "ended {} unfinished publication(s) of the last leader",
+                        rows.iterator().next().getLong(0));
+            }
+        });
     }
 
     private void retry(Promise<Term> term, @Nullable WatchedConnection candidate) {

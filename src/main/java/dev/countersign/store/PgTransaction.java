@@ -169,9 +169,14 @@ final class PgTransaction implements Publications.Transaction {
     private Future<Void> end() {
         return earlier.transform(_ -> inTurn(() -> connection.query("rollback").execute()))
                 .timeout(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(_ -> publications.giveBack(connection))
-                .onFailure(_ -> connection.close())
-                .transform(_ -> Future.succeededFuture());
+                .transform(done -> {
+                    if (done.succeeded()) {
+                        publications.giveBack(connection);
+                    } else {
+                        connection.close();
+                    }
+                    return Future.succeededFuture();
+                });
     }
 
     /** A key or a swap that was taken usually means that another node published; its number tells. */

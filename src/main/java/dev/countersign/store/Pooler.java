@@ -48,7 +48,7 @@ final class Pooler {
                         .recover(error -> error instanceof PgException
                                 ? Future.succeededFuture(false)
                                 : Future.failedFuture(error))
-                        .onComplete(_ -> other.close()));
+                        .andThen(_ -> other.close()));
     }
 
     private static Future<Boolean> isMarked(PgConnection connection) {

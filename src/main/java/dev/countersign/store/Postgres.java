@@ -145,16 +145,15 @@ public final class Postgres {
         var first = Promise.<T>promise();
         waiting.add(first);
         answer.timeout(limit.toMillis(), TimeUnit.MILLISECONDS).onComplete(first::tryComplete, first::tryFail);
-        return first.future()
-                .onComplete(_ -> waiting.remove(first))
-                .recover(error -> Future.failedFuture(address.explain(error)))
-                .onFailure(this::suspect);
+        return first.future().andThen(_ -> waiting.remove(first)).recover(this::explained);
     }
 
-    private void suspect(Throwable failure) {
-        if (failure instanceof Unavailable unavailable) {
+    private <T> Future<T> explained(Throwable failure) {
+        var explained = address.explain(failure);
+        if (explained instanceof Unavailable unavailable) {
             availability.suspect(unavailable);
         }
+        return Future.failedFuture(explained);
     }
 
     /** So that an outage is noticed when nobody asks for anything, too. */
@@ -179,7 +178,7 @@ public final class Postgres {
                         .query(sql)
                         .execute()
                         .timeout(TRIAL.toMillis(), TimeUnit.MILLISECONDS)
-                        .onComplete(_ -> connection.close()))
+                        .andThen(_ -> connection.close()))
                 .<Void>mapEmpty()
                 .timeout(TRIAL.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(error -> Future.failedFuture(address.explain(error)));
@@ -230,16 +229,13 @@ public final class Postgres {
 
     /** A connection that closes when it is closed. */
     Future<PgConnection> connect() {
-        return connect(vertx, options, address, Map.of()).onFailure(this::suspect);
+        return connect(vertx, options, address, Map.of()).recover(this::explained);
     }
 
     /** One with session settings in addition to the usual ones, and with a limit in addition to the usual one. */
     Future<PgConnection> connect(Map<String, String> settings, Duration atMost) {
         var attempt = connect(vertx, options, address, settings);
-        return attempt.timeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(_ -> attempt.onSuccess(PgConnection::close))
-                .recover(error -> Future.failedFuture(address.explain(error)))
-                .onFailure(this::suspect);
+        return inTime(attempt, atMost).recover(this::explained);
     }
 
     private static Future<PgConnection> connect(
@@ -249,13 +245,24 @@ public final class Postgres {
                         .query(settings(options, address, settings))
                         .execute()
                         .map(connection)
-                        .onFailure(_ -> connection.close()));
-        return attempt.timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(_ -> attempt.onSuccess(PgConnection::close))
-                // Whoever waits for an answer gets the error too; without a handler Vert.x prints it.
-                .onSuccess(connection -> connection.exceptionHandler(
-                        error -> LOG.debug("a connection was lost: {}", error.getMessage())))
+                        .recover(error -> {
+                            connection.close();
+                            return Future.failedFuture(error);
+                        }));
+        return inTime(attempt, options.connectTimeout())
+                .map(connection ->
+                        // Whoever waits for an answer gets the error too; without a handler Vert.x prints it.
+                        connection.exceptionHandler(
+                                error -> LOG.debug("a connection was lost: {}", error.getMessage())))
                 .recover(error -> Future.failedFuture(address.explain(error)));
+    }
+
+    /** A connection that comes too late is closed. */
+    private static Future<PgConnection> inTime(Future<PgConnection> attempt, Duration limit) {
+        return attempt.timeout(limit.toMillis(), TimeUnit.MILLISECONDS).recover(error -> {
+            attempt.onSuccess(PgConnection::close);
+            return Future.failedFuture(error);
+        });
     }
 
     private static Pool pool(Vertx vertx, PostgresOptions options, ServerAddress address) {
@@ -267,7 +274,11 @@ public final class Postgres {
                 .withConnectHandler(connection -> connection
                         .query(settings)
                         .execute()
-                        .onFailure(error -> LOG.debug("a session was not set up: {}", error.getMessage()))
+                        .andThen((_, failure) -> {
+                            if (failure != null) {
+                                LOG.debug("a session was not set up: {}", failure.getMessage());
+                            }
+                        })
                         .onComplete(_ -> connection.close()))
                 .with(new PoolOptions()
                         .setMaxSize(options.poolSize())

@@ -59,8 +59,10 @@ final class WatchedConnection {
         var silence = Long.toString(heartbeat.multipliedBy(SERVER_PATIENCE).toMillis());
         var requested = nanos.getAsLong();
         return postgres.connect(Map.of("idle_session_timeout", silence), ATTEMPT)
-                .onSuccess(_ -> postgres.answers())
-                .map(connection -> new WatchedConnection(postgres, connection, heartbeat, nanos, requested));
+                .map(connection -> {
+                    postgres.answers();
+                    return new WatchedConnection(postgres, connection, heartbeat, nanos, requested);
+                });
     }
 
     PgConnection connection() {
@@ -86,8 +88,13 @@ final class WatchedConnection {
                 .query(sql)
                 .execute()
                 .timeout(heartbeat.multipliedBy(PATIENCE).toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(_ -> answered(sent))
-                .onFailure(error -> failed(error, sent));
+                .andThen((_, failure) -> {
+                    if (failure == null) {
+                        answered(sent);
+                    } else {
+                        failed(failure, sent);
+                    }
+                });
     }
 
     /** Ends it now; the server hears of it in its own time. */
