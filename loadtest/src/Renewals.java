@@ -36,8 +36,9 @@ final class Renewals {
 
     public static void main(String[] arguments) throws Exception {
         var args = Args.of(arguments);
-        var program = new Renewals(Wire.Address.of(args.text("server")), args.number("counted", 200));
         long few = args.number("few", 2_000);
+        // Those counted with nothing behind them are the few.
+        var program = new Renewals(Wire.Address.of(args.text("server")), Math.min(few, args.number("counted", 200)));
         long many = args.number("many", 20_000);
         program.post(program.counted);
         program.await(0);
