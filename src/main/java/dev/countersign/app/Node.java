@@ -79,10 +79,7 @@ final class Node {
         conditions.waitFor(Condition.START, "starting");
         requireFree();
         listenForOperators(waits);
-        var opened = waits.on(
-                Stores.open(vertx, options, config.publishing().cache(), Passing.of(clock)),
-                START,
-                "opening the database");
+        var opened = open(waits);
         stores = opened;
         opened.postgres().availability().onChange(this::availability);
         deploySigners(waits);
@@ -152,6 +149,25 @@ final class Node {
         LOG.info("health and metrics on {}", managementAddress());
     }
 
+    /** However long PostgreSQL is away; the management port tells so. */
+    private Stores open(Waits waits) {
+        var opened = waits.persistently(
+                () -> Stores.open(vertx, options, config.publishing().cache(), Passing.of(clock)),
+                START,
+                "opening the database",
+                outage -> {
+                    if (conditions.isMet(Condition.DATABASE)) {
+                        LOG.warn("{}; the start waits for it", outage.getMessage());
+                    }
+                    conditions.waitFor(Condition.DATABASE, String.valueOf(outage.getMessage()));
+                });
+        if (!conditions.isMet(Condition.DATABASE)) {
+            LOG.info("PostgreSQL can be used: the start goes on");
+            conditions.met(Condition.DATABASE);
+        }
+        return opened;
+    }
+
     private void deploySigners(Waits waits) {
         var keys = new FileOnlineKeys(config.keys().directory());
         var workers = options.signingWorkers();
@@ -192,7 +208,8 @@ final class Node {
         current.onAnnounced(publisher::wake);
         current.onAnnounced(() -> follow(opened, follower));
         deployBatching(opened, publisher, new LeaderWakeUp(opened.wakeUps(), latest, publisher, metrics::leads), waits);
-        waits.on(follower.refresh(), START, "reading what was published last");
+        // An outage that begins now is told by the database's own watch.
+        waits.persistently(follower::refresh, START, "reading what was published last", _ -> {});
         lookOut(opened, watched, waits);
         deployHttp(publicPort, waits);
     }

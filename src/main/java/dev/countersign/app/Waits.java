@@ -2,10 +2,13 @@ package dev.countersign.app;
 
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +37,27 @@ final class Waits {
 
     /** The result; a failure becomes the sentence to stop with. */
     <T> T on(Future<T> future, Duration limit, String what) {
-        for (var waited = Duration.ZERO; waited.compareTo(limit) < 0; waited = waited.plus(GLANCE)) {
-            if (isComplete(future)) {
-                return result(future, what);
-            }
+        if (isComplete(future, limit)) {
+            return result(future, what);
         }
         throw StartFailure.unavailable(what + " took longer than " + Units.text(limit) + "; the log says more");
+    }
+
+    /**
+     * The result of the first attempt that does not find its store away, however many it takes.
+     *
+     * @param limit of one attempt
+     * @param away told of each one that does
+     */
+    <T> T persistently(Supplier<Future<T>> attempt, Duration limit, String what, Consumer<Unavailable> away) {
+        while (true) {
+            var future = attempt.get();
+            if (!isComplete(future, limit) || !(future.cause() instanceof Unavailable failure) || !failure.passes()) {
+                return on(future, limit, what);
+            }
+            away.accept(failure);
+            pause(failure.retryAfter());
+        }
     }
 
     /** However long it takes. */
@@ -48,6 +66,19 @@ final class Waits {
             // isComplete waits a little each time
         }
         result(future, what);
+    }
+
+    private void pause(Duration time) {
+        var _ = isComplete(Promise.promise().future(), time);
+    }
+
+    private boolean isComplete(Future<?> future, Duration limit) {
+        for (var waited = Duration.ZERO; waited.compareTo(limit) < 0; waited = waited.plus(GLANCE)) {
+            if (isComplete(future)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Gives the future a glance's time; a failed one is complete, too. */

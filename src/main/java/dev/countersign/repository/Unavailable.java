@@ -21,6 +21,7 @@ public final class Unavailable extends RepositoryException {
     }
 
     private final Extent extent;
+    private final boolean passes;
 
     public Unavailable(String message) {
         this(Extent.EVERYTHING, message, null);
@@ -31,8 +32,22 @@ public final class Unavailable extends RepositoryException {
     }
 
     public Unavailable(Extent extent, String message, @Nullable Throwable cause) {
+        this(extent, true, message, cause);
+    }
+
+    private Unavailable(Extent extent, boolean passes, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.extent = extent;
+        this.passes = passes;
+    }
+
+    /** One that no waiting mends: until somebody corrects how the store, or this service, was set up. */
+    public static Unavailable untilCorrected(String message) {
+        return untilCorrected(message, null);
+    }
+
+    public static Unavailable untilCorrected(String message, @Nullable Throwable cause) {
+        return new Unavailable(Extent.EVERYTHING, false, message, cause);
     }
 
     /**
@@ -50,6 +65,11 @@ public final class Unavailable extends RepositoryException {
 
     public Extent extent() {
         return extent;
+    }
+
+    /** Whether it may end without anybody correcting a configuration. */
+    public boolean passes() {
+        return passes;
     }
 
     /** How long whoever was refused should wait before asking again. */

@@ -53,7 +53,7 @@ final class Migrations {
     private Future<Integer> applied() {
         var server = connection.databaseMetadata();
         if (server.majorVersion() < oldestServer) {
-            return Future.failedFuture(new Unavailable("PostgreSQL at " + address.place() + " is version "
+            return Future.failedFuture(Unavailable.untilCorrected("PostgreSQL at " + address.place() + " is version "
                     + server.fullVersion() + " (expected: >= " + oldestServer + ")"));
         }
         return connection
@@ -78,8 +78,8 @@ final class Migrations {
 
     private Future<Void> migrate(int applied) {
         if (applied > NEWEST) {
-            return Future.failedFuture(new Unavailable("the database schema is version " + applied + " (expected: <= "
-                    + NEWEST + "); run the Countersign that made it, or a newer one"));
+            return Future.failedFuture(Unavailable.untilCorrected("the database schema is version " + applied
+                    + " (expected: <= " + NEWEST + "); run the Countersign that made it, or a newer one"));
         }
         return applied == NEWEST
                 ? Future.succeededFuture()
@@ -97,8 +97,16 @@ final class Migrations {
         try {
             return flyway.load().migrate().migrationsExecuted;
         } catch (FlywayException e) {
+            if (address.explain(root(e)) instanceof Unavailable away) {
+                throw away;
+            }
             var reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new Unavailable("the database schema could not be brought up to date: " + reason, e);
+            throw Unavailable.untilCorrected("the database schema could not be brought up to date: " + reason, e);
         }
+    }
+
+    private static Throwable root(Throwable failure) {
+        var cause = failure.getCause();
+        return cause == null ? failure : root(cause);
     }
 }

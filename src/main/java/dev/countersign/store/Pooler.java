@@ -59,7 +59,8 @@ final class Pooler {
     }
 
     private Future<Void> refused() {
-        return Future.failedFuture(new Unavailable("the pooler at " + place + " lends a session of PostgreSQL for one"
-                + " transaction only (expected: pool_mode = session, or PostgreSQL's own address)"));
+        return Future.failedFuture(
+                Unavailable.untilCorrected("the pooler at " + place + " lends a session of PostgreSQL for one"
+                        + " transaction only (expected: pool_mode = session, or PostgreSQL's own address)"));
     }
 }

@@ -40,12 +40,22 @@ public final class Postgres {
 
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(2);
     private static final Duration TRIAL = Duration.ofSeconds(3);
+    /** One look in so many is for space on the disk, too: every 30 s. */
+    private static final int LOOKS_PER_SPACE = 15;
 
     // A new table needs what runs short: a transaction that may write, and space for it and its journal.
     private static final String WRITE_AND_FORGET = """
         begin;
         create table countersign_trial_NAME as select n, repeat('x', 1000) as filler from generate_series(1, 1000) as n;
         rollback\
+        """;
+
+    // The same megabyte in a temporary file: no journal, no dead rows, nothing for replicas, and seldom anything on the
+    // disk itself. Both statements are one transaction, so the setting ends with it.
+    private static final String TAKE_SPACE = """
+        set local work_mem = '64kB';
+        with filler as materialized (select repeat('x', 1000) as x from generate_series(1, 1000))
+        select count(x) from filler\
         """;
 
     private final Vertx vertx;
@@ -62,6 +72,8 @@ public final class Postgres {
     private boolean silent;
     private boolean closed;
     private int line;
+    /** Owned by the timer. */
+    private int looks;
 
     private Postgres(Vertx vertx, PostgresOptions options, ServerAddress address, Pool pool) {
         this.vertx = vertx;
@@ -158,6 +170,9 @@ public final class Postgres {
 
     /** So that an outage is noticed when nobody asks for anything, too. */
     private void look() {
+        if (++looks % LOOKS_PER_SPACE == 0) {
+            bounded(pool().query(TAKE_SPACE).execute(), TRIAL);
+        }
         bounded(
                         pool().query("select current_setting('transaction_read_only') = 'on'")
                                 .execute(),

@@ -41,11 +41,11 @@ final class ServerAddress {
             options = PgConnectOptions.fromUri(uri);
         } catch (IllegalArgumentException _) {
             // Not as the cause either: its message repeats the URI.
-            throw new Unavailable("the PostgreSQL URI cannot be read" + EXPECTED);
+            throw Unavailable.untilCorrected("the PostgreSQL URI cannot be read" + EXPECTED);
         }
         var rootCertificate = parameter(uri, "sslrootcert").orElse(null);
         if (rootCertificate != null && !Files.isReadable(Path.of(rootCertificate))) {
-            throw new Unavailable("sslrootcert: " + rootCertificate + " (expected: a readable PEM file)");
+            throw Unavailable.untilCorrected("sslrootcert: " + rootCertificate + " (expected: a readable PEM file)");
         }
         options.setSslOptions(ssl(options.getSslMode(), rootCertificate));
         return new ServerAddress(options, rootCertificate);
@@ -112,7 +112,7 @@ final class ServerAddress {
             factory.init((KeyStore) null);
             return TrustOptions.wrap(factory.getTrustManagers()[0]);
         } catch (GeneralSecurityException e) {
-            throw new Unavailable("this Java runtime has no trusted certificates; set sslrootcert", e);
+            throw Unavailable.untilCorrected("this Java runtime has no trusted certificates; set sslrootcert", e);
         }
     }
 

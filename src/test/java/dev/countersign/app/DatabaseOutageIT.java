@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +142,97 @@ class DatabaseOutageIT {
         }
     }
 
+    @Test
+    void aFullDiskIsNoticedWhenNobodyWritesToo() throws Exception {
+        try (var disk = SmallDisk.mount(temporary.resolve("disk"), 64);
+                var node = serving(databaseOn(disk))) {
+            disk.fill();
+
+            node.until(() -> node.operation("/ready/writing").statusCode() == 503);
+            assertThat(node.operation("/ready").statusCode()).isEqualTo(200);
+            assertThat(node.operation("/ready").body())
+                    .contains("\"status\":\"reading\"", "\"storage\":\"PostgreSQL at 127.0.0.1:", "no space left");
+
+            disk.clear();
+            recovers(node);
+        }
+    }
+
+    @Test
+    void aStartWaitsForADatabaseThatIsAway() throws Exception {
+        signal("KILL");
+        try (var node = start(database.url())) {
+            node.until(() -> node.operation("/ready").body().contains("\"database\":\"PostgreSQL at 127.0.0.1:"));
+            assertThat(node.operation("/ready").statusCode()).isEqualTo(503);
+            assertThat(node.operation("/health").statusCode()).isEqualTo(200);
+            // Several attempts, one line.
+            Thread.sleep(5_000);
+            assertThat(count(node, "the start waits for it")).as(node.printed()).isEqualTo(1);
+
+            assertThat(database.restart()).isTrue();
+            bootstrap(node.serving());
+            node.add("one.txt");
+            assertThat(count(node, " WARN ")).as(node.printed()).isEqualTo(1);
+            assertThat(count(node, "can be used: the start goes on"))
+                    .as(node.printed())
+                    .isEqualTo(1);
+            assertThat(node.printed()).doesNotContain("Exception", " | at ", "ERROR");
+            assertThat(node.stop()).isZero();
+        }
+    }
+
+    @Test
+    void aStartThatWaitsStopsAtOnce() throws Exception {
+        signal("KILL");
+        try (var node = start(database.url())) {
+            node.until(() -> count(node, "the start waits for it") == 1);
+
+            assertThat(node.stop()).isZero();
+        }
+    }
+
+    @Test
+    void anImportGoesOnAfterAnOutage() throws Exception {
+        int artifacts = 5_000;
+        var list = Files.writeString(
+                temporary.resolve("list.csv"),
+                IntStream.range(0, artifacts)
+                        .mapToObj(i -> "dir/" + i + ".txt;6;sha256;" + SHA256)
+                        .collect(Collectors.joining("\n")));
+        var noted = temporary.resolve("list.csv.checkpoint");
+        try (var node = serving(database.url());
+                var importing = Countersign.start(
+                        Map.of(),
+                        "import",
+                        list.toString(),
+                        "--server=" + node.address(),
+                        "--batch=20",
+                        "--in-flight=2")) {
+            importing.until(() -> Files.exists(noted) && lines(noted) > 10);
+            signal("KILL");
+            importing.until(() -> importing.printed().contains("Waiting: "));
+            node.until(() -> count(node, BEGAN) == 1);
+
+            assertThat(database.restart()).isTrue();
+
+            assertThat(importing.status()).as(importing.printed()).isZero();
+            assertThat(importing.printed()).contains("Accepted 5,000 artifacts", "Published after");
+            for (int i = 0; i < artifacts; i++) {
+                assertThat(node.get("/api/v1/artifacts?path=dir/" + i + ".txt").statusCode())
+                        .isEqualTo(200);
+            }
+            recovers(node);
+        }
+    }
+
+    private static long lines(Path file) {
+        try (var lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private static void recovers(Countersign node) {
         node.until(() -> node.operation("/ready/writing").statusCode() == 200);
         node.add("after.txt");
@@ -229,7 +323,14 @@ class DatabaseOutageIT {
     }
 
     private Countersign serving(String url) throws IOException {
-        var node = Countersign.start(
+        var node = start(url).serving();
+        bootstrap(node);
+        node.add("one.txt");
+        return node;
+    }
+
+    private Countersign start(String url) throws IOException {
+        return Countersign.start(
                 Map.of(
                         "COUNTERSIGN_DATABASE_URL",
                         url,
@@ -240,14 +341,15 @@ class DatabaseOutageIT {
                         "COUNTERSIGN_MANAGEMENT_PORT",
                         "0"),
                 "serve");
-        try (var api = new LocalApi(node.serving().address())) {
+    }
+
+    private void bootstrap(Countersign node) {
+        try (var api = new LocalApi(node.address())) {
             api.bootstrap(
                     new Demonstration(data.rootKeys(), data.keys())
                             .bootstrap(2, Clock.systemUTC().instant()),
                     Duration.ofMinutes(1));
         }
-        node.add("one.txt");
-        return node;
     }
 
     /** To the server and all its processes. */

@@ -83,19 +83,6 @@ class RefusedStartIT {
     }
 
     @Test
-    void aPostgresqlThatIsNotThere() throws IOException {
-        int closed;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
-        refused(
-                serving("postgresql://countersign@127.0.0.1:" + closed + "/countersign"),
-                1,
-                "countersign: PostgreSQL at 127.0.0.1:" + closed,
-                "serve");
-    }
-
-    @Test
     void aWrongPasswordAndADatabaseThatIsNotThere() throws IOException {
         var silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
         try (var data = DataFolder.open(temporary.resolve("data"));

@@ -9,6 +9,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,23 @@ class PgFailuresTest {
         assertThat(FAILURES.explain(refusal(state)))
                 .isInstanceOfSatisfying(
                         Unavailable.class, it -> assertThat(it.extent()).isEqualTo(extent));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "28P01, false", // wrong password
+        "28000, false", // no such user, or not from here
+        "3D000, false", // no such database
+        "57P03, true",
+        "53300, true",
+        "08006, true"
+    })
+    void whatSomebodyMustCorrectDoesNotPass(String state, boolean passes) {
+        assertThat(Stream.of(refusal(state), new SQLException("as migrations meet it", state)))
+                .map(FAILURES::explain)
+                .allSatisfy(explained -> assertThat(explained)
+                        .isInstanceOfSatisfying(
+                                Unavailable.class, it -> assertThat(it.passes()).isEqualTo(passes)));
     }
 
     @ParameterizedTest
