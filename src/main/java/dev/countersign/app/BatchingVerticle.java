@@ -1,6 +1,6 @@
 package dev.countersign.app;
 
-import dev.countersign.publish.Intake;
+import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.Publisher;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -8,11 +8,11 @@ import io.vertx.core.VerticleBase;
 /** Where submissions of this node come together and publications are made; owns the publisher's thread. */
 final class BatchingVerticle extends VerticleBase {
 
-    private final Intake intake;
+    private final GroupCommit intake;
     private final Publisher publisher;
     private final Thread thread;
 
-    BatchingVerticle(Intake intake, Publisher publisher) {
+    BatchingVerticle(GroupCommit intake, Publisher publisher) {
         this.intake = intake;
         this.publisher = publisher;
         this.thread = Thread.ofVirtual().name("publisher").unstarted(publisher);

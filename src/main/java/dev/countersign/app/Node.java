@@ -5,7 +5,7 @@ import dev.countersign.http.Management;
 import dev.countersign.http.ServiceStatus;
 import dev.countersign.http.StrictServer;
 import dev.countersign.publish.Follower;
-import dev.countersign.publish.Intake;
+import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.Observer;
 import dev.countersign.publish.Publisher;
 import dev.countersign.publish.SigningPool;
@@ -231,7 +231,7 @@ final class Node {
     }
 
     private void deployBatching(Stores opened, Publisher publisher, Runnable appended, Waits waits) {
-        var intake = new Intake(opened.journal(), options.intake(), appended);
+        var intake = new GroupCommit(opened.journal(), options.intake(), appended);
         batching = waits.on(
                 vertx.deployVerticle(new BatchingVerticle(intake, publisher)), START, "starting the publisher");
     }

@@ -4,8 +4,8 @@ import dev.countersign.http.BodyLimits;
 import dev.countersign.http.Hosts;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.ServingOptions;
-import dev.countersign.publish.Intake;
-import dev.countersign.publish.Pause;
+import dev.countersign.publish.BatchPause;
+import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.RetentionSettings;
 import dev.countersign.store.PostgresOptions;
@@ -63,10 +63,10 @@ final class Options {
                 ServingOptions.DEFAULT.maxMisses());
     }
 
-    Intake.Limits intake() {
+    GroupCommit.Bounds intake() {
         var publishing = config.publishing();
-        return new Intake.Limits(
-                publishing.maxWaiting(), publishing.maxWaitingArtifacts(), Intake.Limits.DEFAULT.batch());
+        return new GroupCommit.Bounds(
+                publishing.maxWaiting(), publishing.maxWaitingArtifacts(), GroupCommit.Bounds.DEFAULT.batch());
     }
 
     PublisherSettings publisher() {
@@ -77,7 +77,7 @@ final class Options {
                 publishing.maxPayload(),
                 PublisherSettings.DEFAULT.pace(),
                 PublisherSettings.DEFAULT.renewalPace(),
-                new Pause(publishing.maxPause()),
+                new BatchPause(publishing.maxPause()),
                 publishing.timeout(),
                 new RetentionSettings(
                         retention.files(),

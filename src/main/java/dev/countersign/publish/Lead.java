@@ -57,9 +57,9 @@ final class Lead {
     private final WatchedClock clock;
     private final PublisherSettings settings;
     private final Observer observer;
-    private final Rests.Sleep sleep;
+    private final CurrentPace.Sleep sleep;
     private final Schedule schedule = new Schedule();
-    private final Retention retention;
+    private final RetentionSweep retention;
     private final ReadAhead waiting;
     private State state = State.EMPTY;
     /** The snapshot's file until {@link #prepare} has read it. */
@@ -79,8 +79,8 @@ final class Lead {
             WatchedClock clock,
             PublisherSettings settings,
             Observer observer,
-            Rests.Sleep sleep) {
-        this.retention = new Retention(ports.publications(), settings.retention(), observer);
+            CurrentPace.Sleep sleep) {
+        this.retention = new RetentionSweep(ports.publications(), settings.retention(), observer);
         this.ports = ports;
         this.clock = clock;
         this.settings = settings;
@@ -96,7 +96,7 @@ final class Lead {
             WatchedClock clock,
             PublisherSettings settings,
             Observer observer,
-            Rests.Sleep sleep) {
+            CurrentPace.Sleep sleep) {
         var lead = new Lead(ports, clock, settings, observer, sleep);
         lead.load();
         // Also after a crash between commit and announcement: the same call tells everyone again.
@@ -407,9 +407,9 @@ final class Lead {
     private void publish(Plan plan, int submissions) {
         var started = clock.instant();
         var gentle = plan.onlyRenews() && !schedule.anyExpired(now());
-        var rests = new Rests(gentle ? settings.renewalPace() : settings.pace(), settings.pace(), clock, sleep);
+        var pace = new CurrentPace(gentle ? settings.renewalPace() : settings.pace(), settings.pace(), clock, sleep);
         var committed = new Publication(
-                        ports.files(), ports.publications(), ports.signing(), settings, state, plan, rests, now())
+                        ports.files(), ports.publications(), ports.signing(), settings, state, plan, pace, now())
                 .run();
         state = committed.state();
         files += committed.fileCount();
@@ -468,6 +468,6 @@ final class Lead {
     }
 
     private <T> T await(Future<T> future) {
-        return Waits.await(future, settings.timeout());
+        return settings.answerLimit().await(future);
     }
 }

@@ -5,34 +5,33 @@ import java.time.Duration;
 /**
  * How a publication that makes many files shares the machine with readers.
  *
- * @param sliceBytes of role files that are loaded, signed and written together; memory is a small multiple of this
- * @param rests between slices, together at the most; zero for none, and then loading runs ahead of signing
+ * @param sliceBytes how many bytes of role files are loaded, signed and written together; memory use is a small multiple
+ * @param pauses the longest time that all pauses between slices may take together; zero for no pauses, and then the next
+ *     slice is loaded while one is being signed
  */
-public record Pace(int sliceBytes, Duration rests) {
+public record Pace(int sliceBytes, Duration pauses) {
 
-    /** For what submissions, or clients with expired metadata, wait for. */
+    /** While somebody waits for the publication: for a change, or because metadata has expired. */
     static final Pace SWIFT = new Pace(1 << 20, Duration.ZERO);
 
-    /**
-     * For what is only signed again. One small slice at a time is in work, and then nothing for up to twice as long;
-     * readers hardly notice it.
-     */
+    /** While nobody waits, as when roles are only signed again: small slices and pauses, which readers hardly notice. */
     static final Pace GENTLE = new Pace(1 << 16, Duration.ofSeconds(4));
 
-    /** Times the length of a slice, where there is rest enough for that. */
-    private static final int REST = 2;
+    /** A pause is at most this many times as long as the slice before it. */
+    private static final int TIMES_THE_SLICE = 2;
 
-    /** PostgreSQL ends transactions in which nothing happens for long. */
+    /** The transaction is open meanwhile, and PostgreSQL ends one in which nothing happens for long. */
     private static final Duration LONGEST = Duration.ofMillis(100);
 
     /**
-     * How long to rest after a slice.
+     * How long to pause after a slice.
      *
-     * @param share of the whole publication that the slice was, from 0 to 1
+     * @param slice how long it took
+     * @param share how much of the whole publication it was, from 0 to 1
      */
-    Duration restAfter(Duration slice, double share) {
-        var due = Duration.ofNanos((long) (rests.toNanos() * share));
-        return shorter(LONGEST, shorter(due, slice.multipliedBy(REST)));
+    Duration pauseAfter(Duration slice, double share) {
+        var due = Duration.ofNanos((long) (pauses.toNanos() * share));
+        return shorter(LONGEST, shorter(due, slice.multipliedBy(TIMES_THE_SLICE)));
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -85,7 +85,7 @@ final class Publication {
     private final PublisherSettings settings;
     private final State before;
     private final Plan plan;
-    private final Rests rests;
+    private final CurrentPace pace;
     private final Instant now;
     private final Key key;
 
@@ -112,7 +112,7 @@ final class Publication {
             PublisherSettings settings,
             State before,
             Plan plan,
-            Rests rests,
+            CurrentPace pace,
             Instant now) {
         this.files = files;
         this.publications = publications;
@@ -120,7 +120,7 @@ final class Publication {
         this.settings = settings;
         this.before = before;
         this.plan = plan;
-        this.rests = rests;
+        this.pace = pace;
         this.now = now.truncatedTo(ChronoUnit.MICROS);
         this.repository = plan.repository();
         this.decided = plan.decided();
@@ -155,30 +155,30 @@ final class Publication {
     private record Slice(
             List<Map.Entry<RoleName, Plan.RoleChange>> roles, Future<Map<RoleVersion, StoredFile>> bases) {}
 
-    /** Phase 1: every online delegated role of the plan, slice by slice; without rests, loading runs ahead of signing. */
+    /** Phase 1: every online delegated role of the plan, slice by slice; without pauses, loading runs ahead of signing. */
     private void signRoles() {
         var layout = Layout.of(repository);
         var online = plan.roles().entrySet().stream()
                 .filter(change -> layout.isOnline(change.getKey()))
                 .toList();
-        var size = rests.areNone() ? FIRST_SLICE : MIN_SLICE;
+        var size = pace.isUnbroken() ? FIRST_SLICE : MIN_SLICE;
         var from = 0;
         var next = load(online, from, size);
         while (!next.roles().isEmpty()) {
-            var began = rests.begin();
+            var began = pace.begin();
             var slice = next;
             from += slice.roles().size();
             var bases = await(slice.bases());
-            var ahead = rests.areNone();
+            var ahead = pace.isUnbroken();
             if (ahead) {
                 next = load(online, from, size);
             }
             var bytes = signSlice(slice.roles(), bases);
             size = Math.clamp(
-                    rests.sliceBytes() / Math.max(1, bytes / slice.roles().size()), MIN_SLICE, MAX_SLICE);
+                    pace.sliceBytes() / Math.max(1, bytes / slice.roles().size()), MIN_SLICE, MAX_SLICE);
             if (!ahead) {
                 if (from < online.size()) {
-                    rests.after(began, slice.roles().size() / (double) online.size());
+                    pace.pauseAfter(began, slice.roles().size() / (double) online.size());
                 }
                 next = load(online, from, size);
             }
@@ -506,7 +506,7 @@ final class Publication {
         }
         unwritten.add(stored);
         unwrittenBytes += file.length();
-        if (unwrittenBytes >= rests.sliceBytes()) {
+        if (unwrittenBytes >= pace.sliceBytes()) {
             flush();
         }
     }
@@ -538,6 +538,6 @@ final class Publication {
     }
 
     private <T> T await(Future<T> future) {
-        return Waits.await(future, settings.timeout());
+        return settings.answerLimit().await(future);
     }
 }

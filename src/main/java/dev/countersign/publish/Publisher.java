@@ -103,7 +103,7 @@ public final class Publisher implements Runnable {
             sleepUntilWoken(Duration.ofMillis(200));
         }
         if (acquiring.failed()) {
-            retryLater(FIRST_RETRY);
+            sleep(FIRST_RETRY);
             return;
         }
         var term = acquiring.result();
@@ -132,10 +132,9 @@ public final class Publisher implements Runnable {
                 retry = FIRST_RETRY;
                 observer.blocked(progress instanceof Lead.Progress.Blocked blocked ? blocked.why() : null);
                 switch (progress) {
-                    case Lead.Progress.Worked worked ->
-                        letBatchGrow(worked, Duration.between(started, clock.instant()));
+                    case Lead.Progress.Worked worked -> pauseAfter(worked, Duration.between(started, clock.instant()));
                     case Lead.Progress.Idle _ when !closing -> sleepUntilWoken(lead.idleTime(IDLE));
-                    case Lead.Progress.Blocked _ when !closing -> retryLater(BLOCKED);
+                    case Lead.Progress.Blocked _ when !closing -> sleep(BLOCKED);
                     case Lead.Progress.Idle _, Lead.Progress.Blocked _ -> {
                         return;
                     }
@@ -146,16 +145,16 @@ public final class Publisher implements Runnable {
                 if (closing && retry.compareTo(LAST_RETRY) >= 0) {
                     return;
                 }
-                retryLater(retry);
+                sleep(retry);
                 retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
             }
         }
     }
 
-    private void letBatchGrow(Lead.Progress.Worked worked, Duration took) {
+    private void pauseAfter(Lead.Progress.Worked worked, Duration took) {
         var pause = settings.pause().after(worked.changes(), worked.files(), took);
         if (!pause.isZero() && !closing) {
-            retryLater(pause);
+            sleep(pause);
         }
     }
 
@@ -174,9 +173,9 @@ public final class Publisher implements Runnable {
         }
     }
 
-    private void retryLater(Duration pause) {
+    private void sleep(Duration length) {
         try {
-            Thread.sleep(pause);
+            Thread.sleep(length);
         } catch (InterruptedException e) {
             closing = true;
         }
@@ -184,7 +183,7 @@ public final class Publisher implements Runnable {
 
     private void waitFor(Future<Void> future) {
         try {
-            Waits.await(future, settings.timeout());
+            settings.answerLimit().await(future);
         } catch (RuntimeException e) {
             observer.failed(e);
         }

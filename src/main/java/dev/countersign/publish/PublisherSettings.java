@@ -3,14 +3,14 @@ package dev.countersign.publish;
 import java.time.Duration;
 
 /**
- * Bounds of one publication and of its waits.
+ * How the publisher works.
  *
- * @param maxSubmissions applied by one publication
+ * @param maxSubmissions that one publication applies
  * @param maxPayloadBytes of journal payload read into memory at once
- * @param pace of a publication that submissions, or clients with expired metadata, wait for
- * @param renewalPace of one that only signs again what clients can still use
+ * @param pace of a publication that somebody waits for: for a change, or because metadata has expired
+ * @param renewalPace of a publication that only signs again what is still valid
  * @param pause between two publications under load
- * @param timeout of one call of a port
+ * @param timeout how long to wait for an answer of a database, a cache or a signing worker
  * @param retention of what publications leave behind
  */
 public record PublisherSettings(
@@ -18,7 +18,7 @@ public record PublisherSettings(
         long maxPayloadBytes,
         Pace pace,
         Pace renewalPace,
-        Pause pause,
+        BatchPause pause,
         Duration timeout,
         RetentionSettings retention) {
 
@@ -27,7 +27,11 @@ public record PublisherSettings(
             32 << 20,
             Pace.SWIFT,
             Pace.GENTLE,
-            new Pause(Duration.ofSeconds(3)),
+            new BatchPause(Duration.ofSeconds(3)),
             Duration.ofSeconds(60),
             RetentionSettings.DEFAULT);
+
+    AnswerLimit answerLimit() {
+        return new AnswerLimit(timeout);
+    }
 }

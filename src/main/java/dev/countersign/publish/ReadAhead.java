@@ -46,8 +46,8 @@ final class ReadAhead {
     }
 
     private Journal.Piece read(long after, Run run) {
-        var piece = Waits.await(
-                journal.after(after, Math.max(1, run.entriesLeft()), Math.max(1, run.bytesLeft())), settings.timeout());
+        var piece = settings.answerLimit()
+                .await(journal.after(after, Math.max(1, run.entriesLeft()), Math.max(1, run.bytesLeft())));
         for (var entry : piece.entries()) {
             kept.addLast(entry);
             if (!entry.submission().held()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.ServingOptions;
-import dev.countersign.publish.Intake;
+import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.PublisherSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +25,7 @@ class OptionsTest {
 
         assertThat(options.http()).isEqualTo(HttpLimits.DEFAULT);
         assertThat(options.serving()).isEqualTo(ServingOptions.DEFAULT);
-        assertThat(options.intake()).isEqualTo(Intake.Limits.DEFAULT);
+        assertThat(options.intake()).isEqualTo(GroupCommit.Bounds.DEFAULT);
         assertThat(options.publisher()).isEqualTo(PublisherSettings.DEFAULT);
         assertThat(options.signingWorkers())
                 .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));

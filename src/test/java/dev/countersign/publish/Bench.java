@@ -55,8 +55,8 @@ final class Bench {
     @Nullable
     TargetPath poison;
     /** Between slices. */
-    final List<Duration> rests = new ArrayList<>();
-    /** Whether something arrives during the next rest. */
+    final List<Duration> pauses = new ArrayList<>();
+    /** Whether something arrives during the next pause. */
     boolean wakes;
 
     /** How much later the clock of the store is. */
@@ -183,7 +183,7 @@ final class Bench {
     /** Does what is done before anyone is told that the service is ready, and nothing more. */
     void recover() {
         clock = new WatchedClock(() -> now, () -> nanos, () -> Future.succeededFuture(now.plus(storeAhead)), misdated);
-        lead = Lead.recover(ports(), clock, settings(), observer(), this::rest);
+        lead = Lead.recover(ports(), clock, settings(), observer(), this::pause);
     }
 
     /** Does one thing. */
@@ -220,8 +220,8 @@ final class Bench {
         return new Publisher.Ports(store, store, store, store, new Pool(), store, _ -> {}, latest);
     }
 
-    private boolean rest(Duration length) {
-        rests.add(length);
+    private boolean pause(Duration length) {
+        pauses.add(length);
         return wakes;
     }
 

@@ -16,39 +16,39 @@ final class PaceTest {
     private final Bench bench = new Bench();
 
     @Test
-    void restsTwiceAsLongAsItWorks() {
-        assertThat(PACE.restAfter(Duration.ofMillis(2), 0.001)).isEqualTo(Duration.ofMillis(4));
-        assertThat(PACE.restAfter(Duration.ofMillis(40), 0.5)).isEqualTo(Duration.ofMillis(80));
+    void pausesTwiceAsLongAsItWorks() {
+        assertThat(PACE.pauseAfter(Duration.ofMillis(2), 0.001)).isEqualTo(Duration.ofMillis(4));
+        assertThat(PACE.pauseAfter(Duration.ofMillis(40), 0.5)).isEqualTo(Duration.ofMillis(80));
     }
 
     @Test
-    void spreadsTheRestThereIs() {
-        assertThat(PACE.restAfter(SECOND, 0.01)).isEqualTo(Duration.ofMillis(50));
-        assertThat(Pace.SWIFT.restAfter(SECOND, 1)).isZero();
+    void spreadsThePausesThereAre() {
+        assertThat(PACE.pauseAfter(SECOND, 0.01)).isEqualTo(Duration.ofMillis(50));
+        assertThat(Pace.SWIFT.pauseAfter(SECOND, 1)).isZero();
     }
 
     @Test
     void neverLetsATransactionIdleForLong() {
-        assertThat(PACE.restAfter(SECOND, 1)).isEqualTo(Duration.ofMillis(100));
+        assertThat(PACE.pauseAfter(SECOND, 1)).isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
-    void restsWhileEverythingIsSignedAgain() {
+    void pausesWhileEverythingIsSignedAgain() {
         begin();
         rotate();
 
-        assertThat(bench.rests).hasSizeGreaterThan(3).allMatch(Duration::isPositive);
-        assertThat(bench.rests.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMillis(20));
+        assertThat(bench.pauses).hasSizeGreaterThan(3).allMatch(Duration::isPositive);
+        assertThat(bench.pauses.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMillis(20));
         assertThat(bench.walk()).containsOnlyKeys("a");
     }
 
     @Test
-    void restsNoMoreOnceSomethingArrives() {
+    void pausesNoMoreOnceSomethingArrives() {
         begin();
         bench.wakes = true;
         rotate();
 
-        assertThat(bench.rests).hasSize(1);
+        assertThat(bench.pauses).hasSize(1);
         assertThat(bench.walk()).containsOnlyKeys("a");
     }
 
@@ -58,17 +58,17 @@ final class PaceTest {
         bench.add(paths());
         bench.settle();
 
-        assertThat(bench.rests).isEmpty();
+        assertThat(bench.pauses).isEmpty();
         assertThat(bench.walk()).hasSize(BINS + 1);
     }
 
     @Test
-    void doesNotRestWhileClientsHaveNothingValid() {
+    void doesNotPauseWhileClientsHaveNothingValid() {
         begin();
         bench.now = bench.now.plus(Duration.ofDays(40));
         bench.settle();
 
-        assertThat(bench.rests).isEmpty();
+        assertThat(bench.pauses).isEmpty();
         assertThat(bench.walk()).containsOnlyKeys("a");
     }
 
@@ -76,7 +76,7 @@ final class PaceTest {
         bench.bootstrapBins(BINS);
         bench.add("a");
         bench.settle();
-        assertThat(bench.rests).isEmpty();
+        assertThat(bench.pauses).isEmpty();
         bench.slowness = Duration.ofMillis(1);
     }
 

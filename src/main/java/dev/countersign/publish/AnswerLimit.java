@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waiting for a port on the publisher's own thread, never without a limit. */
-final class Waits {
-    private Waits() {}
+/** How long the publisher's thread waits for an answer from outside: never without a limit. */
+record AnswerLimit(Duration longest) {
 
-    /** The port did not answer in time; whether it acted is not known. */
+    /** There was no answer in time; whether the request had an effect is not known. */
     static final class NoAnswer extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -18,11 +17,16 @@ final class Waits {
         }
     }
 
-    static <T> T await(Future<T> future, Duration limit) {
+    /**
+     * The result, or the failure thrown.
+     *
+     * @throws NoAnswer after the limit
+     */
+    <T> T await(Future<T> future) {
         try {
-            return future.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return future.await(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new NoAnswer(limit, e);
+            throw new NoAnswer(longest, e);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>Owned by one Vert.x context: every method is called on it, and the journal answers on it.
  */
-public final class Intake implements Submissions {
+public final class GroupCommit implements Submissions {
 
     /**
      * Bounds on what is in memory.
@@ -27,8 +27,8 @@ public final class Intake implements Submissions {
      * @param targets in those submissions together
      * @param batch submissions in one insert
      */
-    public record Limits(int submissions, int targets, int batch) {
-        public static final Limits DEFAULT = new Limits(8_192, 500_000, 1_024);
+    public record Bounds(int submissions, int targets, int batch) {
+        public static final Bounds DEFAULT = new Bounds(8_192, 500_000, 1_024);
     }
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -36,7 +36,7 @@ public final class Intake implements Submissions {
     private record Waiting(Submission submission, int targets, Promise<Void> durable) {}
 
     private final Journal journal;
-    private final Limits limits;
+    private final Bounds limits;
     private final Runnable appended;
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private final Promise<Void> drained = Promise.promise();
@@ -45,7 +45,7 @@ public final class Intake implements Submissions {
     private boolean closed;
 
     /** @param appended called after each insert that succeeded */
-    public Intake(Journal journal, Limits limits, Runnable appended) {
+    public GroupCommit(Journal journal, Bounds limits, Runnable appended) {
         this.journal = journal;
         this.limits = limits;
         this.appended = appended;

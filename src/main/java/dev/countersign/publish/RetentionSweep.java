@@ -10,9 +10,9 @@ import java.time.Instant;
  *
  * <p>Owned by the publisher's thread; at most one sweep is under way.
  */
-final class Retention {
+final class RetentionSweep {
 
-    /** Publications whose retired files go in one sweep: more than can be made between two sweeps. */
+    /** One sweep removes the old files of this many publications, more than can be made between two sweeps. */
     private static final int PUBLICATIONS_A_SWEEP = 200;
 
     private static final int TASKS_A_SWEEP = 5_000;
@@ -23,7 +23,7 @@ final class Retention {
     private Future<?> sweep = Future.succeededFuture();
     private final Interval interval;
 
-    Retention(Publications publications, RetentionSettings settings, Observer observer) {
+    RetentionSweep(Publications publications, RetentionSettings settings, Observer observer) {
         this.publications = publications;
         this.settings = settings;
         this.observer = observer;

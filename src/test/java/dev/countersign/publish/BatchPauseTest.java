@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-final class PauseTest {
+final class BatchPauseTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Pause PAUSE = new Pause(Duration.ofSeconds(3));
+    private static final BatchPause PAUSE = new BatchPause(Duration.ofSeconds(3));
 
     @Test
     void growsWithTheChangesThatShareAFile() {
@@ -19,7 +19,7 @@ final class PauseTest {
     @Test
     void isBounded() {
         assertThat(PAUSE.after(40_000, 2_000, Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(3));
-        assertThat(new Pause(Duration.ZERO).after(40_000, 2_000, SECOND)).isZero();
+        assertThat(new BatchPause(Duration.ZERO).after(40_000, 2_000, SECOND)).isZero();
     }
 
     @Test
