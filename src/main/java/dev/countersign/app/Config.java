@@ -1,6 +1,7 @@
 package dev.countersign.app;
 
 import dev.countersign.tuf.TargetPathPolicy;
+import dev.countersign.tuf.Validity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -223,7 +224,7 @@ record Config(
      */
     record Retention(Duration files, int publications, Duration tasks) {
 
-        private static final Duration YEARS = Duration.ofDays(36_500);
+        private static final Duration YEARS = Duration.ofDays(Validity.MAX_DAYS);
 
         private static Retention read(Values values) {
             return new Retention(

@@ -13,13 +13,12 @@ import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Role;
 import dev.countersign.tuf.Root;
+import dev.countersign.tuf.Validity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -31,7 +30,7 @@ import java.util.List;
 final class Demonstration {
 
     private static final int ROOT_KEYS = 2;
-    private static final Duration ROOT_LIFETIME = Duration.ofDays(365);
+    private static final int ROOT_DAYS = 365;
 
     private static final JsonLimits LIMITS = new JsonLimits(64, 1 << 20);
 
@@ -82,7 +81,7 @@ final class Demonstration {
         keys.put(online.toKey().id(), online.toKey());
         var holderIds = holders.stream().map(holder -> holder.toKey().id()).toList();
         var onlineRole = new Role(List.of(online.toKey().id()), 1);
-        var expires = now.plus(ROOT_LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+        var expires = Validity.expiry(now, ROOT_DAYS);
         var root = Metadata.of(
                 Root.draft(1, expires, keys, new Role(holderIds, ROOT_KEYS), onlineRole, onlineRole, onlineRole),
                 List.of());
@@ -98,7 +97,7 @@ final class Demonstration {
 
     private static Json payload(Json root, int bins) {
         var roles = Json.Obj.EMPTY
-                .with("root", expiration(365))
+                .with("root", expiration(ROOT_DAYS))
                 .with("targets", expiration(365))
                 .with("snapshot", expiration(7))
                 .with("timestamp", expiration(1))

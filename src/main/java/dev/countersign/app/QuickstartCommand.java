@@ -1,6 +1,6 @@
 package dev.countersign.app;
 
-import dev.countersign.repository.Settings;
+import dev.countersign.tuf.HashBins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,8 @@ public final class QuickstartCommand implements Callable<Integer> {
             names = "--bins",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Hash bins of a new repository, 2 to 16384. Default: 256")
+            description =
+                    "Hash bins of a new repository, " + HashBins.FEWEST + " to " + HashBins.MOST + ". Default: 256")
     private int bins = 256;
 
     @Option(names = "--empty", description = "Create no repository: wait for a ceremony over the API.")
@@ -70,8 +71,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
 
     private void serve(Lifetime lifetime, Progress progress) {
-        if (bins < 2 || bins > Settings.Bins.MAX) {
-            throw StartFailure.misconfigured("--bins: " + bins + " (expected: 2 to " + Settings.Bins.MAX + ")");
+        if (bins < HashBins.FEWEST || bins > HashBins.MOST) {
+            throw StartFailure.misconfigured(
+                    "--bins: " + bins + " (expected: " + HashBins.FEWEST + " to " + HashBins.MOST + ")");
         }
         // Before anything is created, so that a mistake leaves nothing behind.
         config("postgresql://checked-first", folder);

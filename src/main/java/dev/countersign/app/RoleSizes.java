@@ -7,6 +7,7 @@ import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.FillLevel;
+import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SnapshotDocument;
@@ -34,7 +35,7 @@ final class RoleSizes {
         }
 
         String sentence() {
-            var advice = Layout.isBin(role)
+            var advice = HashBins.isBin(role)
                     ? "remove artifacts that nobody needs, or move to a repository with more bins"
                     : role.isTopLevel()
                             ? "remove keys or delegations that nobody needs"
@@ -95,7 +96,9 @@ final class RoleSizes {
             if (length != null) {
                 now.put(role, length);
                 largest.merge(
-                        Layout.isBin(role.role()) ? Layout.BINS : role.role().value(),
+                        HashBins.isBin(role.role())
+                                ? HashBins.NAME
+                                : role.role().value(),
                         new Size(role.role(), length),
                         (a, b) -> a.bytes() >= b.bytes() ? a : b);
             }

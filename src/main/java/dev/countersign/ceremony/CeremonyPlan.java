@@ -2,6 +2,8 @@ package dev.countersign.ceremony;
 
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
+import dev.countersign.tuf.BinStyle;
+import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Limits;
@@ -9,9 +11,8 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Role;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
-import java.time.Duration;
+import dev.countersign.tuf.Validity;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record CeremonyPlan(
         Days days, @Nullable Bins bins, List<RoleDraft> delegations, List<Key> rootKeys, int threshold, Key onlineKey) {
-    private static final int MAX_DAYS = 36_500;
-
     public CeremonyPlan {
         delegations = List.copyOf(delegations);
         rootKeys = List.copyOf(rootKeys);
@@ -47,38 +46,38 @@ public record CeremonyPlan(
      *
      * @param count 2 to 16,384
      * @param days of validity
-     * @param style {@code succinct} (TAP 15) or {@code path-hash-prefixes}
+     * @param style a word of {@link BinStyle}
      */
     public record Bins(int count, int days, String style) {
-        public static final String SUCCINCT = "succinct";
-        public static final String PREFIXES = "path-hash-prefixes";
+        public static final String SUCCINCT = BinStyle.SUCCINCT.word();
+        public static final String PREFIXES = BinStyle.PATH_HASH_PREFIXES.word();
         public static final Bins DEFAULT = new Bins(256, 1, SUCCINCT);
 
-        private static final int MAX = 16_384;
-        /** Refreshing more takes tuf-js several seconds, and listing more makes targets.json too large. */
-        private static final int MANY = 4096;
+        /** Refreshing so many takes tuf-js several seconds. */
+        private static final int MANY = 4_096;
 
         private void check(boolean besideRoles, Findings.Builder findings) {
             findings.problemIf(
-                    count < 2 || count > MAX, "bins: " + count + " (expected: 2 to " + MAX + ", a power of two)");
+                    count < HashBins.FEWEST || count > HashBins.MOST,
+                    "bins: " + count + " (expected: " + HashBins.FEWEST + " to " + HashBins.MOST + ", a power of two)");
             findings.warnIf(
-                    count > 2 && Integer.bitCount(count) != 1,
-                    "bins: " + count + " is no power of two; there will be " + Integer.highestOneBit(count));
+                    count > HashBins.FEWEST && HashBins.countFor(count) != count,
+                    "bins: " + count + " is no power of two; there will be " + HashBins.countFor(count));
             findings.warnIf(
-                    count >= MANY && count <= MAX,
+                    count >= MANY && count <= HashBins.MOST,
                     "bins: " + count + " make every client's refresh slow; 256 to 2048 serve millions of artifacts");
             findings.problemIf(
-                    !style.equals(SUCCINCT) && !style.equals(PREFIXES),
+                    BinStyle.named(style).isEmpty(),
                     "bins: style \"" + Shown.text(style) + "\" (expected: " + SUCCINCT + " or " + PREFIXES + ")");
             findings.problemIf(
                     besideRoles && style.equals(SUCCINCT),
                     "bins: " + SUCCINCT + " bins leave no room for delegated roles beside them (expected: " + PREFIXES
                             + ")");
             findings.problemIf(
-                    style.equals(PREFIXES) && count > MANY,
-                    "bins: " + count + " (expected: <= " + MANY + " of style " + PREFIXES
+                    style.equals(PREFIXES) && HashBins.countFor(count) > HashBins.MOST_LISTED,
+                    "bins: " + count + " (expected: <= " + HashBins.MOST_LISTED + " of style " + PREFIXES
                             + ", which are listed one by one)");
-            checkDays("bins", days, findings);
+            checkDays(HashBins.NAME, days, findings);
         }
     }
 
@@ -123,10 +122,8 @@ public record CeremonyPlan(
                 "root threshold: all " + keys + " keys must sign; one lost key means that no root can follow");
     }
 
-    private static void checkDays(String role, int days, Findings.Builder findings) {
-        findings.problemIf(
-                days < 1 || days > MAX_DAYS,
-                "expiration of " + role + ": " + days + " (expected: 1 to " + MAX_DAYS + " days)");
+    static void checkDays(String role, int days, Findings.Builder findings) {
+        Validity.problem(days).ifPresent(problem -> findings.problem("expiration of " + role + ": " + problem));
         findings.warnIf(
                 (role.equals("timestamp") || role.equals("snapshot")) && days > 30,
                 "expiration of " + role + ": " + days
@@ -147,13 +144,10 @@ public record CeremonyPlan(
         keys.put(onlineKey.id(), onlineKey);
         var online = new Role(List.of(onlineKey.id()), 1);
         var root = new Role(rootKeys.stream().map(Key::id).toList(), threshold);
-        var draft = Metadata.of(Root.draft(1, expiry(now, days.root), keys, root, online, online, online), List.of());
+        var draft = Metadata.of(
+                Root.draft(1, Validity.expiry(now, days.root), keys, root, online, online, online), List.of());
         Limits.check(RoleName.ROOT, draft.toBytes());
         return draft;
-    }
-
-    static Instant expiry(Instant now, int days) {
-        return now.plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /**
@@ -200,7 +194,7 @@ public record CeremonyPlan(
                 + role.days() + " days" + (role.terminating() ? "" : ", not terminating") + ", for "
                 + String.join(" ", role.paths().stream().map(Shown::text).toList())));
         if (bins != null) {
-            lines.add((delegations.isEmpty() ? "" : "everything else: ") + Integer.highestOneBit(bins.count)
+            lines.add((delegations.isEmpty() ? "" : "everything else: ") + HashBins.countFor(bins.count)
                     + " hash bins (" + bins.style + "), valid " + bins.days + " days");
         }
         return lines;

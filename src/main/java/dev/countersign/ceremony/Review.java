@@ -10,6 +10,7 @@ import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.TufException;
+import dev.countersign.tuf.Validity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -228,7 +229,7 @@ public record Review(
     }
 
     private static void requireFresh(String role, Instant expires, Instant now) {
-        if (!expires.isAfter(now)) {
+        if (Validity.isExpired(expires, now)) {
             throw new TufException.Untrusted(role + " expired at " + Shown.time(expires) + " while it waited: "
                     + (role.equals("root")
                             ? "end its signing with 'countersign sign --delete root' and start again"

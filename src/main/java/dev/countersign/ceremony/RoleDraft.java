@@ -4,9 +4,11 @@ import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Key;
+import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Validity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -34,7 +36,6 @@ public record RoleDraft(
         @Nullable Integer days,
         List<Key> keys,
         @Nullable Integer position) {
-    private static final int MAX_DAYS = 36_500;
     private static final String DAYS = "x-rstuf-expire-policy";
     private static final String POSITION = "x-countersign-position";
 
@@ -126,23 +127,30 @@ public record RoleDraft(
             findings.problem(String.valueOf(e.getMessage()));
         }
         findings.problemIf(paths.isEmpty(), where + ": no paths (expected: at least one pattern)");
-        findings.problemIf(
-                days != null && (days < 1 || days > MAX_DAYS),
-                where + ": expiration: " + days + " (expected: 1 to " + MAX_DAYS + " days)");
+        if (days != null) {
+            Validity.problem(days).ifPresent(problem -> findings.problem(where + ": expiration: " + problem));
+        }
         if (!byHash) {
             paths.forEach(pattern -> checkPattern(pattern, findings));
         }
-        int most = Math.max(1, keys.size());
+        int most = Math.clamp(keys.size(), 1, Limits.THRESHOLD);
         findings.problemIf(
-                position != null && position < 1, where + ": position: " + position + " (expected: 1 or more)");
+                position != null && (position < 1 || position > Limits.POSITION),
+                where + ": position: " + position + " (expected: 1 to " + Limits.POSITION + ")");
         findings.problemIf(
                 threshold < 1 || threshold > most,
-                where + ": threshold: " + threshold + " (expected: 1 to " + most
-                        + (keys.isEmpty() ? "; without keys the online key signs alone)" : ", the number of keys)"));
+                where + ": threshold: " + threshold + " (expected: 1 to " + most + mostIs());
         findings.warnIf(
                 keys.size() > 1 && threshold == keys.size(),
                 where + ": every key must sign; one lost key stops the role until its delegation is changed");
         KeyMembers.check(where, keys, findings);
+    }
+
+    private String mostIs() {
+        if (keys.isEmpty()) {
+            return "; without keys the online key signs alone)";
+        }
+        return keys.size() > Limits.THRESHOLD ? ")" : ", the number of keys)";
     }
 
     private void checkPattern(String pattern, Findings.Builder findings) {

@@ -8,6 +8,7 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.TufException;
+import dev.countersign.tuf.Validity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,8 +54,8 @@ public record RootEdit(
         if (!findings.problems().isEmpty()) {
             throw new TufException.UntrustedRoot(String.join("; ", findings.problems()));
         }
-        var expires = days == null ? current.expires() : CeremonyPlan.expiry(now, days);
-        if (!expires.isAfter(now)) {
+        var expires = days == null ? current.expires() : Validity.expiry(now, days);
+        if (Validity.isExpired(expires, now)) {
             throw new TufException.UntrustedRoot(
                     "root expires: " + Shown.time(expires) + " (expected: a time to come; give --expiration DAYS)");
         }
@@ -80,8 +81,11 @@ public record RootEdit(
         return warnings;
     }
 
-    private static Findings check(List<Key> holders, Key online, int threshold) {
+    private Findings check(List<Key> holders, Key online, int threshold) {
         var findings = new Findings.Builder();
+        if (days != null) {
+            CeremonyPlan.checkDays("root", days, findings);
+        }
         CeremonyPlan.checkThreshold(threshold, holders.size(), findings);
         KeyMembers.check("root", holders, findings);
         KeyMembers.check("online key", List.of(online), findings);

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.json.Json;
+import dev.countersign.tuf.Validity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,6 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 public final class ConfigSetCommand implements Callable<Integer> {
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9._-]{1,100})=([0-9]{1,6})");
-    private static final int MAX_DAYS = 36_500;
 
     @Parameters(paramLabel = "ROLE=DAYS", arity = "0..*", description = "Such as timestamp=2; bins means every bin.")
     private List<String> values = new ArrayList<>();
@@ -86,9 +86,9 @@ public final class ConfigSetCommand implements Callable<Integer> {
         for (var value : values) {
             var form = FORM.matcher(value);
             var count = form.matches() ? Integer.parseInt(form.group(2)) : 0;
-            if (count < 1 || count > MAX_DAYS) {
-                throw new CliFailure.Misused(
-                        "'" + value + "' (expected: a role, =, and 1 to " + MAX_DAYS + " days, such as timestamp=2)");
+            if (Validity.problem(count).isPresent()) {
+                throw new CliFailure.Misused("'" + value + "' (expected: a role, =, and 1 to " + Validity.MAX_DAYS
+                        + " days, such as timestamp=2)");
             }
             days.put(form.group(1), count);
         }

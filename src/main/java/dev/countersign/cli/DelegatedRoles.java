@@ -4,6 +4,7 @@ import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Key;
 import java.util.List;
 import java.util.Objects;
@@ -12,14 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The custom delegated roles that a server has now, most important first. */
 final class DelegatedRoles {
-    private static final String BINS = "bins-";
-
     private DelegatedRoles() {}
 
     /** As they are, or as they will be once the signatures that a change of them asks for are there. */
     static List<RoleDraft> of(HolderApi.Settings settings) {
         return named(settings.delegations()).stream()
-                .filter(role -> settings.bins() == null || !role.name().value().startsWith(BINS))
+                .filter(role -> settings.bins() == null || !HashBins.isBin(role.name()))
                 .map(role -> draft(role, settings))
                 .toList();
     }

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.json.Json;
+import dev.countersign.tuf.HashBins;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,8 +34,8 @@ public final class DelegationListCommand implements Callable<Integer> {
             var bins = settings.bins();
             var result = new Fields().put("roles", new Json.Arr(json));
             if (bins != null) {
-                result.put("bins", Integer.highestOneBit(bins));
-                text.add((text.isEmpty() ? "Every path: " : "Every other path: ") + Integer.highestOneBit(bins)
+                result.put("bins", HashBins.countFor(bins));
+                text.add((text.isEmpty() ? "Every path: " : "Every other path: ") + HashBins.countFor(bins)
                         + " hash bins, signed by the online key.");
             }
             options.terminal().result(result.json(), text.isEmpty() ? "No delegated roles." : String.join("\n", text));

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.tuf.HashBins;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +51,7 @@ record ImportEnd(List<Rejection> refused, long withoutRoom, List<String> roles) 
     /** Bins never wait for anybody's signature, and there may be thousands. */
     private static List<String> customRoles(TaskReport report) {
         return report.details().roles().stream()
-                .filter(role -> !role.startsWith("bins-"))
+                .filter(role -> !HashBins.isBin(role))
                 .toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
+import dev.countersign.tuf.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,7 +55,7 @@ public final class StatusCommand implements Callable<Integer> {
                     .result(
                             json(bootstrap, service, roles, pending, now),
                             text(bootstrap, service, roles, pending, now));
-            var expired = roles.stream().anyMatch(role -> !role.expires().isAfter(now));
+            var expired = roles.stream().anyMatch(role -> Validity.isExpired(role.expires(), now));
             var stuck = service != null && !service.publishing();
             return expired || stuck ? Exit.REFUSED.code() : Exit.OK.code();
         }
@@ -82,7 +83,7 @@ public final class StatusCommand implements Callable<Integer> {
                         .put(
                                 "seconds_left",
                                 Duration.between(now, role.expires()).toSeconds())
-                        .put("expired", !role.expires().isAfter(now))
+                        .put("expired", Validity.isExpired(role.expires(), now))
                         .json())
                 .toList();
         var waiting = pending.stream()

@@ -13,7 +13,6 @@ import java.util.Optional;
 
 /** Reads versions and expiries of what a repository publishes. Nothing is verified: it is a look, not trust. */
 final class StatusReader {
-    private static final int MAX_ROOTS = 1024;
 
     private final MetadataSource source;
 
@@ -71,7 +70,7 @@ final class StatusReader {
 
     private Optional<Bytes> lastOfChain() {
         var newest = Optional.<Bytes>empty();
-        for (int version = 1; version <= MAX_ROOTS; version++) {
+        for (int version = 1; version <= Limits.ROOTS_AT_ONCE; version++) {
             var next = source.fetch(RoleName.ROOT.fileName(version), Limits.ROOT);
             if (next.isEmpty()) {
                 return newest;

@@ -15,8 +15,6 @@ import picocli.CommandLine.Option;
 /** Which root a holder trusts, and where the roots after it are. Filled in by picocli. */
 final class TrustOptions {
     /** More in one go is an attack or a mistake (specification, 5.3.3). */
-    private static final int MAX_ROOTS = 1024;
-
     @Option(
             names = "--root",
             paramLabel = "FILE",
@@ -103,14 +101,15 @@ final class TrustOptions {
 
     static RootChain followed(RootChain chain, MetadataSource source) {
         var longer = chain;
-        for (int i = 0; i < MAX_ROOTS; i++) {
+        for (int i = 0; i < Limits.ROOTS_AT_ONCE; i++) {
             var next = source.fetch(RoleName.ROOT.fileName(longer.version() + 1), Limits.ROOT);
             if (next.isEmpty()) {
                 return longer;
             }
             longer = longer.followedBy(next.get());
         }
-        throw new CliFailure.Unverified("more than " + MAX_ROOTS + " new roots at once; give a newer --root", null);
+        throw new CliFailure.Unverified(
+                "more than " + Limits.ROOTS_AT_ONCE + " new roots at once; give a newer --root", null);
     }
 
     static CliFailure.Misused untrusting(String what) {

@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +29,6 @@ import java.util.stream.Stream;
  */
 public final class TufClient {
     /** How many new roots are followed at once (5.3.3 asks for a limit). */
-    private static final int MAX_ROOTS = 1024;
-
     private static final String ROOT_GIVEN = "the root to start from";
 
     private final MetadataSource source;
@@ -106,7 +103,7 @@ public final class TufClient {
     private void followRoots() {
         var before = RememberedRoot.of(cache);
         checked(ROOT_GIVEN, () -> before.check(trusted.root()));
-        for (int i = 0; i < MAX_ROOTS; i++) {
+        for (int i = 0; i < Limits.ROOTS_AT_ONCE; i++) {
             var name = RoleName.ROOT.fileName(trusted.root().signed().version() + 1);
             var file = source.fetch(name, Limits.ROOT);
             if (file.isEmpty()) {
@@ -118,7 +115,7 @@ public final class TufClient {
             root = file.get();
         }
         throw new CliFailure.Unverified(
-                "more than " + MAX_ROOTS + " new roots at once; take a newer root to start from", null);
+                "more than " + Limits.ROOTS_AT_ONCE + " new roots at once; take a newer root to start from", null);
     }
 
     private void keepRoot() {
@@ -219,7 +216,7 @@ public final class TufClient {
         }
         return switch (delegations.delegates()) {
             case Delegates.Roles roles -> roles.roles().stream().map(role -> role.name());
-            case SuccinctRoles bins -> IntStream.range(0, bins.count()).mapToObj(bins::name);
+            case SuccinctRoles succinct -> succinct.bins().names().stream();
         };
     }
 

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one artifact of a list; leaves the parser at its last token whatever is wrong with it. */
 final class ArtifactReader {
-    private static final long MAX_LENGTH = (1L << 53) - 1;
     private static final int MAX_CUSTOM_DEPTH = 32;
 
     private final JsonParser parser;
@@ -147,9 +146,9 @@ final class ArtifactReader {
             violations.add(Violation.of(Field.integerProblem(value), at, Field.integerMessage(value), value));
         } else if (number.getAsLong() < 0) {
             violations.add(Violation.of("greater_than_equal", at, "Input should be greater than or equal to 0", value));
-        } else if (number.getAsLong() > MAX_LENGTH) {
-            violations.add(
-                    Violation.of("less_than_equal", at, "Input should be less than or equal to " + MAX_LENGTH, value));
+        } else if (number.getAsLong() > Json.Int.MAX_PORTABLE) {
+            violations.add(Violation.of(
+                    "less_than_equal", at, "Input should be less than or equal to " + Json.Int.MAX_PORTABLE, value));
         } else {
             length = number.getAsLong();
         }
@@ -171,7 +170,7 @@ final class ArtifactReader {
         }
         if (!any) {
             violations.add(Violation.broken(
-                    at, "at least one hash is needed (expected: sha256, sha512 or blake2b-256)", Json.Obj.EMPTY));
+                    at, "at least one hash is needed (expected: " + HashAlgorithm.NAMES + ")", Json.Obj.EMPTY));
         }
     }
 
@@ -179,7 +178,7 @@ final class ArtifactReader {
         var algorithm = HashAlgorithm.of(name);
         if (algorithm.isEmpty()) {
             violations.add(Violation.broken(
-                    at, "unknown hash algorithm (expected: sha256, sha512 or blake2b-256)", new Json.Str(name)));
+                    at, "unknown hash algorithm (expected: " + HashAlgorithm.NAMES + ")", new Json.Str(name)));
             parser.skipChildren();
             return;
         }
@@ -190,8 +189,8 @@ final class ArtifactReader {
             return;
         }
         var text = parser.getText();
-        if (text.length() != algorithm.get().hexLength() || !isLowerCaseHex(text)) {
-            var rule = "not a hash (expected: " + algorithm.get().hexLength() + " lower-case hexadecimal digits)";
+        if (!algorithm.get().isDigest(text)) {
+            var rule = "not a hash (expected: " + algorithm.get().form() + ")";
             violations.add(Violation.broken(at.member(name), rule, new Json.Str(text)));
             return;
         }
@@ -272,15 +271,5 @@ final class ArtifactReader {
             case START_ARRAY -> new Json.Arr(java.util.List.of());
             default -> StrictJson.tree(parser, new StrictJson.Budget(1));
         };
-    }
-
-    private static boolean isLowerCaseHex(String text) {
-        for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -7,6 +7,7 @@ import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Root;
 import java.util.List;
 
@@ -52,7 +53,7 @@ final class ConfigAnswer {
     private static void layout(ObjectBuilder json, Repository.Established repository) {
         var settings = repository.settings();
         if (settings.bins() != null) {
-            role(json, settings, "bins", 1, 1);
+            role(json, settings, HashBins.NAME, 1, 1);
             json.put("number_of_delegated_bins", settings.bins().requested());
         }
         var custom = Layout.of(repository).custom();

@@ -3,7 +3,7 @@ package dev.countersign.http;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
-import dev.countersign.repository.Settings;
+import dev.countersign.tuf.Validity;
 import io.vertx.core.Future;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -46,7 +46,7 @@ final class ConfigResource {
                     if (!ROLE.matcher(role).matches()) {
                         value.broken("not a role name (expected: 1 to 100 characters of A-Z a-z 0-9 . _ -)");
                     }
-                    days.put(role, (int) value.number(1, Settings.MAX_DAYS));
+                    days.put(role, (int) value.number(1, Validity.MAX_DAYS));
                 });
         violations.check();
         return gate.requireFinished(HEADLINE, REQUIRES)

@@ -4,16 +4,17 @@ import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.CustomRoles;
-import dev.countersign.repository.Settings;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.KeySupport;
+import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Validity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,8 +32,6 @@ final class DelegationsReader {
     static final String EXPIRATION = "x-rstuf-expire-policy";
     /** Not in RSTUF, where roles stay in the order in which they were made. */
     static final String POSITION = "x-countersign-position";
-
-    private static final int MOST_ROLES = 1_024;
 
     private final boolean fresh;
     private final Predicate<String> known;
@@ -103,7 +102,7 @@ final class DelegationsReader {
         var name = name(role, fresh ? RoleName::custom : RoleName::customEver);
         boolean terminating = role.bool("terminating");
         var keyids = role.strings("keyids", 0);
-        int threshold = (int) role.integer("threshold", 1, 1024);
+        int threshold = (int) role.integer("threshold", 1, Limits.THRESHOLD);
         var paths = paths(role);
         expiration(role, name);
         position(role, name);
@@ -120,7 +119,7 @@ final class DelegationsReader {
 
     private void expiration(Field role, @Nullable RoleName name) {
         if (fresh || role.optional(EXPIRATION).isPresent()) {
-            long value = role.integer(EXPIRATION, 1, Settings.MAX_DAYS);
+            long value = role.integer(EXPIRATION, 1, Validity.MAX_DAYS);
             if (name != null) {
                 days.put(name.value(), (int) value);
             }
@@ -129,7 +128,7 @@ final class DelegationsReader {
 
     private void position(Field role, @Nullable RoleName name) {
         if (role.optional(POSITION).isPresent()) {
-            long value = role.integer(POSITION, 1, MOST_ROLES);
+            long value = role.integer(POSITION, 1, Limits.POSITION);
             if (name != null) {
                 positions.put(name.value(), (int) value);
             }

@@ -48,7 +48,7 @@ final class KnownRoles {
 
     private static Predicate<RoleName> names(Delegations delegations) {
         return switch (delegations.delegates()) {
-            case SuccinctRoles bins -> role -> bins.indexOf(role).isPresent();
+            case SuccinctRoles succinct -> role -> succinct.bins().indexOf(role).isPresent();
             case Delegates.Roles roles -> {
                 Set<RoleName> names = new HashSet<>();
                 roles.roles().forEach(role -> names.add(role.name()));

@@ -5,6 +5,8 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
+import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +17,8 @@ import java.util.Set;
 final class MetadataResource {
     private static final String HEADLINE = "Task not accepted.";
     private static final String REQUIRES = "Requires bootstrap finished.";
-    private static final Set<String> ONLINE = Set.of("targets", "snapshot", "timestamp");
+    private static final Set<String> ONLINE =
+            Set.of(RoleName.TARGETS.value(), RoleName.SNAPSHOT.value(), RoleName.TIMESTAMP.value());
 
     private final Intake intake;
     private final Gate gate;
@@ -64,14 +67,14 @@ final class MetadataResource {
         }
         Settings.Bins bins = repository.settings().bins();
         boolean custom = isCustom(role, repository);
-        if (role.equals("bins") ? bins != null : custom) {
+        if (role.equals(HashBins.NAME) ? bins != null : custom) {
             return;
         }
         throw new Refusal.NotAccepted(HEADLINE, notRenewable(role, bins != null));
     }
 
     private static String notRenewable(String role, boolean bins) {
-        if (role.equals("bins")) {
+        if (role.equals(HashBins.NAME)) {
             return "Custom target delegation used and bins cannot be bumped";
         }
         var shown = new Json.Str(role.length() <= 100 ? role : role.substring(0, 100)).toText();

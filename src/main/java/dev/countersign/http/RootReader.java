@@ -65,7 +65,7 @@ final class RootReader {
     }
 
     private static void checkExpiry(Field envelope, Root root, Instant now) {
-        if (!root.expires().isAfter(now)) {
+        if (root.isExpired(now)) {
             envelope.broken("signed.expires: " + root.expires() + " (expected: a time to come)");
         }
     }

@@ -1,7 +1,10 @@
 package dev.countersign.http;
 
-import dev.countersign.repository.Layout;
 import dev.countersign.repository.Settings;
+import dev.countersign.tuf.BinStyle;
+import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Validity;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of a bootstrap. */
 final class SettingsReader {
-    private static final List<String> TOP_LEVEL = List.of("root", "targets", "snapshot", "timestamp");
+    /** In the order in which RSTUF checks them. */
+    private static final List<RoleName> TOP_LEVEL =
+            List.of(RoleName.ROOT, RoleName.TARGETS, RoleName.SNAPSHOT, RoleName.TIMESTAMP);
 
     private SettingsReader() {}
 
@@ -18,7 +23,7 @@ final class SettingsReader {
         var roles = body.object("settings").object("roles");
         var days = new TreeMap<String, Integer>();
         for (var role : TOP_LEVEL) {
-            days.put(role, expiration(roles.object(role)));
+            days.put(role.value(), expiration(roles.object(role.value())));
         }
         var bins = roles.optionalObject("bins");
         var delegations = roles.optionalObject("delegations");
@@ -36,13 +41,14 @@ final class SettingsReader {
     }
 
     private static Settings.Bins bins(Field field, boolean besideRoles, SortedMap<String, Integer> days) {
-        days.put(Layout.BINS, expiration(field));
-        long count = Math.max(2, field.integer("number_of_delegated_bins", 2, Settings.Bins.MAX));
+        days.put(HashBins.NAME, expiration(field));
+        long count =
+                Math.max(HashBins.FEWEST, field.integer("number_of_delegated_bins", HashBins.FEWEST, HashBins.MOST));
         var bins = new Settings.Bins((int) count, style(field, besideRoles));
-        if (bins.style() == Settings.Style.PATH_HASH_PREFIXES && bins.count() > Settings.Bins.MAX_LISTED) {
+        if (bins.style() == BinStyle.PATH_HASH_PREFIXES && bins.layout().count() > HashBins.MOST_LISTED) {
             field.broken("number_of_delegated_bins: " + count + " (expected: bins that targets.json lists one by one, "
                     + "as path-hash-prefixes and custom roles beside bins need it, are at most "
-                    + Settings.Bins.MAX_LISTED + ": some clients do not load a larger targets.json)");
+                    + HashBins.MOST_LISTED + ": some clients do not load a larger targets.json)");
         }
         return bins;
     }
@@ -51,29 +57,23 @@ final class SettingsReader {
      * Not in RSTUF, which knows one style: how the bins are named to clients. Succinct bins (TAP 15) leave no room for
      * roles beside them.
      */
-    private static Settings.Style style(Field bins, boolean besideRoles) {
+    private static BinStyle style(Field bins, boolean besideRoles) {
         var style = bins.optional("style");
         if (style.isEmpty()) {
-            return besideRoles ? Settings.Style.PATH_HASH_PREFIXES : Settings.Style.SUCCINCT;
+            return besideRoles ? BinStyle.PATH_HASH_PREFIXES : BinStyle.SUCCINCT;
         }
-        return switch (style.get().text()) {
-            case "succinct" -> {
-                if (besideRoles) {
-                    style.get()
-                            .broken("succinct bins leave no room for custom roles beside them (expected: "
-                                    + "path-hash-prefixes, or bins and delegations not both)");
-                }
-                yield Settings.Style.SUCCINCT;
-            }
-            case "path-hash-prefixes" -> Settings.Style.PATH_HASH_PREFIXES;
-            default -> {
-                style.get().broken("unknown style (expected: succinct or path-hash-prefixes)");
-                yield Settings.Style.SUCCINCT;
-            }
-        };
+        var named = BinStyle.named(style.get().text());
+        if (named.isEmpty()) {
+            style.get().broken("unknown style (expected: succinct or path-hash-prefixes)");
+        } else if (besideRoles && named.get() == BinStyle.SUCCINCT) {
+            style.get()
+                    .broken("succinct bins leave no room for custom roles beside them (expected: "
+                            + "path-hash-prefixes, or bins and delegations not both)");
+        }
+        return named.orElse(BinStyle.SUCCINCT);
     }
 
     private static int expiration(Field role) {
-        return (int) role.integer("expiration", 1, Settings.MAX_DAYS);
+        return (int) role.integer("expiration", 1, Validity.MAX_DAYS);
     }
 }

@@ -5,9 +5,9 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskRecord;
+import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.TargetPath;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +125,9 @@ final class TaskAnswers {
         var paths = add.entries().stream().map(entry -> entry.path().value()).toList();
         var roles = new LinkedHashSet<String>();
         if (bitLength > 0) {
-            add.entries().forEach(entry -> roles.add(bin(entry.path(), bitLength)));
+            // Both styles of bins have these names.
+            var bins = new HashBins(bitLength);
+            add.entries().forEach(entry -> roles.add(bins.nameFor(entry.path()).value()));
         }
         return new ObjectBuilder()
                 .put("added_artifacts", paths)
@@ -141,12 +143,5 @@ final class TaskAnswers {
                         remove.paths().stream().map(TargetPath::value).toList())
                 .put("not_found_artifacts", List.of())
                 .build();
-    }
-
-    /** The bin of a path, named as TAP 15 names it: both styles of bins use these names. */
-    private static String bin(TargetPath path, int bitLength) {
-        var digest = path.sha256();
-        int leading = (digest.byteAt(0) & 0xff) << 8 | (digest.byteAt(1) & 0xff);
-        return "bins-" + HexFormat.of().toHexDigits(leading >>> (16 - bitLength), (bitLength + 3) / 4);
     }
 }

@@ -20,8 +20,8 @@ import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.TargetsDocument;
 import dev.countersign.tuf.Timestamp;
+import dev.countersign.tuf.Validity;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -484,10 +484,9 @@ final class Publication {
         return before.snapshot() == null ? 0 : before.snapshot().version(role).orElse(0);
     }
 
-    /** TUF wants whole seconds. */
     private Instant expiry(RoleName role) {
         var days = repository.settings().days(role.value());
-        return now.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofDays(days));
+        return Validity.expiry(now, days);
     }
 
     private void add(RoleName role, int version, Instant expires, Bytes file) {

@@ -1,6 +1,7 @@
 package dev.countersign.publish;
 
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -90,7 +91,7 @@ final class Schedule {
 
     /** Whether a client would refuse some role now. */
     boolean anyExpired(Instant now) {
-        return byRole.values().stream().anyMatch(due -> !due.expires().isAfter(now));
+        return byRole.values().stream().anyMatch(due -> Validity.isExpired(due.expires(), now));
     }
 
     Optional<Instant> expires(RoleName role) {

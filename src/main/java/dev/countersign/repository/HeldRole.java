@@ -5,6 +5,7 @@ import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Role;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public record HeldRole(
 
     /** Whether clients refuse it, and for the root everything else, from now on. */
     public boolean isExpired(Instant now) {
-        return !expires.isAfter(now);
+        return Validity.isExpired(expires, now);
     }
 
     /** Whether its signers should know by now. */

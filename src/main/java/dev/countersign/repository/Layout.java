@@ -1,9 +1,11 @@
 package dev.countersign.repository;
 
 import dev.countersign.json.Json;
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.PathSet;
@@ -11,7 +13,6 @@ import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SuccinctRoles;
 import dev.countersign.tuf.TargetPath;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +30,11 @@ import org.jspecify.annotations.Nullable;
  * bins.
  */
 public final class Layout {
-    /** The beginning of every bin's name, before the hyphen. */
-    public static final String BINS = RoleName.BINS;
-
     private final Repository.Established repository;
-    private final @Nullable SuccinctRoles bins;
+    private final @Nullable HashBins bins;
     private final List<DelegatedRole> custom;
 
-    private Layout(Repository.Established repository, @Nullable SuccinctRoles bins, List<DelegatedRole> custom) {
+    private Layout(Repository.Established repository, @Nullable HashBins bins, List<DelegatedRole> custom) {
         this.repository = repository;
         this.bins = bins;
         this.custom = custom;
@@ -44,20 +42,14 @@ public final class Layout {
 
     public static Layout of(Repository.Established repository) {
         var settings = repository.settings().bins();
-        var online = repository.onlineKey();
-        var bins = settings == null ? null : succinct(online, settings.bitLength());
+        var bins = settings == null ? null : settings.layout();
         var custom = roles(repository.delegations()).stream()
-                .filter(role -> !isBin(role.name()))
+                .filter(role -> !HashBins.isBin(role.name()))
                 .toList();
         return new Layout(repository, bins, custom);
     }
 
-    /** Whether a name is of the form kept for bins. */
-    public static boolean isBin(RoleName role) {
-        return role.value().startsWith(BINS + "-");
-    }
-
-    public @Nullable SuccinctRoles bins() {
+    public @Nullable HashBins bins() {
         return bins;
     }
 
@@ -77,7 +69,7 @@ public final class Layout {
                 return role.name();
             }
         }
-        return bins == null ? null : bins.roleFor(path);
+        return bins == null ? null : bins.nameFor(path);
     }
 
     /**
@@ -96,7 +88,7 @@ public final class Layout {
             }
         }
         if (bins != null) {
-            roles.add(bins.roleFor(path));
+            roles.add(bins.nameFor(path));
         }
         return roles;
     }
@@ -159,7 +151,7 @@ public final class Layout {
     /** Whether the service alone can sign the role. */
     public boolean isOnline(RoleName name) {
         var role = customRole(name);
-        return role == null ? bins != null && isBin(name) : isOnline(role, onlineKeyId());
+        return role == null ? bins != null && HashBins.isBin(name) : isOnline(role, onlineKeyId());
     }
 
     /** Whether the service is one of several signers of the role. */
@@ -183,14 +175,7 @@ public final class Layout {
     }
 
     public List<RoleName> binNames() {
-        if (bins == null) {
-            return List.of();
-        }
-        var names = new ArrayList<RoleName>(bins.count());
-        for (var i = 0; i < bins.count(); i++) {
-            names.add(bins.name(i));
-        }
-        return names;
+        return bins == null ? List.of() : bins.names();
     }
 
     /** What targets.json delegates for these settings: custom roles in order, then the bins. */
@@ -199,32 +184,26 @@ public final class Layout {
         keys.put(online.id(), online);
         customKeys.forEach(key -> keys.putIfAbsent(key.id(), key));
         var bins = settings.bins();
-        if (bins != null && custom.isEmpty() && bins.style() == Settings.Style.SUCCINCT) {
-            return new Delegations(keys, succinct(online, bins.bitLength()));
+        if (bins != null && custom.isEmpty() && bins.style() == BinStyle.SUCCINCT) {
+            return new Delegations(keys, succinct(online, bins.layout()));
         }
         var roles = new ArrayList<>(custom);
         if (bins != null) {
-            roles.addAll(prefixed(succinct(online, bins.bitLength())));
+            roles.addAll(prefixed(online, bins.layout()));
         }
         return new Delegations(keys, new Delegates.Roles(roles));
     }
 
-    private static SuccinctRoles succinct(Key online, int bitLength) {
-        return new SuccinctRoles(List.of(online.id()), 1, bitLength, BINS);
+    private static SuccinctRoles succinct(Key online, HashBins bins) {
+        return new SuccinctRoles(List.of(online.id()), 1, bins.bitLength(), bins.prefix());
     }
 
     /** The same bins as ordinary roles with path_hash_prefixes: clients find the same bin for every path. */
-    private static List<DelegatedRole> prefixed(SuccinctRoles bins) {
-        var digits = (bins.bitLength() + 3) / 4;
-        var perBin = 1 << (4 * digits - bins.bitLength());
+    private static List<DelegatedRole> prefixed(Key online, HashBins bins) {
         var roles = new ArrayList<DelegatedRole>(bins.count());
-        for (var i = 0; i < bins.count(); i++) {
-            var prefixes = new ArrayList<String>(perBin);
-            for (var p = 0; p < perBin; p++) {
-                prefixes.add(HexFormat.of().toHexDigits(i * perBin + p, digits));
-            }
-            roles.add(new DelegatedRole(
-                    bins.name(i), bins.keyids(), 1, true, new PathSet.PathHashPrefixes(prefixes), Json.Obj.EMPTY));
+        for (int i = 0; i < bins.count(); i++) {
+            var paths = new PathSet.PathHashPrefixes(bins.hashPrefixes(i));
+            roles.add(new DelegatedRole(bins.name(i), List.of(online.id()), 1, true, paths, Json.Obj.EMPTY));
         }
         return roles;
     }

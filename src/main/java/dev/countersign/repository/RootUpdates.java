@@ -65,7 +65,7 @@ final class RootUpdates {
     }
 
     static void checkExpiry(Root root, Instant now) {
-        if (!root.expires().isAfter(now)) {
+        if (root.isExpired(now)) {
             throw new TufException.UntrustedRoot("root expires: " + root.expires() + " (expected: after " + now + ")");
         }
     }

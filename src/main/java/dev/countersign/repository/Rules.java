@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class Rules {
                 case "timestamp" -> {}
                 case "snapshot" -> work = work.targets() ? work : Decision.Work.SNAPSHOT;
                 case "targets" -> work = Decision.Work.TARGETS;
-                case Layout.BINS -> roles.addAll(layout.binNames());
+                case HashBins.NAME -> roles.addAll(layout.binNames());
                 default -> roles.add(new RoleName(name));
             }
         }
@@ -96,7 +97,7 @@ public final class Rules {
                 .filter(layout::isOnline)
                 .forEach(role -> names.add(role.value()));
         if (layout.bins() != null) {
-            names.add(Layout.BINS);
+            names.add(HashBins.NAME);
         }
         return names;
     }

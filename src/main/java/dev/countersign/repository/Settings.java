@@ -1,5 +1,8 @@
 package dev.countersign.repository;
 
+import dev.countersign.tuf.BinStyle;
+import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.Validity;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,15 +21,11 @@ public record Settings(
         @Nullable Bins bins,
         Change.@Nullable DelegationRequest delegations) {
 
-    /** The longest validity we sign, in days; keeps the year of every expiry within four digits. */
-    public static final int MAX_DAYS = 36_500;
-
     public Settings {
         expirationDays.forEach((role, days) -> {
-            if (days < 1 || days > MAX_DAYS) {
-                throw new IllegalArgumentException(
-                        "expiration of " + role + ": " + days + " (expected: 1 to " + MAX_DAYS + " days)");
-            }
+            Validity.problem(days).ifPresent(problem -> {
+                throw new IllegalArgumentException("expiration of " + role + ": " + problem);
+            });
         });
         expirationDays = Collections.unmodifiableSortedMap(new TreeMap<>(expirationDays));
     }
@@ -34,7 +33,7 @@ public record Settings(
     /** Days of validity of a role; bins share one policy. */
     public int days(String role) {
         var days = expirationDays.get(role);
-        return days != null ? days : expirationDays.getOrDefault("bins", 1);
+        return days != null ? days : expirationDays.getOrDefault(HashBins.NAME, 1);
     }
 
     /** The shortest validity of all. */
@@ -55,32 +54,17 @@ public record Settings(
     }
 
     /** Hash bins: {@code requested} as submitted (any number from 2 to 16,384), and how clients find them. */
-    public record Bins(int requested, Style style) {
-        public static final int MAX = 16_384;
-        /** Of {@link Style#PATH_HASH_PREFIXES}: that many take 0.75 MB of targets.json. */
-        public static final int MAX_LISTED = 4_096;
-
+    public record Bins(int requested, BinStyle style) {
         public Bins {
-            if (requested < 2 || requested > MAX) {
-                throw new IllegalArgumentException(
-                        "number_of_delegated_bins: " + requested + " (expected: 2 to " + MAX + ")");
+            if (requested < HashBins.FEWEST || requested > HashBins.MOST) {
+                throw new IllegalArgumentException("number_of_delegated_bins: " + requested + " (expected: "
+                        + HashBins.FEWEST + " to " + HashBins.MOST + ")");
             }
         }
 
-        /** How many bins there are. */
-        public int count() {
-            return 1 << bitLength();
+        /** The bins that there are. */
+        public HashBins layout() {
+            return HashBins.forRequested(requested);
         }
-
-        /** RSTUF's rule: the largest power of two not above the requested number. */
-        public int bitLength() {
-            return 31 - Integer.numberOfLeadingZeros(requested);
-        }
-    }
-
-    /** How targets.json names the bins. */
-    public enum Style {
-        SUCCINCT,
-        PATH_HASH_PREFIXES
     }
 }

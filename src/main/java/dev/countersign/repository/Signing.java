@@ -36,7 +36,7 @@ final class Signing {
 
     private static Decision signFirstRoot(Repository.Signing signing, Signature signature, Instant now) {
         var root = signing.root().withSignature(signature);
-        if (!root.signed().expires().isAfter(now)) {
+        if (root.signed().isExpired(now)) {
             return tooLate(root.signed());
         }
         RootSuccession.Verifications verifications;
@@ -70,7 +70,7 @@ final class Signing {
             return new Decision.Keep(
                     established.withProposedRoot(root), processed("update", RootUpdates.pending(root)));
         }
-        if (!root.signed().expires().isAfter(now)) {
+        if (root.signed().isExpired(now)) {
             return tooLate(root.signed());
         }
         return RootUpdates.publish(established, root, processed("update", "Metadata update finished"));
@@ -96,7 +96,7 @@ final class Signing {
                     established.withPending(name, signed),
                     processed("update", name + " v" + version + " is pending signatures"));
         }
-        if (!signed.signed().expires().isAfter(now)) {
+        if (signed.signed().isExpired(now)) {
             return Rules.refuse(
                     TASK,
                     "Signature Failed",

@@ -3,6 +3,7 @@ package dev.countersign.repository;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
@@ -117,9 +118,7 @@ final class StoredJson {
         var delegations = objOrNull(json, "delegations");
         return new Settings(
                 integers(obj(json, "expiration")),
-                bins == null
-                        ? null
-                        : new Settings.Bins(integer(bins, "number"), Settings.Style.valueOf(text(bins, "style"))),
+                bins == null ? null : new Settings.Bins(integer(bins, "number"), BinStyle.valueOf(text(bins, "style"))),
                 delegations == null ? null : request(delegations));
     }
 

@@ -20,6 +20,15 @@ final class Ascii {
         return isDigit(c) || isBetween(c, 'a', 'f');
     }
 
+    static boolean isLowerCaseHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isLowerCaseHex(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static boolean isHex(int c) {
         return isLowerCaseHex(c) || isBetween(c, 'A', 'F');
     }

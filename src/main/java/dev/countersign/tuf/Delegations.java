@@ -62,7 +62,8 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
                         .filter(role -> role.matches(path))
                         .map(role -> new Delegation(role.name(), role.terminating()))
                         .toList();
-            case SuccinctRoles succinct -> List.of(new Delegation(succinct.roleFor(path), true));
+            case SuccinctRoles succinct ->
+                List.of(new Delegation(succinct.bins().nameFor(path), true));
         };
     }
 
@@ -75,7 +76,7 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
                         .findFirst()
                         .map(DelegatedRole::role);
             case SuccinctRoles succinct ->
-                succinct.indexOf(name).isPresent() ? Optional.of(succinct.role()) : Optional.empty();
+                succinct.bins().indexOf(name).isPresent() ? Optional.of(succinct.role()) : Optional.empty();
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The hash functions under which a file may be listed in metadata, in the order of their names there. */
@@ -7,6 +8,11 @@ public enum HashAlgorithm {
     BLAKE2B_256("blake2b-256", 64),
     SHA256("sha256", 64),
     SHA512("sha512", 128);
+
+    /** All names, for people. */
+    public static final String NAMES = "sha256, sha512 or blake2b-256";
+
+    private static final List<HashAlgorithm> ALL = List.of(values());
 
     private final String wireName;
     private final int hexLength;
@@ -21,18 +27,20 @@ public enum HashAlgorithm {
         return wireName;
     }
 
-    /** Hexadecimal digits of one digest. */
-    public int hexLength() {
-        return hexLength;
+    /** Whether a text has the form of this function's digests in metadata: {@link #form}. */
+    public boolean isDigest(String hex) {
+        return hex.length() == hexLength && Ascii.isLowerCaseHex(hex);
+    }
+
+    /** The form of a digest, for people. */
+    public String form() {
+        return hexLength + " lower-case hexadecimal digits";
     }
 
     /** The algorithm of a name in metadata; empty when it is none of these. */
     public static Optional<HashAlgorithm> of(String wireName) {
-        return switch (wireName) {
-            case "sha256" -> Optional.of(SHA256);
-            case "sha512" -> Optional.of(SHA512);
-            case "blake2b-256" -> Optional.of(BLAKE2B_256);
-            default -> Optional.empty();
-        };
+        return ALL.stream()
+                .filter(algorithm -> algorithm.wireName.equals(wireName))
+                .findFirst();
     }
 }

@@ -15,19 +15,9 @@ final class Hashes {
     }
 
     private static void check(HashAlgorithm algorithm, String hex) {
-        if (hex.length() != algorithm.hexLength() || !isLowerCaseHex(hex)) {
-            throw new TufException.InvalidValue(
-                    "hashes." + algorithm.wireName(), hex, algorithm.hexLength() + " lower-case hexadecimal digits");
+        if (!algorithm.isDigest(hex)) {
+            throw new TufException.InvalidValue("hashes." + algorithm.wireName(), hex, algorithm.form());
         }
-    }
-
-    static boolean isLowerCaseHex(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!Ascii.isLowerCaseHex(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     static void append(StringBuilder text, SortedMap<HashAlgorithm, String> hashes) {

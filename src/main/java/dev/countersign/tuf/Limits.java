@@ -2,7 +2,10 @@ package dev.countersign.tuf;
 
 import dev.countersign.json.Bytes;
 
-/** The largest metadata files that TUF clients download with their default settings. */
+/**
+ * The largest metadata files that TUF clients download with their default settings, and the largest numbers and names
+ * that this software takes.
+ */
 public final class Limits {
     /** Bytes of a root. */
     public static final int ROOT = 99 * 1024;
@@ -14,6 +17,14 @@ public final class Limits {
     public static final int TARGETS = 5_000_000;
     /** The highest version number. */
     public static final int VERSION = Integer.MAX_VALUE;
+    /** The most keys that a delegated role can ask for at once. */
+    public static final int THRESHOLD = 1_024;
+    /** The last place that a delegated role can be given among the others. */
+    public static final int POSITION = 1_024;
+    /** Roots that are followed one after another before a client gives up, so that no server keeps it busy for ever. */
+    public static final int ROOTS_AT_ONCE = 1_024;
+    /** Bytes of a target path, and characters of a pattern for them. */
+    public static final int PATH = 1_024;
 
     private Limits() {}
 

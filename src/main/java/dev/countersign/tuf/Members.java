@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An object of some metadata, read member by member; every refusal names the member and what it should have been. */
 record Members(String where, Json.Obj object) {
-    static final long MAX_VERSION = Integer.MAX_VALUE;
 
     static Members of(String where, @Nullable Json value) {
         if (value instanceof Json.Obj object) {
@@ -52,7 +51,7 @@ record Members(String where, Json.Obj object) {
     }
 
     int version() {
-        return (int) integer("version", 1, MAX_VERSION);
+        return (int) integer("version", 1, Limits.VERSION);
     }
 
     int threshold() {
@@ -89,8 +88,7 @@ record Members(String where, Json.Obj object) {
         var members = object("hashes");
         for (var name : members.object.members().keySet()) {
             var algorithm = HashAlgorithm.of(name)
-                    .orElseThrow(
-                            () -> new TufException.InvalidValue(members.where, name, "sha256, sha512 or blake2b-256"));
+                    .orElseThrow(() -> new TufException.InvalidValue(members.where, name, HashAlgorithm.NAMES));
             hashes.put(algorithm, members.string(name));
         }
         return hashes;

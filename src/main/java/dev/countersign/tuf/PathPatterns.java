@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * what to know about the others. {@code docs/names.md} has the trial on which both rest.
  */
 public final class PathPatterns {
-    private static final int MAX_LENGTH = 1024;
     /** The beginning of a class, alternatives, an escape: to some clients, or an error to others. */
     private static final String READ_DIFFERENTLY = "[{}\\";
     /** Before a parenthesis, tuf-js takes them for the beginning of a group. */
@@ -35,8 +34,8 @@ public final class PathPatterns {
     }
 
     private static @Nullable String reason(String pattern) {
-        if (pattern.isEmpty() || pattern.length() > MAX_LENGTH) {
-            return "expected: 1 to " + MAX_LENGTH + " characters";
+        if (pattern.isEmpty() || pattern.length() > Limits.PATH) {
+            return "expected: 1 to " + Limits.PATH + " characters";
         }
         for (int i = 0; i < pattern.length(); i++) {
             var reason = reason(pattern, i);

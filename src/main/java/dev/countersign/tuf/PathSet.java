@@ -23,7 +23,7 @@ public sealed interface PathSet {
         public PathHashPrefixes {
             prefixes = List.copyOf(prefixes);
             for (var prefix : prefixes) {
-                if (prefix.length() > 64 || !Hashes.isLowerCaseHex(prefix)) {
+                if (prefix.length() > 64 || !Ascii.isLowerCaseHex(prefix)) {
                     throw new TufException.InvalidValue(
                             "path_hash_prefixes", prefix, "at most 64 lower-case hexadecimal digits");
                 }

@@ -81,7 +81,7 @@ final class PublicHalves {
 
     private static PublicHalf ed25519(Key key) {
         var hex = key.publicValue();
-        if (hex.length() != 64 || !Hashes.isLowerCaseHex(hex)) {
+        if (hex.length() != 64 || !Ascii.isLowerCaseHex(hex)) {
             return unusable(key, "keyval.public is not a raw public key (expected: 64 lower-case hexadecimal digits)");
         }
         var half = Ed25519Half.of(HexFormat.of().parseHex(hex));

@@ -6,9 +6,6 @@ import java.util.Set;
 
 /** Names that mean something else to a client, to an operating system or to this service. {@code docs/names.md}. */
 final class ReservedNames {
-    /** The names of hash bins, with a hyphen and a number behind, and of all of them together. */
-    static final String BINS = "bins";
-
     private static final String TRUSTED = "trusted_";
     /** A file that tough keeps beside those of the roles. */
     private static final String CLIENT_CLOCK = "latest_known_time";
@@ -36,7 +33,7 @@ final class ReservedNames {
     /** What a name that a new role may not have is kept for; empty when it is free. */
     static Optional<String> keptFor(String role) {
         var lower = role.toLowerCase(Locale.ROOT);
-        if (isBins(role)) {
+        if (HashBins.isKeptName(role)) {
             return Optional.of("hash bins");
         }
         if (lower.startsWith(TRUSTED)) {
@@ -49,12 +46,6 @@ final class ReservedNames {
         return isDevice(dot < 0 ? lower : lower.substring(0, dot))
                 ? Optional.of("a device of Windows, where clients keep the role in a file of its name")
                 : Optional.empty();
-    }
-
-    /** Whether a name is that of a hash bin, or of all of them, in any case. */
-    static boolean isBins(String role) {
-        var lower = role.toLowerCase(Locale.ROOT);
-        return lower.equals(BINS) || lower.startsWith(BINS + "-");
     }
 
     /** Whether every object in JavaScript has such a member already. */

@@ -16,9 +16,6 @@ public record RoleName(String value) implements Comparable<RoleName> {
     public static final RoleName SNAPSHOT = new RoleName("snapshot");
     public static final RoleName TARGETS = new RoleName("targets");
 
-    /** The beginning of every hash bin's name, and the name of all of them together in settings. */
-    public static final String BINS = ReservedNames.BINS;
-
     private static final int MAX_LENGTH = 100;
 
     /**
@@ -64,7 +61,7 @@ public record RoleName(String value) implements Comparable<RoleName> {
      */
     public static RoleName customEver(String value) {
         var name = delegated(value);
-        if (ReservedNames.isBins(value)) {
+        if (HashBins.isKeptName(value)) {
             throw refused(value, name.reservation().orElseThrow());
         }
         return name;

@@ -16,8 +16,8 @@ public sealed interface Signed permits Root, Timestamp, Snapshot, Targets {
 
     Json.Obj toJson();
 
-    /** Whether a client whose time is {@code now} must refuse it; the very second of expiry counts as expired. */
+    /** Whether a client whose time is {@code now} must refuse it. */
     default boolean isExpired(Instant now) {
-        return !now.isBefore(expires());
+        return Validity.isExpired(expires(), now);
     }
 }

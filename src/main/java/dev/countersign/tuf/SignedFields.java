@@ -8,7 +8,7 @@ final class SignedFields {
 
     static void check(int version) {
         if (version < 1) {
-            throw new TufException.InvalidValue("version", version, "1.." + Integer.MAX_VALUE);
+            throw new TufException.InvalidValue("version", version, "1.." + Limits.VERSION);
         }
     }
 

@@ -17,7 +17,6 @@ public enum TargetPathPolicy {
     /** Every path that all TUF clients sign, request and find alike. */
     PORTABLE;
 
-    private static final int MAX_BYTES = 1024;
     /** What a file system allows, less a hash of 64 digits and a dot, which clients put before the last segment. */
     private static final int MAX_SEGMENT_BYTES = 190;
 
@@ -42,8 +41,8 @@ public enum TargetPathPolicy {
     }
 
     private static @Nullable String everReason(String path) {
-        if (path.isEmpty() || path.length() > MAX_BYTES) {
-            return "expected: 1 to " + MAX_BYTES + " bytes";
+        if (path.isEmpty() || path.length() > Limits.PATH) {
+            return "expected: 1 to " + Limits.PATH + " bytes";
         }
         var reason = characters(path);
         if (reason == null && !isAscii(path)) {
@@ -89,7 +88,7 @@ public enum TargetPathPolicy {
         if (!Normalizer.isNormalized(path, Normalizer.Form.NFC)) {
             return holds(firstNotComposed(path)) + "; expected: Unicode normal form C";
         }
-        return Bytes.utf8(path).length() > MAX_BYTES ? "expected: 1 to " + MAX_BYTES + " bytes" : null;
+        return Bytes.utf8(path).length() > Limits.PATH ? "expected: 1 to " + Limits.PATH + " bytes" : null;
     }
 
     /** The first character that differs from the normal form, or the last when the path is only longer. */

@@ -13,6 +13,7 @@ import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskId;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.Role;
@@ -145,7 +146,7 @@ class FullRolesTest implements MetadataFiles {
         var root = Root.draft(1, NOW, new java.util.LinkedHashMap<>(Map.of(key.id(), key)), role, role, role, role);
         var settings = new Settings(
                 new TreeMap<>(Map.of("root", 365, "targets", 365, "snapshot", 7, "timestamp", 1, "bins", 30)),
-                new Settings.Bins(2, Settings.Style.SUCCINCT),
+                new Settings.Bins(2, BinStyle.SUCCINCT),
                 null);
         return new Repository.Established(
                 new TaskId("0".repeat(32)),

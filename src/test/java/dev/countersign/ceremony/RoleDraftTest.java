@@ -2,7 +2,9 @@ package dev.countersign.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.tuf.Key;
 import dev.countersign.tuf.PathPatterns;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoleDraftTest {
     private static RoleDraft role(String name, String... paths) {
         return new RoleDraft(name, List.of(paths), true, 1, 7, List.of());
+    }
+
+    /** Without the problems of the keys, which are all the same. */
+    private static List<String> thresholdProblems(int threshold, List<Key> keys) {
+        var role = new RoleDraft("a", List.of("a/*"), true, threshold, 7, keys);
+        return RoleDraft.check(List.of(role)).problems().stream()
+                .filter(problem -> problem.contains("threshold"))
+                .toList();
     }
 
     @Test
@@ -56,6 +66,29 @@ class RoleDraftTest {
                 .singleElement()
                 .asString()
                 .isEqualTo("role a, path " + PathPatterns.problem(pattern).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 1_025, Integer.MAX_VALUE})
+    void aPlaceThatTheServerRefusesTheCeremonyRefuses(int position) {
+        assertThat(RoleDraft.check(List.of(role("a", "a/*").at(position))).problems())
+                .containsExactly("role a: position: " + position + " (expected: 1 to 1024)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_024})
+    void aPlaceThatTheServerTakesTheCeremonyTakes(int position) {
+        assertThat(RoleDraft.check(List.of(role("a", "a/*").at(position))).problems())
+                .isEmpty();
+    }
+
+    /** However many keys there are: a server takes no threshold beyond 1,024. */
+    @Test
+    void aThresholdThatTheServerRefusesTheCeremonyRefuses() {
+        var key = Holder.named("Alice").key();
+        var keys = Collections.nCopies(1_025, key);
+        assertThat(thresholdProblems(1_025, keys)).containsExactly("role a: threshold: 1025 (expected: 1 to 1024)");
+        assertThat(thresholdProblems(1_024, keys)).isEmpty();
     }
 
     @ParameterizedTest

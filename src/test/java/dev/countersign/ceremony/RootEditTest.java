@@ -38,6 +38,14 @@ class RootEditTest {
     }
 
     @Test
+    void daysThatNoServerTakesAreRefused() {
+        for (int days : new int[] {0, 36_501}) {
+            assertThatThrownBy(() -> new RootEdit(List.of(), List.of(), null, days, null).apply(current, Holder.NOW))
+                    .hasMessage("expiration of root: " + days + " (expected: 1 to 36500 days)");
+        }
+    }
+
+    @Test
     void theResultFollowsWhenOldAndNewHoldersHaveSigned() {
         var first = Holder.signed(current, alice, bob);
         var draft = new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null).apply(current, Holder.NOW);

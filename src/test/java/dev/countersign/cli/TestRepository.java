@@ -93,7 +93,8 @@ final class TestRepository {
     /** Signs new versions of everything but the root. */
     void publish() {
         binsVersion++;
-        var bins = new SuccinctRoles(List.of(onlineKey.key().id()), 1, 1, "bins");
+        var succinct = new SuccinctRoles(List.of(onlineKey.key().id()), 1, 1, "bins");
+        var bins = succinct.bins();
         var keys = new LinkedHashMap<KeyId, Key>();
         keys.put(onlineKey.key().id(), onlineKey.key());
         put(
@@ -103,14 +104,14 @@ final class TestRepository {
                         targetsVersion,
                         targetsExpires,
                         new TreeMap<>(TargetPath.BYTE_ORDER),
-                        new Delegations(keys, bins)));
+                        new Delegations(keys, succinct)));
         var meta = new TreeMap<String, MetaFile>();
         meta.put("targets.json", MetaFile.ofVersion(targetsVersion));
         for (int i = 0; i < bins.count(); i++) {
             var mine = new TreeMap<TargetPath, TargetFile>(TargetPath.BYTE_ORDER);
             var name = bins.name(i);
             targets.forEach((path, file) -> {
-                if (bins.roleFor(path).equals(name)) {
+                if (bins.nameFor(path).equals(name)) {
                     mine.put(path, file);
                 }
             });

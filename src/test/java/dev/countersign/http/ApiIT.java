@@ -10,6 +10,7 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Settings;
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;
@@ -100,7 +101,7 @@ class ApiIT {
         server.post("/api/v1/bootstrap/", Samples.bootstrap(root()));
 
         assertThat(ports.lastChange()).isInstanceOfSatisfying(Change.Bootstrap.class, change -> {
-            assertThat(change.settings().bins()).isEqualTo(new Settings.Bins(4, Settings.Style.SUCCINCT));
+            assertThat(change.settings().bins()).isEqualTo(new Settings.Bins(4, BinStyle.SUCCINCT));
             assertThat(change.settings().expirationDays())
                     .containsEntry("root", 365)
                     .containsEntry("bins", 1);

@@ -8,10 +8,12 @@ import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;
@@ -19,7 +21,6 @@ import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SnapshotDocument;
-import dev.countersign.tuf.SuccinctRoles;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
@@ -42,7 +43,7 @@ class CustomRolesIT {
     private static final TargetPath IN_NIGHTLY = new TargetPath("nightly/a");
     private static final TargetPath IN_RELEASES = new TargetPath("releases/a+b");
     private static final TargetPath IN_BIN = new TargetPath("other/a");
-    private static final SuccinctRoles BINS = new SuccinctRoles(List.of(Samples.ONLINE.id()), 1, 2, "bins");
+    private static final HashBins BINS = new HashBins(2);
 
     private final MemoryPorts ports = new MemoryPorts();
     private final RunningServer server = RunningServer.of(ports, HttpLimits.DEFAULT);
@@ -192,7 +193,7 @@ class CustomRolesIT {
 
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(202);
         assertThat(ports.lastChange()).isInstanceOfSatisfying(Change.Bootstrap.class, change -> {
-            assertThat(change.settings().bins()).isEqualTo(new Settings.Bins(4096, Settings.Style.PATH_HASH_PREFIXES));
+            assertThat(change.settings().bins()).isEqualTo(new Settings.Bins(4096, BinStyle.PATH_HASH_PREFIXES));
             assertThat(change.settings().delegations()).isNotNull();
             assertThat(change.settings().expirationDays())
                     .containsEntry("bins", 1)
@@ -267,7 +268,7 @@ class CustomRolesIT {
     void anArtifactLeftInItsBinIsFoundBehindARoleThatLetsClientsSearchOn() {
         var left = new TargetPath("nightly/left");
         publishRolesBesideBins();
-        store(BINS.roleFor(left), 5, left);
+        store(BINS.nameFor(left), 5, left);
 
         assertThat(text(server.get("/api/v1/artifacts?path=nightly/left"))).contains("\"role\":\"bins-");
     }
@@ -308,7 +309,7 @@ class CustomRolesIT {
                 role(NIGHTLY, Samples.ONLINE, false, nightly), role(RELEASES, Samples.ALICE, true, "releases/*"));
         var days = new TreeMap<>(Samples.binSettings().expirationDays());
         days.putAll(Map.of("nightly", 7, "releases", 30));
-        var settings = new Settings(days, new Settings.Bins(4, Settings.Style.PATH_HASH_PREFIXES), null);
+        var settings = new Settings(days, new Settings.Bins(4, BinStyle.PATH_HASH_PREFIXES), null);
         var waiting = Metadata.parseTargets(
                 MetadataFile.assemble(List.of(), document(IN_RELEASES).signedBytes(1, Samples.NOW.plusSeconds(1_000))));
         var repository = new Repository.Established(
@@ -323,7 +324,7 @@ class CustomRolesIT {
         store(NIGHTLY, 3, IN_NIGHTLY);
         var versions = new HashMap<>(Map.of(RoleName.TARGETS, 1, NIGHTLY, 3));
         for (var i = 0; i < BINS.count(); i++) {
-            store(BINS.name(i), 5, BINS.roleFor(IN_BIN).equals(BINS.name(i)) ? IN_BIN : null);
+            store(BINS.name(i), 5, BINS.nameFor(IN_BIN).equals(BINS.name(i)) ? IN_BIN : null);
             versions.put(BINS.name(i), 5);
         }
         store(RoleName.SNAPSHOT, 1, SnapshotDocument.of(versions));

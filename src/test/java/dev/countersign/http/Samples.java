@@ -7,6 +7,7 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.TaskId;
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
@@ -69,7 +70,7 @@ final class Samples {
     static Settings binSettings() {
         return new Settings(
                 new TreeMap<>(Map.of("root", 365, "targets", 365, "snapshot", 1, "timestamp", 1, "bins", 2)),
-                new Settings.Bins(4, Settings.Style.SUCCINCT),
+                new Settings.Bins(4, BinStyle.SUCCINCT),
                 null);
     }
 

@@ -14,6 +14,7 @@ import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
@@ -121,7 +122,7 @@ final class Bench {
     }
 
     TaskId bootstrapBins(int bins) {
-        var settings = new Settings(days(365, 365, 7, 1, 30), new Settings.Bins(bins, Settings.Style.SUCCINCT), null);
+        var settings = new Settings(days(365, 365, 7, 1, 30), new Settings.Bins(bins, BinStyle.SUCCINCT), null);
         return submit(new Change.Bootstrap(settings, signed(root(1, online, 2, alice, bob), alice, bob)));
     }
 

@@ -13,6 +13,7 @@ import dev.countersign.repository.TaskOutcome;
 import dev.countersign.sign.GeneratedKey;
 import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.PrivateKeys;
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
@@ -358,7 +359,7 @@ class JourneysTest {
     void customRolesAndBinsLiveInOneRepository() {
         var both = new Settings(
                 Bench.days(365, 365, 7, 1, 30),
-                new Settings.Bins(8, Settings.Style.PATH_HASH_PREFIXES),
+                new Settings.Bins(8, BinStyle.PATH_HASH_PREFIXES),
                 request(role("vip", 1, List.of("vip/*"))));
         bench.submit(new Change.Bootstrap(
                 both, Bench.signed(bench.root(1, bench.online, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
@@ -370,8 +371,8 @@ class JourneysTest {
 
     @Test
     void rolesBesideListedBinsComeGoAndComeAgain() {
-        var settings = new Settings(
-                Bench.days(365, 365, 7, 1, 30), new Settings.Bins(4, Settings.Style.PATH_HASH_PREFIXES), null);
+        var settings =
+                new Settings(Bench.days(365, 365, 7, 1, 30), new Settings.Bins(4, BinStyle.PATH_HASH_PREFIXES), null);
         var holders = new GeneratedKey[] {bench.alice, bench.bob};
         bench.submit(new Change.Bootstrap(settings, Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
         bench.submit(new Change.AddDelegations(request(role("dev", 1, List.of("dev/*")))));
@@ -404,7 +405,7 @@ class JourneysTest {
     void rolesOfAnyNameThatIsThereCanBeChangedAndRemoved() {
         var settings = new Settings(
                 Bench.days(365, 365, 7, 1, 30),
-                new Settings.Bins(4, Settings.Style.PATH_HASH_PREFIXES),
+                new Settings.Bins(4, BinStyle.PATH_HASH_PREFIXES),
                 request(role("binstore", 1, List.of("a/*")), role("trusted_targets", 1, List.of("b/*"))));
         var holders = new GeneratedKey[] {bench.alice, bench.bob};
         bench.submit(new Change.Bootstrap(settings, Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
@@ -432,7 +433,7 @@ class JourneysTest {
     void aNewOnlineKeySignsRolesAndListedBinsAlike() {
         var settings = new Settings(
                 Bench.days(365, 365, 7, 1, 30),
-                new Settings.Bins(4, Settings.Style.PATH_HASH_PREFIXES),
+                new Settings.Bins(4, BinStyle.PATH_HASH_PREFIXES),
                 request(role("vip", 1, List.of("vip/*"))));
         var holders = new GeneratedKey[] {bench.alice, bench.bob};
         bench.submit(new Change.Bootstrap(settings, Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
@@ -574,7 +575,7 @@ class JourneysTest {
     }
 
     private static Settings bins(int count) {
-        return new Settings(Bench.days(365, 365, 7, 1, 30), new Settings.Bins(count, Settings.Style.SUCCINCT), null);
+        return new Settings(Bench.days(365, 365, 7, 1, 30), new Settings.Bins(count, BinStyle.SUCCINCT), null);
     }
 
     private TaskId sign(RoleName role, Signature signature) {

@@ -10,6 +10,7 @@ import dev.countersign.repository.Settings;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetEntry;
@@ -108,7 +109,7 @@ final class Samples {
                 + "\"ed25519\",\"keyval\":{\"public\":\"" + "ab".repeat(32) + "\"},\"scheme\":\"ed25519\"}},"
                 + "\"roles\":" + roles + ",\"spec_version\":\"1.0.34\",\"version\":1}}";
         var days = new TreeMap<>(Map.of("root", 365, "targets", 365, "snapshot", 7, "timestamp", 1, "bins", 1));
-        var settings = new Settings(days, new Settings.Bins(16, Settings.Style.SUCCINCT), null);
+        var settings = new Settings(days, new Settings.Bins(16, BinStyle.SUCCINCT), null);
         return new Repository.Signing(task(1), settings, Metadata.parseRoot(Bytes.utf8(root)));
     }
 }

@@ -55,7 +55,7 @@ final class SnapshotDocumentTest {
     @Test
     void rendersSixteenThousandBins() {
         var versions = new HashMap<RoleName, Integer>();
-        var bins = new SuccinctRoles(List.of(ONLINE.id()), 1, 14, "bins");
+        var bins = new HashBins(14);
         for (int i = 0; i < bins.count(); i++) {
             versions.put(bins.name(i), 1);
         }

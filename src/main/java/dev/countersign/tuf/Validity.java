@@ -1,0 +1,31 @@
+package dev.countersign.tuf;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** For how long a signed version is good: the days that a role may be given, when they end, and whether they have ended. */
+public final class Validity {
+    /** The most days that are signed for; keeps the year of every expiry within four digits. */
+    public static final int MAX_DAYS = 36_500;
+
+    private Validity() {}
+
+    /** Why a role cannot be valid for that many days, such as {@code 0 (expected: 1 to 36500 days)}; empty when it can. */
+    public static Optional<String> problem(int days) {
+        return days >= 1 && days <= MAX_DAYS
+                ? Optional.empty()
+                : Optional.of(days + " (expected: 1 to " + MAX_DAYS + " days)");
+    }
+
+    /** When a version that is signed now expires; TUF wants whole seconds. */
+    public static Instant expiry(Instant now, int days) {
+        return now.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofDays(days));
+    }
+
+    /** Whether clients whose time is {@code now} refuse what expires then; the very second of expiry counts as expired. */
+    public static boolean isExpired(Instant expires, Instant now) {
+        return !expires.isAfter(now);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.countersign.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each rule is written down once. What betrays a copy is looked for in the source, where a number has no name yet. */
+class OnePlaceTest {
+    private static final Path SOURCE = Path.of("src/main/java/dev/countersign");
+    private static final Pattern ROW = Pattern.compile("^\\|[^|\n]+\\|([^|\n]+)\\|[^|\n]*\\|$", Pattern.MULTILINE);
+    private static final Pattern OWNER = Pattern.compile("`([a-z]+/[A-Za-z0-9/]+)`");
+
+    /** A mark that only a rule's owner may have, and the owner. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '#',
+            value = {
+                "days of validity; \\b36_?500\\b; tuf/Validity",
+                "what has expired; ![\\w.()]*[eE]xpires(\\(\\))?\\.isAfter\\(; tuf/Validity",
+                "when a version expires; plus\\(Duration\\.ofDays\\(; tuf/Validity",
+                "how many bins; MOST = 16_?384; tuf/HashBins",
+                "rounding of bins; highestOneBit|bitLength \\+ 3; tuf/HashBins",
+                "the name of bins; \"bins-?\"(?! *,| *\\)); tuf/HashBins",
+                "styles of bins; \"path-hash-prefixes\"; tuf/BinStyle",
+                "threshold and position; (THRESHOLD|POSITION) = 1_?024; tuf/Limits",
+                "roots in one go; ROOTS\\w* = 1_?024; tuf/Limits",
+                "length of a path; PATH = 1_?024; tuf/Limits",
+                "digests in hexadecimal; hexLength; tuf/HashAlgorithm",
+            })
+    void aRuleIsWrittenInItsPlaceOnly(String rule, String mark, String owner) throws IOException {
+        var pattern = Pattern.compile(mark);
+        try (var files = Files.walk(SOURCE)) {
+            var found = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> pattern.matcher(text(file)).find())
+                    .map(OnePlaceTest::name)
+                    .toList();
+            assertThat(found).as(rule).containsExactly(owner);
+        }
+    }
+
+    @Test
+    void theDesignNamesPlacesThatExist() throws IOException {
+        var design = Files.readString(Path.of("docs/design.md"));
+        var table = design.substring(design.indexOf("## Where is the rule for"));
+        var owners = ROW.matcher(table.substring(0, table.indexOf("\n## ", 1)))
+                .results()
+                .flatMap(row -> OWNER.matcher(row.group(1)).results().map(owner -> owner.group(1)))
+                .toList();
+
+        assertThat(owners).hasSizeGreaterThan(10);
+        assertThat(owners)
+                .allSatisfy(owner -> assertThat(List.of(SOURCE.resolve(owner + ".java"), SOURCE.resolve(owner)))
+                        .as(owner)
+                        .anyMatch(Files::exists));
+    }
+
+    private static String name(Path file) {
+        var name = SOURCE.relativize(file).toString();
+        return name.substring(0, name.length() - ".java".length());
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
