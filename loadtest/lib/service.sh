@@ -102,7 +102,7 @@ cpu_end() {
 
 # Submissions that are durable and not yet published.
 backlog() {
-    sql countersign 'select count(*) from journal where position > (select journal from repository)'
+    sql countersign 'select count(*) from journal where repository = 1 and position > (select journal from head where repository = 1)'
 }
 
 # await_empty SECONDS: until nothing is waiting; prints how long that took, or fails.

@@ -1,8 +1,8 @@
 package dev.countersign.app;
 
 import dev.countersign.publish.Publisher;
+import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Latest;
-import dev.countersign.store.PgCurrentPublication;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -13,14 +13,14 @@ import java.util.function.BooleanSupplier;
  */
 final class LeaderWakeUp implements Runnable {
 
-    private final PgCurrentPublication wakeUps;
+    private final CurrentPublication wakeUps;
     private final Latest latest;
     private final Publisher publisher;
     private final BooleanSupplier leads;
     private final AtomicBoolean announcing = new AtomicBoolean();
     private final AtomicBoolean again = new AtomicBoolean();
 
-    LeaderWakeUp(PgCurrentPublication wakeUps, Latest latest, Publisher publisher, BooleanSupplier leads) {
+    LeaderWakeUp(CurrentPublication wakeUps, Latest latest, Publisher publisher, BooleanSupplier leads) {
         this.wakeUps = wakeUps;
         this.latest = latest;
         this.publisher = publisher;

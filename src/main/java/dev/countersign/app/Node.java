@@ -4,13 +4,16 @@ import dev.countersign.http.Freshness;
 import dev.countersign.http.Management;
 import dev.countersign.http.ServiceStatus;
 import dev.countersign.http.StrictServer;
-import dev.countersign.publish.Follower;
+import dev.countersign.node.Follower;
 import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.Observer;
 import dev.countersign.publish.Publisher;
 import dev.countersign.publish.SigningPool;
 import dev.countersign.publish.WatchedClock;
+import dev.countersign.repository.CurrentPublication;
+import dev.countersign.repository.CurrentPublications;
 import dev.countersign.repository.Latest;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.sign.FileOnlineKeys;
 import dev.countersign.sign.NativeSignatures;
@@ -200,14 +203,29 @@ final class Node {
     }
 
     private void startAmongSeveral(Stores opened, WatchedClock watched, Waits waits) {
-        var current = opened.current();
+        var news = opened.current();
+        var current = news.of(RepositoryId.DEFAULT);
         var follower = new Follower(opened.publications(), opened.files(), current, latest);
         var freshness = Freshness.ofSeveralNodes(current, latest, follower::catchUp, CATCH_UP);
         var publicPort = new PublicPort(vertx, opened, latest, freshness, this::status, options, clock);
         var publisher = publisher(opened, watched, publicPort, metrics);
-        current.onAnnounced(publisher::wake);
-        current.onAnnounced(() -> follow(opened, follower));
-        deployBatching(opened, publisher, new LeaderWakeUp(opened.wakeUps(), latest, publisher, metrics::leads), waits);
+        news.onNews(new CurrentPublications.Listener() {
+            @Override
+            public void heardOf(RepositoryId repository) {
+                mayHaveMissed();
+            }
+
+            @Override
+            public void mayHaveMissed() {
+                publisher.wake();
+                follow(current, follower);
+            }
+        });
+        deployBatching(
+                opened,
+                publisher,
+                new LeaderWakeUp(opened.wakeUps().of(RepositoryId.DEFAULT), latest, publisher, metrics::leads),
+                waits);
         // An outage that begins now is told by the database's own watch.
         waits.persistently(follower::refresh, START, "reading what was published last", _ -> {});
         lookOut(opened, watched, waits);
@@ -221,7 +239,7 @@ final class Node {
                 opened.publications(),
                 opened.leadership(),
                 signing,
-                opened.current(),
+                opened.current().of(RepositoryId.DEFAULT),
                 files -> {
                     files.forEach(opened.files()::put);
                     publicPort.published(files);
@@ -254,9 +272,8 @@ final class Node {
                 "opening the public port");
     }
 
-    private static void follow(Stores opened, Follower follower) {
-        var _ = opened.current()
-                .newest()
+    private static void follow(CurrentPublication current, Follower follower) {
+        var _ = current.newest()
                 .compose(follower::catchUp)
                 .onFailure(failure -> LOG.debug("cannot read what another node published: {}", failure.getMessage()));
     }

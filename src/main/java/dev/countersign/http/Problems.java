@@ -97,6 +97,8 @@ final class Problems {
         var sentence = String.valueOf(refusal.getMessage());
         return switch (refusal) {
             case RepositoryException.Busy busy -> busy(sentence, busy.retryAfter());
+            case RepositoryException.Damaged damaged -> Problem.of(500, sentence);
+            case RepositoryException.Gone gone -> Problem.of(404, "Not Found");
             case RepositoryException.Stopping stopping -> busy(sentence, Duration.ofSeconds(5));
             case Unavailable unavailable -> busy(shown(unavailable), unavailable.retryAfter());
         };

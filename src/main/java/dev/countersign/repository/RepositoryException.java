@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be refused before it becomes a task; rendered for callers in one place, in the http package. */
 public abstract sealed class RepositoryException extends RuntimeException
-        permits RepositoryException.Busy, RepositoryException.Stopping, Unavailable {
+        permits RepositoryException.Busy,
+                RepositoryException.Damaged,
+                RepositoryException.Gone,
+                RepositoryException.Stopping,
+                Unavailable {
     private static final long serialVersionUID = 1;
 
     private RepositoryException(String message) {
@@ -29,6 +33,25 @@ public abstract sealed class RepositoryException extends RuntimeException
 
         public Duration retryAfter() {
             return retryAfter;
+        }
+    }
+
+    /** There is no such repository, or no longer. */
+    public static final class Gone extends RepositoryException {
+        private static final long serialVersionUID = 1;
+
+        public Gone() {
+            super("there is no such repository");
+        }
+    }
+
+    /** What is stored of this repository cannot be used; others are not concerned. */
+    public static final class Damaged extends RepositoryException {
+        private static final long serialVersionUID = 1;
+
+        /** @param what is wrong with what is stored */
+        public Damaged(String what, Throwable cause) {
+            super("this repository cannot be used: " + what + "; restore the database from a backup", cause);
         }
     }
 

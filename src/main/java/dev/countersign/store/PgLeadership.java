@@ -21,19 +21,19 @@ import org.slf4j.LoggerFactory;
 public final class PgLeadership implements Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(PgLeadership.class);
     /** Two numbers that name the lock which every open publication shares. */
-    static final String OPEN_PUBLICATION = "3, 'repository'::regclass::oid::int";
+    static final String OPEN_PUBLICATION = "3, 'head'::regclass::oid::int";
 
     // The rows that a publication of the last leader has written would otherwise keep those of the next one waiting,
     // for
     // as long as that leader stands still.
     private static final String END_PREDECESSORS = """
         select count(pg_terminate_backend(pid, 1000)) from pg_locks
-        where locktype = 'advisory' and classid = 3 and objid = 'repository'::regclass::oid and objsubid = 2
+        where locktype = 'advisory' and classid = 3 and objid = 'head'::regclass::oid and objsubid = 2
           and database = (select oid from pg_database where datname = current_database())
           and pid <> pg_backend_pid()\
         """;
 
-    private static final String TRY = "select pg_try_advisory_lock(2, 'repository'::regclass::oid::int)";
+    private static final String TRY = "select pg_try_advisory_lock(2, 'head'::regclass::oid::int)";
 
     private final Postgres postgres;
     private final Vertx vertx;

@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
@@ -13,27 +14,31 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks, read from where they leave traces: a task is a journal entry, finished by the first publication that covers it. */
+/** Tasks of one repository, read from where they leave traces: a task is a journal entry, finished by the first publication that covers it. */
 public final class PgTasks implements Tasks {
     private static final String FIND = """
         select j.position, j.task, j.kind, j.held, j.payload, j.submitted_at,
                p.committed_at, p.bit_length,
-               (select outcome from outcome where position = j.position)
+               (select outcome from outcome where repository = $2 and position = j.position)
         from journal j
         left join lateral (select committed_at, bit_length from publication
-                           where journal >= j.position order by journal, number limit 1) p on true
-        where j.task = $1\
+                           where repository = $2 and journal >= j.position
+                           order by journal, number limit 1) p on true
+        where j.task = $1 and j.repository = $2\
         """;
 
     private final Postgres postgres;
 
-    public PgTasks(Postgres postgres) {
+    private final int repository;
+
+    public PgTasks(Postgres postgres, RepositoryId repository) {
         this.postgres = postgres;
+        this.repository = repository.value();
     }
 
     @Override
     public Future<Optional<TaskRecord>> find(TaskId task) {
-        return postgres.ask(FIND, Tuple.of(Columns.of(task)))
+        return postgres.ask(FIND, Tuple.of(Columns.of(task), repository))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PgTasks::task)
                         .findFirst());

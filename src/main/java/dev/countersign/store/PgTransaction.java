@@ -32,25 +32,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class PgTransaction implements Publications.Transaction {
     private static final String WRITE = """
-        insert into metadata (role, version, expires, bytes)
-        select * from unnest($1::text[], $2::int[], $3::timestamptz[], $4::bytea[])\
+        insert into metadata (role, version, expires, bytes, repository)
+        select *, $5::int from unnest($1::text[], $2::int[], $3::timestamptz[], $4::bytea[])\
         """;
 
-    // "case" without "else" is null, which the column refuses: a swap that does not match is an error, not zero rows,
-    // so the commit that was sent behind it cannot commit the files alone.
+    // "case" without "else" is null, which the column refuses, and so is what there is of no row: a swap that does not
+    // match, or whose repository is gone, is an error, not zero rows, so the commit that was sent behind it cannot
+    // commit
+    // the files alone.
     private static final String SWAP = """
         with swap as (
-            update repository set
+            update head set
                 publication = case when publication = $1 then $2::bigint end,
                 journal = $3, committed_at = $4, root = $5, "timestamp" = $6, snapshot = $7, targets = $8,
-                document = coalesce($9::bytea, document)
+                document = coalesce($9::bytea, document), due = null
+            where repository = $15
+            returning repository
         ), outcomes as (
-            insert into outcome (position, outcome) select * from unnest($10::bigint[], $11::bytea[])
+            insert into outcome (position, outcome, repository)
+            select *, $15::int from unnest($10::bigint[], $11::bytea[])
         ), retired as (
-            insert into retired (replaced_at, publication, roles, versions)
-            select $4::timestamptz, $2::bigint, $13::text[], $14::int[] where cardinality($13::text[]) > 0
+            insert into retired (repository, replaced_at, publication, roles, versions)
+            select $15::int, $4::timestamptz, $2::bigint, $13::text[], $14::int[] where cardinality($13::text[]) > 0
         )
-        insert into publication (number, journal, committed_at, bit_length) values ($2, $3, $4, $12)\
+        insert into publication (repository, number, journal, committed_at, bit_length)
+        values ((select repository from swap), $2, $3, $4, $12)\
         """;
 
     private static final String NOT_NULL_VIOLATION = "23502";
@@ -62,6 +68,7 @@ final class PgTransaction implements Publications.Transaction {
     private static final int SLICE_BYTES = 1 << 20;
     private static final int SLICE_FILES = 4096;
 
+    private final PublicationConnections connections;
     private final Postgres postgres;
     private final PgPublications publications;
     private final PgConnection connection;
@@ -77,13 +84,18 @@ final class PgTransaction implements Publications.Transaction {
     /** Set by the connection's thread. */
     private volatile boolean lost;
 
-    PgTransaction(Postgres postgres, PgPublications publications, PgConnection connection, long expected) {
-        this.postgres = postgres;
+    PgTransaction(
+            PublicationConnections connections, PgPublications publications, PgConnection connection, long expected) {
+        this.connections = connections;
+        this.postgres = connections.postgres();
         this.publications = publications;
         this.connection = connection;
         this.expected = expected;
         this.turns = postgres.vertx().getOrCreateContext();
-        connection.closeHandler(_ -> lost = true);
+        connection.closeHandler(_ -> {
+            lost = true;
+            connections.ended(connection);
+        });
     }
 
     /**
@@ -140,12 +152,12 @@ final class PgTransaction implements Publications.Transaction {
     private Future<Void> outcome(Future<Void> swapped, Future<Void> committed) {
         var failure = firstFailure(List.of(later, swapped, committed));
         if (failure == null) {
-            publications.giveBack(connection);
+            connections.giveBack(connection);
             return Future.succeededFuture();
         }
         // Refused before the commit, and the commit answered all the same: it was a rollback.
         if (committed.succeeded() && isAnswer(failure)) {
-            publications.giveBack(connection);
+            connections.giveBack(connection);
             return refused(failure);
         }
         connection.close();
@@ -171,7 +183,7 @@ final class PgTransaction implements Publications.Transaction {
                 .timeout(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)
                 .transform(done -> {
                     if (done.succeeded()) {
-                        publications.giveBack(connection);
+                        connections.giveBack(connection);
                     } else {
                         connection.close();
                     }
@@ -223,7 +235,7 @@ final class PgTransaction implements Publications.Transaction {
         return slices;
     }
 
-    private static Tuple columns(List<StoredFile> files) {
+    private Tuple columns(List<StoredFile> files) {
         var roles = new String[files.size()];
         var versions = new Integer[files.size()];
         var expires = new OffsetDateTime[files.size()];
@@ -235,7 +247,7 @@ final class PgTransaction implements Publications.Transaction {
             expires[i] = Columns.of(file.expires());
             bytes[i] = Columns.of(file.bytes());
         }
-        return Tuple.of(roles, versions, expires, bytes);
+        return Tuple.of(roles, versions, expires, bytes, publications.repository());
     }
 
     private Tuple columns(Step step) {
@@ -259,6 +271,7 @@ final class PgTransaction implements Publications.Transaction {
                 .addArrayOfBuffer(outcomes)
                 .addInteger(step.bitLength())
                 .addArrayOfString(Columns.roles(step.retired()))
-                .addArrayOfInteger(Columns.versions(step.retired()));
+                .addArrayOfInteger(Columns.versions(step.retired()))
+                .addInteger(publications.repository());
     }
 }

@@ -32,7 +32,7 @@ final class RedisLink {
     private final RedisOptions options;
     private final String channel;
     private final Supplier<Request> first;
-    private final Runnable wake;
+    private final Listener listener;
     private final Backoff backoff = new Backoff();
 
     /** Guarded by this; null while there is no link. */
@@ -43,17 +43,25 @@ final class RedisLink {
     /** Whether the log says that Redis is gone: once, not at every attempt. */
     private boolean told;
 
+    /** Hears what comes on the channel. */
+    interface Listener {
+        void received(String message);
+
+        /** Messages may have been sent while there was no link. */
+        void mayHaveMissed();
+    }
+
     /**
-     * Calls {@code wake} for every message on the channel, and whenever some may have been missed.
+     * A link that is not there yet.
      *
      * @param first what must have been answered on a new link before anything else is sent
      */
-    RedisLink(Vertx vertx, RedisOptions options, String channel, Supplier<Request> first, Runnable wake) {
+    RedisLink(Vertx vertx, RedisOptions options, String channel, Supplier<Request> first, Listener listener) {
         this.vertx = vertx;
         this.options = options;
         this.channel = channel;
         this.first = first;
-        this.wake = wake;
+        this.listener = listener;
     }
 
     /** Succeeds whether or not Redis was there; if not, it is tried again until closed. */
@@ -131,9 +139,10 @@ final class RedisLink {
 
     /** The first message on the connection confirms the subscription. */
     private void listen(Redis client, RedisConnection connection, Promise<Void> subscribed) {
-        connection.handler(_ -> {
+        connection.handler(message -> {
             if (!subscribed.tryComplete()) {
-                wake.run();
+                // Of the kind, the channel, and the message itself.
+                listener.received(message.get(2).toString());
             }
         });
         watch(client, connection);
@@ -150,7 +159,7 @@ final class RedisLink {
         }
         backoff.reset();
         LOG.info("connected to Redis at {}", options.place());
-        wake.run();
+        listener.mayHaveMissed();
     }
 
     private void lost(Redis client, Throwable error) {

@@ -131,7 +131,7 @@ class WrongClocksAndKeysIT {
     @Test
     void aRepositoryDatedByAClockFarAheadIsMendedByAnOperatorsWord() throws IOException {
         running(new Turned(), Map.of(), node -> bootstrap(node.address(), Instant.now()));
-        execute("update repository set committed_at = now() + interval '3650 days'");
+        execute("update head set committed_at = now() + interval '3650 days'");
         execute("update metadata set expires = now() + interval '3660 days' where role <> 'root'");
 
         running(new Turned(), Map.of(), node -> {

@@ -57,6 +57,7 @@ class ArchitectureTest {
     private static final String SIGN = ROOT + ".sign..";
     private static final String REPOSITORY = ROOT + ".repository..";
     private static final String PUBLISH = ROOT + ".publish..";
+    private static final String NODE = ROOT + ".node..";
     private static final String STORE = ROOT + ".store..";
     private static final String HTTP = ROOT + ".http..";
     private static final String CEREMONY = ROOT + ".ceremony..";
@@ -118,6 +119,11 @@ class ArchitectureTest {
     @Test
     void publishSeesTheFloorsBelow() {
         sees(PUBLISH, JSON, TUF, SIGN, REPOSITORY);
+    }
+
+    @Test
+    void nodeSeesTheCoreOnly() {
+        sees(NODE, CORE);
     }
 
     @Test

@@ -390,9 +390,6 @@ class MetadataServingIT {
             public Future<Void> announce(long publication) {
                 return Future.succeededFuture();
             }
-
-            @Override
-            public void onAnnounced(Runnable listener) {}
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.node.Follower;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
@@ -121,9 +122,6 @@ class FollowerTest {
             announced.add(promise);
             return promise.future();
         }
-
-        @Override
-        public void onAnnounced(Runnable listener) {}
     }
 
     private final class OnContext implements Publications {

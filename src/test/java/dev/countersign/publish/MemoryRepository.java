@@ -266,9 +266,6 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         });
     }
 
-    @Override
-    public void onAnnounced(Runnable listener) {}
-
     synchronized Map<RoleVersion, StoredFile> files() {
         return Map.copyOf(files);
     }

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what other processes do, up to a minute. */
-final class Eventually {
+public final class Eventually {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Eventually() {}
 
-    static void holds(String what, BooleanSupplier condition) throws InterruptedException {
+    public static void holds(String what, BooleanSupplier condition) throws InterruptedException {
         var end = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

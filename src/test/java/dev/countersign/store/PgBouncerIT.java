@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
@@ -60,7 +61,9 @@ class PgBouncerIT {
             var term = await(leadership.acquire());
             assertThat(term.ended().isComplete()).isFalse();
             await(term.release());
-            assertThat(await(new PgJournal(postgres).backlog(0)).submissions()).isZero();
+            assertThat(await(new PgJournal(postgres, RepositoryId.DEFAULT).backlog(0))
+                            .submissions())
+                    .isZero();
             leadership.close();
             await(postgres.close());
         }

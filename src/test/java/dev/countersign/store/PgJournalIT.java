@@ -10,6 +10,7 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Journal.Backlog;
 import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Submission;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,7 +27,7 @@ class PgJournalIT {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgJournal journal = new PgJournal(postgres);
+    private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT);
 
     @AfterEach
     void close() {
@@ -199,14 +200,14 @@ class PgJournalIT {
         try (var other = database.connection();
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("select " + PgJournal.LOCK);
+            statement.execute("select " + PgJournal.LOCK.formatted(RepositoryId.DEFAULT));
             appended = journal.append(List.of(submission(1)));
             Eventually.holds(
                     "the append waits for its turn",
                     () -> database.number("select count(*) from pg_locks where locktype = 'advisory' and not granted")
                             == 1);
-            statement.execute("insert into journal (task, kind, held, payload, submitted_at)"
-                    + " values ('00000000-0000-0000-0000-000000000002', 'PUBLISH', false, '', now())");
+            statement.execute("insert into journal (repository, task, kind, held, payload, submitted_at)"
+                    + " values (1, '00000000-0000-0000-0000-000000000002', 'PUBLISH', false, '', now())");
             other.commit();
         }
         await(appended);
@@ -218,7 +219,7 @@ class PgJournalIT {
 
     @Test
     void aReaderMissesNothingWhileTwoNodesAppendAtOnce() {
-        var second = new PgJournal(database.open(vertx));
+        var second = new PgJournal(database.open(vertx), RepositoryId.DEFAULT);
         var appends = new ArrayList<Future<Void>>();
         for (long i = 0; i < 300; i += 3) {
             var node = i % 2 == 0 ? journal : second;

@@ -124,7 +124,7 @@ class PgLeadershipIT {
     @Test
     void theNextLeaderDoesNotWaitForWhatTheLastLeftUnfinished() throws InterruptedException {
         await(first.acquire());
-        var stalled = new PgPublications(database.open(vertx, network.uri(database.uri())));
+        var stalled = Samples.publications(database.open(vertx, network.uri(database.uri())));
         var open = await(stalled.begin(0));
         await(open.write(List.of(Samples.file("bins-0", 1))));
         Eventually.holds(
@@ -136,7 +136,7 @@ class PgLeadershipIT {
         await(second.acquire());
         var started = System.nanoTime();
 
-        Samples.publish(new PgPublications(database.open(vertx)), Samples.step(1), Samples.file("bins-0", 1));
+        Samples.publish(Samples.publications(database.open(vertx)), Samples.step(1), Samples.file("bins-0", 1));
 
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
     }

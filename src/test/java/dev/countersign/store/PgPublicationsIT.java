@@ -16,6 +16,7 @@ import dev.countersign.repository.Publications.Step;
 import dev.countersign.repository.Publications.Superseded;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RepositoryCodec;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Vertx;
@@ -34,8 +35,8 @@ class PgPublicationsIT {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgPublications publications = new PgPublications(postgres);
-    private final PgMetadataFiles files = new PgMetadataFiles(postgres);
+    private final PgPublications publications = Samples.publications(postgres);
+    private final PgMetadataFiles files = new PgMetadataFiles(postgres, RepositoryId.DEFAULT);
 
     @AfterEach
     void close() {
@@ -97,7 +98,7 @@ class PgPublicationsIT {
 
     @Test
     void letOneOfTwoNodesCommit() {
-        var other = new PgPublications(database.open(vertx));
+        var other = Samples.publications(database.open(vertx));
         var ours = await(publications.begin(0));
         var theirs = await(other.begin(0));
         await(ours.write(List.of(file("ours", 1))));
@@ -116,7 +117,7 @@ class PgPublicationsIT {
     /** The second waits at the file both write, until the first has committed. */
     @Test
     void letOneOfTwoNodesWriteAFile() throws InterruptedException {
-        var other = new PgPublications(database.open(vertx));
+        var other = Samples.publications(database.open(vertx));
         var ours = await(publications.begin(0));
         var theirs = await(other.begin(0));
         await(theirs.write(List.of(file("snapshot", 1))));

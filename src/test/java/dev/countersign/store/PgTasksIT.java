@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.json.Json;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Publications.Step;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskRecord;
 import io.vertx.core.Vertx;
@@ -23,13 +24,13 @@ class PgTasksIT {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgTasks tasks = new PgTasks(postgres);
-    private final PgPublications publications = new PgPublications(postgres);
+    private final PgTasks tasks = new PgTasks(postgres, RepositoryId.DEFAULT);
+    private final PgPublications publications = Samples.publications(postgres);
     private List<JournalEntry> entries = List.of();
 
     @BeforeEach
     void submit() {
-        var journal = new PgJournal(postgres);
+        var journal = new PgJournal(postgres, RepositoryId.DEFAULT);
         await(journal.append(List.of(submission(1), submission(2), submission(3))));
         entries = await(journal.after(0, 10, 1 << 20)).entries();
     }

@@ -4,6 +4,7 @@ import static dev.countersign.store.Samples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -157,7 +158,7 @@ class PostgresIT {
 
     @Test
     void isUsableAgainAfterItsConnectionsWereCut() throws InterruptedException {
-        var journal = new PgJournal(open(database.uri()));
+        var journal = new PgJournal(open(database.uri()), RepositoryId.DEFAULT);
         await(journal.backlog(0));
         assertThat(database.terminate("application_name = 'countersign'")).isPositive();
 

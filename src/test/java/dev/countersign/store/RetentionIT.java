@@ -10,6 +10,7 @@ import static dev.countersign.store.Samples.submission;
 import static dev.countersign.store.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -24,10 +25,10 @@ class RetentionIT {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgPublications publications = new PgPublications(postgres);
-    private final PgMetadataFiles files = new PgMetadataFiles(postgres);
-    private final PgJournal journal = new PgJournal(postgres);
-    private final PgTasks tasks = new PgTasks(postgres);
+    private final PgPublications publications = Samples.publications(postgres);
+    private final PgMetadataFiles files = new PgMetadataFiles(postgres, RepositoryId.DEFAULT);
+    private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT);
+    private final PgTasks tasks = new PgTasks(postgres, RepositoryId.DEFAULT);
 
     @AfterEach
     void close() {

@@ -5,6 +5,7 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Publications.Step;
 import dev.countersign.repository.Repository;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.StoredFile;
@@ -27,13 +28,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Values for tests, each made from a number or a name. */
-final class Samples {
+public final class Samples {
     static final Instant NOW = Instant.parse("2030-01-02T03:04:05.123456Z");
     static final Instant EXPIRES = Instant.parse("2031-01-02T03:04:05Z");
 
     private Samples() {}
 
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         try {
             return future.await(20, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -66,17 +67,17 @@ final class Samples {
         return new Submission(task(number), new Change.Publish(), false, NOW);
     }
 
-    static StoredFile file(String role, int version) {
+    public static StoredFile file(String role, int version) {
         return file(role, version, 300);
     }
 
-    static StoredFile file(String role, int version, int size) {
+    public static StoredFile file(String role, int version, int size) {
         var bytes = new byte[size];
         Arrays.fill(bytes, (byte) version);
         return new StoredFile(new RoleName(role), version, EXPIRES, Bytes.wrap(bytes));
     }
 
-    static RoleVersion key(String role, int version) {
+    public static RoleVersion key(String role, int version) {
         return new RoleVersion(new RoleName(role), version);
     }
 
@@ -89,6 +90,10 @@ final class Samples {
         var at = NOW.plusSeconds(publication);
         var version = Math.toIntExact(publication);
         return new Step(new Head(publication, journal, at, 1, version, version, 1), null, retired, Map.of(), 4);
+    }
+
+    static PgPublications publications(Postgres postgres) {
+        return new PgPublications(new PublicationConnections(postgres), RepositoryId.DEFAULT);
     }
 
     /** Publishes files in one step. */

@@ -1,4 +1,4 @@
-package dev.countersign.store;
+package dev.countersign.node;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import static dev.countersign.repository.RepositoryId.DEFAULT;
 import static dev.countersign.store.Samples.await;
 import static dev.countersign.store.Samples.publish;
 import static dev.countersign.store.Samples.step;
@@ -15,25 +16,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RedisCurrentPublicationIT {
+class RedisCurrentPublicationsIT {
     private static final int RACES = 150;
-    private static final String REGISTER = "countersign:newest";
+    private static final String REGISTER = "countersign:newest:1";
 
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgPublications publications = new PgPublications(postgres);
-    private final PgCurrentPublication fallback = new PgCurrentPublication(postgres);
+    private final PgPublications publications = Samples.publications(postgres);
+    private final PgCurrentPublications fallback = new PgCurrentPublications(postgres);
     private final TestRedis server = TestRedis.open();
-    private final List<RedisCurrentPublication> nodes = new ArrayList<>();
-    private final RedisCurrentPublication current = node(server.uri());
-    private final AtomicInteger woken = new AtomicInteger();
+    private final List<RedisCurrentPublications> nodes = new ArrayList<>();
+    private final RedisCurrentPublications current = node(server.uri());
+    private final RecordedNews woken = new RecordedNews();
 
     @AfterEach
     void close() {
@@ -44,8 +44,8 @@ class RedisCurrentPublicationIT {
         database.close();
     }
 
-    private RedisCurrentPublication node(String uri) {
-        var node = new RedisCurrentPublication(vertx, RedisOptions.of(uri), fallback);
+    private RedisCurrentPublications node(String uri) {
+        var node = new RedisCurrentPublications(vertx, RedisOptions.of(uri), fallback);
         await(node.start());
         nodes.add(node);
         return node;
@@ -66,6 +66,10 @@ class RedisCurrentPublicationIT {
         return String.valueOf(redis(Command.HGET, REGISTER, field));
     }
 
+    private String link() {
+        return String.valueOf(redis(Command.GET, "countersign:link"));
+    }
+
     private long redisMillis() {
         var time = redis(Command.TIME);
         return time.get(0).toLong() * 1_000 + time.get(1).toLong() / 1_000;
@@ -79,13 +83,15 @@ class RedisCurrentPublicationIT {
                 "number",
                 Long.toString(number),
                 "until",
-                Long.toString(redisMillis() + left.toMillis()));
+                Long.toString(redisMillis() + left.toMillis()),
+                "link",
+                link());
     }
 
     /** A node of its own, at whatever distance these proxies put it. */
-    private RedisCurrentPublication node(TestProxy toPostgres, TestProxy toRedis) {
-        var fallback = new PgCurrentPublication(database.open(vertx, toPostgres.uri(database.uri())));
-        var node = new RedisCurrentPublication(vertx, RedisOptions.of(toRedis.uri(server.uri())), fallback);
+    private RedisCurrentPublications node(TestProxy toPostgres, TestProxy toRedis) {
+        var fallback = new PgCurrentPublications(database.open(vertx, toPostgres.uri(database.uri())));
+        var node = new RedisCurrentPublications(vertx, RedisOptions.of(toRedis.uri(server.uri())), fallback);
         await(node.start());
         nodes.add(node);
         return node;
@@ -93,22 +99,22 @@ class RedisCurrentPublicationIT {
 
     @Test
     void answersFromALease() {
-        lease(7, RedisCurrentPublication.LEASE);
+        lease(7, RedisCurrentPublications.LEASE);
 
-        assertThat(await(current.newest())).isEqualTo(7);
+        assertThat(await(current.of(DEFAULT).newest())).isEqualTo(7);
     }
 
     @Test
     void readsPostgresWhenThereIsNoLeaseAndLeasesTheAnswer() throws InterruptedException {
         publish(publications, step(1));
 
-        assertThat(await(current.newest())).isEqualTo(1);
+        assertThat(await(current.of(DEFAULT).newest())).isEqualTo(1);
 
         Eventually.holds("the answer is leased", () -> {
-            await(current.newest());
+            await(current.of(DEFAULT).newest());
             return register("number").equals("1") && leftMillis() > 0;
         });
-        assertThat(leftMillis()).isLessThanOrEqualTo(RedisCurrentPublication.LEASE.toMillis());
+        assertThat(leftMillis()).isLessThanOrEqualTo(RedisCurrentPublications.LEASE.toMillis());
     }
 
     private long leftMillis() {
@@ -118,11 +124,11 @@ class RedisCurrentPublicationIT {
 
     @Test
     void anAnnouncementRaisesTheNumberAndNothingLowersIt() {
-        lease(1, RedisCurrentPublication.LEASE);
+        lease(1, RedisCurrentPublications.LEASE);
         var end = register("until");
 
-        await(current.announce(5));
-        await(current.announce(3));
+        await(current.of(DEFAULT).announce(5));
+        await(current.of(DEFAULT).announce(3));
 
         assertThat(register("number")).isEqualTo("5");
         assertThat(register("until")).isEqualTo(end);
@@ -130,7 +136,7 @@ class RedisCurrentPublicationIT {
 
     @Test
     void anAnnouncementLeasesNothingByItself() {
-        await(current.announce(5));
+        await(current.of(DEFAULT).announce(5));
 
         assertThat(register("number")).isEqualTo("5");
         assertThat(register("until")).isEqualTo("null");
@@ -141,15 +147,15 @@ class RedisCurrentPublicationIT {
         publish(publications, step(1));
         lease(0, Duration.ofMinutes(10));
 
-        assertThat(await(current.newest())).isEqualTo(1);
+        assertThat(await(current.of(DEFAULT).newest())).isEqualTo(1);
     }
 
     @Test
     void aNumberThatIsHigherThanTheDatabaseHoldsIsNotAnswered() {
         publish(publications, step(1));
-        await(current.announce(99));
+        await(current.of(DEFAULT).announce(99));
 
-        assertThat(await(current.newest())).isEqualTo(1);
+        assertThat(await(current.of(DEFAULT).newest())).isEqualTo(1);
         assertThat(redis(Command.PTTL, REGISTER).toLong()).isBetween(1L, 60_000L);
     }
 
@@ -159,29 +165,29 @@ class RedisCurrentPublicationIT {
         try (var toPostgres = TestProxy.to(TestPostgres.port());
                 var toRedis = TestProxy.to(server.uri())) {
             var reader = node(toPostgres, toRedis);
-            await(reader.newest());
-            Thread.sleep(RedisCurrentPublication.LEASE.plusMillis(100));
+            await(reader.of(DEFAULT).newest());
+            Thread.sleep(RedisCurrentPublications.LEASE.plusMillis(100));
             toPostgres.toClient().hold();
             var before = database.number("select (extract(epoch from clock_timestamp()) * 1000000)::bigint");
-            var read = reader.newest();
+            var read = reader.of(DEFAULT).newest();
             Eventually.holds("PostgreSQL has answered", () -> answeredSince(before) > 0);
 
             publish(publications, step(2));
-            await(current.announce(2));
+            await(current.of(DEFAULT).announce(2));
             event.run();
             toPostgres.restore();
 
             assertThat(await(read)).isEqualTo(1);
             for (int i = 0; i < 20; i++) {
-                assertThat(await(reader.newest())).isEqualTo(2);
-                assertThat(await(current.newest())).isEqualTo(2);
+                assertThat(await(reader.of(DEFAULT).newest())).isEqualTo(2);
+                assertThat(await(current.of(DEFAULT).newest())).isEqualTo(2);
             }
         }
     }
 
     private long answeredSince(long micros) {
         return database.number("select count(*) from pg_stat_activity where datname = current_database()"
-                + " and query = 'select publication from repository' and state = 'idle'"
+                + " and query like 'select repository, publication from head%' and state = 'idle'"
                 + " and extract(epoch from query_start) * 1000000 >= " + micros);
     }
 
@@ -199,7 +205,7 @@ class RedisCurrentPublicationIT {
     void aGrantDoesNotCountWhenSomeoneElseReadAfterTheMemoryWasLost() throws InterruptedException {
         whileAGrantIsUnderWay(() -> {
             redis(Command.FLUSHALL);
-            await(current.newest());
+            await(current.of(DEFAULT).newest());
         });
     }
 
@@ -210,16 +216,15 @@ class RedisCurrentPublicationIT {
                 var toRedis = TestProxy.to(server.uri())) {
             var reader = node(toPostgres, toRedis);
             publish(publications, step(2));
-            await(current.announce(2));
+            await(current.of(DEFAULT).announce(2));
 
             // As if a replica that had not heard of it took over, while a lease of what it knew still counts.
-            lease(1, RedisCurrentPublication.LEASE.multipliedBy(2));
-            var mark = register("mark");
+            lease(1, RedisCurrentPublications.LEASE.multipliedBy(2));
+            var before = link();
             toRedis.reset();
-            Eventually.holds(
-                    "the reader is connected again", () -> !register("mark").equals(mark));
+            Eventually.holds("the reader is connected again", () -> !link().equals(before));
 
-            assertThat(await(reader.newest())).isEqualTo(2);
+            assertThat(await(reader.of(DEFAULT).newest())).isEqualTo(2);
         }
     }
 
@@ -235,13 +240,13 @@ class RedisCurrentPublicationIT {
             var reader = node(direct, far);
             for (int publication = 1; publication <= RACES; publication++) {
                 redis(Command.HDEL, REGISTER, "until");
-                var early = reader.newest();
+                var early = reader.of(DEFAULT).newest();
                 pause(random.nextInt(16_000_000));
                 publish(publications, step(publication));
-                await(publisher.announce(publication));
+                await(publisher.of(DEFAULT).announce(publication));
                 pause(random.nextInt(16_000_000));
                 for (var node : List.of(current, publisher, reader)) {
-                    assertThat(await(node.newest()))
+                    assertThat(await(node.of(DEFAULT).newest()))
                             .as("publication %d", publication)
                             .isGreaterThanOrEqualTo(publication);
                 }
@@ -257,9 +262,9 @@ class RedisCurrentPublicationIT {
     @Test
     void wakesOtherNodesForNews() throws InterruptedException {
         var other = node(server.uri());
-        other.onAnnounced(woken::incrementAndGet);
+        other.onNews(woken);
 
-        await(current.announce(5));
+        await(current.of(DEFAULT).announce(5));
 
         Eventually.holds("the other node hears of it", () -> woken.get() == 1);
     }
@@ -267,22 +272,22 @@ class RedisCurrentPublicationIT {
     @Test
     void postgresAnswersWhileRedisIsGoneAndTheRegisterWhenItIsBack() throws InterruptedException {
         publish(publications, step(1));
-        assertThat(await(current.newest())).isEqualTo(1);
+        assertThat(await(current.of(DEFAULT).newest())).isEqualTo(1);
         server.stop();
         publish(publications, step(2));
 
-        assertThat(await(current.newest())).isEqualTo(2);
+        assertThat(await(current.of(DEFAULT).newest())).isEqualTo(2);
 
         server.restart();
         Eventually.holds("the register answers again", () -> {
-            await(current.newest());
+            await(current.of(DEFAULT).newest());
             return register("number").equals("2") && leftMillis() > 0;
         });
     }
 
     @Test
     void wakesForWhatItMayHaveMissedWhenRedisIsBack() throws InterruptedException {
-        current.onAnnounced(woken::incrementAndGet);
+        current.onNews(woken);
         server.stop();
         server.restart();
 
@@ -294,18 +299,18 @@ class RedisCurrentPublicationIT {
         server.stop();
         var started = System.nanoTime();
 
-        await(current.announce(2));
+        await(current.of(DEFAULT).announce(2));
 
-        assertThat(System.nanoTime() - started).isGreaterThanOrEqualTo(RedisCurrentPublication.LEASE.toNanos());
+        assertThat(System.nanoTime() - started).isGreaterThanOrEqualTo(RedisCurrentPublications.LEASE.toNanos());
     }
 
     @Test
     void tellsThroughPostgresWhenRedisIsGone() throws InterruptedException {
         await(fallback.start());
         server.stop();
-        current.onAnnounced(woken::incrementAndGet);
+        current.onNews(woken);
 
-        await(current.announce(2));
+        await(current.of(DEFAULT).announce(2));
 
         Eventually.holds("this node hears of it", () -> woken.get() > 0);
     }
@@ -316,8 +321,8 @@ class RedisCurrentPublicationIT {
             var node = node(guarded.uri());
             publish(publications, step(1));
 
-            assertThat(await(node.newest())).isEqualTo(1);
-            assertThat(await(node.newest())).isEqualTo(1);
+            assertThat(await(node.of(DEFAULT).newest())).isEqualTo(1);
+            assertThat(await(node.of(DEFAULT).newest())).isEqualTo(1);
         }
     }
 
@@ -327,7 +332,7 @@ class RedisCurrentPublicationIT {
         var node = node(server.uri());
         publish(publications, step(1));
 
-        assertThat(await(node.newest())).isEqualTo(1);
+        assertThat(await(node.of(DEFAULT).newest())).isEqualTo(1);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.countersign.store;
+package dev.countersign.node;
 
 import static dev.countersign.store.Samples.file;
 import static dev.countersign.store.Samples.key;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.store.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;

@@ -1,21 +1,21 @@
 package dev.countersign.store;
 
+import static dev.countersign.repository.RepositoryId.DEFAULT;
 import static dev.countersign.store.Samples.await;
 import static dev.countersign.store.Samples.publish;
 import static dev.countersign.store.Samples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgCurrentPublicationIT {
+class PgCurrentPublicationsIT {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
-    private final PgCurrentPublication here = new PgCurrentPublication(database.open(vertx));
-    private final PgCurrentPublication there = new PgCurrentPublication(database.open(vertx));
-    private final AtomicInteger woken = new AtomicInteger();
+    private final PgCurrentPublications here = new PgCurrentPublications(database.open(vertx));
+    private final PgCurrentPublications there = new PgCurrentPublications(database.open(vertx));
+    private final RecordedNews woken = new RecordedNews();
 
     @AfterEach
     void close() {
@@ -27,26 +27,26 @@ class PgCurrentPublicationIT {
 
     @Test
     void readsTheNumberFromTheRepository() {
-        assertThat(await(here.newest())).isZero();
-        publish(new PgPublications(database.open(vertx)), step(1));
+        assertThat(await(here.of(DEFAULT).newest())).isZero();
+        publish(Samples.publications(database.open(vertx)), step(1));
 
-        assertThat(await(here.newest())).isEqualTo(1);
+        assertThat(await(here.of(DEFAULT).newest())).isEqualTo(1);
     }
 
     @Test
     void wakesOtherNodes() throws InterruptedException {
-        here.onAnnounced(woken::incrementAndGet);
+        here.onNews(woken);
         await(here.start());
         var before = woken.get();
 
-        await(there.announce(1));
+        await(there.of(DEFAULT).announce(1));
 
         Eventually.holds("this node hears of it", () -> woken.get() > before);
     }
 
     @Test
     void listensAgainAfterItsConnectionWasCutAndWakesForWhatItMayHaveMissed() throws InterruptedException {
-        here.onAnnounced(woken::incrementAndGet);
+        here.onNews(woken);
         await(here.start());
         var before = woken.get();
 
@@ -54,7 +54,7 @@ class PgCurrentPublicationIT {
 
         Eventually.holds("this node is woken", () -> woken.get() > before);
         var again = woken.get();
-        await(there.announce(1));
+        await(there.of(DEFAULT).announce(1));
         Eventually.holds("this node hears of it", () -> woken.get() > again);
     }
 
@@ -62,6 +62,6 @@ class PgCurrentPublicationIT {
     void announcingWithoutPostgresIsNoError() {
         database.close();
 
-        await(here.announce(1));
+        await(here.of(DEFAULT).announce(1));
     }
 }

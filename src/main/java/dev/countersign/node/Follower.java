@@ -1,4 +1,4 @@
-package dev.countersign.publish;
+package dev.countersign.node;
 
 import dev.countersign.concurrent.Coalesced;
 import dev.countersign.json.Bytes;

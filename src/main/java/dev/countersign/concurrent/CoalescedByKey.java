@@ -1,0 +1,79 @@
+package dev.countersign.concurrent;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question that many ask about many things, and that is put once at a time about all of them. Who asks while it is on
+ * its way waits for the next time, because an answer must know everything that was true before it was asked for. Any
+ * thread.
+ */
+public final class CoalescedByKey<K, V> {
+    private final Function<Set<K>, Future<Map<K, V>>> question;
+
+    private static final class Round<K, V> {
+        /** Complete when the question is put. */
+        private final Set<K> keys = new HashSet<>();
+
+        private final CompletableFuture<Map<K, V>> answer = new CompletableFuture<>();
+    }
+
+    /** Guarded by this, as is {@link #next}: what is under way, and what those who came later wait for. */
+    private @Nullable Round<K, V> current;
+
+    private @Nullable Round<K, V> next;
+
+    /** @param question answered with what there is; keys without an answer may be left out */
+    public CoalescedByKey(Function<Set<K>, Future<Map<K, V>>> question) {
+        this.question = question;
+    }
+
+    /** Null when the answer has left the key out. */
+    public Future<@Nullable V> ask(K key) {
+        var context = Vertx.currentContext();
+        var answer = enqueue(key).answer;
+        return (context == null ? Future.fromCompletionStage(answer) : Future.fromCompletionStage(answer, context))
+                .map(all -> all.get(key));
+    }
+
+    private Round<K, V> enqueue(K key) {
+        var round = new Round<K, V>();
+        synchronized (this) {
+            if (current != null) {
+                next = next == null ? round : next;
+                next.keys.add(key);
+                return next;
+            }
+            current = round;
+            round.keys.add(key);
+        }
+        put(round);
+        return round;
+    }
+
+    private void put(Round<K, V> round) {
+        Future.succeededFuture().compose(_ -> question.apply(round.keys)).onComplete(result -> {
+            var following = advance();
+            if (result.succeeded()) {
+                round.answer.complete(result.result());
+            } else {
+                round.answer.completeExceptionally(result.cause());
+            }
+            if (following != null) {
+                put(following);
+            }
+        });
+    }
+
+    private synchronized @Nullable Round<K, V> advance() {
+        current = next;
+        next = null;
+        return current;
+    }
+}

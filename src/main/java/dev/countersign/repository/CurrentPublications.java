@@ -1,0 +1,27 @@
+package dev.countersign.repository;
+
+import io.vertx.core.Future;
+
+/** What is newest of each repository. */
+public interface CurrentPublications {
+
+    CurrentPublication of(RepositoryId repository);
+
+    /**
+     * Tells every node that a repository was removed; when this has completed no reader is told that any publication of
+     * it is the newest. Failing to tell is never an error, only slower.
+     */
+    Future<Void> withdraw(RepositoryId repository);
+
+    /** Calls back for what any node announces. Any thread. */
+    void onNews(Listener listener);
+
+    /** Hears of what some node, perhaps this one, has told. */
+    interface Listener {
+        /** There is a newer publication, or something to publish, or the repository was removed. */
+        void heardOf(RepositoryId repository);
+
+        /** Something may have been told that did not get here. */
+        void mayHaveMissed();
+    }
+}
