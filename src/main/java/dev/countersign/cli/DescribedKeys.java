@@ -3,7 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.ceremony.KeyMembers;
 import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.json.Json;
-import dev.countersign.sign.Pkcs11Keys;
+import dev.countersign.sign.pkcs11.Pkcs11Keys;
 import dev.countersign.tuf.Key;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.countersign.cli;
 
 import dev.countersign.json.Bytes;
-import dev.countersign.sign.GeneratedKey;
-import dev.countersign.sign.KeyKind;
-import dev.countersign.sign.PrivateKeys;
+import dev.countersign.sign.file.GeneratedKey;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;

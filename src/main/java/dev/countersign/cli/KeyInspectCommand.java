@@ -1,8 +1,8 @@
 package dev.countersign.cli;
 
 import dev.countersign.json.Json;
-import dev.countersign.sign.KeyForm;
-import dev.countersign.sign.Pkcs11Keys;
+import dev.countersign.sign.file.KeyForm;
+import dev.countersign.sign.pkcs11.Pkcs11Keys;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeySupport;
 import dev.countersign.tuf.PrivateMaterial;

@@ -1,14 +1,14 @@
 package dev.countersign.cli;
 
 import dev.countersign.json.Bytes;
-import dev.countersign.sign.KeyFileAccess;
-import dev.countersign.sign.KeyForm;
 import dev.countersign.sign.KeyUnavailable;
-import dev.countersign.sign.Pkcs11Keys;
-import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.PublicKeys;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.VerifyingSigner;
+import dev.countersign.sign.file.KeyFileAccess;
+import dev.countersign.sign.file.KeyForm;
+import dev.countersign.sign.file.PrivateKeys;
+import dev.countersign.sign.pkcs11.Pkcs11Keys;
 import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.nio.file.Files;

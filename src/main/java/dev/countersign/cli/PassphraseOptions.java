@@ -1,6 +1,6 @@
 package dev.countersign.cli;
 
-import dev.countersign.sign.KeyFileAccess;
+import dev.countersign.sign.file.KeyFileAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Key files in forms that are not read here: what they are, and what turns them into PEM that is. */
-final class OtherForms {
+public final class OtherForms {
     private static final String ANEW = "make a new key with: countersign key generate";
     private static final Map<String, String> BY_MARK = new LinkedHashMap<>();
 
@@ -43,7 +43,7 @@ final class OtherForms {
     private OtherForms() {}
 
     /** A sentence about a file in which no PEM key was found, for a refusal; empty when nothing is recognised. */
-    static String advice(Bytes file) {
+    public static String advice(Bytes file) {
         var text = file.utf8();
         for (var form : BY_MARK.entrySet()) {
             if (text.contains(form.getKey())) {

@@ -11,14 +11,14 @@ import org.bouncycastle.openssl.PEMParser;
 import org.jspecify.annotations.Nullable;
 
 /** The text form of keys (RFC 7468). */
-final class Pem {
+public final class Pem {
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
     private static final int MAX_OBJECTS = 8;
 
     private Pem() {}
 
     /** The first object that is more than the parameters of a curve, or null when there is none. */
-    static @Nullable Object read(Bytes pem) {
+    public static @Nullable Object read(Bytes pem) {
         try (var parser = new PEMParser(new StringReader(plain(pem.utf8())))) {
             for (int i = 0; i < MAX_OBJECTS; i++) {
                 var object = parser.readObject();
@@ -40,7 +40,7 @@ final class Pem {
     }
 
     /** The text of an object: lines of 64 characters, each with a line feed, the last one too. */
-    static Bytes write(String label, byte[] der) {
+    public static Bytes write(String label, byte[] der) {
         var body = new String(LINES.encode(der), StandardCharsets.US_ASCII);
         return Bytes.utf8("-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n");
     }

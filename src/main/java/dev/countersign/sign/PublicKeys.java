@@ -40,7 +40,7 @@ public final class PublicKeys {
     }
 
     /** The key as it goes into metadata. */
-    static Key of(AsymmetricKeyParameter parameters) {
+    public static Key of(AsymmetricKeyParameter parameters) {
         return switch (parameters) {
             case Ed25519PublicKeyParameters key ->
                 key("ed25519", "ed25519", HexFormat.of().formatHex(key.getEncoded()));
@@ -61,7 +61,7 @@ public final class PublicKeys {
         return spkiPem(key).utf8();
     }
 
-    static Bytes spkiPem(AsymmetricKeyParameter key) {
+    public static Bytes spkiPem(AsymmetricKeyParameter key) {
         try {
             return Pem.write(
                     "PUBLIC KEY",

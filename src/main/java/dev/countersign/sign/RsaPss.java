@@ -10,17 +10,17 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** RSA keys that say they sign with PSS only (RFC 4055): in TUF the scheme says so, and clients want plain RSA keys. */
-final class RsaPss {
+public final class RsaPss {
     private static final AlgorithmIdentifier RSA =
             new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
 
     private RsaPss() {}
 
-    static SubjectPublicKeyInfo plain(SubjectPublicKeyInfo info) throws IOException {
+    public static SubjectPublicKeyInfo plain(SubjectPublicKeyInfo info) throws IOException {
         return isPss(info.getAlgorithm()) ? new SubjectPublicKeyInfo(RSA, info.parsePublicKey()) : info;
     }
 
-    static PrivateKeyInfo plain(PrivateKeyInfo info) throws IOException {
+    public static PrivateKeyInfo plain(PrivateKeyInfo info) throws IOException {
         return isPss(info.getPrivateKeyAlgorithm()) ? new PrivateKeyInfo(RSA, info.parsePrivateKey()) : info;
     }
 

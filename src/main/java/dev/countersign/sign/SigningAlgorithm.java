@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of its signature
  * @param pss the padding, or null for others than RSASSA-PSS
  */
-record SigningAlgorithm(
+public record SigningAlgorithm(
         String keyAlgorithm, String name, @Nullable PSSParameterSpec pss) {
-    static Optional<SigningAlgorithm> of(String scheme) {
+    public static Optional<SigningAlgorithm> of(String scheme) {
         return Optional.ofNullable(
                 switch (scheme) {
                     case "ecdsa-sha2-nistp256" -> ecdsa(256);
@@ -50,7 +50,7 @@ record SigningAlgorithm(
         return new SigningAlgorithm("RSA", "RSASSA-PSS", parameters);
     }
 
-    Signature open() throws GeneralSecurityException {
+    public Signature open() throws GeneralSecurityException {
         var signature = Signature.getInstance(name);
         if (pss != null) {
             signature.setParameter(pss);

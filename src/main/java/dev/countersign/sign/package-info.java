@@ -1,6 +1,6 @@
 /**
- * Private keys: where they live, how they are loaded and how they sign.
- * Bytes of a private key never leave this package, and no type here prints one.
+ * Signing: what a signer is, where signers come from, and the written forms of keys. Private keys themselves are one
+ * package further down: in {@code sign.file} those in files, in {@code sign.pkcs11} those that tokens keep.
  */
 @NullMarked
 package dev.countersign.sign;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.publish.Draft;
-import dev.countersign.sign.FileOnlineKeys;
-import dev.countersign.sign.KeyKind;
 import dev.countersign.sign.KeyUnavailable;
-import dev.countersign.sign.PrivateKeys;
+import dev.countersign.sign.file.FileOnlineKeys;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;

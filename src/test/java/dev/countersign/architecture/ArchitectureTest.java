@@ -112,6 +112,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void keysInFilesAndKeysInTokensDoNotKnowEachOther() {
+        sees(ROOT + ".sign.file..", JSON, TUF, ROOT + ".sign");
+        sees(ROOT + ".sign.pkcs11..", JSON, TUF, ROOT + ".sign");
+    }
+
+    @Test
     void repositorySeesJsonAndTufOnly() {
         sees(REPOSITORY, JSON, TUF);
     }

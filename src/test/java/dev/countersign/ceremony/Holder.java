@@ -2,9 +2,9 @@ package dev.countersign.ceremony;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
-import dev.countersign.sign.KeyKind;
-import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;

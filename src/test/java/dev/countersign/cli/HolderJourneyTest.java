@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
-import dev.countersign.sign.KeyKind;
-import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;

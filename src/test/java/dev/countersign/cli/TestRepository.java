@@ -1,9 +1,9 @@
 package dev.countersign.cli;
 
 import dev.countersign.json.Bytes;
-import dev.countersign.sign.KeyKind;
-import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Key;

@@ -3,7 +3,7 @@ package dev.countersign.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Json;
-import dev.countersign.sign.GeneratedKey;
+import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Signature;

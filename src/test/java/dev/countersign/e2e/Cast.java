@@ -2,9 +2,9 @@ package dev.countersign.e2e;
 
 import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.Json;
-import dev.countersign.sign.GeneratedKey;
-import dev.countersign.sign.KeyKind;
-import dev.countersign.sign.PrivateKeys;
+import dev.countersign.sign.file.GeneratedKey;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
-import dev.countersign.sign.GeneratedKey;
+import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.tuf.Metadata;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package dev.countersign.e2e;
 
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
-import dev.countersign.sign.GeneratedKey;
-import dev.countersign.sign.KeyKind;
-import dev.countersign.sign.PrivateKeys;
+import dev.countersign.sign.file.GeneratedKey;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;

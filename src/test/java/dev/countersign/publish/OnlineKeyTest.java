@@ -2,9 +2,9 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.sign.KeyKind;
-import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;

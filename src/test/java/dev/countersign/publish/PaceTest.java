@@ -2,8 +2,8 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.sign.KeyKind;
-import dev.countersign.sign.PrivateKeys;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -96,8 +96,8 @@ class PublicationFaultsTest {
         bench.add("a", "b", "c");
         bench.settle();
         bench.walk();
-        var next = dev.countersign.sign.PrivateKeys.generate(
-                dev.countersign.sign.KeyKind.RSA_2048, new java.security.SecureRandom());
+        var next = dev.countersign.sign.file.PrivateKeys.generate(
+                dev.countersign.sign.file.KeyKind.RSA_2048, new java.security.SecureRandom());
 
         bench.store.failOnce(fault);
         bench.rotateOnlineKey(next);

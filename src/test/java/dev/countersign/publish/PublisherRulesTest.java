@@ -225,8 +225,8 @@ class PublisherRulesTest {
 
     @Test
     void anOnlineKeyThatCannotSignIsRefusedAndNothingChanges() {
-        var unknown = dev.countersign.sign.PrivateKeys.generate(
-                dev.countersign.sign.KeyKind.ED25519, new java.security.SecureRandom());
+        var unknown = dev.countersign.sign.file.PrivateKeys.generate(
+                dev.countersign.sign.file.KeyKind.ED25519, new java.security.SecureRandom());
         var task = bench.submit(new Change.UpdateRoot(
                 Bench.signed(bench.root(2, unknown, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
         bench.settle();

@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 /**
  * Keys made with OpenSSL for these tests and used nowhere else; the passphrase of the encrypted ones is {@code secret}.
  */
-final class Fixtures {
+public final class Fixtures {
     private Fixtures() {}
 
-    static Bytes pem(String name) {
+    public static Bytes pem(String name) {
         try (var file = Fixtures.class.getResourceAsStream(name + ".pem")) {
             if (file == null) {
                 throw new IllegalArgumentException(name);
@@ -21,7 +21,7 @@ final class Fixtures {
         }
     }
 
-    static char[] passphrase() {
+    public static char[] passphrase() {
         return "secret".toCharArray();
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.file.KeyFileAccess;
+import dev.countersign.sign.file.KeyForm;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.KeyVerifier;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,10 @@ import static dev.countersign.Needed.needed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.file.GeneratedKey;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
+import dev.countersign.sign.pkcs11.Pkcs11Keys;
 import dev.countersign.tuf.KeyVerifier;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
-package dev.countersign.sign;
+package dev.countersign.sign.pkcs11;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.Signer;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Signature;
 import java.io.IOException;

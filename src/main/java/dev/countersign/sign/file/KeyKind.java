@@ -1,4 +1,4 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
 /** The kinds of key that this software makes. */
 public enum KeyKind {

@@ -1,5 +1,7 @@
-package dev.countersign.sign;
+package dev.countersign.sign.pkcs11;
 
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.PublicKeys;
 import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,6 +1,11 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.KeySource;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.OnlineKeys;
+import dev.countersign.sign.Signer;
+import dev.countersign.sign.VerifyingSigner;
 import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.OtherForms;
+import dev.countersign.sign.Pem;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;

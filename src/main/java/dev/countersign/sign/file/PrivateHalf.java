@@ -1,5 +1,9 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.PublicKeys;
+import dev.countersign.sign.RsaPss;
+import dev.countersign.sign.Signer;
 import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.math.BigInteger;

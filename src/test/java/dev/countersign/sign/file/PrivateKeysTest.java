@@ -1,10 +1,14 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.sign.Fixtures;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.PublicKeys;
+import dev.countersign.sign.Signer;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.KeyVerifier;

@@ -1,8 +1,9 @@
-package dev.countersign.sign;
+package dev.countersign.sign.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.sign.KeyUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
-package dev.countersign.sign;
+package dev.countersign.sign.pkcs11;
 
+import dev.countersign.sign.KeySource;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.Signer;
+import dev.countersign.sign.VerifyingSigner;
 import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.Signer;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.NativeEd25519;
 import dev.countersign.tuf.Signature;

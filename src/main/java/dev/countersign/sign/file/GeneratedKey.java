@@ -1,6 +1,10 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.Pem;
+import dev.countersign.sign.PublicKeys;
+import dev.countersign.sign.Signer;
 import dev.countersign.tuf.Key;
 import java.io.IOException;
 import java.security.SecureRandom;

@@ -1,8 +1,11 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.NativeSignatures;
+import dev.countersign.sign.PublicKeys;
+import dev.countersign.sign.Signer;
 import dev.countersign.tuf.KeyVerifier;
 import dev.countersign.tuf.NativeEd25519;
 import java.security.Security;

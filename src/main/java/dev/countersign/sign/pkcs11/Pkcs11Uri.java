@@ -1,5 +1,6 @@
-package dev.countersign.sign;
+package dev.countersign.sign.pkcs11;
 
+import dev.countersign.sign.KeyUnavailable;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

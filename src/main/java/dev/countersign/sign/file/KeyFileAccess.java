@@ -1,4 +1,4 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,9 @@
-package dev.countersign.sign;
+package dev.countersign.sign.file;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.Signer;
+import dev.countersign.sign.SigningAlgorithm;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Signature;
 import java.io.IOException;

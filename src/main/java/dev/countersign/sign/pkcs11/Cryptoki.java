@@ -1,5 +1,6 @@
-package dev.countersign.sign;
+package dev.countersign.sign.pkcs11;
 
+import dev.countersign.sign.KeyUnavailable;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
