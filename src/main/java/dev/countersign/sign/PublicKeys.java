@@ -5,6 +5,7 @@ import dev.countersign.json.Json;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.KeyVerifier;
+import dev.countersign.tuf.SignatureScheme;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -43,17 +44,22 @@ public final class PublicKeys {
     public static Key of(AsymmetricKeyParameter parameters) {
         return switch (parameters) {
             case Ed25519PublicKeyParameters key ->
-                key("ed25519", "ed25519", HexFormat.of().formatHex(key.getEncoded()));
-            case ECPublicKeyParameters key -> key("ecdsa", curve(key), spki(key));
-            case RSAKeyParameters key -> key("rsa", "rsassa-pss-sha256", spki(key));
-            default ->
-                throw new KeyUnavailable(
-                        "a public key of another kind (expected: Ed25519, ECDSA on P-256, P-384 or P-521, or RSA)");
+                key(SignatureScheme.ED25519, HexFormat.of().formatHex(key.getEncoded()));
+            case ECPublicKeyParameters key -> key(onCurve(key), spki(key));
+            case RSAKeyParameters key -> key(SignatureScheme.RSA_PSS_SHA256, spki(key));
+            default -> throw otherKind();
         };
     }
 
-    private static String curve(ECPublicKeyParameters key) {
-        return "ecdsa-sha2-nistp" + key.getParameters().getCurve().getFieldSize();
+    /** By its size: a curve of another name and the same size is found out when the key is made. */
+    private static SignatureScheme onCurve(ECPublicKeyParameters key) {
+        return SignatureScheme.onCurve(key.getParameters().getCurve().getFieldSize())
+                .orElseThrow(PublicKeys::otherKind);
+    }
+
+    private static KeyUnavailable otherKind() {
+        return new KeyUnavailable(
+                "a public key of another kind (expected: Ed25519, ECDSA on P-256, P-384 or P-521, or RSA)");
     }
 
     /** The key's SubjectPublicKeyInfo in PEM. */
@@ -71,10 +77,10 @@ public final class PublicKeys {
         }
     }
 
-    private static Key key(String keytype, String scheme, String value) {
+    private static Key key(SignatureScheme scheme, String value) {
         var json = Json.Obj.EMPTY
-                .with("keytype", new Json.Str(keytype))
-                .with("scheme", new Json.Str(scheme))
+                .with("keytype", new Json.Str(scheme.family().keytype()))
+                .with("scheme", new Json.Str(scheme.word()))
                 .with("keyval", Json.Obj.EMPTY.with("public", new Json.Str(value)));
         var key = new Key(KeyId.of(json), json);
         KeyVerifier.problem(key).ifPresent(problem -> {

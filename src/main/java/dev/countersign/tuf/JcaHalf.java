@@ -3,41 +3,20 @@ package dev.countersign.tuf;
 import dev.countersign.json.Bytes;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
-import org.jspecify.annotations.Nullable;
 
 /** An ECDSA or RSA public key, verified by the Java runtime. */
-final class JcaHalf implements PublicHalf {
-    private final PublicKey key;
-    private final String algorithm;
-    private final @Nullable PssPadding pss;
-
-    private JcaHalf(PublicKey key, String algorithm, @Nullable PssPadding pss) {
-        this.key = key;
-        this.algorithm = algorithm;
-        this.pss = pss;
-    }
-
-    static JcaHalf of(PublicKey key, String algorithm) {
-        return new JcaHalf(key, algorithm, null);
-    }
-
-    static JcaHalf pss(PublicKey key, String digest) {
-        return new JcaHalf(key, "RSASSA-PSS", new PssPadding(digest));
-    }
-
+record JcaHalf(PublicKey key, SignatureScheme scheme) implements PublicHalf {
     @Override
     public boolean verifies(Bytes message, byte[] signature) {
         try {
-            if (pss == null) {
-                return verifies(message, signature, 0);
-            }
             // Nearly everybody makes the salt as long as the digest; any other length stands in the signature itself.
-            if (verifies(message, signature, pss.digestLength())) {
+            if (verifies(message, signature, scheme.digestLength())) {
                 return true;
             }
-            int saltLength = key instanceof RSAPublicKey rsa ? pss.saltLength(rsa, signature) : -1;
+            int saltLength = scheme.isSalted() && key instanceof RSAPublicKey rsa
+                    ? new PssPadding(scheme).saltLength(rsa, signature)
+                    : -1;
             return saltLength >= 0 && verifies(message, signature, saltLength);
         } catch (GeneralSecurityException e) {
             return false;
@@ -45,10 +24,7 @@ final class JcaHalf implements PublicHalf {
     }
 
     private boolean verifies(Bytes message, byte[] signature, int saltLength) throws GeneralSecurityException {
-        var verifier = Signature.getInstance(algorithm);
-        if (pss != null) {
-            verifier.setParameter(pss.parameters(saltLength));
-        }
+        var verifier = scheme.open(saltLength);
         verifier.initVerify(key);
         verifier.update(message.array());
         try {

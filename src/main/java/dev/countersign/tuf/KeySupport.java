@@ -9,7 +9,6 @@ import dev.countersign.json.Json;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,20 +26,6 @@ public final class KeySupport {
     private static final Set<ClientProgram> ALL = EnumSet.allOf(ClientProgram.class);
     private static final Set<ClientProgram> ALL_BUT_PYTHON = EnumSet.complementOf(EnumSet.of(PYTHON_TUF));
 
-    /** Who cannot verify a key, by key type and scheme; what is not here, all can. */
-    private static final Map<String, Set<ClientProgram>> UNVERIFIED = Map.ofEntries(
-            Map.entry("ecdsa ecdsa-sha2-nistp384", EnumSet.of(TUF_JS, SIGSTORE_JAVA, TOUGH)),
-            Map.entry("ecdsa ecdsa-sha2-nistp521", ALL_BUT_PYTHON),
-            Map.entry("ecdsa-sha2-nistp384 ecdsa-sha2-nistp384", ALL_BUT_PYTHON),
-            Map.entry("ecdsa-sha2-nistp521 ecdsa-sha2-nistp521", ALL_BUT_PYTHON),
-            Map.entry("rsa rsassa-pss-sha224", ALL),
-            Map.entry("rsa rsassa-pss-sha384", ALL_BUT_PYTHON),
-            Map.entry("rsa rsassa-pss-sha512", ALL_BUT_PYTHON),
-            Map.entry("rsa rsa-pkcs1v15-sha224", ALL),
-            Map.entry("rsa rsa-pkcs1v15-sha256", ALL_BUT_PYTHON),
-            Map.entry("rsa rsa-pkcs1v15-sha384", ALL_BUT_PYTHON),
-            Map.entry("rsa rsa-pkcs1v15-sha512", ALL_BUT_PYTHON));
-
     private KeySupport() {}
 
     /** Why the key may not be submitted: it cannot be used at all, or not by most clients; empty for one that may. */
@@ -55,7 +40,7 @@ public final class KeySupport {
                 ? Optional.empty()
                 : Optional.of(key.keytype() + " keys that sign as " + key.scheme() + " are not verified by "
                         + ClientProgram.titles(clients)
-                        + " (expected: ed25519, ecdsa-sha2-nistp256 or rsassa-pss-sha256)");
+                        + " (expected: " + SignatureScheme.recommended() + ")");
     }
 
     private static Optional<String> written(Key key) {
@@ -63,7 +48,7 @@ public final class KeySupport {
                 && !keyval.members().keySet().equals(KEYVAL)) {
             return Optional.of("keyval has other members than public (expected: public only)");
         }
-        boolean pem = !key.keytype().equals("ed25519");
+        boolean pem = !key.keytype().equals(SignatureScheme.Family.ED25519.keytype());
         return pem && !PEM_LINES.matcher(key.publicValue()).matches()
                 ? Optional.of("keyval.public is PEM that several TUF clients cannot read (expected: lines, each ending"
                         + " with a line feed alone)")
@@ -86,6 +71,21 @@ public final class KeySupport {
 
     /** The clients that do not verify signatures of a key type and scheme. */
     static Set<ClientProgram> cannotVerify(String keytype, String scheme) {
-        return UNVERIFIED.getOrDefault(keytype + " " + scheme, Set.of());
+        return SignatureScheme.named(scheme)
+                .map(named -> cannotVerify(keytype, named))
+                .orElse(Set.of());
+    }
+
+    private static Set<ClientProgram> cannotVerify(String keytype, SignatureScheme scheme) {
+        return switch (scheme) {
+            case ED25519, ECDSA_P256, RSA_PSS_SHA256 -> Set.of();
+            case ECDSA_P384 ->
+                keytype.equals(SignatureScheme.Family.ECDSA.keytype())
+                        ? EnumSet.of(TUF_JS, SIGSTORE_JAVA, TOUGH)
+                        : ALL_BUT_PYTHON;
+            case ECDSA_P521, RSA_PSS_SHA384, RSA_PSS_SHA512, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
+                ALL_BUT_PYTHON;
+            case RSA_PSS_SHA224, RSA_PKCS1_SHA224 -> ALL;
+        };
     }
 }

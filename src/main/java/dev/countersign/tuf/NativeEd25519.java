@@ -15,7 +15,7 @@ public final class NativeEd25519 {
     public static final String PROVIDER = "AmazonCorrettoCryptoProvider";
 
     /** Of keys and of signatures. */
-    public static final String ALGORITHM = "Ed25519";
+    public static final String ALGORITHM = SignatureScheme.Family.ED25519.keyFactory();
 
     private NativeEd25519() {}
 

@@ -4,31 +4,11 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The padding of RSASSA-PSS with MGF1 of the same digest (RFC 8017, 9.1).
- *
- * @param digest its name in Java, such as {@code SHA-256}
- */
-record PssPadding(String digest) {
-    int digestLength() {
-        return switch (digest) {
-            case "SHA-224" -> 28;
-            case "SHA-256" -> 32;
-            case "SHA-384" -> 48;
-            default -> 64;
-        };
-    }
-
-    PSSParameterSpec parameters(int saltLength) {
-        return new PSSParameterSpec(
-                digest, "MGF1", new MGF1ParameterSpec(digest), saltLength, PSSParameterSpec.TRAILER_FIELD_BC);
-    }
-
+/** The padding of RSASSA-PSS with MGF1 of the same digest (RFC 8017, 9.1). */
+record PssPadding(SignatureScheme scheme) {
     /**
      * The length of the salt that a signature was made with, or -1 when it is no such signature. It proves nothing yet.
      */
@@ -39,11 +19,11 @@ record PssPadding(String digest) {
             return -1;
         }
         var encoded = fixedLength(number.modPow(key.getPublicExponent(), key.getModulus()), length);
-        int maskedLength = length - digestLength() - 1;
+        int maskedLength = length - scheme.digestLength() - 1;
         if (encoded == null || maskedLength < 1) {
             return -1;
         }
-        var seed = Arrays.copyOfRange(encoded, maskedLength, maskedLength + digestLength());
+        var seed = Arrays.copyOfRange(encoded, maskedLength, maskedLength + scheme.digestLength());
         var mask = mask(seed, maskedLength);
         mask[0] ^= encoded[0];
         // The bits beyond the modulus are cleared before the padding is read.
@@ -59,8 +39,8 @@ record PssPadding(String digest) {
 
     private byte[] mask(byte[] seed, int length) throws GeneralSecurityException {
         var mask = new byte[length];
-        var hash = MessageDigest.getInstance(digest);
-        for (int at = 0, counter = 0; at < length; at += digestLength(), counter++) {
+        var hash = MessageDigest.getInstance(scheme.digest());
+        for (int at = 0, counter = 0; at < length; at += scheme.digestLength(), counter++) {
             hash.update(seed);
             hash.update(new byte[] {0, 0, (byte) (counter >>> 8), (byte) counter});
             var block = hash.digest();

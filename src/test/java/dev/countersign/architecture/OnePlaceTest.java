@@ -33,6 +33,8 @@ class OnePlaceTest {
                 "threshold and position; (THRESHOLD|POSITION) = 1_?024; tuf/Limits",
                 "roots in one go; ROOTS\\w* = 1_?024; tuf/Limits",
                 "length of a path; PATH = 1_?024; tuf/Limits",
+                "signature schemes; \"rsassa-pss-|\"ecdsa-sha2-nistp\\d+\"|\\dwithECDSA|\"RSASSA-PSS\";"
+                        + " tuf/SignatureScheme",
                 "digests in hexadecimal; hexLength; tuf/HashAlgorithm",
             })
     void aRuleIsWrittenInItsPlaceOnly(String rule, String mark, String owner) throws IOException {

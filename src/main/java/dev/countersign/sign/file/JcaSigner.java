@@ -3,9 +3,9 @@ package dev.countersign.sign.file;
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.Signer;
-import dev.countersign.sign.SigningAlgorithm;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Signature;
+import dev.countersign.tuf.SignatureScheme;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -18,22 +18,23 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 final class JcaSigner implements Signer {
     private final Key key;
     private final PrivateKey secret;
-    private final SigningAlgorithm algorithm;
+    private final SignatureScheme scheme;
 
-    private JcaSigner(Key key, PrivateKey secret, SigningAlgorithm algorithm) {
+    private JcaSigner(Key key, PrivateKey secret, SignatureScheme scheme) {
         this.key = key;
         this.secret = secret;
-        this.algorithm = algorithm;
+        this.scheme = scheme;
     }
 
     static JcaSigner of(Key key, PrivateKeyInfo info) {
-        var algorithm = SigningAlgorithm.of(key.scheme())
+        var scheme = SignatureScheme.named(key.scheme())
+                .filter(named -> named.family() != SignatureScheme.Family.ED25519)
                 .orElseThrow(() -> new KeyUnavailable(
                         "key " + key.id() + ": scheme \"" + key.scheme() + "\" is none this software signs with"));
         try {
-            var secret = KeyFactory.getInstance(algorithm.keyAlgorithm())
+            var secret = KeyFactory.getInstance(scheme.family().keyFactory())
                     .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-            return new JcaSigner(key, secret, algorithm);
+            return new JcaSigner(key, secret, scheme);
         } catch (IOException | GeneralSecurityException e) {
             throw new KeyUnavailable(
                     "key " + key.id() + ": this Java runtime does not take the private key (expected: RSA, or"
@@ -49,7 +50,7 @@ final class JcaSigner implements Signer {
     @Override
     public Signature sign(Bytes message) {
         try {
-            var signer = algorithm.open();
+            var signer = scheme.open();
             signer.initSign(secret);
             signer.update(message.array());
             return new Signature(key.id(), HexFormat.of().formatHex(signer.sign()));

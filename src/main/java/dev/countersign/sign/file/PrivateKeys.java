@@ -6,6 +6,7 @@ import dev.countersign.sign.OtherForms;
 import dev.countersign.sign.Pem;
 import dev.countersign.sign.Signer;
 import dev.countersign.tuf.Key;
+import dev.countersign.tuf.SignatureScheme;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -130,13 +131,13 @@ public final class PrivateKeys {
     }
 
     private static PrivateKeyInfo ecdsa(SecureRandom random) throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+        var generator = KeyPairGenerator.getInstance(SignatureScheme.Family.ECDSA.keyFactory());
+        generator.initialize(new ECGenParameterSpec(SignatureScheme.ECDSA_P256.curve()), random);
         return info(generator);
     }
 
     private static PrivateKeyInfo rsa(int bits, SecureRandom random) throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("RSA");
+        var generator = KeyPairGenerator.getInstance(SignatureScheme.Family.RSA.keyFactory());
         generator.initialize(bits, random);
         return info(generator);
     }

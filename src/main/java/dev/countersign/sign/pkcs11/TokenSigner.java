@@ -5,6 +5,7 @@ import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.Signer;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Signature;
+import dev.countersign.tuf.SignatureScheme;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
@@ -36,28 +37,32 @@ final class TokenSigner implements Signer {
     }
 
     private byte[] signature(Bytes message) {
-        return switch (key.scheme()) {
-            case "ed25519" -> object.sign(Cryptoki.MECHANISM_EDDSA, new long[0], message.toByteArray());
-            case "ecdsa-sha2-nistp256" -> ecdsa("SHA-256", message);
-            case "ecdsa-sha2-nistp384" -> ecdsa("SHA-384", message);
-            case "ecdsa-sha2-nistp521" -> ecdsa("SHA-512", message);
-            case "rsassa-pss-sha256" -> pss("SHA-256", message, 0x250, 2, 32);
-            case "rsassa-pss-sha384" -> pss("SHA-384", message, 0x260, 3, 48);
-            case "rsassa-pss-sha512" -> pss("SHA-512", message, 0x270, 4, 64);
-            default ->
-                throw new KeyUnavailable(
-                        "key " + key.id() + ": scheme \"" + key.scheme() + "\" is none that tokens are used with here");
+        var scheme = SignatureScheme.named(key.scheme()).orElseThrow(this::unknownScheme);
+        return switch (scheme) {
+            case ED25519 -> object.sign(Cryptoki.MECHANISM_EDDSA, new long[0], message.toByteArray());
+            case ECDSA_P256, ECDSA_P384, ECDSA_P521 -> ecdsa(scheme, message);
+            case RSA_PSS_SHA256 -> pss(scheme, message, 0x250, 2);
+            case RSA_PSS_SHA384 -> pss(scheme, message, 0x260, 3);
+            case RSA_PSS_SHA512 -> pss(scheme, message, 0x270, 4);
+            case RSA_PSS_SHA224, RSA_PKCS1_SHA224, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
+                throw unknownScheme();
         };
     }
 
+    private KeyUnavailable unknownScheme() {
+        return new KeyUnavailable(
+                "key " + key.id() + ": scheme \"" + key.scheme() + "\" is none that tokens are used with here");
+    }
+
     /** Parameters as PKCS#11 numbers them: the hash, the mask with the same hash, and a salt as long as the digest. */
-    private byte[] pss(String digest, Bytes message, long hash, long mask, long salt) {
-        return object.sign(Cryptoki.MECHANISM_RSA_PSS, new long[] {hash, mask, salt}, digest(digest, message));
+    private byte[] pss(SignatureScheme scheme, Bytes message, long hash, long mask) {
+        var parameters = new long[] {hash, mask, scheme.digestLength()};
+        return object.sign(Cryptoki.MECHANISM_RSA_PSS, parameters, digest(scheme, message));
     }
 
     /** Tokens give the two numbers one after the other; metadata has them in DER. */
-    private byte[] ecdsa(String digest, Bytes message) {
-        var raw = object.sign(Cryptoki.MECHANISM_ECDSA, new long[0], digest(digest, message));
+    private byte[] ecdsa(SignatureScheme scheme, Bytes message) {
+        var raw = object.sign(Cryptoki.MECHANISM_ECDSA, new long[0], digest(scheme, message));
         int half = raw.length / 2;
         var r = new BigInteger(1, Arrays.copyOfRange(raw, 0, half));
         var s = new BigInteger(1, Arrays.copyOfRange(raw, half, raw.length));
@@ -68,11 +73,11 @@ final class TokenSigner implements Signer {
         }
     }
 
-    private static byte[] digest(String algorithm, Bytes message) {
+    private static byte[] digest(SignatureScheme scheme, Bytes message) {
         try {
-            return MessageDigest.getInstance(algorithm).digest(message.array());
+            return MessageDigest.getInstance(scheme.digest()).digest(message.array());
         } catch (NoSuchAlgorithmException e) {
-            throw new KeyUnavailable("this Java runtime has no " + algorithm);
+            throw new KeyUnavailable("this Java runtime has no " + scheme.digest());
         }
     }
 
