@@ -19,7 +19,7 @@ public abstract sealed class CliFailure extends RuntimeException {
     public abstract Exit exit();
 
     /** When the same request may be sent again without harm, and is likely to do better; empty when not. */
-    Optional<Duration> againAfter() {
+    public Optional<Duration> againAfter() {
         return Optional.empty();
     }
 
@@ -49,7 +49,7 @@ public abstract sealed class CliFailure extends RuntimeException {
         }
 
         /** Something answers 404, but not this API. */
-        static Refused wrongAddress(String message) {
+        public static Refused wrongAddress(String message) {
             return new Refused(404, true, message, List.of());
         }
 
@@ -105,7 +105,7 @@ public abstract sealed class CliFailure extends RuntimeException {
         }
 
         @Override
-        Optional<Duration> againAfter() {
+        public Optional<Duration> againAfter() {
             return Optional.of(retryAfter);
         }
 
@@ -132,12 +132,12 @@ public abstract sealed class CliFailure extends RuntimeException {
         }
 
         /** The same, of a request that may be sent any number of times. */
-        Unreachable repeatable() {
+        public Unreachable repeatable() {
             return again == null ? new Unreachable(String.valueOf(getMessage()), getCause(), SOON) : this;
         }
 
         @Override
-        Optional<Duration> againAfter() {
+        public Optional<Duration> againAfter() {
             return Optional.ofNullable(again);
         }
 

@@ -4,7 +4,7 @@ import java.io.Console;
 import java.util.Optional;
 
 /** The person at the terminal. Questions go to the terminal itself, not to standard output. */
-final class ConsoleQuestions implements Questions {
+public final class ConsoleQuestions implements Questions {
     private final Console console;
 
     private ConsoleQuestions(Console console) {
@@ -13,7 +13,7 @@ final class ConsoleQuestions implements Questions {
 
     /** Whoever is at the terminal; nobody when there is none. */
     @SuppressWarnings("SystemConsoleNull") // It still is null when standard input and output are not a terminal.
-    static Questions ofSystem() {
+    public static Questions ofSystem() {
         var console = System.console();
         return console == null || !console.isTerminal() ? NONE : new ConsoleQuestions(console);
     }

@@ -19,18 +19,18 @@ import org.bouncycastle.jcajce.provider.digest.Blake2b;
 import org.jspecify.annotations.Nullable;
 
 /** The length and the hashes of content that comes piece by piece. Used by one thread. */
-final class ContentHash {
+public final class ContentHash {
     private static final int PIECE = 1 << 18;
 
     private final Map<HashAlgorithm, MessageDigest> digests = new EnumMap<>(HashAlgorithm.class);
     private long length;
 
-    ContentHash(Collection<HashAlgorithm> algorithms) {
+    public ContentHash(Collection<HashAlgorithm> algorithms) {
         algorithms.forEach(algorithm -> digests.put(algorithm, digest(algorithm)));
     }
 
     /** Reads a file once, without holding more than a piece of it. */
-    static ContentHash ofFile(Path file, Collection<HashAlgorithm> algorithms) throws IOException {
+    public static ContentHash ofFile(Path file, Collection<HashAlgorithm> algorithms) throws IOException {
         var hash = new ContentHash(algorithms);
         try (InputStream in = Files.newInputStream(file)) {
             var piece = new byte[PIECE];
@@ -41,18 +41,18 @@ final class ContentHash {
         return hash;
     }
 
-    void add(byte[] piece, int count) {
+    public void add(byte[] piece, int count) {
         digests.values().forEach(digest -> digest.update(piece, 0, count));
         length += count;
     }
 
     /** Bytes so far. */
-    long length() {
+    public long length() {
         return length;
     }
 
     /** Ends the hashing; may be called once. */
-    SortedMap<HashAlgorithm, String> hashes() {
+    public SortedMap<HashAlgorithm, String> hashes() {
         var hashes = new TreeMap<HashAlgorithm, String>();
         digests.forEach(
                 (algorithm, digest) -> hashes.put(algorithm, HexFormat.of().formatHex(digest.digest())));
@@ -60,7 +60,7 @@ final class ContentHash {
     }
 
     /** What metadata says of this content; ends the hashing. */
-    TargetFile toTargetFile(Json.@Nullable Obj custom) {
+    public TargetFile toTargetFile(Json.@Nullable Obj custom) {
         return new TargetFile(length, hashes(), custom);
     }
 

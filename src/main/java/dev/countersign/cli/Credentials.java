@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.List;
 
 /** The headers a user gives for a server; they are sent to that server and to no other. */
-record Credentials(URI server, List<Header> headers) {
-    static final Credentials NONE = new Credentials(URI.create("http://0.0.0.0"), List.of());
+public record Credentials(URI server, List<Header> headers) {
+    public static final Credentials NONE = new Credentials(URI.create("http://0.0.0.0"), List.of());
 
-    Credentials {
+    public Credentials {
         headers = List.copyOf(headers);
     }
 
@@ -30,7 +30,7 @@ record Credentials(URI server, List<Header> headers) {
     }
 
     /** One header line; the value may be a secret and is not shown. */
-    record Header(String name, String value) {
+    public record Header(String name, String value) {
         @Override
         public String toString() {
             return name + ": …";

@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people write and read them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}. */
-final class DurationText implements ITypeConverter<Duration> {
+public final class DurationText implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
 
     @Override
@@ -26,7 +26,7 @@ final class DurationText implements ITypeConverter<Duration> {
     }
 
     /** The two largest units, such as {@code 3 d 4 h} or {@code 12 s}. */
-    static String of(Duration duration) {
+    public static String of(Duration duration) {
         var time = duration.abs();
         if (time.toDays() > 0) {
             return time.toDays() + " d" + rest(time.toHoursPart(), "h");

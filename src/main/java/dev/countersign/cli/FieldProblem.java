@@ -76,14 +76,14 @@ public record FieldProblem(List<String> location, String reason) {
 
     private static @Nullable String nameOf(@Nullable Json element) {
         return switch (element) {
-            case Json.Str text -> ApiAnswers.shortened(text.value());
+            case Json.Str text -> Words.shortened(text.value());
             case Json.Obj object ->
                 NAMES.stream()
                         .map(object::get)
                         .filter(Json.Str.class::isInstance)
                         .map(Json.Str.class::cast)
                         .findFirst()
-                        .map(text -> ApiAnswers.shortened(text.value()))
+                        .map(text -> Words.shortened(text.value()))
                         .orElse(null);
             case null, default -> null;
         };

@@ -7,36 +7,36 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object under construction, for {@code --output json} and request bodies; members keep their order. */
-final class Fields {
+public final class Fields {
     private final SequencedMap<String, Json> members = new LinkedHashMap<>();
 
-    Fields put(String name, Json value) {
+    public Fields put(String name, Json value) {
         members.put(name, value);
         return this;
     }
 
     /** Leaves the member out when there is no value. */
-    Fields put(String name, @Nullable String value) {
+    public Fields put(String name, @Nullable String value) {
         return value == null ? this : put(name, new Json.Str(value));
     }
 
-    Fields put(String name, long value) {
+    public Fields put(String name, long value) {
         return put(name, new Json.Int(value));
     }
 
-    Fields put(String name, boolean value) {
+    public Fields put(String name, boolean value) {
         return put(name, new Json.Bool(value));
     }
 
-    Fields put(String name, Collection<String> values) {
+    public Fields put(String name, Collection<String> values) {
         return put(name, strings(values));
     }
 
-    Json.Obj json() {
+    public Json.Obj json() {
         return new Json.Obj(members);
     }
 
-    static Json.Arr strings(Collection<String> values) {
+    public static Json.Arr strings(Collection<String> values) {
         return new Json.Arr(
                 values.stream().map(value -> (Json) new Json.Str(value)).toList());
     }

@@ -3,7 +3,7 @@ package dev.countersign.cli;
 import picocli.CommandLine.Option;
 
 /** What every command has. Filled in by picocli. */
-final class HelpOption {
+public final class HelpOption {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

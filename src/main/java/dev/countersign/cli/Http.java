@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * HTTP with what every command needs: bounded bodies, bounded waiting, and failures as sentences. Addresses with
  * credentials are not redirected, so that no secret follows a redirect to another host.
  */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     /** For a whole exchange with a small body, and for silence in the middle of a large one. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,7 +35,7 @@ final class Http implements AutoCloseable {
     private final HttpClient redirected = client(HttpClient.Redirect.NORMAL);
     private final Credentials credentials;
 
-    Http(Credentials credentials) {
+    public Http(Credentials credentials) {
         this.credentials = credentials;
     }
 
@@ -48,18 +48,18 @@ final class Http implements AutoCloseable {
     }
 
     /** One answer, whatever its status. */
-    record Answer(int status, HttpHeaders headers, Bytes body) {
-        Optional<String> header(String name) {
+    public record Answer(int status, HttpHeaders headers, Bytes body) {
+        public Optional<String> header(String name) {
             return headers.firstValue(name);
         }
 
         /** Whether the server wants this request, but not now. */
-        boolean asksToComeBack() {
+        public boolean asksToComeBack() {
             return status == 503 || status == 429;
         }
 
         /** In seconds, as the header gives them, within reason; dates are not understood and mean the default. */
-        Duration retryAfter() {
+        public Duration retryAfter() {
             var text = header("retry-after").orElse("");
             if (!text.matches("\\d{1,9}")) {
                 return CliFailure.SOON;
@@ -84,17 +84,17 @@ final class Http implements AutoCloseable {
      * @throws BodyTooLarge when the body has more than {@code maxBytes}
      * @throws CliFailure.Unreachable when no complete answer came
      */
-    Answer get(URI address, int maxBytes) {
+    public Answer get(URI address, int maxBytes) {
         return send(request(address).GET().build(), maxBytes);
     }
 
     /** Posts a JSON body; an empty one is sent without a content type. */
-    Answer post(URI address, Bytes body, int maxBytes) {
+    public Answer post(URI address, Bytes body, int maxBytes) {
         return send("POST", address, body, maxBytes);
     }
 
     /** Puts a JSON body. */
-    Answer put(URI address, Bytes body, int maxBytes) {
+    public Answer put(URI address, Bytes body, int maxBytes) {
         return send("PUT", address, body, maxBytes);
     }
 
@@ -112,7 +112,7 @@ final class Http implements AutoCloseable {
      *
      * @return the status; pieces of answers other than 200 are not given to the consumer
      */
-    int stream(URI address, Consumer<byte[]> pieces) {
+    public int stream(URI address, Consumer<byte[]> pieces) {
         var request = request(address).GET().build();
         var progress = new Progress();
         var future = clientFor(request)
@@ -195,7 +195,7 @@ final class Http implements AutoCloseable {
     }
 
     /** Scheme, host and port; the user part of an address may hold a secret. */
-    static String origin(URI address) {
+    public static String origin(URI address) {
         var port = address.getPort() == -1 ? "" : ":" + address.getPort();
         return address.getScheme() + "://" + address.getHost() + port;
     }

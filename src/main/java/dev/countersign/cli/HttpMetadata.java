@@ -1,17 +1,18 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.api.Polling;
 import dev.countersign.json.Bytes;
 import java.net.URI;
 import java.util.Optional;
 
 /** Metadata files under one address. */
-final class HttpMetadata implements MetadataSource {
+public final class HttpMetadata implements MetadataSource {
     private final Http http;
     private final URI base;
     private final Polling polling;
 
     /** @param base without a slash at its end */
-    HttpMetadata(Http http, URI base, Polling polling) {
+    public HttpMetadata(Http http, URI base, Polling polling) {
         this.http = http;
         this.base = base;
         this.polling = polling;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options of commands that need no server. Filled in by picocli. */
-final class LocalOptions implements Reporting {
+public final class LocalOptions implements Reporting {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
@@ -16,7 +16,7 @@ final class LocalOptions implements Reporting {
             paramLabel = "FORMAT",
             defaultValue = "text",
             description = "How to print the result: text or json. Default: text")
-    private ServerOptions.Format format = ServerOptions.Format.text;
+    private OutputFormat format = OutputFormat.text;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -34,7 +34,7 @@ final class LocalOptions implements Reporting {
 
     @Override
     public boolean json() {
-        return format == ServerOptions.Format.json;
+        return format == OutputFormat.json;
     }
 
     @Override

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command that only holds others: alone, it asks which one is meant. Filled in by picocli. */
-abstract class ParentCommand implements Runnable {
+public abstract class ParentCommand implements Runnable {
     @Mixin
     @SuppressWarnings("UnusedVariable") // Read by picocli.
     private HelpOption help = new HelpOption();
@@ -17,7 +17,7 @@ abstract class ParentCommand implements Runnable {
 
     private final String question;
 
-    ParentCommand(String question) {
+    public ParentCommand(String question) {
         this.question = question;
     }
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who can be asked, or nobody: commands ask only for what neither options nor files have said. */
-interface Questions {
+public interface Questions {
     /** Nobody is there to answer. */
     Questions NONE = new Questions() {
         @Override

@@ -7,13 +7,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /** A file being written beside the one it will replace: readers see the old one or the new one, never a part. */
-final class ReplacedFile implements AutoCloseable {
+public final class ReplacedFile implements AutoCloseable {
     private final Path target;
     private final Path part;
     private boolean done;
 
     /** Creates the folder, too. */
-    ReplacedFile(Path target) throws IOException {
+    public ReplacedFile(Path target) throws IOException {
         var folder = target.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException(target + " is not the name of a file");
@@ -24,12 +24,12 @@ final class ReplacedFile implements AutoCloseable {
     }
 
     /** Where to write. */
-    Path part() {
+    public Path part() {
         return part;
     }
 
     /** Puts what was written in the place of the target. */
-    void commit() throws IOException {
+    public void commit() throws IOException {
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         done = true;
     }
@@ -42,7 +42,7 @@ final class ReplacedFile implements AutoCloseable {
         }
     }
 
-    static void write(Path target, byte[] content) throws IOException {
+    public static void write(Path target, byte[] content) throws IOException {
         try (var file = new ReplacedFile(target)) {
             Files.write(file.part(), content);
             file.commit();

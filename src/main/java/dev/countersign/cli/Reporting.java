@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
 /** The options that say how a command speaks. Filled in by picocli. */
-interface Reporting {
+public interface Reporting {
     /** Whether the result is wanted as JSON. */
     boolean json();
 

@@ -3,7 +3,7 @@ package dev.countersign.cli;
 import java.time.Duration;
 
 /** Time as waiting needs it: a steady clock and a way to let it pass. */
-interface Timing {
+public interface Timing {
     /** The clock and the sleep of this machine. */
     Timing SYSTEM = new Timing() {
         @Override

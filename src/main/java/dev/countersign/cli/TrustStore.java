@@ -14,7 +14,7 @@ import java.util.Optional;
  * What this machine trusts of one repository: a folder named after the address of its metadata, with the newest root
  * that was verified and the files of the last run. Held by one process at a time.
  */
-final class TrustStore implements MetadataCache, AutoCloseable {
+public final class TrustStore implements MetadataCache, AutoCloseable {
     private final Path folder;
     private final FileChannel lock;
 
@@ -24,7 +24,7 @@ final class TrustStore implements MetadataCache, AutoCloseable {
     }
 
     /** Opens, or begins, the store for a repository; waits while another process has it. */
-    static TrustStore open(Path folder, URI metadata) {
+    public static TrustStore open(Path folder, URI metadata) {
         var own = folder.resolve(Bytes.utf8(metadata.toString()).sha256().hex().substring(0, 16));
         try {
             Files.createDirectories(own);
@@ -38,7 +38,7 @@ final class TrustStore implements MetadataCache, AutoCloseable {
     }
 
     /** {@code $XDG_DATA_HOME/countersign}, or its default under the home folder. */
-    static Path defaultFolder() {
+    public static Path defaultFolder() {
         var data = System.getenv("XDG_DATA_HOME");
         var base = data == null || data.isEmpty()
                 ? Path.of(System.getProperty("user.home", "."), ".local", "share")
@@ -46,11 +46,11 @@ final class TrustStore implements MetadataCache, AutoCloseable {
         return base.resolve("countersign");
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    Optional<Bytes> root() {
+    public Optional<Bytes> root() {
         return load(RoleName.ROOT.value());
     }
 

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.api.Polling;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Delegates;

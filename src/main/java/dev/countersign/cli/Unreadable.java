@@ -9,18 +9,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Failures of the local file system as sentences. */
-final class Unreadable {
+public final class Unreadable {
     /** Of a file's mode, the bits that tell its type (inode(7)). */
     private static final int TYPE = 0170000;
 
     private Unreadable() {}
 
-    static CliFailure failure(Path file, Exception e) {
+    public static CliFailure failure(Path file, Exception e) {
         return new CliFailure.Refused(file + ": " + reason(e));
     }
 
     /** What something is that is neither a file nor a folder. */
-    static String kind(Path file) {
+    public static String kind(Path file) {
         if (!Files.exists(file)) {
             return Files.isSymbolicLink(file) ? "a link to nothing" : "no such file or folder";
         }

@@ -45,6 +45,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,8 @@ class ArchitectureTest {
     private static final String STORE = ROOT + ".store..";
     private static final String HTTP = ROOT + ".http..";
     private static final String CEREMONY = ROOT + ".ceremony..";
-    private static final String CLI = ROOT + ".cli..";
+    private static final String FRAME = ROOT + ".cli";
+    private static final String CLI = FRAME + "..";
     private static final String APP = ROOT + ".app..";
 
     private static final String[] CORE = {JSON, TUF, SIGN, REPOSITORY, PUBLISH};
@@ -155,6 +157,24 @@ class ArchitectureTest {
     @Test
     void packagesAreFreeOfCycles() {
         holds(slices().matching(ROOT + ".(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void familiesOfCommandsShareTheApiKeysAndWhatHoldersDo() {
+        familySees("api", CEREMONY);
+        familySees("key", SIGN);
+        familySees("holder", CEREMONY, SIGN, family("api"), family("key"));
+    }
+
+    @Test
+    void familiesOfCommandsDoNotKnowEachOther() {
+        familySees("artifact", family("api"));
+        familySees("importing", family("api"), family("artifact"));
+        familySees("download", family("api"));
+        familySees("status", family("api"));
+        familySees("root", CEREMONY, family("api"), family("key"), family("holder"));
+        familySees("delegation", CEREMONY, family("api"), family("key"), family("holder"));
+        familySees("settings", family("api"), family("holder"));
     }
 
     // Which package sees which library
@@ -328,6 +348,17 @@ class ArchitectureTest {
                 .allSatisfy(aPackage -> assertThat(aPackage.isAnnotatedWith(NullMarked.class))
                         .as("@NullMarked on package %s", aPackage.getName())
                         .isTrue());
+    }
+
+    /** Besides the frame, which all of them use. */
+    private static void familySees(String name, String... seen) {
+        sees(
+                family(name),
+                Stream.concat(Stream.of(FRAME, JSON, TUF), Stream.of(seen)).toArray(String[]::new));
+    }
+
+    private static String family(String name) {
+        return FRAME + "." + name;
     }
 
     private static void sees(String seer, String... seen) {

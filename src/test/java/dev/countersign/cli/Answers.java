@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Somebody at a terminal who gives these answers in this order, and has no more. */
-final class Answers implements Questions {
-    final List<String> asked = new ArrayList<>();
+public final class Answers implements Questions {
+    public final List<String> asked = new ArrayList<>();
 
     private final Deque<String> answers;
 
-    Answers(String... answers) {
+    public Answers(String... answers) {
         this.answers = new ArrayDeque<>(List.of(answers));
     }
 

@@ -1,5 +1,10 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.artifact.ArtifactCommand;
+import dev.countersign.cli.download.DownloadCommand;
+import dev.countersign.cli.importing.ImportCommand;
+import dev.countersign.cli.status.StatusCommand;
+import dev.countersign.cli.status.TaskCommand;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -9,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** A command line that has run in this process, and what came of it. */
-record CommandRun(int exit, String out, String err) {
+public record CommandRun(int exit, String out, String err) {
 
     @Command(
             name = "countersign",
@@ -20,9 +25,9 @@ record CommandRun(int exit, String out, String err) {
                 StatusCommand.class,
                 DownloadCommand.class
             })
-    static final class Root {}
+    public static final class Root {}
 
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         var line = FailureReport.attach(new CommandLine(new Root()))
@@ -32,11 +37,11 @@ record CommandRun(int exit, String out, String err) {
     }
 
     /** Standard output as the one JSON object that it must be. */
-    Json.Obj json() {
+    public Json.Obj json() {
         return Json.parseObject(Bytes.utf8(out), new JsonLimits(16, 1 << 24));
     }
 
-    String text(String member) {
+    public String text(String member) {
         return json().get(member) instanceof Json value ? value.toText() : "absent";
     }
 }

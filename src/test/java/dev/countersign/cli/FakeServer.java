@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A server on loopback that answers the API as the real one does, from memory, and misbehaves when told to. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
     private static final JsonLimits LIMITS = new JsonLimits(64, 1 << 26);
 
     private final HttpServer server;
@@ -35,33 +35,33 @@ final class FakeServer implements AutoCloseable {
     private final AtomicInteger failing = new AtomicInteger(Integer.MAX_VALUE);
 
     /** Bodies of the requests that add artifacts, as they came. */
-    final List<Json.Obj> added = new CopyOnWriteArrayList<>();
+    public final List<Json.Obj> added = new CopyOnWriteArrayList<>();
 
     /** Every request, such as {@code GET /api/v1/bootstrap/}. */
-    final List<String> requests = new CopyOnWriteArrayList<>();
+    public final List<String> requests = new CopyOnWriteArrayList<>();
 
-    final List<String> authorizations = new CopyOnWriteArrayList<>();
+    public final List<String> authorizations = new CopyOnWriteArrayList<>();
 
-    Predicate<String> refusedPath = path -> false;
-    Predicate<String> fullPath = path -> false;
-    Predicate<String> failingPath = path -> false;
+    public Predicate<String> refusedPath = path -> false;
+    public Predicate<String> fullPath = path -> false;
+    public Predicate<String> failingPath = path -> false;
     /** Tasks that the server does not know any more. */
-    Predicate<String> forgottenTask = id -> false;
+    public Predicate<String> forgottenTask = id -> false;
     /** Answers questions for tasks with 500. */
-    boolean silent;
+    public boolean silent;
 
-    Predicate<String> orphanedPath = path -> false;
-    int pollsUntilDone = 1;
-    int maxArtifacts = 10_000;
-    int maxProblems = 50;
-    String bootstrap =
+    public Predicate<String> orphanedPath = path -> false;
+    public int pollsUntilDone = 1;
+    public int maxArtifacts = 10_000;
+    public int maxProblems = 50;
+    public String bootstrap =
             "{\"data\":{\"bootstrap\":true,\"state\":\"finished\",\"id\":\"a\"},\"message\":\"System LOCKED for"
                     + " bootstrap.\"}";
-    String status = "";
-    String pending = "{\"message\":\"No metadata pending signing available\"}";
-    String failure = "";
+    public String status = "";
+    public String pending = "{\"message\":\"No metadata pending signing available\"}";
+    public String failure = "";
 
-    FakeServer() {
+    public FakeServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -72,30 +72,30 @@ final class FakeServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Serves a file under {@code /metadata/} or {@code /files/}. */
-    void file(String path, byte[] content) {
+    public void file(String path, byte[] content) {
         files.put(path, content);
     }
 
-    void remove(String path) {
+    public void remove(String path) {
         files.remove(path);
     }
 
     /** Answers the next requests that add artifacts with 503. */
-    void busyFor(int count) {
+    public void busyFor(int count) {
         busy.set(count);
     }
 
     /** Takes this many requests that add artifacts and then answers 500. */
-    void failAfter(int count) {
+    public void failAfter(int count) {
         failing.set(count);
     }
 
-    SequencedMap<String, Json.Obj> artifacts() {
+    public SequencedMap<String, Json.Obj> artifacts() {
         synchronized (artifacts) {
             return new LinkedHashMap<>(artifacts);
         }

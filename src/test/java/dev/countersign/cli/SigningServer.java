@@ -39,28 +39,28 @@ import org.jspecify.annotations.Nullable;
  * A server on loopback that keeps a root and delegated roles as the real one does, in memory: roots wait for signatures,
  * offline roles too, and what is complete is published under {@code /metadata}. Answers one request at a time.
  */
-final class SigningServer implements AutoCloseable {
+public final class SigningServer implements AutoCloseable {
     private static final JsonLimits LIMITS = new JsonLimits(64, 1 << 24);
     private static final String NOTHING = "{\"message\":\"No metadata pending signing available\"}";
 
     /** Every change asked for, such as {@code POST /api/v1/metadata/}. */
-    final List<String> changes = new CopyOnWriteArrayList<>();
+    public final List<String> changes = new CopyOnWriteArrayList<>();
 
     /** Bodies of those, in the same order. */
-    final List<Json.Obj> bodies = new CopyOnWriteArrayList<>();
+    public final List<Json.Obj> bodies = new CopyOnWriteArrayList<>();
 
-    final Map<String, Bytes> files = new ConcurrentHashMap<>();
+    public final Map<String, Bytes> files = new ConcurrentHashMap<>();
     final TreeMap<RoleName, Metadata<Targets>> waiting = new TreeMap<>();
 
     @Nullable
-    Metadata<Root> root;
+    public Metadata<Root> root;
 
     @Nullable
-    Metadata<Root> proposed;
+    public Metadata<Root> proposed;
 
     /** Given instead of the root, as a hostile server would. */
     @Nullable
-    Metadata<Root> claimed;
+    public Metadata<Root> claimed;
 
     @Nullable
     Delegations delegations;
@@ -72,7 +72,7 @@ final class SigningServer implements AutoCloseable {
     private int version;
 
     /** @param online the private half of the online key, as a service has it */
-    SigningServer(Signer online) {
+    public SigningServer(Signer online) {
         this.online = online;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -83,7 +83,7 @@ final class SigningServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -201,7 +201,7 @@ final class SigningServer implements AutoCloseable {
     }
 
     /** A new version of an offline role that waits for its holders. */
-    void wait(RoleName role, Map<String, TargetFile> content) {
+    public void wait(RoleName role, Map<String, TargetFile> content) {
         var targets = new TreeMap<TargetPath, TargetFile>(TargetPath.BYTE_ORDER);
         content.forEach((path, file) -> targets.put(new TargetPath(path), file));
         int next = 1;

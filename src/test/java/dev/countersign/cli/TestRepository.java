@@ -36,9 +36,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * A small TUF repository with two bins: its parts may be changed at will before it is signed again. A map of files,
  * which tests also alter directly.
  */
-final class TestRepository {
-    final Map<String, Bytes> files = new ConcurrentHashMap<>();
-    final TreeMap<TargetPath, TargetFile> targets = new TreeMap<>(TargetPath.BYTE_ORDER);
+public final class TestRepository {
+    public final Map<String, Bytes> files = new ConcurrentHashMap<>();
+    public final TreeMap<TargetPath, TargetFile> targets = new TreeMap<>(TargetPath.BYTE_ORDER);
 
     Signer rootKey = key();
     Signer onlineKey = key();
@@ -49,26 +49,26 @@ final class TestRepository {
     int targetsVersion = 1;
     int binsVersion = 0;
 
-    Instant rootExpires = in(365);
-    Instant timestampExpires = in(1);
-    Instant snapshotExpires = in(7);
-    Instant targetsExpires = in(365);
+    public Instant rootExpires = in(365);
+    public Instant timestampExpires = in(1);
+    public Instant snapshotExpires = in(7);
+    public Instant targetsExpires = in(365);
     Instant binsExpires = in(30);
 
-    TestRepository() {
+    public TestRepository() {
         publishRoot(rootKey);
     }
 
-    static Signer key() {
+    public static Signer key() {
         return PrivateKeys.generate(KeyKind.ED25519, new SecureRandom()).signer();
     }
 
-    static Instant in(int days) {
+    public static Instant in(int days) {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(days, ChronoUnit.DAYS);
     }
 
     /** The next root, signed by its own key and by these. */
-    void publishRoot(Signer... others) {
+    public void publishRoot(Signer... others) {
         rootVersion++;
         var keys = new LinkedHashMap<KeyId, Key>();
         keys.put(rootKey.key().id(), rootKey.key());
@@ -83,7 +83,7 @@ final class TestRepository {
         files.put(rootVersion + ".root.json", signed(root, signers));
     }
 
-    void add(String path, String content) {
+    public void add(String path, String content) {
         var bytes = Bytes.utf8(content);
         var hash = new ContentHash(List.of(HashAlgorithm.SHA256, HashAlgorithm.BLAKE2B_256));
         hash.add(bytes.array(), bytes.length());
@@ -91,7 +91,7 @@ final class TestRepository {
     }
 
     /** Signs new versions of everything but the root. */
-    void publish() {
+    public void publish() {
         binsVersion++;
         var succinct = new SuccinctRoles(List.of(onlineKey.key().id()), 1, 1, "bins");
         var bins = succinct.bins();
@@ -150,7 +150,7 @@ final class TestRepository {
     }
 
     /** Copies every file to a server. */
-    void serve(FakeServer server) {
+    public void serve(FakeServer server) {
         files.forEach((name, file) -> server.file("/metadata/" + name, file.array()));
     }
 
@@ -158,11 +158,11 @@ final class TestRepository {
         return (name, maxBytes) -> java.util.Optional.ofNullable(files.get(name));
     }
 
-    Bytes firstRoot() {
+    public Bytes firstRoot() {
         return files.get("1.root.json");
     }
 
-    static byte[] utf8(String text) {
+    public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

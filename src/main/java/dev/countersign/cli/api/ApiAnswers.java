@@ -1,0 +1,179 @@
+package dev.countersign.cli.api;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.FieldProblem;
+import dev.countersign.cli.Words;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the API's JSON into records; members that are not needed are passed over. */
+public final class ApiAnswers {
+    /** Enough for a task that lists ten thousand paths of the longest kind. */
+    static final int MAX_BYTES = 64 << 20;
+
+    private static final JsonLimits LIMITS = new JsonLimits(128, MAX_BYTES);
+
+    private ApiAnswers() {}
+
+    /** The document of an answer. */
+    static Json.Obj document(Bytes body) {
+        try {
+            return Json.parseObject(body, LIMITS);
+        } catch (InvalidInput e) {
+            throw new CliFailure.Refused("what answers is not the API of Countersign (" + e.getMessage()
+                    + "); give the address before /api/v1 as --server");
+        }
+    }
+
+    /** Whether a path was not found at all: the API names what it misses, and other services do not speak like it. */
+    static boolean isNoApi(int status, Bytes body) {
+        if (status != 404 && status != 405) {
+            return false;
+        }
+        try {
+            return Json.parseObject(body, LIMITS).get("detail") instanceof Json.Str detail
+                    ? List.of("Not Found", "Method Not Allowed").contains(detail.value())
+                    : !(Json.parseObject(body, LIMITS).get("detail") instanceof Json.Obj);
+        } catch (InvalidInput e) {
+            return true;
+        }
+    }
+
+    /** The {@code data} member; an empty object when there is none. */
+    public static Json.Obj data(Json.Obj document) {
+        return object(document, "data");
+    }
+
+    static TaskReport task(String id, Json.Obj document) {
+        var data = data(document);
+        var result = object(data, "result");
+        var state = text(data, "state");
+        if (state == null) {
+            throw new CliFailure.Refused("the server's answer names no state of task " + id + "; is --server right?");
+        }
+        return new TaskReport(
+                id,
+                state,
+                text(result, "task"),
+                text(result, "message"),
+                text(result, "error"),
+                details(object(result, "details")),
+                data);
+    }
+
+    private static TaskReport.TaskDetails details(Json.Obj details) {
+        return new TaskReport.TaskDetails(
+                texts(details, "added_artifacts"),
+                texts(details, "invalid_paths"),
+                refused(details),
+                texts(details, "deleted_artifacts"),
+                texts(details, "not_found_artifacts"),
+                texts(details, "artifact_roles"),
+                text(details, "update"),
+                text(details, "bootstrap"));
+    }
+
+    private static List<TaskReport.Refused> refused(Json.Obj details) {
+        if (!(details.get("refused_artifacts") instanceof Json.Arr groups)) {
+            return List.of();
+        }
+        return groups.items().stream()
+                .filter(Json.Obj.class::isInstance)
+                .map(Json.Obj.class::cast)
+                .map(group -> new TaskReport.Refused(
+                        String.valueOf(text(group, "role")),
+                        String.valueOf(text(group, "reason")),
+                        texts(group, "artifacts")))
+                .toList();
+    }
+
+    /**
+     * Why a request was refused: the sentence, and what is said of single fields.
+     *
+     * @param request its body, empty without one
+     */
+    static CliFailure.Refused refusal(int status, String what, Bytes body, Bytes request) {
+        var problems = new ArrayList<FieldProblem>();
+        var said = "";
+        try {
+            said = said(Json.parseObject(body, LIMITS), problems, request);
+        } catch (InvalidInput e) {
+            said = Words.shortened(body.utf8());
+        }
+        return new CliFailure.Refused(status, what + " was refused (HTTP " + status + ")" + after(said), problems);
+    }
+
+    private static String after(String said) {
+        return said.isEmpty() ? "" : ": " + said;
+    }
+
+    private static String said(Json.Obj document, List<FieldProblem> problems, Bytes request) {
+        return switch (document.get("detail")) {
+            case Json.Str sentence -> sentence.value();
+            case Json.Obj pair -> pair(pair);
+            case Json.Arr list -> fields(list, problems, request);
+            case null, default -> Words.shortened(document.toText());
+        };
+    }
+
+    private static String pair(Json.Obj pair) {
+        var message = text(pair, "message");
+        var error = text(pair, "error");
+        return (message == null ? "" : message)
+                + (message == null || error == null ? "" : " ")
+                + (error == null ? "" : error);
+    }
+
+    private static String fields(Json.Arr list, List<FieldProblem> problems, Bytes request) {
+        for (var item : list.items()) {
+            if (item instanceof Json.Obj problem) {
+                var reason = text(problem, "msg");
+                problems.add(new FieldProblem(
+                        location(problem),
+                        reason == null ? "no reason given" : reason.replaceFirst("^Value error, ", "")));
+            }
+        }
+        var sent = request.length() == 0 ? Json.Obj.EMPTY : Json.parseObject(request, LIMITS);
+        var first = problems.stream()
+                .limit(3)
+                .map(problem -> problem.sentence(sent))
+                .toList();
+        return String.join("; ", first) + (problems.size() > 3 ? "; and " + (problems.size() - 3) + " more" : "");
+    }
+
+    private static List<String> location(Json.Obj problem) {
+        if (!(problem.get("loc") instanceof Json.Arr steps)) {
+            return List.of();
+        }
+        return steps.items().stream()
+                .map(step -> step instanceof Json.Str name ? name.value() : step.toText())
+                .toList();
+    }
+
+    public static Json.Obj object(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+    }
+
+    public static @Nullable String text(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Str text ? text.value() : null;
+    }
+
+    static boolean isTrue(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Bool flag && flag.value();
+    }
+
+    public static List<String> texts(Json.Obj parent, String name) {
+        if (!(parent.get(name) instanceof Json.Arr list)) {
+            return List.of();
+        }
+        return list.items().stream()
+                .filter(Json.Str.class::isInstance)
+                .map(item -> ((Json.Str) item).value())
+                .toList();
+    }
+}

@@ -1,0 +1,235 @@
+package dev.countersign.cli.api;
+
+import dev.countersign.ceremony.Shown;
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.Fields;
+import dev.countersign.cli.Http;
+import dev.countersign.cli.artifact.AddRequest;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of a server's {@code /api/v1} that commands use. Every method throws {@link CliFailure.Refused} for a
+ * refusal, {@link CliFailure.Busy} when the server asks to come back later, {@link CliFailure.Unreachable} without an
+ * answer. Used by several threads.
+ */
+public final class ApiClient {
+
+    private final Http http;
+    private final URI server;
+
+    public ApiClient(Http http, URI server) {
+        this.http = http;
+        this.server = server;
+    }
+
+    /**
+     * Where the repository stands.
+     *
+     * @param state the API's word for an unfinished bootstrap: {@code pre} or {@code signing}
+     */
+    public record BootstrapState(boolean finished, @Nullable String state) {}
+
+    /**
+     * A role whose next version waits for signatures.
+     *
+     * @param signatures how many there are already
+     */
+    public record PendingRole(String role, long version, int signatures) {}
+
+    URI server() {
+        return server;
+    }
+
+    /** Submits artifacts; the body is made by {@link AddRequest}. Returns the task's id. */
+    public String addArtifacts(Bytes body) {
+        return repeatably(() -> submit("adding artifacts", "artifacts/", body));
+    }
+
+    /** Submits the removal of artifacts. Returns the task's id. */
+    public String removeArtifacts(Collection<String> paths, boolean publish) {
+        var body = new Fields()
+                .put("artifacts", paths)
+                .put("publish_artifacts", publish)
+                .json();
+        return repeatably(() -> submit("removing artifacts", "artifacts/delete", Bytes.utf8(body.toText())));
+    }
+
+    /** Asks to publish what was submitted and held back. Returns the task's id. */
+    public String publish() {
+        return repeatably(() -> submit("publishing", "artifacts/publish/", Bytes.EMPTY));
+    }
+
+    /** The task as it is now; a server that holds its answer makes this take up to some seconds. */
+    public TaskReport task(String id) {
+        return ApiAnswers.task(id, get("reading task " + id, "task/?task_id=" + encoded(id)));
+    }
+
+    public BootstrapState bootstrap() {
+        var data = ApiAnswers.data(get("reading the bootstrap state", "bootstrap/"));
+        return new BootstrapState(ApiAnswers.isTrue(data, "bootstrap"), ApiAnswers.text(data, "state"));
+    }
+
+    /**
+     * How the service says it stands.
+     *
+     * @param publishing whether submissions are published at the moment
+     * @param waitingFor why not, by name, with a sentence each
+     * @param attention what people must see to, likewise
+     */
+    public record ServiceState(
+            boolean publishing,
+            SequencedMap<String, String> waitingFor,
+            SequencedMap<String, String> attention,
+            long backlog,
+            long oldestSeconds) {}
+
+    /** How the service stands; empty where a server does not say, as RSTUF's. */
+    public Optional<ServiceState> service() {
+        Json.Obj data;
+        try {
+            data = ApiAnswers.data(get("reading how the service stands", "status"));
+        } catch (CliFailure.Refused refused) {
+            if (refused.status() == 404) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+        var backlog = ApiAnswers.object(data, "backlog");
+        return Optional.of(new ServiceState(
+                ApiAnswers.isTrue(data, "writing"),
+                sentences(data, "waiting_for"),
+                sentences(data, "attention"),
+                number(backlog, "submissions"),
+                number(backlog, "oldest_seconds")));
+    }
+
+    private static SequencedMap<String, String> sentences(Json.Obj data, String name) {
+        var sentences = new LinkedHashMap<String, String>();
+        ApiAnswers.object(data, name).members().forEach((what, sentence) -> {
+            if (sentence instanceof Json.Str text) {
+                sentences.put(Shown.text(what), Shown.paragraph(text.value()));
+            }
+        });
+        return sentences;
+    }
+
+    private static long number(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Int number ? number.value() : 0;
+    }
+
+    /** What waits for signatures; empty before a bootstrap, too. */
+    public List<PendingRole> pendingRoles() {
+        Json.Obj document;
+        try {
+            document = get("reading what waits for signatures", "metadata/sign");
+        } catch (CliFailure.Refused refused) {
+            if (refused.isNothingThere()) {
+                return List.of();
+            }
+            throw refused;
+        }
+        var pending = new ArrayList<PendingRole>();
+        ApiAnswers.object(ApiAnswers.data(document), "metadata").members().forEach((role, metadata) -> {
+            if (!role.startsWith("trusted_") && metadata instanceof Json.Obj envelope) {
+                pending.add(pendingRole(role, envelope));
+            }
+        });
+        return pending;
+    }
+
+    private static PendingRole pendingRole(String role, Json.Obj envelope) {
+        var version =
+                ApiAnswers.object(envelope, "signed").get("version") instanceof Json.Int number ? number.value() : 0;
+        var signatures = envelope.get("signatures") instanceof Json.Arr list
+                ? list.items().size()
+                : 0;
+        return new PendingRole(role, version, signatures);
+    }
+
+    /** Marks a failure without an answer as one after which the change may be sent again: it has no effect twice. */
+    private static String repeatably(Supplier<String> change) {
+        try {
+            return change.get();
+        } catch (CliFailure.Unreachable e) {
+            throw e.repeatable();
+        }
+    }
+
+    /** Posts a change. Returns the task's id. */
+    public String submit(String what, String path, Bytes body) {
+        var request = new Request(what, address(path), body);
+        return taskId(checked(request, 202, http.post(request.address(), body, ApiAnswers.MAX_BYTES)));
+    }
+
+    /** Puts a change. Returns the task's id. */
+    public String replace(String what, String path, Bytes body) {
+        var request = new Request(what, address(path), body);
+        return taskId(checked(request, 202, http.put(request.address(), body, ApiAnswers.MAX_BYTES)));
+    }
+
+    private static String taskId(Json.Obj document) {
+        var id = ApiAnswers.text(ApiAnswers.data(document), "task_id");
+        if (id == null) {
+            throw new CliFailure.Refused("the server's answer names no task; is --server right?");
+        }
+        return id;
+    }
+
+    public Json.Obj get(String what, String path) {
+        var request = new Request(what, address(path), Bytes.EMPTY);
+        return checked(request, 200, http.get(request.address(), ApiAnswers.MAX_BYTES));
+    }
+
+    private URI address(String path) {
+        return URI.create(server + "/api/v1/" + path);
+    }
+
+    private record Request(String what, URI address, Bytes body) {}
+
+    private Json.Obj checked(Request request, int expected, Http.Answer answer) {
+        if (answer.status() == expected) {
+            return ApiAnswers.document(answer.body());
+        }
+        throw failure(request, answer);
+    }
+
+    private CliFailure failure(Request request, Http.Answer answer) {
+        var what = request.what();
+        var status = answer.status();
+        if (answer.asksToComeBack()) {
+            return new CliFailure.Busy(
+                    answer.retryAfter(),
+                    what + ": " + Http.origin(server) + " is busy (HTTP " + status + "); try again later");
+        }
+        if (status >= 300 && status < 400) {
+            return new CliFailure.Refused(what + " was redirected to "
+                    + answer.header("location").orElse("nowhere") + "; give the final address as --server");
+        }
+        if (status == 401 || status == 403) {
+            return new CliFailure.Refused(what + " was refused (HTTP " + status
+                    + "): give a valid token with --token-file or COUNTERSIGN_TOKEN");
+        }
+        if (ApiAnswers.isNoApi(status, answer.body())) {
+            return CliFailure.Refused.wrongAddress("there is no API of Countersign at " + request.address() + " (HTTP "
+                    + status + " when " + what + "); give the address before /api/v1 as --server, such as "
+                    + Http.origin(server));
+        }
+        return ApiAnswers.refusal(status, what, answer.body(), request.body());
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

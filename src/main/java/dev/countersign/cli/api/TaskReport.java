@@ -1,0 +1,73 @@
+package dev.countersign.cli.api;
+
+import dev.countersign.json.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says about a task.
+ *
+ * @param state one of the API's words, such as {@code SUCCESS} or {@code RUNNING}
+ * @param data the answer as it came, for programs
+ */
+public record TaskReport(
+        String id,
+        String state,
+        @Nullable String task,
+        @Nullable String message,
+        @Nullable String error,
+        TaskDetails details,
+        Json.Obj data) {
+
+    /** Artifacts that were not added while others were, and why. */
+    public record Refused(String role, String reason, List<String> artifacts) {}
+
+    /** What the task says it did; lists that an answer does not have are empty. */
+    public record TaskDetails(
+            List<String> added,
+            List<String> invalid,
+            List<Refused> refused,
+            List<String> deleted,
+            List<String> notFound,
+            List<String> roles,
+            @Nullable String update,
+            @Nullable String bootstrap) {}
+
+    public boolean succeeded() {
+        return state.equals("SUCCESS");
+    }
+
+    public boolean failed() {
+        return List.of("ERRORED", "FAILURE", "REVOKED", "REJECTED").contains(state);
+    }
+
+    /** Whether the state will not change any more. */
+    public boolean finished() {
+        return succeeded() || failed();
+    }
+
+    /** Whether it failed with nothing done of it; otherwise {@link #details} tell what was refused. */
+    public boolean failedWhole() {
+        return failed() && details.refused().isEmpty();
+    }
+
+    /** Whether the server does not know the task, or has not begun with it. */
+    public boolean isUnknown() {
+        return state.equals("PENDING");
+    }
+
+    /** Whether it ended well and yet signatures are missing before clients see anything. */
+    public boolean awaitsSignatures() {
+        return waits(details.update()) || waits(details.bootstrap());
+    }
+
+    private static boolean waits(@Nullable String text) {
+        return text != null && text.contains("pending signature");
+    }
+
+    /** Message and error, as one sentence. */
+    public String sentence() {
+        var said = message == null ? "no message" : message;
+        return error == null ? said : said + ": " + error;
+    }
+}

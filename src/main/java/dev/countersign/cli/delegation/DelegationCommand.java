@@ -1,0 +1,21 @@
+package dev.countersign.cli.delegation;
+
+import dev.countersign.cli.ParentCommand;
+import picocli.CommandLine.Command;
+
+/** {@code countersign delegation}: the parent of what decides who speaks for which paths. */
+@Command(
+        name = "delegation",
+        description = "Add, change, remove or list custom delegated roles.",
+        abbreviateSynopsis = true,
+        subcommands = {
+            DelegationAddCommand.class,
+            DelegationChangeCommand.class,
+            DelegationRemoveCommand.class,
+            DelegationListCommand.class
+        })
+public final class DelegationCommand extends ParentCommand {
+    public DelegationCommand() {
+        super("which one: add, change, remove or list?");
+    }
+}

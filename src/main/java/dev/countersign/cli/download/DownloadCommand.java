@@ -1,0 +1,210 @@
+package dev.countersign.cli.download;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.ContentHash;
+import dev.countersign.cli.Exit;
+import dev.countersign.cli.Fields;
+import dev.countersign.cli.HttpMetadata;
+import dev.countersign.cli.Terminal;
+import dev.countersign.cli.TrustStore;
+import dev.countersign.cli.TufClient;
+import dev.countersign.cli.Unreadable;
+import dev.countersign.cli.Words;
+import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.tuf.Limits;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.TufException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code countersign download}: fetches artifacts as a TUF client does, and keeps only what passes every check. */
+@Command(
+        name = "download",
+        description = {
+            "Download artifacts, or check local files, against the repository's signed metadata.",
+            "The first time, say which root to trust with --root; later runs remember it."
+        },
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class DownloadCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Paths in the repository.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--root",
+            paramLabel = "FILE",
+            description = "Root metadata to trust, from a source you trust; any version of it will do.")
+    private @Nullable Path root;
+
+    @Option(
+            names = "--trust-on-first-use",
+            description = "Without --root, trust the first root the repository shows, and print its fingerprint.")
+    private boolean trustOnFirstUse;
+
+    @Option(
+            names = "--metadata-url",
+            paramLabel = "URL",
+            description = "Where the metadata is. Default: SERVER/metadata")
+    private @Nullable String metadataUrl;
+
+    @Option(names = "--artifact-url", paramLabel = "URL", description = "Where the files are.")
+    private @Nullable String artifactUrl;
+
+    @Option(names = "--hash-prefix", description = "The names of the files begin with their hash: dir/HASH.name")
+    private boolean hashPrefix;
+
+    @Option(
+            names = "--output-dir",
+            paramLabel = "FOLDER",
+            description = "Where to put the files. Default: the current folder")
+    private Path outputDir = Path.of("");
+
+    @Option(
+            names = "--verify-only",
+            paramLabel = "FILE",
+            description = "Download nothing; check that this file is NAME.")
+    private @Nullable Path verifyOnly;
+
+    @Option(
+            names = "--trust-store",
+            paramLabel = "FOLDER",
+            description = "Where to remember what is trusted. Default: $XDG_DATA_HOME/countersign")
+    private @Nullable Path trustStore;
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        var terminal = options.terminal();
+        var paths = paths();
+        var artifacts = artifactAddress();
+        var metadata = options.metadata(metadataUrl);
+        try (var http = options.http();
+                var store = TrustStore.open(trustStore == null ? TrustStore.defaultFolder() : trustStore, metadata)) {
+            var source = new HttpMetadata(http, metadata, options.polling());
+            terminal.progress("Checking metadata");
+            var client = TufClient.refreshed(source, store, InstantSource.system(), firstRoot(store, source, terminal));
+            var found = find(paths, client);
+            if (verifyOnly != null) {
+                return verified(verifyOnly, found, terminal);
+            }
+            return download(found, new ArtifactStore(http, artifacts, hashPrefix), terminal);
+        }
+    }
+
+    private List<TargetPath> paths() {
+        if (verifyOnly != null && names.size() != 1) {
+            throw new CliFailure.Misused("--verify-only checks one file, but " + names.size() + " names are given");
+        }
+        try {
+            return names.stream().map(TargetPath::new).toList();
+        } catch (TufException.InvalidName e) {
+            throw new CliFailure.Misused(e.getMessage() + "; no repository has such an artifact");
+        }
+    }
+
+    private URI artifactAddress() {
+        if (artifactUrl == null && verifyOnly == null) {
+            throw new CliFailure.Misused(
+                    "where are the files? Give --artifact-url, or --verify-only FILE to check one you have");
+        }
+        return artifactUrl == null ? options.server() : ServerOptions.address("--artifact-url", artifactUrl);
+    }
+
+    private Bytes firstRoot(TrustStore store, HttpMetadata source, Terminal terminal) {
+        if (root != null) {
+            return content(root);
+        }
+        var known = store.root();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (!trustOnFirstUse) {
+            throw new CliFailure.Misused("no root is trusted for " + source
+                    + " yet: give --root FILE, from a source you trust, or" + " --trust-on-first-use");
+        }
+        var first = source.fetch("1.root.json", Limits.ROOT)
+                .orElseThrow(() ->
+                        new CliFailure.Refused("there is no 1.root.json at " + source + "; is --metadata-url right?"));
+        terminal.warn("Trusting on first use the root of " + source + "\n  sha256 "
+                + first.sha256().hex() + "\n  Compare this with the repository's owner; it is kept in "
+                + store.folder());
+        return first;
+    }
+
+    private static Bytes content(Path file) {
+        try {
+            return Bytes.wrap(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new CliFailure.Misused(Unreadable.failure(file, e).getMessage() + " (--root)");
+        }
+    }
+
+    private SequencedMap<TargetPath, TargetFile> find(List<TargetPath> paths, TufClient client) {
+        var found = new LinkedHashMap<TargetPath, TargetFile>();
+        for (var path : paths) {
+            found.put(
+                    path,
+                    client.find(path)
+                            .orElseThrow(() -> new CliFailure.Refused(
+                                    path + " is not in the repository (its metadata is valid and does not list it)")));
+        }
+        return found;
+    }
+
+    private static int verified(Path file, SequencedMap<TargetPath, TargetFile> found, Terminal terminal) {
+        var expected = found.firstEntry();
+        try {
+            var content = ContentHash.ofFile(file, expected.getValue().hashes().keySet());
+            ArtifactStore.check(file.toString(), content, expected.getValue());
+        } catch (IOException e) {
+            throw Unreadable.failure(file, e);
+        }
+        terminal.result(
+                described(expected.getKey(), expected.getValue(), file)
+                        .put("verified", true)
+                        .json(),
+                file + " is " + expected.getKey() + ": length, hashes and signatures are right.");
+        return Exit.OK.code();
+    }
+
+    private int download(SequencedMap<TargetPath, TargetFile> found, ArtifactStore store, Terminal terminal)
+            throws IOException {
+        var folder = new OutputFolder(outputDir);
+        var done = new ArrayList<Json>();
+        var text = new ArrayList<String>();
+        for (var entry : found.entrySet()) {
+            var destination = folder.place(entry.getKey());
+            store.download(entry.getKey(), entry.getValue(), destination, terminal);
+            done.add(described(entry.getKey(), entry.getValue(), destination).json());
+            text.add(entry.getKey() + ": verified, in " + destination + " ("
+                    + Words.bytes(entry.getValue().length()) + ")");
+        }
+        terminal.result(new Fields().put("downloaded", new Json.Arr(done)).json(), String.join("\n", text));
+        return Exit.OK.code();
+    }
+
+    private static Fields described(TargetPath path, TargetFile file, Path local) {
+        return new Fields()
+                .put("path", path.value())
+                .put("file", local.toString())
+                .put("info", file.toJson());
+    }
+}

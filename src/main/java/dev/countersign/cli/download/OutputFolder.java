@@ -1,0 +1,60 @@
+package dev.countersign.cli.download;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.Unreadable;
+import dev.countersign.tuf.TargetPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A folder that downloaded files cannot leave, whatever their names and whatever links are in it. */
+final class OutputFolder {
+    private final Path folder;
+
+    OutputFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Where the file of a path goes; the folders on the way are made.
+     *
+     * @throws CliFailure.Refused when that would be outside
+     */
+    Path place(TargetPath path) {
+        var place = folder.resolve(path.value()).normalize();
+        try {
+            Files.createDirectories(folder.toAbsolutePath());
+            var root = folder.toRealPath();
+            if (!root.resolve(path.value()).normalize().startsWith(root)) {
+                throw outside(path);
+            }
+            makeFolders(root, path);
+            if (Files.isDirectory(place)) {
+                throw new CliFailure.Refused(place + " is a folder; remove it or choose another --output-dir");
+            }
+            return place;
+        } catch (IOException e) {
+            throw Unreadable.failure(place, e);
+        }
+    }
+
+    /** One by one, each looked at before anything is made in it. */
+    private void makeFolders(Path root, TargetPath path) throws IOException {
+        var steps = List.of(path.value().split("/", -1));
+        var at = root;
+        for (var step : steps.subList(0, steps.size() - 1)) {
+            at = at.resolve(step);
+            if (!Files.exists(at)) {
+                Files.createDirectory(at);
+            }
+            if (!at.toRealPath().startsWith(root)) {
+                throw outside(path);
+            }
+        }
+    }
+
+    private CliFailure outside(TargetPath path) {
+        return new CliFailure.Refused(path + " would be written outside " + folder + "; nothing was written");
+    }
+}

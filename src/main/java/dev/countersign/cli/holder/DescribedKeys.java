@@ -1,0 +1,88 @@
+package dev.countersign.cli.holder;
+
+import dev.countersign.ceremony.KeyMembers;
+import dev.countersign.ceremony.RoleDraft;
+import dev.countersign.cli.Fields;
+import dev.countersign.cli.key.KeyRing;
+import dev.countersign.json.Json;
+import dev.countersign.sign.pkcs11.Pkcs11Keys;
+import dev.countersign.tuf.Key;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Keys and roles as users describe them: {@code name}, {@code public-key}, for the online key {@code uri}, too. */
+public final class DescribedKeys {
+    private final KeyRing ring;
+    private final Path folder;
+
+    /** @param folder that relative names of files start from */
+    public DescribedKeys(KeyRing ring, Path folder) {
+        this.ring = ring;
+        this.folder = folder;
+    }
+
+    /** A holder's public key. */
+    public Key holder(Members described) {
+        described.only("name", "public-key");
+        return KeyMembers.named(publicKey(described), described.text("name").orElse(null));
+    }
+
+    public List<Key> holders(List<Members> described) {
+        return described.stream().map(this::holder).toList();
+    }
+
+    /** The online key, with the URI of its private half. */
+    public Key online(Members described) {
+        described.only("name", "public-key", "uri");
+        var named =
+                KeyMembers.named(publicKey(described), described.text("name").orElse(null));
+        return KeyMembers.online(named, described.text("uri").orElse(null));
+    }
+
+    private Key publicKey(Members described) {
+        return ring.publicKey(file(described.requiredText("public-key")));
+    }
+
+    /** The name of a key file, from the folder; URIs stay as they are. */
+    public String file(String name) {
+        return name.startsWith(Pkcs11Keys.SCHEME + ":")
+                ? name
+                : folder.resolve(name).toString();
+    }
+
+    /** A custom delegated role. */
+    public RoleDraft role(Members described) {
+        described.only("name", "paths", "terminating", "threshold", "expiration", "keys", "position");
+        var keys = holders(described.objects("keys"));
+        var days = described.number("expiration");
+        var position = described.number("position");
+        return new RoleDraft(
+                        described.requiredText("name"),
+                        described.texts("paths"),
+                        described.flag("terminating").orElse(true),
+                        described.number("threshold").orElse(Math.max(1, keys.size())),
+                        days.isPresent() ? Integer.valueOf(days.getAsInt()) : null,
+                        keys)
+                .at(position.isPresent() ? Integer.valueOf(position.getAsInt()) : null);
+    }
+
+    /** {@code NAME=FILE} or {@code FILE}, as on the command line, in the form it has in a file. */
+    public static Json.Obj ofOption(String value) {
+        int equals = value.indexOf('=');
+        int uri = value.indexOf(Pkcs11Keys.SCHEME + ":");
+        int split = uri >= 0 && uri < equals ? uri - 1 : equals;
+        var key = new Fields().put("public-key", absolute(value.substring(split + 1)));
+        return split > 0 ? key.put("name", value.substring(0, split)).json() : key.json();
+    }
+
+    /** Names on the command line start from the current folder, whatever file stands beside them. */
+    public static String absolute(String name) {
+        return name.startsWith(Pkcs11Keys.SCHEME + ":")
+                ? name
+                : Path.of(name).toAbsolutePath().toString();
+    }
+
+    public static Json.Arr ofOptions(List<String> values) {
+        return new Json.Arr(values.stream().<Json>map(DescribedKeys::ofOption).toList());
+    }
+}

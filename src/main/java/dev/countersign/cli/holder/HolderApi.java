@@ -1,0 +1,178 @@
+package dev.countersign.cli.holder;
+
+import dev.countersign.ceremony.PendingSignatures;
+import dev.countersign.ceremony.SignatureFile;
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.Fields;
+import dev.countersign.cli.api.ApiAnswers;
+import dev.countersign.cli.api.ApiClient;
+import dev.countersign.cli.api.Polling;
+import dev.countersign.cli.api.TaskReport;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Targets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of a server's {@code /api/v1} that key holders and operators use. Fails as {@link ApiClient} does. */
+public final class HolderApi {
+    private final ApiClient api;
+    private final Polling polling;
+
+    /** @param polling how long to bear with a busy server */
+    HolderApi(ApiClient api, Polling polling) {
+        this.api = api;
+        this.polling = polling;
+    }
+
+    /**
+     * What a repository is set up with.
+     *
+     * @param days of validity by role; {@code bins} stands for every bin
+     * @param bins how many hash bins were asked for; null without bins
+     * @param delegations of the published targets role; null when it has none
+     * @param proposals delegations that take effect when their roles' next versions are signed; null without any
+     */
+    public record Settings(
+            SequencedMap<String, Integer> days,
+            @Nullable Integer bins,
+            @Nullable Delegations delegations,
+            @Nullable Delegations proposals,
+            Json.Obj data) {}
+
+    public ApiClient.BootstrapState bootstrap() {
+        return polling.whenNotBusy(api::bootstrap);
+    }
+
+    /** Returns the task's id, as all of the following do. */
+    public String bootstrap(Bytes payload) {
+        return post("the bootstrap", "bootstrap/", payload);
+    }
+
+    public String updateRoot(Bytes payload) {
+        return post("the new root", "metadata/", payload);
+    }
+
+    String sign(SignatureFile signature) {
+        return post("the signature", "metadata/sign", body(signature.toJson()));
+    }
+
+    String stopSigning(RoleName role) {
+        return post(
+                "ending the signing of " + role,
+                "metadata/sign/delete",
+                body(new Fields().put("role", role.value()).json()));
+    }
+
+    public String addDelegations(Json.Obj delegations) {
+        return post("adding delegations", "delegations/", delegations(delegations));
+    }
+
+    public String changeDelegations(Json.Obj delegations) {
+        return polling.whenNotBusy(() -> api.replace("changing delegations", "delegations/", delegations(delegations)));
+    }
+
+    public String removeDelegations(Collection<String> names) {
+        var roles = names.stream()
+                .map(name -> (Json) new Fields().put("name", name).json())
+                .toList();
+        return post(
+                "removing delegations",
+                "delegations/delete",
+                delegations(new Fields().put("roles", new Json.Arr(roles)).json()));
+    }
+
+    public String changeDays(SequencedMap<String, Integer> days) {
+        var expiration = new Fields();
+        days.forEach((role, count) -> expiration.put(role, count.longValue()));
+        var settings = new Fields().put("expiration", expiration.json()).json();
+        return polling.whenNotBusy(() -> api.replace(
+                "changing settings",
+                "config/",
+                body(new Fields().put("settings", settings).json())));
+    }
+
+    public String renew(Collection<String> roles) {
+        return post(
+                "renewing online roles",
+                "metadata/online",
+                body(new Fields().put("roles", roles).json()));
+    }
+
+    /** What waits for signatures, unverified; nothing does before a bootstrap. */
+    public PendingSignatures pending() {
+        return PendingSignatures.ofAnswer(pendingAnswer().orElse(Json.Obj.EMPTY));
+    }
+
+    private Optional<Json.Obj> pendingAnswer() {
+        try {
+            return Optional.of(
+                    polling.whenNotBusy(() -> api.get("reading what waits for signatures", "metadata/sign")));
+        } catch (CliFailure.Refused refused) {
+            if (refused.isNothingThere()) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    /** Throws {@link CliFailure.Refused} before a bootstrap. */
+    public Settings settings() {
+        var data = ApiAnswers.data(polling.whenNotBusy(() -> api.get("reading the settings", "config/")));
+        var days = new LinkedHashMap<String, Integer>();
+        data.members().forEach((name, value) -> {
+            if (name.endsWith("_expiration") && value instanceof Json.Int number) {
+                days.put(name.substring(0, name.length() - "_expiration".length()), (int) number.value());
+            }
+        });
+        return new Settings(days, bins(data), delegations(data, "trusted_targets"), proposals(data), data);
+    }
+
+    private static @Nullable Integer bins(Json.Obj data) {
+        return data.get("number_of_delegated_bins") instanceof Json.Int number ? (int) number.value() : null;
+    }
+
+    private static @Nullable Delegations delegations(Json.Obj data, String member) {
+        if (!(data.get(member) instanceof Json.Obj envelope)
+                || envelope.members().isEmpty()) {
+            return null;
+        }
+        try {
+            return Metadata.ofJson(envelope, Targets.class).signed().delegations();
+        } catch (InvalidInput e) {
+            throw new CliFailure.Refused("the server's targets role cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable Delegations proposals(Json.Obj data) {
+        try {
+            return data.get("trusted_proposals") instanceof Json.Obj proposals ? Delegations.of(proposals) : null;
+        } catch (InvalidInput e) {
+            throw new CliFailure.Refused("the server's proposed delegations cannot be read: " + e.getMessage());
+        }
+    }
+
+    TaskReport task(String id) {
+        return polling.whenNotBusy(() -> api.task(id));
+    }
+
+    private String post(String what, String path, Bytes body) {
+        return polling.whenNotBusy(() -> api.submit(what, path, body));
+    }
+
+    private static Bytes delegations(Json.Obj delegations) {
+        return body(new Fields().put("delegations", delegations).json());
+    }
+
+    public static Bytes body(Json.Obj json) {
+        PayloadFile.requirePublic("nothing was sent", json);
+        return Bytes.utf8(json.toText());
+    }
+}

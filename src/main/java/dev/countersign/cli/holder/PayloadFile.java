@@ -1,0 +1,70 @@
+package dev.countersign.cli.holder;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.ReplacedFile;
+import dev.countersign.cli.Unreadable;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.PrivateMaterial;
+import dev.countersign.tuf.Root;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** JSON files that holders pass on: payloads, signatures, bundles, metadata. */
+public final class PayloadFile {
+    private static final int MAX_BYTES = 64 << 20;
+
+    private PayloadFile() {}
+
+    static Bytes bytes(Path file) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new CliFailure.Refused(file + ": larger than " + MAX_BYTES + " bytes");
+            }
+            return Bytes.wrap(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw Unreadable.failure(file, e);
+        }
+    }
+
+    public static Json.Obj json(Path file) {
+        try {
+            var json = Json.parseObject(bytes(file), new JsonLimits(128, MAX_BYTES));
+            requirePublic(file.toString(), json);
+            return json;
+        } catch (InvalidInput e) {
+            throw new CliFailure.Refused(file + ": " + e.getMessage());
+        }
+    }
+
+    /** Nothing that is passed on, signed or sent may hold a private key. */
+    static void requirePublic(String where, Json json) {
+        PrivateMaterial.in(json).ifPresent(problem -> {
+            throw new CliFailure.Refused(where + ": " + problem);
+        });
+    }
+
+    /** The root inside a payload of a ceremony or of a root update. */
+    public static Metadata<Root> root(Path file, Json.Obj payload) {
+        try {
+            if (payload.get("metadata") instanceof Json.Obj metadata && metadata.get("root") instanceof Json.Obj root) {
+                return Metadata.ofJson(root, Root.class);
+            }
+        } catch (InvalidInput e) {
+            throw new CliFailure.Refused(file + ": " + e.getMessage());
+        }
+        throw new CliFailure.Refused(file + ": no payload (expected: a member metadata with a root in it)");
+    }
+
+    public static void write(Path file, Json.Obj content) {
+        try {
+            ReplacedFile.write(file, Bytes.utf8(content.toText() + "\n").array());
+        } catch (IOException e) {
+            throw Unreadable.failure(file, e);
+        }
+    }
+}

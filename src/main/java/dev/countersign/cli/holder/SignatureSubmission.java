@@ -1,0 +1,86 @@
+package dev.countersign.cli.holder;
+
+import dev.countersign.ceremony.PendingSignatures;
+import dev.countersign.ceremony.SignatureFile;
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.Exit;
+import dev.countersign.cli.Fields;
+import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.tuf.RoleName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Signatures on their way to a server, and what becomes of what they sign. */
+final class SignatureSubmission {
+    private final ServerOptions options;
+
+    SignatureSubmission(ServerOptions options) {
+        this.options = options;
+    }
+
+    /** Sends the signatures in files. */
+    int submit(List<Path> files) {
+        var signatures = files.stream().map(SignatureSubmission::read).toList();
+        try (var session = new HolderSession(options)) {
+            return report(send(signatures, session, session.api().pending()));
+        }
+    }
+
+    private static SignatureFile read(Path file) {
+        var json = PayloadFile.json(file);
+        try {
+            return SignatureFile.of(json);
+        } catch (InvalidInput e) {
+            throw new CliFailure.Refused(file + ": " + e.getMessage());
+        }
+    }
+
+    /** Sends signatures of one role's version. */
+    int send(List<SignatureFile> signatures, HolderSession session, int version) {
+        var standings = new LinkedHashMap<RoleName, Standing>();
+        for (var signature : signatures) {
+            standings.put(signature.role(), sent(signature, session, version));
+        }
+        return report(List.copyOf(standings.values()));
+    }
+
+    private List<Standing> send(List<SignatureFile> signatures, HolderSession session, PendingSignatures pending) {
+        var standings = new LinkedHashMap<RoleName, Standing>();
+        for (var signature : signatures) {
+            var waiting = pending.roles().get(signature.role());
+            if (waiting == null) {
+                throw new CliFailure.Refused(signature.role() + " does not wait for signatures; "
+                        + (standings.isEmpty() ? "nothing was sent" : "those before it were sent"));
+            }
+            standings.put(
+                    signature.role(), sent(signature, session, waiting.signed().version()));
+        }
+        return List.copyOf(standings.values());
+    }
+
+    private Standing sent(SignatureFile signature, HolderSession session, int version) {
+        var what = "the signature of " + signature.role() + " " + version + " by "
+                + signature.signature().keyid();
+        options.terminal().progress("Sending " + what);
+        var report = session.finished(what, session.api().sign(signature));
+        return session.standing(report, signature.role(), version);
+    }
+
+    private int report(List<Standing> standings) {
+        var json = new ArrayList<Json>();
+        var text = new ArrayList<String>();
+        for (var standing : standings) {
+            json.add(standing.json().json());
+            text.add(
+                    standing.pending()
+                            ? "The signature was taken.\n" + standing.pendingText()
+                            : standing.role() + " " + standing.version() + " has all its signatures and is published.");
+        }
+        options.terminal().result(new Fields().put("signed", new Json.Arr(json)).json(), String.join("\n", text));
+        return standings.stream().anyMatch(Standing::pending) ? Exit.PENDING.code() : Exit.OK.code();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.countersign.cli.holder;
+
+import dev.countersign.ceremony.RootChain;
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.Http;
+import dev.countersign.cli.HttpMetadata;
+import dev.countersign.cli.MetadataSource;
+import dev.countersign.cli.Terminal;
+import dev.countersign.cli.TrustStore;
+import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.json.Bytes;
+import dev.countersign.tuf.Limits;
+import dev.countersign.tuf.RoleName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which root a holder trusts, and where the roots after it are. Filled in by picocli. */
+public final class TrustOptions {
+    /** More in one go is an attack or a mistake (specification, 5.3.3). */
+    @Option(
+            names = "--root",
+            paramLabel = "FILE",
+            description = "Root that you trust, such as your own copy of 1.root.json; repeat it for roots that follow.")
+    private List<Path> roots = new ArrayList<>();
+
+    @Option(
+            names = "--metadata-url",
+            paramLabel = "URL",
+            description = "Where the metadata is. Default: SERVER/metadata")
+    private @Nullable String metadataUrl;
+
+    @Option(
+            names = "--trust-store",
+            paramLabel = "FOLDER",
+            description = "Where 'download' remembers what is trusted; used without --root. Default:"
+                    + " $XDG_DATA_HOME/countersign")
+    private @Nullable Path trustStore;
+
+    @Option(
+            names = "--trust-on-first-use",
+            description = "Without any trusted root, trust the one that comes, and show its digest.")
+    private boolean trustOnFirstUse;
+
+    public HttpMetadata source(Http http, ServerOptions options) {
+        return new HttpMetadata(http, options.metadata(metadataUrl), options.polling());
+    }
+
+    /** The verified roots from the trusted one to the newest published; empty when no root is trusted. */
+    public Optional<RootChain> published(MetadataSource source, ServerOptions options) {
+        return first(source, options).map(chain -> followed(chain, source));
+    }
+
+    private Optional<RootChain> first(MetadataSource source, ServerOptions options) {
+        var given = given();
+        if (given.isPresent()) {
+            return given;
+        }
+        var known = remembered(options);
+        if (known.isPresent()) {
+            return known.map(RootChain::startingFrom);
+        }
+        return trustOnFirstUse
+                ? source.fetch("1.root.json", Limits.ROOT).map(file -> onFirstUse(file, options.terminal()))
+                : Optional.empty();
+    }
+
+    private Optional<Bytes> remembered(ServerOptions options) {
+        var folder = trustStore == null ? TrustStore.defaultFolder() : trustStore;
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (var store = TrustStore.open(folder, options.metadata(metadataUrl))) {
+            return store.load(RoleName.ROOT.value());
+        }
+    }
+
+    /** The roots given with {@code --root}, verified one by the other; empty when none is given. */
+    public Optional<RootChain> given() {
+        if (roots.isEmpty()) {
+            return Optional.empty();
+        }
+        var files = roots.stream().map(PayloadFile::bytes).toList();
+        return Optional.of(RootChain.startingFrom(files.getFirst()).continuedBy(files.subList(1, files.size())));
+    }
+
+    /** The roots of a bundle, from the trusted one on. */
+    Optional<RootChain> carried(List<Bytes> files, Terminal terminal) {
+        var given = given();
+        if (given.isPresent()) {
+            return given.map(chain -> chain.continuedBy(files));
+        }
+        return files.isEmpty() || !trustOnFirstUse
+                ? Optional.empty()
+                : Optional.of(onFirstUse(files.getFirst(), terminal).continuedBy(files));
+    }
+
+    private static RootChain onFirstUse(Bytes file, Terminal terminal) {
+        var chain = RootChain.startingFrom(file);
+        terminal.warn("Trusting on first use root " + chain.version() + "\n  sha256 "
+                + file.sha256().hex() + "\n  Compare this with the other holders.");
+        return chain;
+    }
+
+    static RootChain followed(RootChain chain, MetadataSource source) {
+        var longer = chain;
+        for (int i = 0; i < Limits.ROOTS_AT_ONCE; i++) {
+            var next = source.fetch(RoleName.ROOT.fileName(longer.version() + 1), Limits.ROOT);
+            if (next.isEmpty()) {
+                return longer;
+            }
+            longer = longer.followedBy(next.get());
+        }
+        throw new CliFailure.Unverified(
+                "more than " + Limits.ROOTS_AT_ONCE + " new roots at once; give a newer --root", null);
+    }
+
+    public static CliFailure.Misused untrusting(String what) {
+        return new CliFailure.Misused("what does " + what + " follow? Give a root that you trust with --root FILE, from"
+                + " your own copy, or --trust-on-first-use");
+    }
+}

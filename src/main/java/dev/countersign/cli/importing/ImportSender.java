@@ -1,0 +1,158 @@
+package dev.countersign.cli.importing;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.FieldProblem;
+import dev.countersign.cli.Timing;
+import dev.countersign.cli.api.ApiClient;
+import dev.countersign.cli.artifact.AddRequest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Hands one batch to the server, whatever it takes within the time allowed: waits when the server is busy, sends again
+ * when no answer came (adding is idempotent), and leaves out the entries the server refuses. Used by several threads.
+ */
+final class ImportSender {
+    private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+
+    private final ApiClient api;
+    private final Timing timing;
+    private final long patienceNanos;
+    private final Consumer<CliFailure> onTrouble;
+
+    /**
+     * @param patience how long a batch may go without being taken
+     * @param onTrouble told of every failure after which a batch is sent again
+     */
+    ImportSender(ApiClient api, Timing timing, Duration patience, Consumer<CliFailure> onTrouble) {
+        this.api = api;
+        this.timing = timing;
+        this.patienceNanos = patience.toNanos();
+        this.onTrouble = onTrouble;
+    }
+
+    /** A task, and how many artifacts it holds. */
+    record Handed(String task, int artifacts) {}
+
+    /** What became of a batch: the tasks that hold it, and what was refused on either side. */
+    record Sent(List<Handed> tasks, List<Rejection> rejected) {
+        int accepted() {
+            return tasks.stream().mapToInt(Handed::artifacts).sum();
+        }
+    }
+
+    Sent send(ImportBatch batch) {
+        var tasks = new ArrayList<Handed>();
+        var rejected = new ArrayList<>(batch.rejected());
+        var waiting = new ArrayDeque<List<ImportBatch.Entry>>();
+        waiting.add(batch.entries());
+        // Ends, because every refusal takes entries away or halves them.
+        while (!waiting.isEmpty()) {
+            var entries = waiting.removeFirst();
+            if (!entries.isEmpty()) {
+                sendPart(entries, waiting, tasks, rejected);
+            }
+        }
+        return new Sent(tasks, rejected);
+    }
+
+    private void sendPart(
+            List<ImportBatch.Entry> entries,
+            Deque<List<ImportBatch.Entry>> waiting,
+            List<Handed> tasks,
+            List<Rejection> rejected) {
+        try {
+            tasks.add(new Handed(persistently(entries), entries.size()));
+        } catch (CliFailure.Refused refused) {
+            var reasons = reasons(refused, entries.size());
+            if (!reasons.isEmpty()) {
+                waiting.addFirst(without(entries, reasons, rejected));
+            } else if (!aboutTheList(refused)) {
+                throw refused;
+            } else if (entries.size() == 1) {
+                rejected.add(Rejection.ofLine(entries.getFirst().line(), String.valueOf(refused.getMessage())));
+            } else {
+                // In order, so that of two entries for one path the later one still wins.
+                waiting.addFirst(entries.subList(entries.size() / 2, entries.size()));
+                waiting.addFirst(entries.subList(0, entries.size() / 2));
+            }
+        }
+    }
+
+    /** Whether fewer entries may do better: the server finds the request or its list too large, or gives no place. */
+    private static boolean aboutTheList(CliFailure.Refused refused) {
+        return refused.status() == 413
+                || (refused.status() == 422 && refused.problems().stream().allMatch(ImportSender::isTheList));
+    }
+
+    private static boolean isTheList(FieldProblem problem) {
+        return !problem.location().isEmpty() && problem.location().getLast().equals("artifacts");
+    }
+
+    private static List<ImportBatch.Entry> without(
+            List<ImportBatch.Entry> entries, Map<Integer, String> reasons, List<Rejection> rejected) {
+        var rest = new ArrayList<ImportBatch.Entry>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            var reason = reasons.get(i);
+            if (reason == null) {
+                rest.add(entries.get(i));
+            } else {
+                rejected.add(Rejection.ofLine(entries.get(i).line(), reason));
+            }
+        }
+        return rest;
+    }
+
+    /** By the index of the entry; the first reason given for each. */
+    private static Map<Integer, String> reasons(CliFailure.Refused refused, int size) {
+        var reasons = new HashMap<Integer, String>();
+        if (refused.status() != 422) {
+            return reasons;
+        }
+        for (var problem : refused.problems()) {
+            var index = problem.artifact().orElse(size);
+            if (index < size) {
+                reasons.putIfAbsent(index, problem.sentence());
+            }
+        }
+        return reasons;
+    }
+
+    private String persistently(List<ImportBatch.Entry> entries) {
+        var body =
+                AddRequest.of(entries.stream().map(ImportBatch.Entry::element).toList(), false);
+        var giveUp = timing.nanos() + patienceNanos;
+        var retry = FIRST_RETRY;
+        while (true) {
+            try {
+                return api.addArtifacts(body);
+            } catch (CliFailure.Busy busy) {
+                onTrouble.accept(busy);
+                pause(busy.retryAfter(), giveUp, busy);
+            } catch (CliFailure.Unreachable unreachable) {
+                onTrouble.accept(unreachable);
+                pause(retry, giveUp, unreachable);
+                retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : retry.multipliedBy(2);
+            }
+        }
+    }
+
+    private void pause(Duration wanted, long giveUp, CliFailure failure) {
+        if (timing.nanos() + wanted.toNanos() > giveUp) {
+            throw failure;
+        }
+        try {
+            timing.sleep(wanted);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.countersign.cli.importing;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.Terminal;
+import dev.countersign.cli.Timing;
+import dev.countersign.cli.api.ApiClient;
+import java.time.Duration;
+
+/**
+ * What an import does about a server that does not take its batches: it says so now and then, and asks a busy one to
+ * publish what it holds back, because an import that holds everything back could otherwise fill it up and wait for ever.
+ * Used by several threads.
+ */
+final class Trouble {
+    private static final long SPACING = Duration.ofSeconds(20).toNanos();
+
+    private final ApiClient api;
+    private final Terminal terminal;
+    private final Timing timing;
+    private long next;
+
+    Trouble(ApiClient api, Terminal terminal, Timing timing) {
+        this.api = api;
+        this.terminal = terminal;
+        this.timing = timing;
+        this.next = timing.nanos();
+    }
+
+    /** Called each time before a batch is sent again. */
+    void met(CliFailure failure) {
+        if (!isDue()) {
+            return;
+        }
+        terminal.note("Waiting: " + failure.getMessage());
+        if (failure instanceof CliFailure.Busy) {
+            askToPublish();
+        }
+    }
+
+    private void askToPublish() {
+        try {
+            api.publish();
+        } catch (CliFailure e) {
+            // The next batch meets the same trouble and says so.
+        }
+    }
+
+    private synchronized boolean isDue() {
+        var now = timing.nanos();
+        if (now - next < 0) {
+            return false;
+        }
+        next = now + SPACING;
+        return true;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.countersign.cli.key;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.ConsoleQuestions;
+import dev.countersign.cli.Exit;
+import dev.countersign.cli.Fields;
+import dev.countersign.cli.LocalOptions;
+import dev.countersign.cli.Questions;
+import dev.countersign.cli.Unreadable;
+import dev.countersign.json.Bytes;
+import dev.countersign.sign.file.GeneratedKey;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code countersign key generate}: makes a key pair. */
+@Command(
+        name = "generate",
+        description = {
+            "Make a key pair: the private half for you alone, the public half for the ceremony.",
+            "The private half is encrypted with a passphrase, unless --unencrypted is given."
+        },
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class KeyGenerateCommand implements Callable<Integer> {
+    private static final int SHORTEST_PASSPHRASE = 8;
+
+    /** Kinds under the names that users know them by. */
+    enum Type {
+        ED25519(KeyKind.ED25519),
+        ECDSA_P256(KeyKind.ECDSA_P256),
+        RSA(KeyKind.RSA_4096);
+
+        private final KeyKind kind;
+
+        Type(KeyKind kind) {
+            this.kind = kind;
+        }
+    }
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "ed25519",
+            converter = TypeName.class,
+            description = "ed25519, ecdsa-p256 or rsa (4096 bits). Default: ed25519")
+    private Type type = Type.ED25519;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write the private half.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--public-out",
+            paramLabel = "FILE",
+            description = "Where to write the public half. Default: beside the private one, with .pub at the end")
+    private @Nullable Path publicOut;
+
+    @Option(
+            names = "--unencrypted",
+            description = "Write the private half without a passphrase, as a service needs it.")
+    private boolean unencrypted;
+
+    @Mixin
+    private PassphraseOptions passphrases = new PassphraseOptions();
+
+    @Mixin
+    private LocalOptions options = new LocalOptions();
+
+    private final Questions questions;
+
+    public KeyGenerateCommand() {
+        this(ConsoleQuestions.ofSystem());
+    }
+
+    public KeyGenerateCommand(Questions questions) {
+        this.questions = questions;
+    }
+
+    @Override
+    public Integer call() {
+        var file = out == null ? asked() : out;
+        var publicFile = publicOut == null ? file.resolveSibling(publicName(file)) : publicOut;
+        requireAbsent(file);
+        requireAbsent(publicFile);
+        var passphrase = unencrypted ? null : passphrase();
+        var pair = PrivateKeys.generate(type.kind, new SecureRandom());
+        write(file, pair.toPem(passphrase), true);
+        write(publicFile, pair.publicPem(), false);
+        if (passphrase != null) {
+            Arrays.fill(passphrase, '\0');
+        } else {
+            options.terminal().warn("Warning: " + file + " is not encrypted; whoever reads the file can sign with it.");
+        }
+        report(pair, file, publicFile);
+        return Exit.OK.code();
+    }
+
+    private Path asked() {
+        if (!questions.possible()) {
+            throw new CliFailure.Misused("where to? Give --out FILE");
+        }
+        return Path.of(questions.ask("File for the private half", null));
+    }
+
+    private static String publicName(Path file) {
+        var name = String.valueOf(file.getFileName());
+        return (name.endsWith(".pem") ? name.substring(0, name.length() - 4) : name) + ".pub";
+    }
+
+    private static void requireAbsent(Path file) {
+        if (Files.exists(file)) {
+            throw new CliFailure.Refused(file + " exists already; keys are never overwritten: choose another name");
+        }
+    }
+
+    private char[] passphrase() {
+        var given = passphrases.given();
+        var passphrase = given.isEmpty() ? chosen() : given.getFirst().clone();
+        if (passphrase.length < SHORTEST_PASSPHRASE) {
+            throw new CliFailure.Refused("the passphrase has " + passphrase.length + " characters (expected: >= "
+                    + SHORTEST_PASSPHRASE + ")");
+        }
+        return passphrase;
+    }
+
+    private char[] chosen() {
+        var first = questions
+                .secret("Passphrase for " + out + ": ")
+                .orElseThrow(() -> new CliFailure.Misused("no passphrase: give --passphrase-file, --passphrase-env or"
+                        + " --passphrase-stdin, or --unencrypted"));
+        var second = questions.secret("The same again: ").orElse(new char[0]);
+        if (!Arrays.equals(first, second)) {
+            throw new CliFailure.Refused("the two passphrases differ; nothing was written");
+        }
+        return first;
+    }
+
+    /** A private file is its owner's alone from the moment it exists. */
+    private static void write(Path file, Bytes pem, boolean secret) {
+        var posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        var attributes = secret && posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        var create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var channel = Files.newByteChannel(file, create, attributes)) {
+            channel.write(ByteBuffer.wrap(pem.array()));
+        } catch (FileAlreadyExistsException e) {
+            throw new CliFailure.Refused(file + " exists already; keys are never overwritten: choose another name");
+        } catch (IOException e) {
+            throw Unreadable.failure(file, e);
+        }
+    }
+
+    private void report(GeneratedKey pair, Path file, Path publicFile) {
+        var key = pair.toKey();
+        var json = new Fields()
+                .put("keyid", key.id().value())
+                .put("keytype", key.keytype())
+                .put("scheme", key.scheme())
+                .put("private", file.toString())
+                .put("public", publicFile.toString())
+                .put("encrypted", !unencrypted)
+                .json();
+        options.terminal()
+                .result(
+                        json,
+                        "Made a key: " + key.scheme() + "\n  keyid    " + key.id() + "\n  private  " + file
+                                + (unencrypted ? " (NOT encrypted)" : " (encrypted)") + "\n  public   " + publicFile);
+    }
+}

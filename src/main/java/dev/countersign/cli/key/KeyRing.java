@@ -1,0 +1,161 @@
+package dev.countersign.cli.key;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.Questions;
+import dev.countersign.cli.Terminal;
+import dev.countersign.cli.Unreadable;
+import dev.countersign.json.Bytes;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.PublicKeys;
+import dev.countersign.sign.Signer;
+import dev.countersign.sign.VerifyingSigner;
+import dev.countersign.sign.file.KeyFileAccess;
+import dev.countersign.sign.file.KeyForm;
+import dev.countersign.sign.file.PrivateKeys;
+import dev.countersign.sign.pkcs11.Pkcs11Keys;
+import dev.countersign.tuf.Key;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Keys by the names users give them: PEM files, and {@code pkcs11:} URIs for keys in tokens. */
+public final class KeyRing {
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final int TRIES = 3;
+    private static final String TOKEN = Pkcs11Keys.SCHEME + ":";
+
+    private final PassphraseOptions passphrases;
+    private final Questions questions;
+    private final Terminal terminal;
+    private final Pkcs11Keys tokens;
+    private final Map<String, HeldKey> opened = new HashMap<>();
+
+    public KeyRing(PassphraseOptions passphrases, Questions questions, Terminal terminal) {
+        this.passphrases = passphrases;
+        this.questions = questions;
+        this.terminal = terminal;
+        this.tokens = new Pkcs11Keys(this::pin);
+    }
+
+    private Optional<char[]> pin(String token) {
+        var given = passphrases.given();
+        if (given.size() > 1) {
+            // A token locks itself after a few wrong PINs, so none is tried that may be the passphrase of a file.
+            throw new KeyUnavailable("which of the passphrases is the PIN of token " + token
+                    + "? Name a file with it in the URI: ?pin-source=file:/path");
+        }
+        return given.isEmpty() ? questions.secret("PIN of token " + token + ": ") : Optional.of(given.getFirst());
+    }
+
+    /** The public key of a PEM file, of an unencrypted private key too, or of a key in a token. */
+    public Key publicKey(String name) {
+        return named(name, () -> {
+            if (name.startsWith(TOKEN)) {
+                return tokens.publicKey(name.substring(TOKEN.length()));
+            }
+            var pem = content(name);
+            return KeyForm.of(pem).isPrivate() ? privateKey(name).key() : PublicKeys.fromPem(pem);
+        });
+    }
+
+    /** The private key of a PEM file or a token; a file's passphrase is looked for, and then asked for. Opened once. */
+    public HeldKey privateKey(String name) {
+        var known = opened.get(name);
+        if (known == null) {
+            known = named(name, () -> name.startsWith(TOKEN) ? inToken(name) : inFile(name));
+            opened.put(name, known);
+        }
+        return known;
+    }
+
+    private HeldKey inToken(String name) {
+        var location = name.substring(TOKEN.length());
+        return new HeldKey(name, tokens.open(location), listed -> tokens.open(location, listed));
+    }
+
+    private HeldKey inFile(String name) {
+        var pem = content(name);
+        var form = KeyForm.of(pem);
+        passphrases.warnings().forEach(terminal::warn);
+        if (!form.isEncrypted()) {
+            var held = held(name, pem, null);
+            KeyFileAccess.warning(Path.of(name)).ifPresent(warning -> terminal.warn("Warning: " + warning));
+            terminal.warn("Warning: " + name + " is not encrypted; whoever reads the file can sign with it.");
+            return held;
+        }
+        KeyUnavailable wrong = null;
+        for (var passphrase : passphrases.given()) {
+            try {
+                return held(name, pem, passphrase);
+            } catch (KeyUnavailable e) {
+                wrong = e;
+            }
+        }
+        return asked(name, pem, wrong);
+    }
+
+    private HeldKey asked(String name, Bytes pem, @Nullable KeyUnavailable wrong) {
+        var last = wrong;
+        for (int i = 0; i < TRIES && questions.possible(); i++) {
+            var passphrase = questions.secret("Passphrase of " + name + ": ");
+            if (passphrase.isEmpty()) {
+                break;
+            }
+            try {
+                return held(name, pem, passphrase.get());
+            } catch (KeyUnavailable e) {
+                last = e;
+                terminal.warn(name + ": " + e.getMessage());
+            }
+        }
+        throw last != null
+                ? last
+                : new KeyUnavailable("the private key is encrypted (expected: --passphrase-file, --passphrase-env or"
+                        + " --passphrase-stdin)");
+    }
+
+    private static HeldKey held(String name, Bytes pem, char @Nullable [] passphrase) {
+        Signer signer = new VerifyingSigner(PrivateKeys.load(pem, passphrase));
+        return new HeldKey(name, signer, listed -> new VerifyingSigner(PrivateKeys.load(pem, passphrase, listed)));
+    }
+
+    /** The content of a key file. */
+    static Bytes content(String name) {
+        try {
+            var file = Path.of(name);
+            if (Files.size(file) > MAX_BYTES) {
+                throw new CliFailure.Refused(name + ": too long for a key (expected: <= " + MAX_BYTES + " bytes)");
+            }
+            return Bytes.wrap(Files.readAllBytes(file));
+        } catch (InvalidPathException e) {
+            throw new CliFailure.Misused(name + ": not the name of a file");
+        } catch (IOException e) {
+            throw Unreadable.failure(Path.of(name), e);
+        }
+    }
+
+    private static <T> T named(String name, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (KeyUnavailable e) {
+            throw new CliFailure.Refused(shown(name) + ": " + e.getMessage());
+        }
+    }
+
+    /** A URI may hold a PIN. */
+    private static String shown(String name) {
+        return name.startsWith(TOKEN) ? name.replaceAll("pin-value=[^&]*", "pin-value=…") : name;
+    }
+
+    /** The keys, opened one after the other. */
+    List<HeldKey> privateKeys(List<String> names) {
+        return names.stream().map(this::privateKey).toList();
+    }
+}

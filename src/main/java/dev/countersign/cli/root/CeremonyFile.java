@@ -1,0 +1,66 @@
+package dev.countersign.cli.root;
+
+import dev.countersign.ceremony.CeremonyPlan;
+import dev.countersign.ceremony.CeremonyPlan.Bins;
+import dev.countersign.ceremony.CeremonyPlan.Days;
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.holder.DescribedKeys;
+import dev.countersign.cli.holder.Members;
+import dev.countersign.json.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A ceremony as it is written down: the same members in a file, from options and from answers. */
+final class CeremonyFile {
+    private CeremonyFile() {}
+
+    /**
+     * Reads the plan.
+     *
+     * @throws CliFailure.Misused naming the member that is missing or wrong
+     */
+    static CeremonyPlan plan(Members file, DescribedKeys keys) {
+        file.only("expiration", "bins", "delegations", "root", "online-key", "sign", "timeout");
+        var root = file.object("root").only("threshold", "keys");
+        if (!file.has("online-key")) {
+            throw file.missing("online-key");
+        }
+        return new CeremonyPlan(
+                days(file.object("expiration")),
+                bins(file),
+                file.objects("delegations").stream().map(keys::role).toList(),
+                keys.holders(root.objects("keys")),
+                root.requiredNumber("threshold"),
+                keys.online(file.object("online-key")));
+    }
+
+    private static Days days(Members expiration) {
+        expiration.only("root", "timestamp", "snapshot", "targets");
+        var usual = Days.DEFAULT;
+        return new Days(
+                expiration.number("root").orElse(usual.root()),
+                expiration.number("timestamp").orElse(usual.timestamp()),
+                expiration.number("snapshot").orElse(usual.snapshot()),
+                expiration.number("targets").orElse(usual.targets()));
+    }
+
+    /** Bins are the default; a file that names delegations and no bins, or {@code bins: false}, has none. */
+    private static @Nullable Bins bins(Members file) {
+        if (file.object().get("bins") instanceof Json.Bool wanted) {
+            return wanted.value() ? Bins.DEFAULT : null;
+        }
+        if (!file.has("bins")) {
+            return file.has("delegations") ? null : Bins.DEFAULT;
+        }
+        var bins = file.object("bins").only("count", "expiration", "style");
+        return new Bins(
+                bins.number("count").orElse(Bins.DEFAULT.count()),
+                bins.number("expiration").orElse(Bins.DEFAULT.days()),
+                bins.text("style").orElse(file.objects("delegations").isEmpty() ? Bins.SUCCINCT : Bins.PREFIXES));
+    }
+
+    /** The private keys at hand. */
+    static List<String> signers(Members file, DescribedKeys keys) {
+        return file.texts("sign").stream().map(keys::file).toList();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.countersign.cli.root;
+
+import dev.countersign.cli.Fields;
+import dev.countersign.cli.Questions;
+import dev.countersign.cli.Terminal;
+import dev.countersign.cli.holder.DescribedKeys;
+import dev.countersign.cli.holder.RoleQuestions;
+import dev.countersign.cli.key.KeyRing;
+import dev.countersign.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The questions of a ceremony, for what neither a file nor options have said. */
+final class CeremonyQuestions {
+    private final Questions questions;
+    private final KeyRing ring;
+    private final Terminal terminal;
+    private final RoleQuestions roleQuestions;
+
+    CeremonyQuestions(Questions questions, KeyRing ring, Terminal terminal) {
+        this.questions = questions;
+        this.ring = ring;
+        this.terminal = terminal;
+        this.roleQuestions = new RoleQuestions(questions, ring, terminal);
+    }
+
+    /** The decisions with every missing one asked for; unchanged when nobody is there. */
+    Json.Obj completed(Json.Obj decisions) {
+        if (!questions.possible()) {
+            return decisions;
+        }
+        var json = expirations(decisions);
+        if (json.get("bins") == null && json.get("delegations") == null) {
+            json = layout(json);
+        }
+        json = holders(json);
+        return json.get("online-key") == null ? json.with("online-key", onlineKey()) : json;
+    }
+
+    private Json.Obj expirations(Json.Obj decisions) {
+        if (decisions.get("expiration") != null) {
+            return decisions;
+        }
+        var days = new Fields()
+                .put("timestamp", questions.number("Days a timestamp is valid", 1))
+                .put("snapshot", questions.number("Days a snapshot is valid", 1))
+                .put("targets", questions.number("Days the targets role is valid", 365))
+                .put("root", questions.number("Days the root is valid", 365));
+        return decisions.with("expiration", days.json());
+    }
+
+    private Json.Obj layout(Json.Obj decisions) {
+        var json = decisions;
+        var roles = roles();
+        if (!roles.isEmpty()) {
+            json = json.with("delegations", new Json.Arr(roles));
+        }
+        if (roles.isEmpty() || questions.agrees("Hash bins for every path that no role takes?")) {
+            json = json.with(
+                    "bins",
+                    new Fields()
+                            .put("count", questions.number("Number of hash bins, a power of two", 256))
+                            .put("expiration", questions.number("Days a bin is valid", 1))
+                            .json());
+        }
+        return json;
+    }
+
+    private List<Json> roles() {
+        var roles = new ArrayList<Json>();
+        var name = questions.line("Custom delegated role, its name (empty: hash bins only): ");
+        while (name.isPresent() && !name.get().isEmpty() && roles.size() < RoleQuestions.MOST) {
+            roles.add(roleQuestions.role(name.get()));
+            name = questions.line("One more role, its name (empty: no more): ");
+        }
+        return roles;
+    }
+
+    private Json.Obj holders(Json.Obj decisions) {
+        var root = decisions.get("root") instanceof Json.Obj known ? known : Json.Obj.EMPTY;
+        if (root.get("keys") == null) {
+            root = root.with("keys", new Json.Arr(roleQuestions.keys("Public key of a root holder", "empty: no more")));
+        }
+        if (root.get("threshold") == null) {
+            var count = root.get("keys") instanceof Json.Arr keys ? keys.items().size() : 1;
+            root = root.with(
+                    "threshold",
+                    new Json.Int(questions.number("How many holders must sign a root", Math.max(1, (count + 1) / 2))));
+        }
+        return decisions.with("root", root);
+    }
+
+    private Json onlineKey() {
+        var file = questions.ask("Public key of the service (the online key)", null);
+        var key = ring.publicKey(file);
+        terminal.note("  " + key.scheme() + " " + key.id());
+        return new Fields()
+                .put("public-key", DescribedKeys.absolute(file))
+                .put("uri", questions.ask("  Where the service finds its private half", "fn:" + key.id()))
+                .json();
+    }
+}

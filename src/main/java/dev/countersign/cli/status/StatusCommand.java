@@ -1,0 +1,198 @@
+package dev.countersign.cli.status;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.DurationText;
+import dev.countersign.cli.Exit;
+import dev.countersign.cli.Fields;
+import dev.countersign.cli.HttpMetadata;
+import dev.countersign.cli.Words;
+import dev.countersign.cli.api.ApiClient;
+import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.tuf.Validity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code countersign status}: how a repository stands. */
+@Command(
+        name = "status",
+        description = {
+            "Show how the repository stands: bootstrap, versions and expiries, what keeps it from publishing, what"
+                    + " waits for signatures or needs them soon.",
+            "Ends with 1 when something clients need has expired or nothing can be published. Signatures are not"
+                    + " checked; 'download' does that."
+        },
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class StatusCommand implements Callable<Integer> {
+    @Option(
+            names = "--metadata-url",
+            paramLabel = "URL",
+            description = "Where the metadata is. Default: SERVER/metadata")
+    private @Nullable String metadataUrl;
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Override
+    public Integer call() {
+        try (var http = options.http()) {
+            var api = options.api(http);
+            var polling = options.polling();
+            var metadata = options.metadata(metadataUrl);
+            var bootstrap = polling.whenNotBusy(api::bootstrap);
+            var service = polling.whenNotBusy(api::service).orElse(null);
+            var pending = polling.whenNotBusy(api::pendingRoles);
+            var roles = roles(new StatusReader(new HttpMetadata(http, metadata, polling)), metadata.toString());
+            if (metadataUrl != null && bootstrap.finished() && roles.isEmpty()) {
+                throw new CliFailure.Refused("the repository is ready, but there is no metadata at " + metadata
+                        + "; give the address under which timestamp.json is as --metadata-url");
+            }
+            var now = Instant.now();
+            options.terminal()
+                    .result(
+                            json(bootstrap, service, roles, pending, now),
+                            text(bootstrap, service, roles, pending, now));
+            var expired = roles.stream().anyMatch(role -> Validity.isExpired(role.expires(), now));
+            var stuck = service != null && !service.publishing();
+            return expired || stuck ? Exit.REFUSED.code() : Exit.OK.code();
+        }
+    }
+
+    private static List<StatusReader.PublishedRole> roles(StatusReader reader, String address) {
+        try {
+            return reader.roles();
+        } catch (InvalidInput e) {
+            throw new CliFailure.Refused("the metadata at " + address + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Json.Obj json(
+            ApiClient.BootstrapState bootstrap,
+            ApiClient.@Nullable ServiceState service,
+            List<StatusReader.PublishedRole> roles,
+            List<ApiClient.PendingRole> pending,
+            Instant now) {
+        var published = roles.stream()
+                .map(role -> (Json) new Fields()
+                        .put("role", role.role().value())
+                        .put("version", role.version())
+                        .put("expires", role.expires().toString())
+                        .put(
+                                "seconds_left",
+                                Duration.between(now, role.expires()).toSeconds())
+                        .put("expired", Validity.isExpired(role.expires(), now))
+                        .json())
+                .toList();
+        var waiting = pending.stream()
+                .map(role -> (Json) new Fields()
+                        .put("role", role.role())
+                        .put("version", role.version())
+                        .put("signatures", role.signatures())
+                        .json())
+                .toList();
+        var fields = new Fields()
+                .put("server", options.server().toString())
+                .put("bootstrap", bootstrap.finished())
+                .put("bootstrap_state", bootstrap.state())
+                .put("roles", new Json.Arr(published))
+                .put("pending", new Json.Arr(waiting));
+        if (service != null) {
+            fields.put("publishing", service.publishing())
+                    .put("waiting_for", sentences(service.waitingFor()))
+                    .put("attention", sentences(service.attention()))
+                    .put(
+                            "backlog",
+                            new Fields()
+                                    .put("submissions", service.backlog())
+                                    .put("oldest_seconds", service.oldestSeconds())
+                                    .json());
+        }
+        return fields.json();
+    }
+
+    private String text(
+            ApiClient.BootstrapState bootstrap,
+            ApiClient.@Nullable ServiceState service,
+            List<StatusReader.PublishedRole> roles,
+            List<ApiClient.PendingRole> pending,
+            Instant now) {
+        var text = new StringBuilder("Server      ").append(options.server()).append(" answers");
+        text.append("\nRepository  ").append(bootstrapText(bootstrap));
+        if (service != null) {
+            service.waitingFor()
+                    .forEach((what, sentence) -> text.append("\nWAITING     ")
+                            .append(what)
+                            .append(": ")
+                            .append(sentence));
+            if (service.backlog() > 0) {
+                text.append("\nBacklog     ").append(backlogText(service));
+            }
+            service.attention()
+                    .values()
+                    .forEach(sentence -> text.append("\nATTENTION   ").append(sentence));
+        }
+        if (!roles.isEmpty()) {
+            text.append("\n\n").append(row("Role", "Version", "Expires", "Left"));
+        }
+        roles.forEach(role -> text.append('\n')
+                .append(row(
+                        role.role().value(),
+                        String.valueOf(role.version()),
+                        role.expires().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        left(role.expires(), now))));
+        if (!pending.isEmpty()) {
+            text.append("\n\nWaiting for signatures");
+            pending.forEach(role -> text.append("\n  ")
+                    .append(role.role())
+                    .append(" version ")
+                    .append(role.version())
+                    .append(", signed by ")
+                    .append(role.signatures()));
+            text.append("\n  'countersign sign' tells who is missing.");
+        }
+        return text.toString();
+    }
+
+    private static Json.Obj sentences(Map<String, String> sentences) {
+        var fields = new Fields();
+        sentences.forEach(fields::put);
+        return fields.json();
+    }
+
+    private static String backlogText(ApiClient.ServiceState service) {
+        return Words.count(service.backlog(), "submission")
+                + " not published yet, the oldest for "
+                + DurationText.of(Duration.ofSeconds(service.oldestSeconds()));
+    }
+
+    private static String bootstrapText(ApiClient.BootstrapState bootstrap) {
+        if (bootstrap.finished()) {
+            return "ready";
+        }
+        return switch (bootstrap.state()) {
+            case "signing" -> "waits for signatures on its first root";
+            case "pre" -> "is being created";
+            case null, default -> "not created yet (no bootstrap)";
+        };
+    }
+
+    private static String left(Instant expires, Instant now) {
+        var left = Duration.between(now, expires);
+        return left.isPositive() ? DurationText.of(left) : "EXPIRED " + DurationText.of(left) + " ago";
+    }
+
+    private static String row(String role, String version, String expires, String left) {
+        return String.format(Locale.ROOT, "%-10s  %7s  %-20s  %s", role, version, expires, left);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.countersign.cli.status;
+
+import dev.countersign.cli.MetadataSource;
+import dev.countersign.json.Bytes;
+import dev.countersign.tuf.Limits;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Signed;
+import dev.countersign.tuf.TufException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads versions and expiries of what a repository publishes. Nothing is verified: it is a look, not trust. */
+final class StatusReader {
+
+    private final MetadataSource source;
+
+    StatusReader(MetadataSource source) {
+        this.source = source;
+    }
+
+    /** A top-level role as published. */
+    record PublishedRole(RoleName role, int version, Instant expires) {}
+
+    /** The top-level roles that are there, root first; none before the first publication. */
+    List<PublishedRole> roles() {
+        var roles = new ArrayList<PublishedRole>();
+        newestRoot()
+                .ifPresent(file ->
+                        roles.add(role(RoleName.ROOT, Metadata.parseRoot(file).signed())));
+        var timestamp = source.fetch(RoleName.TIMESTAMP.fileName(1), Limits.TIMESTAMP);
+        if (timestamp.isPresent()) {
+            addFrom(timestamp.get(), roles);
+        }
+        return roles;
+    }
+
+    private void addFrom(Bytes timestampFile, List<PublishedRole> roles) {
+        var timestamp = Metadata.parseTimestamp(timestampFile).signed();
+        roles.add(role(RoleName.TIMESTAMP, timestamp));
+        var snapshot = Metadata.parseSnapshot(
+                        file(RoleName.SNAPSHOT, timestamp.snapshot().version()))
+                .signed();
+        roles.add(role(RoleName.SNAPSHOT, snapshot));
+        var targets = snapshot.of(RoleName.TARGETS);
+        if (targets != null) {
+            roles.add(role(
+                    RoleName.TARGETS,
+                    Metadata.parseTargets(file(RoleName.TARGETS, targets.version()))
+                            .signed()));
+        }
+    }
+
+    private static PublishedRole role(RoleName role, Signed signed) {
+        return new PublishedRole(role, signed.version(), signed.expires());
+    }
+
+    private Bytes file(RoleName role, int version) {
+        var name = role.fileName(version);
+        return source.fetch(name, Limits.of(role))
+                .orElseThrow(() -> new TufException.InvalidMetadata(
+                        name + " is missing, though the published metadata leads to it"));
+    }
+
+    private Optional<Bytes> newestRoot() {
+        var unversioned = source.fetch("root.json", Limits.ROOT);
+        return unversioned.isPresent() ? unversioned : lastOfChain();
+    }
+
+    private Optional<Bytes> lastOfChain() {
+        var newest = Optional.<Bytes>empty();
+        for (int version = 1; version <= Limits.ROOTS_AT_ONCE; version++) {
+            var next = source.fetch(RoleName.ROOT.fileName(version), Limits.ROOT);
+            if (next.isEmpty()) {
+                return newest;
+            }
+            newest = next;
+        }
+        return newest;
+    }
+}
