@@ -15,11 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leadership as a PostgreSQL advisory lock of one session. The lock is asked for at every heartbeat rather than waited
- * for, so that a candidate whose connection has died finds out and opens another. One acquire at a time.
+ * Leadership as a PostgreSQL advisory lock of one session. The lock is asked for a few times in each heartbeat rather than
+ * waited for, so that a candidate whose connection has died finds out and opens another. One acquire at a time.
  */
 public final class PgLeadership implements Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(PgLeadership.class);
+    /** A candidate asks so often in each heartbeat: readers and submissions wait for its turn. */
+    private static final int TRIES = 4;
+
     /** Two numbers that name the lock which every open publication shares. */
     static final String OPEN_PUBLICATION = "3, 'head'::regclass::oid::int";
 
@@ -117,7 +120,8 @@ public final class PgLeadership implements Leadership {
     }
 
     private void retry(Promise<Term> term, @Nullable WatchedConnection candidate) {
-        vertx.setTimer(heartbeat.toMillis(), _ -> attempt(term, candidate));
+        var pause = candidate == null ? heartbeat : heartbeat.dividedBy(TRIES);
+        vertx.setTimer(pause.toMillis(), _ -> attempt(term, candidate));
     }
 
     private static void end(@Nullable WatchedConnection candidate) {
