@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * anyway.
  */
 final class Batch {
-
-    /** The edits of one role as the journal orders them, and the paths of which the worker tells whether they were there. */
-    record RoleEdits(List<TargetEntry> edits, List<TargetPath> questions) {}
 
     /**
      * What a worker and the publisher know once the batch is signed.
@@ -149,17 +147,18 @@ final class Batch {
         return found;
     }
 
-    /** The edits by role; a role is there only if some path of the batch belongs to it. */
-    Map<RoleName, RoleEdits> edits() {
-        var byRole = new LinkedHashMap<RoleName, RoleEdits>();
+    /** The edits by role, as the journal orders them; a role is there only if some path of the batch belongs to it. */
+    SequencedMap<RoleName, RoleChange> edits() {
+        var byRole = new LinkedHashMap<RoleName, RoleChange.Edit>();
         paths.forEach((path, folded) -> {
-            var edits = byRole.computeIfAbsent(folded.role, _ -> new RoleEdits(new ArrayList<>(), new ArrayList<>()));
-            edits.edits().add(folded.last);
+            var edit =
+                    byRole.computeIfAbsent(folded.role, _ -> new RoleChange.Edit(new ArrayList<>(), new ArrayList<>()));
+            edit.entries().add(folded.last);
             if (folded.firstRemoved && folded.last.file() != null) {
-                edits.questions().add(path);
+                edit.questions().add(path);
             }
         });
-        return byRole;
+        return new LinkedHashMap<>(byRole);
     }
 
     /**

@@ -4,11 +4,9 @@ import dev.countersign.json.Bytes;
 import dev.countersign.sign.Signer;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetsDocument;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ public sealed interface Draft {
      * What became of a draft.
      *
      * @param file the signed file; null when nothing changed or the file would be too large
-     * @param absent those of the draft's questions and removals that were not targets before
+     * @param absent the paths removed or asked for that were no targets before
      * @param overflow why there is no file, or null
      */
     record Signed(
@@ -49,39 +47,36 @@ public sealed interface Draft {
     }
 
     /**
-     * A targets role that is the old file with some entries changed.
+     * The next version of a targets role that the service signs alone.
      *
      * @param base the file as published, or null for a role that starts empty
-     * @param edits at most one per path, those first that have the older claim to room
-     * @param questions paths of which to tell whether they were targets before
-     * @param always sign also when no entry changes
      */
     record Edited(
             RoleName role,
             int version,
             Instant expires,
             @Nullable Bytes base,
-            List<TargetEntry> edits,
-            List<TargetPath> questions,
-            boolean always)
-            implements Draft {
+            RoleChange change) implements Draft {
 
         @Override
         public Signed sign(Signer signer) {
             var before = base == null ? TargetsDocument.EMPTY : TargetsDocument.ofFile(base);
-            var merge = before.merge(TargetEntry.sorted(edits));
-            var absent = new HashSet<>(merge.notFound());
-            for (var path : questions) {
-                if (before.find(path) == null) {
-                    absent.add(path);
-                }
+            var after = change.applyTo(before);
+            if (!after.newVersion()) {
+                return new Signed(this, null, after.absent(), null);
             }
-            if (!always && !merge.changed()) {
-                return new Signed(this, null, absent, null);
-            }
-            var file = file(merge.document().signedBytes(version, expires), signer);
-            var overflow = Overflow.of(role, file, before, edits);
-            return new Signed(this, overflow == null ? file : null, absent, overflow);
+            var file = file(after.content().signedBytes(version, expires), signer);
+            var overflow = Overflow.of(role, file, before, change.entries());
+            return new Signed(this, overflow == null ? file : null, after.absent(), overflow);
+        }
+
+        /** Whether it has no targets: its bytes follow from version and expiry alone. */
+        boolean startsEmpty() {
+            return base == null && !(change instanceof RoleChange.Edit);
+        }
+
+        boolean hasSameBytesAs(Edited empty) {
+            return startsEmpty() && version == empty.version && expires.equals(empty.expires);
         }
     }
 

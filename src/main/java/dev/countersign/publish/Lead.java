@@ -16,7 +16,6 @@ import dev.countersign.repository.Rules;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.sign.KeyUnavailable;
-import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SnapshotDocument;
 import io.vertx.core.Future;
@@ -130,7 +129,7 @@ final class Lead {
         var committed = await(ports.publications().current());
         var head = committed.head();
         if (!(committed.repository() instanceof Repository.Established established)) {
-            state = new State(head, committed.repository(), null, null, Bytes.EMPTY);
+            state = new State(head, committed.repository(), null, Bytes.EMPTY);
             return;
         }
         var timestamp = new RoleVersion(RoleName.TIMESTAMP, head.timestamp());
@@ -143,7 +142,7 @@ final class Lead {
                     + head.timestamp() + " or snapshot " + head.snapshot() + ": restore the database from a backup");
         }
         unread = snapshotFile.bytes();
-        state = new State(head, established, null, null, timestampFile.bytes());
+        state = new State(head, established, null, timestampFile.bytes());
     }
 
     private boolean mayHaveExpired() {
@@ -162,9 +161,9 @@ final class Lead {
             return;
         }
         var head = state.head();
-        var document = SnapshotDocument.ofFile(unread);
-        state = new State(head, established, document, MetaFile.ofFile(head.snapshot(), unread), state.timestamp());
-        schedule(established, document, head);
+        var snapshot = PublishedSnapshot.ofFile(head.snapshot(), unread);
+        state = state.withSnapshot(snapshot);
+        schedule(established, snapshot.document(), head);
         unread = null;
     }
 
@@ -219,7 +218,7 @@ final class Lead {
         await(ports.publications().redate(now()));
         if (state.repository() instanceof Repository.Established established) {
             publish(
-                    Plan.renewal(
+                    new Plan.Renewal(
                             established, schedule.beyond(now()), state.head().journal()),
                     0);
         } else {
@@ -265,7 +264,7 @@ final class Lead {
         if (due.isEmpty()) {
             return false;
         }
-        publish(Plan.renewal(established, due, state.head().journal()), 0);
+        publish(new Plan.Renewal(established, due, state.head().journal()), 0);
         return true;
     }
 
@@ -278,7 +277,7 @@ final class Lead {
                 decide(first);
             }
             letBatchGrow();
-        } catch (InvalidInput | Publication.RolesTooLarge | IllegalArgumentException e) {
+        } catch (InvalidInput | RolesTooLarge | IllegalArgumentException e) {
             // Nothing of it was written. Alone, the entry is set aside with its error; otherwise it is looked for.
             observer.failed(e);
             if (entries.size() == 1) {
@@ -305,11 +304,13 @@ final class Lead {
         var batch = Batch.of(entries, Layout.of(established));
         while (true) {
             try {
-                publish(Plan.of(established, batch, entries.getLast().position()), entries.size());
+                publish(
+                        new Plan.ApplyBatch(
+                                established, batch, entries.getLast().position()),
+                        entries.size());
                 return;
-            } catch (Publication.RolesTooLarge e) {
-                if (e.overflows().values().stream()
-                        .allMatch(overflow -> overflow.paths().isEmpty())) {
+            } catch (RolesTooLarge e) {
+                if (!e.fitWithLess()) {
                     throw e;
                 }
                 batch = batch.without(e.overflows());
@@ -346,7 +347,7 @@ final class Lead {
                 } else {
                     observer.progress(
                             "publishing " + submission.change().kind().name().toLowerCase(Locale.ROOT));
-                    publish(Plan.of(publish, entry.position()), 1);
+                    publish(new Plan.CarryOut(publish, entry.position()), 1);
                     reschedule(publish.next());
                 }
             }
@@ -395,12 +396,7 @@ final class Lead {
         var step = new Publications.Step(head, next, List.of(), outcomes, bits);
         var transaction = await(ports.publications().begin(before.publication()));
         await(transaction.commit(step));
-        state = new State(
-                head,
-                next == null ? state.repository() : next,
-                state.snapshot(),
-                state.snapshotFile(),
-                state.timestamp());
+        state = new State(head, next == null ? state.repository() : next, state.snapshot(), state.timestamp());
         expose(List.of());
     }
 
@@ -408,14 +404,12 @@ final class Lead {
         var started = clock.instant();
         var gentle = plan.onlyRenews() && !schedule.anyExpired(now());
         var pace = new CurrentPace(gentle ? settings.renewalPace() : settings.pace(), settings.pace(), clock, sleep);
-        var committed = new Publication(
-                        ports.files(), ports.publications(), ports.signing(), settings, state, plan, pace, now())
-                .run();
+        var committed = new Publication(ports, settings.answerLimit(), state, plan, pace, now()).run();
         state = committed.state();
-        files += committed.fileCount();
-        expose(committed.files());
+        files += committed.files().count();
+        expose(committed.kept());
         var online = Layout.of(plan.repository());
-        committed.expiries().forEach((role, expires) -> {
+        committed.files().expiries().forEach((role, expires) -> {
             if (role.isTopLevel() ? !role.equals(RoleName.ROOT) : online.isOnline(role)) {
                 schedule(role, expires, plan.repository());
             }
@@ -423,8 +417,8 @@ final class Lead {
         observer.published(
                 state.head(),
                 submissions,
-                committed.fileCount(),
-                committed.bytes(),
+                committed.files().count(),
+                committed.files().bytes(),
                 Duration.between(started, clock.instant()));
     }
 

@@ -7,95 +7,164 @@ import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
-import dev.countersign.tuf.TargetEntry;
-import dev.countersign.tuf.TargetPath;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one publication is to do, before anything is read or signed.
  *
- * @param journal the journal position it applies up to
- * @param repository the decisions as they will be
- * @param decided whether those differ from the committed ones
- * @param root a root to publish with it, or null
- * @param roles delegated roles to make a new version of, in order
- * @param complete offline roles published as their holders signed them
- * @param targets make a new targets.json
- * @param snapshot make a new snapshot.json even if no role changes
- * @param timestamp make a new timestamp.json even if no snapshot changes
- * @param outcomes of the tasks it finishes, once the roles are signed
+ * <p>It says what is asked for. What follows from that does not have to be asked for: a new version of a role makes a
+ * new snapshot, and a new snapshot a new timestamp.
  */
-record Plan(
-        long journal,
-        Repository.Established repository,
-        boolean decided,
-        @Nullable Metadata<Root> root,
-        SequencedMap<RoleName, RoleChange> roles,
-        List<Decision.Complete> complete,
-        boolean targets,
-        boolean snapshot,
-        boolean timestamp,
-        Function<Batch.Answers, Map<Long, TaskOutcome>> outcomes) {
+sealed interface Plan {
 
-    /**
-     * The change of one delegated role.
-     *
-     * @param fresh start with no targets, whatever is published under the name
-     * @param always make a new version also when no entry changes
-     */
-    record RoleChange(List<TargetEntry> edits, List<TargetPath> questions, boolean fresh, boolean always) {
-        static final RoleChange FRESH = new RoleChange(List.of(), List.of(), true, true);
-        static final RoleChange RENEWED = new RoleChange(List.of(), List.of(), false, true);
+    /** The journal is applied up to this position afterwards. */
+    long journal();
+
+    /** The repository as it will be, but for versions that wait for signatures. */
+    Repository.Established repository();
+
+    /** Whether {@link #repository} differs from what is committed. */
+    default boolean decides() {
+        return false;
     }
 
-    /** Applies a batch of target changes. */
-    static Plan of(Repository.Established repository, Batch batch, long journal) {
-        var roles = new LinkedHashMap<RoleName, RoleChange>();
-        batch.edits()
-                .forEach((role, edits) ->
-                        roles.put(role, new RoleChange(edits.edits(), edits.questions(), false, false)));
-        return new Plan(journal, repository, false, null, roles, List.of(), false, false, false, batch::outcomes);
+    /** A root to publish in the same transaction, or null. */
+    default @Nullable Metadata<Root> root() {
+        return null;
+    }
+
+    /** Versions of offline roles to publish exactly as their holders have signed them. */
+    default List<Decision.Complete> complete() {
+        return List.of();
+    }
+
+    /** Delegated roles to make a new version of, in order. */
+    SequencedMap<RoleName, RoleChange> roles();
+
+    /** Top-level roles to make a new version of even if nothing below them changes; never root. */
+    Set<RoleName> topLevel();
+
+    /** Whether delegated roles are only signed again, with the targets they have. */
+    boolean onlyRenews();
+
+    /** How the tasks end that this publication finishes, by journal position. */
+    Map<Long, TaskOutcome> outcomes(Batch.Answers answers);
+
+    /** Applies a batch of changes of targets. */
+    record ApplyBatch(Repository.Established repository, Batch batch, long journal) implements Plan {
+
+        @Override
+        public SequencedMap<RoleName, RoleChange> roles() {
+            return batch.edits();
+        }
+
+        @Override
+        public Set<RoleName> topLevel() {
+            return Set.of();
+        }
+
+        @Override
+        public boolean onlyRenews() {
+            return false;
+        }
+
+        @Override
+        public Map<Long, TaskOutcome> outcomes(Batch.Answers answers) {
+            return batch.outcomes(answers);
+        }
     }
 
     /** Carries a decision out. */
-    static Plan of(Decision.Publish decision, long journal) {
-        var work = decision.work();
-        var roles = new LinkedHashMap<RoleName, RoleChange>();
-        if (work.everyOnlineRole()) {
-            Layout.of(decision.next()).onlineRoles().forEach(role -> roles.put(role, RoleChange.RENEWED));
+    record CarryOut(Decision.Publish decision, long journal) implements Plan {
+
+        @Override
+        public Repository.Established repository() {
+            return decision.next();
         }
-        work.renewed().forEach(role -> roles.put(role, RoleChange.RENEWED));
-        work.fresh().forEach(role -> roles.put(role, RoleChange.FRESH));
-        return new Plan(
-                journal,
-                decision.next(),
-                true,
-                work.root(),
-                roles,
-                work.complete(),
-                work.targets(),
-                work.snapshot(),
-                true,
-                _ -> Map.of(journal, decision.outcome()));
+
+        @Override
+        public boolean decides() {
+            return true;
+        }
+
+        @Override
+        public @Nullable Metadata<Root> root() {
+            return decision.work().root();
+        }
+
+        @Override
+        public List<Decision.Complete> complete() {
+            return decision.work().complete();
+        }
+
+        @Override
+        public SequencedMap<RoleName, RoleChange> roles() {
+            var work = decision.work();
+            var roles = new LinkedHashMap<RoleName, RoleChange>();
+            if (work.everyOnlineRole()) {
+                Layout.of(repository()).onlineRoles().forEach(role -> roles.put(role, new RoleChange.Renew()));
+            }
+            work.renewed().forEach(role -> roles.put(role, new RoleChange.Renew()));
+            work.fresh().forEach(role -> roles.put(role, new RoleChange.Begin()));
+            return roles;
+        }
+
+        @Override
+        public Set<RoleName> topLevel() {
+            var work = decision.work();
+            var roles = new HashSet<>(Set.of(RoleName.TIMESTAMP));
+            if (work.targets()) {
+                roles.add(RoleName.TARGETS);
+            }
+            if (work.snapshot()) {
+                roles.add(RoleName.SNAPSHOT);
+            }
+            return roles;
+        }
+
+        @Override
+        public boolean onlyRenews() {
+            return decision.work().fresh().isEmpty();
+        }
+
+        @Override
+        public Map<Long, TaskOutcome> outcomes(Batch.Answers answers) {
+            return Map.of(journal, decision.outcome());
+        }
     }
 
-    /** Signs roles again because their time is running out. */
-    static Plan renewal(Repository.Established repository, Collection<RoleName> due, long journal) {
-        var roles = new LinkedHashMap<RoleName, RoleChange>();
-        due.stream().filter(role -> !role.isTopLevel()).forEach(role -> roles.put(role, RoleChange.RENEWED));
-        var targets = due.contains(RoleName.TARGETS);
-        var snapshot = due.contains(RoleName.SNAPSHOT);
-        return new Plan(journal, repository, false, null, roles, List.of(), targets, snapshot, true, _ -> Map.of());
-    }
+    /** Signs roles again because they expire soon or were dated by a wrong clock. */
+    record Renewal(Repository.Established repository, Set<RoleName> due, long journal) implements Plan {
 
-    /** Whether delegated roles are only signed again, with the targets they have. */
-    boolean onlyRenews() {
-        return roles.values().stream().allMatch(RoleChange.RENEWED::equals);
+        @Override
+        public SequencedMap<RoleName, RoleChange> roles() {
+            var roles = new LinkedHashMap<RoleName, RoleChange>();
+            due.stream().filter(role -> !role.isTopLevel()).forEach(role -> roles.put(role, new RoleChange.Renew()));
+            return roles;
+        }
+
+        @Override
+        public Set<RoleName> topLevel() {
+            var roles = due.stream().filter(RoleName::isTopLevel).collect(Collectors.toSet());
+            roles.add(RoleName.TIMESTAMP);
+            return roles;
+        }
+
+        @Override
+        public boolean onlyRenews() {
+            return true;
+        }
+
+        @Override
+        public Map<Long, TaskOutcome> outcomes(Batch.Answers answers) {
+            return Map.of();
+        }
     }
 }

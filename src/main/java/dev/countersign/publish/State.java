@@ -3,24 +3,35 @@ package dev.countersign.publish;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Repository;
-import dev.countersign.tuf.MetaFile;
-import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.RoleName;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the publisher holds between publications, all of it committed. Its size follows the number of roles, never the
  * number of targets.
  *
- * @param snapshot the versions of all roles, or null before bootstrap and until the first step of leading
- * @param snapshotFile what timestamp.json says of snapshot.json, or null like {@code snapshot}
+ * @param snapshot null before bootstrap and until the first step of leading
  * @param timestamp the bytes of timestamp.json; empty before bootstrap
  */
-record State(
-        Head head,
-        Repository repository,
-        @Nullable SnapshotDocument snapshot,
-        @Nullable MetaFile snapshotFile,
-        Bytes timestamp) {
+record State(Head head, Repository repository, @Nullable PublishedSnapshot snapshot, Bytes timestamp) {
 
-    static final State EMPTY = new State(Head.NONE, new Repository.Empty(), null, null, Bytes.EMPTY);
+    static final State EMPTY = new State(Head.NONE, new Repository.Empty(), null, Bytes.EMPTY);
+
+    /** The published version of a role other than root; 0 when there is none. */
+    int version(RoleName role) {
+        if (role.equals(RoleName.TIMESTAMP)) {
+            return head.timestamp();
+        }
+        if (role.equals(RoleName.SNAPSHOT)) {
+            return head.snapshot();
+        }
+        if (role.equals(RoleName.TARGETS)) {
+            return head.targets();
+        }
+        return snapshot == null ? 0 : snapshot.document().version(role).orElse(0);
+    }
+
+    State withSnapshot(PublishedSnapshot read) {
+        return new State(head, repository, read, timestamp);
+    }
 }

@@ -159,6 +159,11 @@ public final class Layout {
         return role.keyids().contains(onlineKeyId());
     }
 
+    /** Whether others than the service must sign the role. */
+    public boolean isOffline(RoleName name) {
+        return customRole(name) != null && !isOnline(name);
+    }
+
     static boolean isOnline(DelegatedRole role, KeyId online) {
         return role.threshold() == 1 && role.keyids().contains(online);
     }

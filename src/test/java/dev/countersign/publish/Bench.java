@@ -295,7 +295,8 @@ final class Bench {
 
         private boolean isPoisoned(Draft draft) {
             return draft instanceof Draft.Edited edited
-                    && edited.edits().stream().anyMatch(edit -> edit.path().equals(poison));
+                    && edited.change().entries().stream()
+                            .anyMatch(edit -> edit.path().equals(poison));
         }
 
         @Override

@@ -1,0 +1,64 @@
+package dev.countersign.publish;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.tuf.Key;
+import dev.countersign.tuf.Metadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Has the pool sign with the online key, and waits for it. */
+final class DraftSigner {
+    private final SigningPool pool;
+    private final Key key;
+    private final AnswerLimit answers;
+
+    DraftSigner(SigningPool pool, Key key, AnswerLimit answers) {
+        this.pool = pool;
+        this.key = key;
+        this.answers = answers;
+    }
+
+    /** Whether the online key's signature is there already. */
+    boolean hasSigned(Metadata<?> metadata) {
+        return metadata.signatures().stream()
+                .anyMatch(signature -> signature.keyid().equals(key.id()));
+    }
+
+    /**
+     * The signed file.
+     *
+     * @throws RolesTooLarge when clients would refuse it for its size
+     */
+    Bytes sign(Draft.Whole draft) {
+        var signed = answers.await(pool.sign(key, List.of(draft))).getFirst();
+        if (signed.overflow() != null) {
+            throw new RolesTooLarge(Map.of(draft.role(), signed.overflow()));
+        }
+        return Objects.requireNonNull(signed.file());
+    }
+
+    /**
+     * Signs them all, in any order. Roles that start empty with one version and expiry have the same bytes: one
+     * signature serves them all.
+     */
+    List<Draft.Signed> signAll(List<Draft.Edited> drafts) {
+        var model =
+                drafts.stream().filter(Draft.Edited::startsEmpty).findFirst().orElse(null);
+        if (model == null) {
+            return answers.await(pool.sign(key, List.copyOf(drafts)));
+        }
+        var different = new ArrayList<Draft>();
+        var alike = new ArrayList<Draft>();
+        for (var draft : drafts) {
+            (draft.hasSameBytesAs(model) ? alike : different).add(draft);
+        }
+        different.add(model);
+        var signed = new ArrayList<>(answers.await(pool.sign(key, different)));
+        var file = signed.removeLast().file();
+        alike.forEach(draft -> signed.add(new Draft.Signed(draft, file, Set.of(), null)));
+        return signed;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.RoleVersion;
+import dev.countersign.tuf.RoleName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The files of one publication, and what follows from them; at most one of each role. */
+record MadeFiles(List<MadeFile> files) {
+
+    static final MadeFiles NONE = new MadeFiles(List.of());
+
+    MadeFiles plus(MadeFiles more) {
+        var all = new ArrayList<>(files);
+        all.addAll(more.files);
+        return new MadeFiles(all);
+    }
+
+    int count() {
+        return files.size();
+    }
+
+    long bytes() {
+        return files.stream().mapToLong(MadeFile::length).sum();
+    }
+
+    /** The version made of a role, or else the given one, which stands. */
+    int version(RoleName role, int otherwise) {
+        return files.stream()
+                .filter(file -> file.is(role))
+                .map(MadeFile::version)
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    List<RoleName> delegatedRoles() {
+        return files.stream()
+                .map(MadeFile::role)
+                .filter(role -> !role.isTopLevel())
+                .toList();
+    }
+
+    /** What a snapshot says of them: the versions of targets and the roles below it. */
+    Map<RoleName, Integer> snapshotVersions() {
+        var versions = new HashMap<RoleName, Integer>();
+        files.stream()
+                .filter(file -> file.is(RoleName.TARGETS) || !file.role().isTopLevel())
+                .forEach(file -> versions.put(file.role(), file.version()));
+        return versions;
+    }
+
+    Map<RoleName, Instant> expiries() {
+        var expiries = new LinkedHashMap<RoleName, Instant>();
+        files.forEach(file -> expiries.put(file.role(), file.expires()));
+        return expiries;
+    }
+
+    /** The files that they replace. Roots stay: clients need every one of them. */
+    List<RoleVersion> replaced() {
+        return files.stream()
+                .filter(file -> file.version() > 1 && !file.is(RoleName.ROOT))
+                .map(file -> new RoleVersion(file.role(), file.version() - 1))
+                .toList();
+    }
+}

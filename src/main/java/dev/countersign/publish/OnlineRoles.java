@@ -1,0 +1,112 @@
+package dev.countersign.publish;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.RoleVersion;
+import dev.countersign.repository.StoredFile;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.MetadataFile;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.TargetsDocument;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes new versions of delegated roles that the service signs alone. */
+final class OnlineRoles {
+    private final Repository.Established repository;
+    private final NextVersions versions;
+    private final DraftSigner signer;
+    private final SliceWriter writer;
+
+    OnlineRoles(Repository.Established repository, NextVersions versions, DraftSigner signer, SliceWriter writer) {
+        this.repository = repository;
+        this.versions = versions;
+        this.signer = signer;
+        this.writer = writer;
+    }
+
+    /**
+     * Signs the roles slice by slice.
+     *
+     * @throws RolesTooLarge with every role that clients would refuse for its size
+     */
+    SignedRoles sign(List<Map.Entry<RoleName, RoleChange>> roles, RoleSlices slices) {
+        var signed = SignedRoles.together(slices.each(roles, this::sign));
+        if (!signed.tooLarge().isEmpty()) {
+            throw new RolesTooLarge(signed.tooLarge());
+        }
+        return signed;
+    }
+
+    private SignedRoles sign(RoleSlices.Slice slice) {
+        var absent = new HashSet<TargetPath>();
+        var tooLarge = new LinkedHashMap<RoleName, Overflow>();
+        var files = new ArrayList<StoredFile>();
+        for (var signed : signer.signAll(drafts(slice))) {
+            var draft = signed.draft();
+            absent.addAll(signed.absent());
+            if (signed.overflow() != null) {
+                tooLarge.put(draft.role(), signed.overflow());
+            } else if (signed.file() != null) {
+                files.add(new StoredFile(draft.role(), draft.version(), draft.expires(), signed.file()));
+            }
+        }
+        var made = new MadeFiles(files.stream().map(writer::add).toList());
+        return new SignedRoles(made, waiting(files), absent, tooLarge);
+    }
+
+    private List<Draft.Edited> drafts(RoleSlices.Slice slice) {
+        return slice.roles().stream()
+                .map(role -> draft(role.getKey(), role.getValue(), slice.published()))
+                .toList();
+    }
+
+    private Draft.Edited draft(RoleName role, RoleChange change, Map<RoleVersion, StoredFile> published) {
+        var base = change instanceof RoleChange.Begin ? null : base(role, published);
+        return new Draft.Edited(role, versions.next(role), versions.expiry(role), base, change);
+    }
+
+    private @Nullable Bytes base(RoleName role, Map<RoleVersion, StoredFile> published) {
+        var waiting = repository.pending().get(role);
+        if (waiting != null && !repository.isProposed(role)) {
+            // Its holders had to sign it until now. What waited for them is published without them.
+            return waiting.toBytes();
+        }
+        var version = versions.published(role);
+        if (version == 0) {
+            return null;
+        }
+        var file = published.get(new RoleVersion(role, version));
+        if (file == null) {
+            throw new IllegalStateException(role.fileName(version)
+                    + " is in the snapshot but not in the database: restore it from a backup or a mirror");
+        }
+        return file.bytes();
+    }
+
+    /** What waits for holders after these versions, where that changes. */
+    private Map<RoleName, Optional<Metadata<Targets>>> waiting(List<StoredFile> files) {
+        var waiting = new LinkedHashMap<RoleName, Optional<Metadata<Targets>>>();
+        for (var file : files) {
+            if (repository.isProposed(file.role())) {
+                waiting.put(file.role(), Optional.of(proposal(file)));
+            } else if (repository.pending().containsKey(file.role())) {
+                waiting.put(file.role(), Optional.empty());
+            }
+        }
+        return waiting;
+    }
+
+    /** The role passes to holders as soon as they have signed the same content as their first version. */
+    private static Metadata<Targets> proposal(StoredFile file) {
+        var canonical = TargetsDocument.ofFile(file.bytes()).signedBytes(file.version() + 1, file.expires());
+        return Metadata.parseTargets(MetadataFile.assemble(List.of(), canonical));
+    }
+}
