@@ -66,16 +66,22 @@ final class TaskResource {
     }
 
     private Future<Answer> known(TaskRecord task) {
-        return seen(task)
-                .compose(looked -> watch.reached(task.entry().position(), hold))
-                .compose(reached -> reached ? applied(task) : Future.succeededFuture(unfinished(task)));
+        var finishedAt = task.finishedAt();
+        if (finishedAt == null) {
+            return awaited(task);
+        }
+        // What another node has finished, this one hurries to serve. When it cannot, it serves no reader anything
+        // older.
+        return freshness
+                .ensure()
+                .transform(fresh -> fresh.succeeded()
+                        ? awaited(task)
+                        : Future.succeededFuture(TaskAnswers.finished(task, finishedAt)));
     }
 
-    /** What another node has finished, this one hurries to serve. */
-    private Future<Void> seen(TaskRecord task) {
-        return task.finishedAt() == null
-                ? Future.succeededFuture()
-                : freshness.ensure().otherwiseEmpty();
+    private Future<Answer> awaited(TaskRecord task) {
+        return watch.reached(task.entry().position(), hold)
+                .compose(reached -> reached ? applied(task) : Future.succeededFuture(unfinished(task)));
     }
 
     /** One more read, and only if the first was too early to see the end. */

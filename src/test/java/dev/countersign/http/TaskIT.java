@@ -4,6 +4,7 @@ import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.TaskOutcome;
+import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.TargetPath;
 import io.vertx.core.Future;
 import java.net.http.HttpResponse;
@@ -185,6 +186,24 @@ class TaskIT {
         assertThat(text(ask())).contains("STARTED");
         mayCatchUp.set(true);
         assertThat(text(ask())).contains("SUCCESS");
+    }
+
+    @Test
+    void aTaskThatAnotherNodeFinishedIsFinishedAlsoWhereNothingIsServed() {
+        var leads = new AtomicBoolean(true);
+        server.close();
+        server = RunningServer.of(
+                ports,
+                HttpLimits.DEFAULT.withTaskHold(Duration.ofMillis(50)),
+                () -> leads.get()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new Unavailable("another node leads")));
+        submit("{\"artifacts\":[]}");
+        leads.set(false);
+        ports.publishElsewhere();
+
+        assertThat(text(ask())).contains("SUCCESS");
+        assertThat(server.get("/metadata/timestamp.json").statusCode()).isEqualTo(503);
     }
 
     private void hold(Duration hold, int most) {
