@@ -15,7 +15,7 @@ from tuf.api.exceptions import DownloadError, DownloadHTTPError, RepositoryError
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 PATIENCE = 15
-PATHS = 1500
+PATHS = 500
 OUTSTANDING = 400
 
 
@@ -71,7 +71,7 @@ class Registry:
         self.promised = {}
 
     def work(self):
-        known = list(self.promised) if self._made >= PATHS or self._random.random() < 0.3 else []
+        known = list(self.promised) if len(self.promised) >= PATHS or self._random.random() < 0.3 else []
         path = self._random.choice(known) if known else self._fresh()
         if self.promised.get(path) is not None and self._random.random() < 0.3:
             self._send("artifacts/delete", {"artifacts": [path]}, path, None)
