@@ -1,9 +1,9 @@
 package dev.countersign.app;
 
+import dev.countersign.concurrent.Coalesced;
 import dev.countersign.publish.Publisher;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Latest;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,18 +13,15 @@ import java.util.function.BooleanSupplier;
  */
 final class LeaderWakeUp implements Runnable {
 
-    private final CurrentPublication wakeUps;
-    private final Latest latest;
     private final Publisher publisher;
     private final BooleanSupplier leads;
-    private final AtomicBoolean announcing = new AtomicBoolean();
-    private final AtomicBoolean again = new AtomicBoolean();
+    private final Coalesced<Void> announcements;
 
     LeaderWakeUp(CurrentPublication wakeUps, Latest latest, Publisher publisher, BooleanSupplier leads) {
-        this.wakeUps = wakeUps;
-        this.latest = latest;
         this.publisher = publisher;
         this.leads = leads;
+        this.announcements =
+                new Coalesced<>(() -> wakeUps.announce(latest.view().head().publication()));
     }
 
     @Override
@@ -33,20 +30,6 @@ final class LeaderWakeUp implements Runnable {
         if (leads.getAsBoolean()) {
             return;
         }
-        again.set(true);
-        announce();
-    }
-
-    private void announce() {
-        if (!announcing.compareAndSet(false, true)) {
-            return;
-        }
-        again.set(false);
-        var _ = wakeUps.announce(latest.view().head().publication()).onComplete(_ -> {
-            announcing.set(false);
-            if (again.get()) {
-                announce();
-            }
-        });
+        var _ = announcements.ask();
     }
 }

@@ -1,19 +1,40 @@
 package dev.countersign.concurrent;
 
-/** How long to wait before trying again what failed: longer each time, up to a second. Any thread. */
+import java.time.Duration;
+
+/** How long to wait before trying again what failed: twice as long each time, up to a limit. Any thread. */
 public final class Backoff {
-    private static final long FIRST_MILLIS = 100;
-    private static final long LAST_MILLIS = 1_000;
+    private final Duration first;
+    private final Duration longest;
 
-    private long millis = FIRST_MILLIS;
+    /** Guarded by this. */
+    private Duration next;
 
-    public synchronized long nextMillis() {
-        var wait = millis;
-        millis = Math.min(2 * millis, LAST_MILLIS);
+    public Backoff(Duration first, Duration longest) {
+        this.first = first;
+        this.longest = longest;
+        this.next = first;
+    }
+
+    /** Between attempts to reach what a service needs: 100 ms to a second. */
+    public static Backoff ofService() {
+        return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
+    }
+
+    public synchronized Duration next() {
+        var wait = next;
+        var doubled = wait.multipliedBy(2);
+        next = doubled.compareTo(longest) < 0 ? doubled : longest;
         return wait;
     }
 
+    /** Whether waits have grown as long as they can. */
+    public synchronized boolean isLongest() {
+        return next.equals(longest);
+    }
+
+    /** An attempt succeeded. */
     public synchronized void reset() {
-        millis = FIRST_MILLIS;
+        next = first;
     }
 }

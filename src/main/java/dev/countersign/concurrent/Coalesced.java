@@ -1,63 +1,23 @@
 package dev.countersign.concurrent;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.util.concurrent.CompletableFuture;
+import java.util.Collections;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A question that many ask and that is put once at a time. Who asks while it is on its way waits for the next time,
- * because an answer must know everything that was true before it was asked for. Any thread.
- */
+/** {@link CoalescedByKey} for a question about one thing only. */
 public final class Coalesced<T> {
-    private final Supplier<Future<T>> question;
+    private enum Only {
+        THING
+    }
 
-    /** Guarded by this, as is {@link #next}: what is under way, and what those who came later wait for. */
-    private @Nullable CompletableFuture<T> current;
-
-    private @Nullable CompletableFuture<T> next;
+    private final CoalescedByKey<Only, T> questions;
 
     public Coalesced(Supplier<Future<T>> question) {
-        this.question = question;
+        questions =
+                new CoalescedByKey<>(_ -> question.get().map(answer -> Collections.singletonMap(Only.THING, answer)));
     }
 
     public Future<T> ask() {
-        var context = Vertx.currentContext();
-        var answer = enqueue();
-        return context == null ? Future.fromCompletionStage(answer) : Future.fromCompletionStage(answer, context);
-    }
-
-    private CompletableFuture<T> enqueue() {
-        var answer = new CompletableFuture<T>();
-        synchronized (this) {
-            if (current != null) {
-                next = next == null ? answer : next;
-                return next;
-            }
-            current = answer;
-        }
-        put(answer);
-        return answer;
-    }
-
-    private void put(CompletableFuture<T> answer) {
-        Future.succeededFuture().compose(_ -> question.get()).onComplete(result -> {
-            var following = advance();
-            if (result.succeeded()) {
-                answer.complete(result.result());
-            } else {
-                answer.completeExceptionally(result.cause());
-            }
-            if (following != null) {
-                put(following);
-            }
-        });
-    }
-
-    private synchronized @Nullable CompletableFuture<T> advance() {
-        current = next;
-        next = null;
-        return current;
+        return questions.ask(Only.THING);
     }
 }

@@ -1,7 +1,6 @@
 package dev.countersign.concurrent;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,10 +35,7 @@ public final class CoalescedByKey<K, V> {
 
     /** Null when the answer has left the key out. */
     public Future<@Nullable V> ask(K key) {
-        var context = Vertx.currentContext();
-        var answer = enqueue(key).answer;
-        return (context == null ? Future.fromCompletionStage(answer) : Future.fromCompletionStage(answer, context))
-                .map(all -> all.get(key));
+        return CallersContext.futureOf(enqueue(key).answer).map(all -> all.get(key));
     }
 
     private Round<K, V> enqueue(K key) {
@@ -58,13 +54,10 @@ public final class CoalescedByKey<K, V> {
     }
 
     private void put(Round<K, V> round) {
-        Future.succeededFuture().compose(_ -> question.apply(round.keys)).onComplete(result -> {
+        var asked = Future.succeededFuture().compose(_ -> question.apply(round.keys));
+        asked.onComplete(_ -> {
             var following = advance();
-            if (result.succeeded()) {
-                round.answer.complete(result.result());
-            } else {
-                round.answer.completeExceptionally(result.cause());
-            }
+            CallersContext.complete(round.answer, asked);
             if (following != null) {
                 put(following);
             }

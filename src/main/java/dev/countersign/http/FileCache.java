@@ -2,16 +2,14 @@ package dev.countersign.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.concurrent.SharedReads;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ final class FileCache {
 
     private final MetadataFiles files;
     private final Cache<String, PreparedFile> prepared;
-    private final ConcurrentMap<RoleVersion, Future<Optional<PreparedFile>>> reads = new ConcurrentHashMap<>();
+    private final SharedReads<RoleVersion, PreparedFile> reads = new SharedReads<>(this::read);
     private final int maxReads;
 
     FileCache(MetadataFiles files, ServingOptions options) {
@@ -51,33 +49,14 @@ final class FileCache {
         return ready;
     }
 
-    /** The file from memory or from where it is kept; one read however many ask at once. */
+    /** The file from where it is kept; one read however many ask at once. */
     Future<Optional<PreparedFile>> find(RoleVersion key) {
-        var running = reads.get(key);
-        if (running == null) {
-            return read(key);
-        }
-        // The read under way may have begun before the file was committed; a read begun now cannot have.
-        return running.compose(found -> found.isPresent() ? running : read(key));
+        return reads.find(key);
     }
 
     private Future<Optional<PreparedFile>> read(RoleVersion key) {
-        if (reads.size() >= maxReads) {
-            return Future.failedFuture(new Refusal.Overloaded("too many files are being read", Duration.ofSeconds(1)));
-        }
-        var promise = Promise.<Optional<PreparedFile>>promise();
-        var running = reads.putIfAbsent(key, promise.future());
-        if (running != null) {
-            return running;
-        }
-        files.find(key).map(found -> found.map(this::remember)).onComplete(done -> {
-            reads.remove(key);
-            if (done.succeeded()) {
-                promise.complete(done.result());
-            } else {
-                promise.fail(done.cause());
-            }
-        });
-        return promise.future();
+        return reads.underWay() > maxReads
+                ? Future.failedFuture(new Refusal.Overloaded("too many files are being read", Duration.ofSeconds(1)))
+                : files.find(key).map(found -> found.map(this::remember));
     }
 }

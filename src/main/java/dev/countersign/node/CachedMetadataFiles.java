@@ -2,21 +2,17 @@ package dev.countersign.node;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.concurrent.SharedReads;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Metadata files kept in memory up to a number of bytes, those asked for most and last. A file never changes, so
@@ -29,8 +25,7 @@ public final class CachedMetadataFiles implements MetadataFiles {
 
     private final MetadataFiles files;
     private final Cache<RoleVersion, StoredFile> cache;
-    private final ConcurrentMap<RoleVersion, CompletableFuture<Optional<StoredFile>>> underWay =
-            new ConcurrentHashMap<>();
+    private final SharedReads<RoleVersion, StoredFile> reads = new SharedReads<>(this::read);
 
     public CachedMetadataFiles(MetadataFiles files, long maxBytes) {
         this.files = files;
@@ -46,26 +41,15 @@ public final class CachedMetadataFiles implements MetadataFiles {
         if (kept != null) {
             return Future.succeededFuture(Optional.of(kept));
         }
-        var answer = new CompletableFuture<Optional<StoredFile>>();
-        var shared = underWay.putIfAbsent(key, answer);
-        if (shared == null) {
-            files.find(key).onComplete(read -> answer(key, answer, read));
-        }
-        return onCallersContext(shared == null ? answer : shared);
+        return reads.find(key);
     }
 
-    /** Kept before it is no longer under way, so that nobody in between reads it again. */
-    private void answer(
-            RoleVersion key, CompletableFuture<Optional<StoredFile>> answer, AsyncResult<Optional<StoredFile>> read) {
-        if (read.succeeded()) {
-            read.result().ifPresent(this::put);
-        }
-        underWay.remove(key, answer);
-        if (read.succeeded()) {
-            answer.complete(read.result());
-        } else {
-            answer.completeExceptionally(read.cause());
-        }
+    /** Kept before the read is no longer under way, so that nobody in between reads it again. */
+    private Future<Optional<StoredFile>> read(RoleVersion key) {
+        return files.find(key).map(found -> {
+            found.ifPresent(this::put);
+            return found;
+        });
     }
 
     /** Reads what is missing past the cache: whoever needs many files at once is about to replace them. */
@@ -105,10 +89,5 @@ public final class CachedMetadataFiles implements MetadataFiles {
     /** Keeps a file that was just committed, so that its first reader does not wait. */
     public void put(StoredFile file) {
         cache.put(file.key(), file);
-    }
-
-    private static <T> Future<T> onCallersContext(CompletableFuture<T> answer) {
-        var context = Vertx.currentContext();
-        return context == null ? Future.fromCompletionStage(answer) : Future.fromCompletionStage(answer, context);
     }
 }

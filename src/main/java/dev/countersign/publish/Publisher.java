@@ -1,6 +1,7 @@
 package dev.countersign.publish;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.countersign.concurrent.Backoff;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Latest;
@@ -36,8 +37,6 @@ public final class Publisher implements Runnable {
             Consumer<List<StoredFile>> cache,
             Latest latest) {}
 
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(1);
     /** How long an idle publisher sleeps at most; it is woken for work, this only bounds a lost wake-up. */
     private static final Duration IDLE = Duration.ofSeconds(5);
 
@@ -103,7 +102,7 @@ public final class Publisher implements Runnable {
             sleepUntilWoken(Duration.ofMillis(200));
         }
         if (acquiring.failed()) {
-            sleep(FIRST_RETRY);
+            sleep(Backoff.ofService().next());
             return;
         }
         var term = acquiring.result();
@@ -119,7 +118,7 @@ public final class Publisher implements Runnable {
 
     /** Leads until leadership is lost or everything accepted is published after {@link #close}. */
     private void publishWhile(Leadership.Term term) {
-        var retry = FIRST_RETRY;
+        var backoff = Backoff.ofService();
         Lead lead = null;
         while (!term.ended().isComplete()) {
             try {
@@ -129,7 +128,7 @@ public final class Publisher implements Runnable {
                 }
                 var started = clock.instant();
                 var progress = lead.step();
-                retry = FIRST_RETRY;
+                backoff.reset();
                 observer.blocked(progress instanceof Lead.Progress.Blocked blocked ? blocked.why() : null);
                 switch (progress) {
                     case Lead.Progress.Worked worked -> pauseAfter(worked, Duration.between(started, clock.instant()));
@@ -142,11 +141,10 @@ public final class Publisher implements Runnable {
             } catch (RuntimeException e) {
                 observer.failed(e);
                 lead = null;
-                if (closing && retry.compareTo(LAST_RETRY) >= 0) {
+                if (closing && backoff.isLongest()) {
                     return;
                 }
-                sleep(retry);
-                retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
+                sleep(backoff.next());
             }
         }
     }

@@ -34,7 +34,7 @@ public final class PgCurrentPublications implements CurrentPublications {
     private final Postgres postgres;
     private final CoalescedByKey<RepositoryId, Long> newest;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff = Backoff.ofService();
 
     /** Guarded by this. */
     private @Nullable WatchedConnection wakeUps;
@@ -153,7 +153,7 @@ public final class PgCurrentPublications implements CurrentPublications {
                 return;
             }
         }
-        postgres.vertx().setTimer(backoff.nextMillis(), _ -> begin());
+        postgres.vertx().setTimer(backoff.next().toMillis(), _ -> begin());
     }
 
     private void heardOf(String repository) {

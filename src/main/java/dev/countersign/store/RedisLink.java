@@ -33,7 +33,7 @@ final class RedisLink {
     private final String channel;
     private final Supplier<Request> first;
     private final Listener listener;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff = Backoff.ofService();
 
     /** Guarded by this; null while there is no link. */
     private @Nullable Link link;
@@ -183,7 +183,7 @@ final class RedisLink {
             }
             told = true;
         }
-        vertx.setTimer(backoff.nextMillis(), _ -> connect());
+        vertx.setTimer(backoff.next().toMillis(), _ -> connect());
     }
 
     private io.vertx.redis.client.RedisOptions clientOptions() {

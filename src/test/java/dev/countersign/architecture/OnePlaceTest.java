@@ -35,6 +35,9 @@ class OnePlaceTest {
                 "length of a path; PATH = 1_?024; tuf/Limits",
                 "signature schemes; \"rsassa-pss-|\"ecdsa-sha2-nistp\\d+\"|\\dwithECDSA|\"RSASSA-PSS\";"
                         + " tuf/SignatureScheme",
+                "pauses that grow; (wait|retry|pause|backoff|delay)\\w*\\.multipliedBy\\(|Math\\.min\\(2 \\*;"
+                        + " concurrent/Backoff",
+                "reads that many share; ConcurrentMap<[^;]*(Future|Promise)<; concurrent/SharedReads",
                 "digests in hexadecimal; hexLength; tuf/HashAlgorithm",
             })
     void aRuleIsWrittenInItsPlaceOnly(String rule, String mark, String owner) throws IOException {

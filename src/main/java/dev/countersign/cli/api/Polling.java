@@ -2,6 +2,7 @@ package dev.countersign.cli.api;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Timing;
+import dev.countersign.concurrent.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,13 +13,10 @@ import java.util.function.Supplier;
  * Servers that hold their answer until something changed make the pauses rare.
  */
 public final class Polling {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
     private final Timing timing;
     private final Consumer<CliFailure> onTrouble;
     private final long deadline;
-    private Duration pause = FIRST_PAUSE;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
     Polling(Duration timeout, Timing timing) {
         this(timeout, timing, _ -> {});
@@ -47,8 +45,7 @@ public final class Polling {
             if (answer.isPresent()) {
                 return answer.get();
             }
-            pause(pause, onTimeout);
-            pause = shorter(pause.multipliedBy(3).dividedBy(2), LONGEST_PAUSE);
+            pause(backoff.next(), onTimeout);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.countersign.cli.FieldProblem;
 import dev.countersign.cli.Timing;
 import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.artifact.AddRequest;
+import dev.countersign.concurrent.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,9 +20,6 @@ import java.util.function.Consumer;
  * when no answer came (adding is idempotent), and leaves out the entries the server refuses. Used by several threads.
  */
 final class ImportSender {
-    private static final Duration FIRST_RETRY = Duration.ofMillis(250);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
-
     private final ApiClient api;
     private final Timing timing;
     private final long patienceNanos;
@@ -129,7 +127,7 @@ final class ImportSender {
         var body =
                 AddRequest.of(entries.stream().map(ImportBatch.Entry::element).toList(), false);
         var giveUp = timing.nanos() + patienceNanos;
-        var retry = FIRST_RETRY;
+        var backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
         while (true) {
             try {
                 return api.addArtifacts(body);
@@ -138,8 +136,7 @@ final class ImportSender {
                 pause(busy.retryAfter(), giveUp, busy);
             } catch (CliFailure.Unreachable unreachable) {
                 onTrouble.accept(unreachable);
-                pause(retry, giveUp, unreachable);
-                retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : retry.multipliedBy(2);
+                pause(backoff.next(), giveUp, unreachable);
             }
         }
     }
