@@ -37,7 +37,7 @@ class OnePlaceTest {
                         + " tuf/SignatureScheme",
                 "pauses that grow; (wait|retry|pause|backoff|delay)\\w*\\.multipliedBy\\(|Math\\.min\\(2 \\*;"
                         + " concurrent/Backoff",
-                "reads that many share; ConcurrentMap<[^;]*(Future|Promise)<; concurrent/SharedReads",
+                "reads that many share; ConcurrentMap<\\w+, CompletableFuture<; concurrent/SharedReads",
                 "digests in hexadecimal; hexLength; tuf/HashAlgorithm",
             })
     void aRuleIsWrittenInItsPlaceOnly(String rule, String mark, String owner) throws IOException {
