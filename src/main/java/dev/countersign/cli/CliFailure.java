@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.client.ClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,18 @@ public abstract sealed class CliFailure extends RuntimeException {
 
     private CliFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** What the TUF client could not do, as a failure of the command that asked it. */
+    public static CliFailure from(ClientException e) {
+        var sentence = String.valueOf(e.getMessage());
+        return switch (e) {
+            case ClientException.Untrusted untrusted -> new Unverified(sentence, untrusted);
+            case ClientException.Missing missing -> new Refused(sentence);
+            case ClientException.Unreachable lost ->
+                new Unreachable(sentence, lost, lost.againAfter().orElse(null));
+            case ClientException.StoreFailed failed -> Unreadable.failure(failed.file(), failed.failure());
+        };
     }
 
     /** The exit status this failure leads to. */

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.client.ClientException;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Printable;
 import dev.countersign.tuf.TufException;
@@ -35,7 +36,8 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     }
 
     @Override
-    public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
+    public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+        var e = failure instanceof ClientException client ? CliFailure.from(client) : failure;
         var exit = exit(e);
         var sentence = sentence(e);
         var message = line.getCommandSpec().qualifiedName() + ": " + sentence;

@@ -62,6 +62,7 @@ class ArchitectureTest {
     private static final String STORE = ROOT + ".store..";
     private static final String HTTP = ROOT + ".http..";
     private static final String CEREMONY = ROOT + ".ceremony..";
+    private static final String CLIENT = ROOT + ".client..";
     private static final String FRAME = ROOT + ".cli";
     private static final String CLI = FRAME + "..";
     private static final String APP = ROOT + ".app..";
@@ -150,13 +151,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void cliSeesJsonTufSignAndCeremonyOnly() {
-        sees(CLI, JSON, TUF, SIGN, CEREMONY);
+    void clientSeesJsonAndTufOnly() {
+        sees(CLIENT, JSON, TUF);
+    }
+
+    @Test
+    void cliSeesJsonTufClientSignAndCeremonyOnly() {
+        sees(CLI, JSON, TUF, CLIENT, SIGN, CEREMONY);
     }
 
     @Test
     void packagesAreFreeOfCycles() {
         holds(slices().matching(ROOT + ".(*)..").should().beFreeOfCycles());
+        holds(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void theFrameOfTheCommandLineKnowsNoFamilyOfCommands() {
+        sees(FRAME, JSON, TUF, CLIENT);
     }
 
     @Test
@@ -354,7 +366,8 @@ class ArchitectureTest {
     private static void familySees(String name, String... seen) {
         sees(
                 family(name),
-                Stream.concat(Stream.of(FRAME, JSON, TUF), Stream.of(seen)).toArray(String[]::new));
+                Stream.concat(Stream.of(FRAME, JSON, TUF, CLIENT), Stream.of(seen))
+                        .toArray(String[]::new));
     }
 
     private static String family(String name) {

@@ -3,8 +3,9 @@ package dev.countersign.cli.api;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Fields;
-import dev.countersign.cli.Http;
 import dev.countersign.cli.artifact.AddRequest;
+import dev.countersign.client.ClientException;
+import dev.countersign.client.Transport;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import java.net.URI;
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiClient {
 
-    private final Http http;
+    private final Transport http;
     private final URI server;
 
-    public ApiClient(Http http, URI server) {
+    public ApiClient(Transport http, URI server) {
         this.http = http;
         this.server = server;
     }
@@ -170,13 +171,13 @@ public final class ApiClient {
     /** Posts a change. Returns the task's id. */
     public String submit(String what, String path, Bytes body) {
         var request = new Request(what, address(path), body);
-        return taskId(checked(request, 202, http.post(request.address(), body, ApiAnswers.MAX_BYTES)));
+        return taskId(checked(request, 202, reply(() -> http.post(request.address(), body, ApiAnswers.MAX_BYTES))));
     }
 
     /** Puts a change. Returns the task's id. */
     public String replace(String what, String path, Bytes body) {
         var request = new Request(what, address(path), body);
-        return taskId(checked(request, 202, http.put(request.address(), body, ApiAnswers.MAX_BYTES)));
+        return taskId(checked(request, 202, reply(() -> http.put(request.address(), body, ApiAnswers.MAX_BYTES))));
     }
 
     private static String taskId(Json.Obj document) {
@@ -189,7 +190,15 @@ public final class ApiClient {
 
     public Json.Obj get(String what, String path) {
         var request = new Request(what, address(path), Bytes.EMPTY);
-        return checked(request, 200, http.get(request.address(), ApiAnswers.MAX_BYTES));
+        return checked(request, 200, reply(() -> http.get(request.address(), ApiAnswers.MAX_BYTES)));
+    }
+
+    private static Transport.Reply reply(Supplier<Transport.Reply> request) {
+        try {
+            return request.get();
+        } catch (ClientException e) {
+            throw CliFailure.from(e);
+        }
     }
 
     private URI address(String path) {
@@ -198,20 +207,20 @@ public final class ApiClient {
 
     private record Request(String what, URI address, Bytes body) {}
 
-    private Json.Obj checked(Request request, int expected, Http.Answer answer) {
+    private Json.Obj checked(Request request, int expected, Transport.Reply answer) {
         if (answer.status() == expected) {
             return ApiAnswers.document(answer.body());
         }
         throw failure(request, answer);
     }
 
-    private CliFailure failure(Request request, Http.Answer answer) {
+    private CliFailure failure(Request request, Transport.Reply answer) {
         var what = request.what();
         var status = answer.status();
         if (answer.asksToComeBack()) {
             return new CliFailure.Busy(
                     answer.retryAfter(),
-                    what + ": " + Http.origin(server) + " is busy (HTTP " + status + "); try again later");
+                    what + ": " + Transport.origin(server) + " is busy (HTTP " + status + "); try again later");
         }
         if (status >= 300 && status < 400) {
             return new CliFailure.Refused(what + " was redirected to "
@@ -224,7 +233,7 @@ public final class ApiClient {
         if (ApiAnswers.isNoApi(status, answer.body())) {
             return CliFailure.Refused.wrongAddress("there is no API of Countersign at " + request.address() + " (HTTP "
                     + status + " when " + what + "); give the address before /api/v1 as --server, such as "
-                    + Http.origin(server));
+                    + Transport.origin(server));
         }
         return ApiAnswers.refusal(status, what, answer.body(), request.body());
     }

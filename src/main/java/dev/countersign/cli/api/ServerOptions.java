@@ -1,15 +1,17 @@
 package dev.countersign.cli.api;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Credentials;
 import dev.countersign.cli.DurationText;
 import dev.countersign.cli.HelpOption;
-import dev.countersign.cli.Http;
 import dev.countersign.cli.OutputFormat;
 import dev.countersign.cli.Reporting;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Timing;
 import dev.countersign.cli.Unreadable;
+import dev.countersign.client.Credentials;
+import dev.countersign.client.HttpMetadata;
+import dev.countersign.client.MetadataSource;
+import dev.countersign.client.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -120,11 +122,16 @@ public final class ServerOptions implements Reporting {
         return terminal;
     }
 
-    public Http http() {
-        return new Http(credentials());
+    public Transport http() {
+        return new Transport(credentials());
     }
 
-    public ApiClient api(Http http) {
+    /** Metadata under an address, waited for as long as {@code --timeout} says. */
+    public MetadataSource metadata(Transport http, URI address) {
+        return new PatientMetadata(new HttpMetadata(http, address), polling());
+    }
+
+    public ApiClient api(Transport http) {
         return new ApiClient(http, server());
     }
 

@@ -1,9 +1,9 @@
 package dev.countersign.cli.artifact;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.ContentHash;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Unreadable;
+import dev.countersign.client.ContentHash;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetPath;

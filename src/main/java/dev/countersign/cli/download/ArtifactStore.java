@@ -1,11 +1,10 @@
 package dev.countersign.cli.download;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.ContentHash;
-import dev.countersign.cli.Http;
-import dev.countersign.cli.ReplacedFile;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Unreadable;
+import dev.countersign.client.ReplacedFile;
+import dev.countersign.client.Transport;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import java.io.IOException;
@@ -20,12 +19,12 @@ import java.util.stream.Collectors;
 final class ArtifactStore {
     private static final String PLAIN = "-._~!$&'()*+,;=:@";
 
-    private final Http http;
+    private final Transport http;
     private final URI base;
     private final boolean hashPrefix;
 
     /** @param hashPrefix whether a file's name begins with its hash and a dot (consistent snapshots, 6.2.2) */
-    ArtifactStore(Http http, URI base, boolean hashPrefix) {
+    ArtifactStore(Transport http, URI base, boolean hashPrefix) {
         this.http = http;
         this.base = base;
         this.hashPrefix = hashPrefix;
@@ -34,7 +33,7 @@ final class ArtifactStore {
     /**
      * Downloads a file to its place: beside it first, then checked, then moved.
      *
-     * @throws CliFailure.Unverified when length or hashes are not those of the metadata
+     * @throws dev.countersign.client.ClientException.Untrusted when length or hashes are not those of the metadata
      */
     void download(TargetPath path, TargetFile expected, Path destination, Terminal terminal) {
         var address = URI.create(base + "/" + encoded(name(path, expected)));
@@ -47,23 +46,6 @@ final class ArtifactStore {
         } catch (IOException e) {
             throw Unreadable.failure(destination, e);
         }
-    }
-
-    /** Checks content that is at hand against the metadata. @throws CliFailure.Unverified when it is other content */
-    static void check(String name, ContentHash content, TargetFile expected) {
-        if (content.length() != expected.length()) {
-            throw new CliFailure.Unverified(
-                    name + ": " + content.length() + " bytes (expected: " + expected.length() + ", as signed)", null);
-        }
-        var hashes = content.hashes();
-        expected.hashes().forEach((algorithm, hash) -> {
-            if (!hash.equals(hashes.get(algorithm))) {
-                throw new CliFailure.Unverified(
-                        name + ": " + algorithm.wireName() + " is " + hashes.get(algorithm) + " (expected: " + hash
-                                + ", as signed)",
-                        null);
-            }
-        });
     }
 
     /** With the first hash in the order of the algorithms: servers keep a file under each of its hashes. */

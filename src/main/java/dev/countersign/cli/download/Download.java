@@ -1,10 +1,11 @@
 package dev.countersign.cli.download;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.ContentHash;
-import dev.countersign.cli.Http;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Words;
+import dev.countersign.client.ClientException;
+import dev.countersign.client.ContentHash;
+import dev.countersign.client.Transport;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import java.io.IOException;
@@ -16,14 +17,14 @@ import java.nio.file.Path;
 
 /** One artifact on its way from the network to a file; it ends as soon as more bytes come than were signed for. */
 final class Download {
-    private final Http http;
+    private final Transport http;
     private final TargetPath path;
     private final TargetFile expected;
     private final Terminal terminal;
     private final ContentHash content;
     private volatile boolean tooLong;
 
-    Download(Http http, TargetPath path, TargetFile expected, Terminal terminal) {
+    Download(Transport http, TargetPath path, TargetFile expected, Terminal terminal) {
         this.http = http;
         this.path = path;
         this.expected = expected;
@@ -35,21 +36,21 @@ final class Download {
      * Writes the content to a file and checks it.
      *
      * @return the HTTP status; the file is of use only after 200
-     * @throws CliFailure.Unverified when length or hashes are not those expected
+     * @throws ClientException.Untrusted when length or hashes are not those expected
      */
     int from(URI address, Path file) throws IOException {
         int status;
         try (var out = Files.newOutputStream(file)) {
             status = http.stream(address, piece -> take(piece, out));
-        } catch (CliFailure.Unreachable e) {
+        } catch (ClientException.Unreachable e) {
             if (tooLong) {
                 throw new CliFailure.Unverified(
                         path + ": more bytes than the " + expected.length() + " that were signed for", e);
             }
-            throw e;
+            throw CliFailure.from(e);
         }
         if (status == 200) {
-            ArtifactStore.check(path.value(), content, expected);
+            content.check(path.value(), expected);
         }
         return status;
     }

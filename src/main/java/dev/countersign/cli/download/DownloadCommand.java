@@ -1,16 +1,17 @@
 package dev.countersign.cli.download;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.ContentHash;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Fields;
-import dev.countersign.cli.HttpMetadata;
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.TrustStore;
-import dev.countersign.cli.TufClient;
+import dev.countersign.cli.TrustStoreFolder;
 import dev.countersign.cli.Unreadable;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.client.ContentHash;
+import dev.countersign.client.MetadataSource;
+import dev.countersign.client.TrustStore;
+import dev.countersign.client.TufClient;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.Limits;
@@ -97,8 +98,8 @@ public final class DownloadCommand implements Callable<Integer> {
         var artifacts = artifactAddress();
         var metadata = options.metadata(metadataUrl);
         try (var http = options.http();
-                var store = TrustStore.open(trustStore == null ? TrustStore.defaultFolder() : trustStore, metadata)) {
-            var source = new HttpMetadata(http, metadata, options.polling());
+                var store = TrustStore.open(TrustStoreFolder.orDefault(trustStore), metadata)) {
+            var source = options.metadata(http, metadata);
             terminal.progress("Checking metadata");
             var client = TufClient.refreshed(source, store, InstantSource.system(), firstRoot(store, source, terminal));
             var found = find(paths, client);
@@ -128,7 +129,7 @@ public final class DownloadCommand implements Callable<Integer> {
         return artifactUrl == null ? options.server() : ServerOptions.address("--artifact-url", artifactUrl);
     }
 
-    private Bytes firstRoot(TrustStore store, HttpMetadata source, Terminal terminal) {
+    private Bytes firstRoot(TrustStore store, MetadataSource source, Terminal terminal) {
         if (root != null) {
             return content(root);
         }
@@ -172,8 +173,7 @@ public final class DownloadCommand implements Callable<Integer> {
     private static int verified(Path file, SequencedMap<TargetPath, TargetFile> found, Terminal terminal) {
         var expected = found.firstEntry();
         try {
-            var content = ContentHash.ofFile(file, expected.getValue().hashes().keySet());
-            ArtifactStore.check(file.toString(), content, expected.getValue());
+            ContentHash.ofFile(file, expected.getValue().hashes().keySet()).check(file.toString(), expected.getValue());
         } catch (IOException e) {
             throw Unreadable.failure(file, e);
         }

@@ -2,17 +2,17 @@ package dev.countersign.cli.holder;
 
 import dev.countersign.ceremony.Quorum;
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Http;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.api.TaskReport;
 import dev.countersign.cli.api.TaskWait;
+import dev.countersign.client.Transport;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import java.util.List;
 
 /** A conversation with a server about something that holders decide, until it is known how it ended. */
 public final class HolderSession implements AutoCloseable {
-    private final Http http;
+    private final Transport http;
     private final TaskWait tasks;
     private final HolderApi api;
 
@@ -28,7 +28,7 @@ public final class HolderSession implements AutoCloseable {
         return api;
     }
 
-    Http http() {
+    Transport http() {
         return http;
     }
 

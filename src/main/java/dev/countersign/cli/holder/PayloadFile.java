@@ -1,8 +1,8 @@
 package dev.countersign.cli.holder;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.ReplacedFile;
 import dev.countersign.cli.Unreadable;
+import dev.countersign.client.ReplacedFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;

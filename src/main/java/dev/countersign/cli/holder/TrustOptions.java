@@ -2,12 +2,12 @@ package dev.countersign.cli.holder;
 
 import dev.countersign.ceremony.RootChain;
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Http;
-import dev.countersign.cli.HttpMetadata;
-import dev.countersign.cli.MetadataSource;
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.TrustStore;
+import dev.countersign.cli.TrustStoreFolder;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.client.MetadataSource;
+import dev.countersign.client.Transport;
+import dev.countersign.client.TrustStore;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
@@ -46,8 +46,8 @@ public final class TrustOptions {
             description = "Without any trusted root, trust the one that comes, and show its digest.")
     private boolean trustOnFirstUse;
 
-    public HttpMetadata source(Http http, ServerOptions options) {
-        return new HttpMetadata(http, options.metadata(metadataUrl), options.polling());
+    public MetadataSource source(Transport http, ServerOptions options) {
+        return options.metadata(http, options.metadata(metadataUrl));
     }
 
     /** The verified roots from the trusted one to the newest published; empty when no root is trusted. */
@@ -70,7 +70,7 @@ public final class TrustOptions {
     }
 
     private Optional<Bytes> remembered(ServerOptions options) {
-        var folder = trustStore == null ? TrustStore.defaultFolder() : trustStore;
+        var folder = TrustStoreFolder.orDefault(trustStore);
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }

@@ -4,10 +4,11 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.DurationText;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Fields;
-import dev.countersign.cli.HttpMetadata;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ApiClient;
+import dev.countersign.cli.api.PatientMetadata;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.client.HttpMetadata;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.Validity;
@@ -53,7 +54,9 @@ public final class StatusCommand implements Callable<Integer> {
             var bootstrap = polling.whenNotBusy(api::bootstrap);
             var service = polling.whenNotBusy(api::service).orElse(null);
             var pending = polling.whenNotBusy(api::pendingRoles);
-            var roles = roles(new StatusReader(new HttpMetadata(http, metadata, polling)), metadata.toString());
+            var roles = roles(
+                    new StatusReader(new PatientMetadata(new HttpMetadata(http, metadata), polling)),
+                    metadata.toString());
             if (metadataUrl != null && bootstrap.finished() && roles.isEmpty()) {
                 throw new CliFailure.Refused("the repository is ready, but there is no metadata at " + metadata
                         + "; give the address under which timestamp.json is as --metadata-url");

@@ -1,6 +1,6 @@
 package dev.countersign.cli.status;
 
-import dev.countersign.cli.MetadataSource;
+import dev.countersign.client.MetadataSource;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.Metadata;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.CommandRun;
 import dev.countersign.cli.FakeServer;
-import dev.countersign.cli.TestRepository;
+import dev.countersign.client.TestRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class DownloadCommandTest {
     void publish() throws IOException {
         repository.add(NAME, "the content");
         repository.publish();
-        repository.serve(server);
+        repository.serve(server::file);
         server.file("/files/" + NAME, TestRepository.utf8("the content"));
         root = Files.write(folder.resolve("root.json"), repository.firstRoot().toByteArray());
         target = folder.resolve("out").resolve(NAME);
@@ -168,7 +168,7 @@ class DownloadCommandTest {
     void anOlderRepositoryThanLastTimeIsRefused() {
         var old = repository.files.get("timestamp.json");
         repository.publish();
-        repository.serve(server);
+        repository.serve(server::file);
         run(NAME, "--root", root.toString());
         server.file("/metadata/timestamp.json", old.toByteArray());
         target.toFile().delete();
@@ -180,7 +180,7 @@ class DownloadCommandTest {
     void anExpiredRepositoryIsRefused() {
         repository.timestampExpires = TestRepository.in(-2);
         repository.publish();
-        repository.serve(server);
+        repository.serve(server::file);
 
         assertUnverified(run(NAME, "--root", root.toString()), "timestamp expired at");
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.CommandRun;
 import dev.countersign.cli.FakeServer;
-import dev.countersign.cli.TestRepository;
+import dev.countersign.client.TestRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ class StatusCommandTest {
     void versionsAndExpiriesAreShownAsATable() {
         repository.publish();
         repository.publish();
-        repository.serve(server);
+        repository.serve(server::file);
 
         var run = CommandRun.of("status", "--server", server.url());
 
@@ -43,7 +43,7 @@ class StatusCommandTest {
     void theNewestRootIsShown() {
         repository.publishRoot();
         repository.publish();
-        repository.serve(server);
+        repository.serve(server::file);
 
         assertThat(CommandRun.of("status", "--server", server.url()).out()).containsPattern("root +2 ");
     }
@@ -77,7 +77,7 @@ class StatusCommandTest {
     void somethingExpiredIsAFailure() {
         repository.snapshotExpires = TestRepository.in(-2);
         repository.publish();
-        repository.serve(server);
+        repository.serve(server::file);
 
         var run = CommandRun.of("status", "--server", server.url());
 
@@ -112,7 +112,7 @@ class StatusCommandTest {
     @Test
     void aServiceThatCannotPublishSaysWhy() {
         repository.publish();
-        repository.serve(server);
+        repository.serve(server::file);
         server.status = "{\"data\":{\"status\":\"reading\",\"reading\":true,\"writing\":false,"
                 + "\"waiting_for\":{\"key\":\"the online key fn:a cannot sign\"},"
                 + "\"attention\":{\"root\":\"root expires in 20 days\\u001b[2J\"},"

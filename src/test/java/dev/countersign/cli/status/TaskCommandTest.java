@@ -3,10 +3,10 @@ package dev.countersign.cli.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.CommandRun;
-import dev.countersign.cli.Credentials;
 import dev.countersign.cli.FakeServer;
-import dev.countersign.cli.Http;
 import dev.countersign.cli.api.ApiClient;
+import dev.countersign.client.Credentials;
+import dev.countersign.client.Transport;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class TaskCommandTest {
     }
 
     private String submit() {
-        try (var http = new Http(Credentials.NONE)) {
+        try (var http = new Transport(Credentials.NONE)) {
             return new ApiClient(http, java.net.URI.create(server.url())).removeArtifacts(List.of("a"), true);
         }
     }

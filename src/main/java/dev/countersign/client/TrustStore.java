@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.RoleName;
@@ -33,23 +33,16 @@ public final class TrustStore implements MetadataCache, AutoCloseable {
             channel.lock();
             return new TrustStore(own, channel);
         } catch (IOException e) {
-            throw Unreadable.failure(own, e);
+            throw new ClientException.StoreFailed(own, e);
         }
     }
 
-    /** {@code $XDG_DATA_HOME/countersign}, or its default under the home folder. */
-    public static Path defaultFolder() {
-        var data = System.getenv("XDG_DATA_HOME");
-        var base = data == null || data.isEmpty()
-                ? Path.of(System.getProperty("user.home", "."), ".local", "share")
-                : Path.of(data);
-        return base.resolve("countersign");
-    }
-
+    /** The folder of this repository. */
     public Path folder() {
         return folder;
     }
 
+    /** The newest root of earlier runs; empty before the first. */
     public Optional<Bytes> root() {
         return load(RoleName.ROOT.value());
     }
@@ -60,7 +53,7 @@ public final class TrustStore implements MetadataCache, AutoCloseable {
         try {
             return Files.exists(file) ? Optional.of(Bytes.wrap(Files.readAllBytes(file))) : Optional.empty();
         } catch (IOException e) {
-            throw Unreadable.failure(file, e);
+            throw new ClientException.StoreFailed(file, e);
         }
     }
 
@@ -70,7 +63,7 @@ public final class TrustStore implements MetadataCache, AutoCloseable {
         try {
             ReplacedFile.write(file, content.array());
         } catch (IOException e) {
-            throw Unreadable.failure(file, e);
+            throw new ClientException.StoreFailed(file, e);
         }
     }
 
@@ -84,7 +77,7 @@ public final class TrustStore implements MetadataCache, AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw Unreadable.failure(folder, e);
+            throw new ClientException.StoreFailed(folder, e);
         }
     }
 }

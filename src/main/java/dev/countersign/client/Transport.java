@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import dev.countersign.json.Bytes;
 import java.io.IOException;
@@ -21,13 +21,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP with what every command needs: bounded bodies, bounded waiting, and failures as sentences. Addresses with
+ * HTTP as a client needs it: bounded bodies, bounded waiting, and failures as sentences. Addresses with
  * credentials are not redirected, so that no secret follows a redirect to another host.
  */
-public final class Http implements AutoCloseable {
+public final class Transport implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     /** For a whole exchange with a small body, and for silence in the middle of a large one. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** For a server that does not say when. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
@@ -35,7 +38,7 @@ public final class Http implements AutoCloseable {
     private final HttpClient redirected = client(HttpClient.Redirect.NORMAL);
     private final Credentials credentials;
 
-    public Http(Credentials credentials) {
+    public Transport(Credentials credentials) {
         this.credentials = credentials;
     }
 
@@ -48,7 +51,7 @@ public final class Http implements AutoCloseable {
     }
 
     /** One answer, whatever its status. */
-    public record Answer(int status, HttpHeaders headers, Bytes body) {
+    public record Reply(int status, HttpHeaders headers, Bytes body) {
         public Optional<String> header(String name) {
             return headers.firstValue(name);
         }
@@ -62,7 +65,7 @@ public final class Http implements AutoCloseable {
         public Duration retryAfter() {
             var text = header("retry-after").orElse("");
             if (!text.matches("\\d{1,9}")) {
-                return CliFailure.SOON;
+                return SOON;
             }
             var asked = Duration.ofSeconds(Long.parseLong(text));
             return asked.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : asked;
@@ -82,23 +85,23 @@ public final class Http implements AutoCloseable {
      * Fetches an address.
      *
      * @throws BodyTooLarge when the body has more than {@code maxBytes}
-     * @throws CliFailure.Unreachable when no complete answer came
+     * @throws ClientException.Unreachable when no complete answer came
      */
-    public Answer get(URI address, int maxBytes) {
+    public Reply get(URI address, int maxBytes) {
         return send(request(address).GET().build(), maxBytes);
     }
 
     /** Posts a JSON body; an empty one is sent without a content type. */
-    public Answer post(URI address, Bytes body, int maxBytes) {
+    public Reply post(URI address, Bytes body, int maxBytes) {
         return send("POST", address, body, maxBytes);
     }
 
     /** Puts a JSON body. */
-    public Answer put(URI address, Bytes body, int maxBytes) {
+    public Reply put(URI address, Bytes body, int maxBytes) {
         return send("PUT", address, body, maxBytes);
     }
 
-    private Answer send(String method, URI address, Bytes body, int maxBytes) {
+    private Reply send(String method, URI address, Bytes body, int maxBytes) {
         var request = request(address).method(method, HttpRequest.BodyPublishers.ofByteArray(body.array()));
         if (body.length() > 0) {
             request.header("Content-Type", "application/json");
@@ -108,23 +111,23 @@ public final class Http implements AutoCloseable {
 
     /**
      * Fetches an address piece by piece. A piece that the consumer refuses by throwing ends the exchange with {@link
-     * CliFailure.Unreachable}; the consumer knows why.
+     * ClientException.Unreachable}; the consumer knows why.
      *
      * @return the status; pieces of answers other than 200 are not given to the consumer
      */
     public int stream(URI address, Consumer<byte[]> pieces) {
         var request = request(address).GET().build();
-        var progress = new Progress();
+        var movement = new Movement();
         var future = clientFor(request)
                 .sendAsync(
                         request,
                         info -> info.statusCode() == 200
                                 ? HttpResponse.BodySubscribers.ofByteArrayConsumer(piece -> {
-                                    progress.moved();
+                                    movement.moved();
                                     piece.ifPresent(pieces);
                                 })
                                 : HttpResponse.BodySubscribers.replacing(null));
-        return await(future, request, progress).statusCode();
+        return await(future, request, movement).statusCode();
     }
 
     private HttpRequest.Builder request(URI address) {
@@ -137,13 +140,13 @@ public final class Http implements AutoCloseable {
         return credentials.headersFor(request.uri()).isEmpty() && "GET".equals(request.method()) ? redirected : direct;
     }
 
-    private Answer send(HttpRequest request, int maxBytes) {
+    private Reply send(HttpRequest request, int maxBytes) {
         var body = new BoundedBody(maxBytes);
         var future = clientFor(request).sendAsync(request, BodyHandlers.ofByteArrayConsumer(body));
         try {
-            var response = await(future, request, new Progress());
-            return new Answer(response.statusCode(), response.headers(), body.bytes());
-        } catch (CliFailure.Unreachable e) {
+            var response = await(future, request, new Movement());
+            return new Reply(response.statusCode(), response.headers(), body.bytes());
+        } catch (ClientException.Unreachable e) {
             if (body.overflowed()) {
                 throw new BodyTooLarge(request.uri(), maxBytes);
             }
@@ -153,12 +156,12 @@ public final class Http implements AutoCloseable {
 
     /** Waits as long as something moves. */
     private static <T> HttpResponse<T> await(
-            CompletableFuture<HttpResponse<T>> future, HttpRequest request, Progress progress) {
+            CompletableFuture<HttpResponse<T>> future, HttpRequest request, Movement movement) {
         while (true) {
             try {
                 return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                if (!progress.movedSinceAsked()) {
+                if (!movement.movedSinceAsked()) {
                     future.cancel(true);
                     throw unreachable(request, "no answer within " + PATIENCE.toSeconds() + " s", e);
                 }
@@ -172,12 +175,13 @@ public final class Http implements AutoCloseable {
         }
     }
 
-    private static CliFailure.Unreachable unreachable(HttpRequest request, String reason, @Nullable Throwable cause) {
-        var failure = new CliFailure.Unreachable(
+    private static ClientException.Unreachable unreachable(
+            HttpRequest request, String reason, @Nullable Throwable cause) {
+        return new ClientException.Unreachable(
                 "cannot reach " + origin(request.uri()) + ": " + reason
                         + "; is the address right and the server running?",
-                cause);
-        return mayBeSentAgain(request, cause) ? failure.repeatable() : failure;
+                cause,
+                mayBeSentAgain(request, cause) ? SOON : null);
     }
 
     /** A name that nobody knows is not waited for; of what changes something, only what surely was not sent. */
@@ -219,7 +223,7 @@ public final class Http implements AutoCloseable {
         redirected.shutdownNow();
     }
 
-    private static final class Progress {
+    private static final class Movement {
         private volatile boolean moved;
 
         void moved() {

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import java.net.URI;
 import java.util.List;

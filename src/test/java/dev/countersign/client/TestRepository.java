@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.Signer;
@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /**
  * A small TUF repository with two bins: its parts may be changed at will before it is signed again. A map of files,
@@ -149,9 +150,9 @@ public final class TestRepository {
         return metadata.toBytes();
     }
 
-    /** Copies every file to a server. */
-    public void serve(FakeServer server) {
-        files.forEach((name, file) -> server.file("/metadata/" + name, file.array()));
+    /** Gives every file to a server, under {@code /metadata/}. */
+    public void serve(BiConsumer<String, byte[]> server) {
+        files.forEach((name, file) -> server.accept("/metadata/" + name, file.array()));
     }
 
     MetadataSource source() {

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import dev.countersign.json.Bytes;
 import java.util.Optional;
@@ -12,8 +12,8 @@ public interface MetadataSource {
      * @param name such as {@code timestamp.json} or {@code 7.bins-3f.json}
      * @param maxBytes how large it may be
      * @return empty when there is no such file
-     * @throws CliFailure.Unverified when it is larger
-     * @throws CliFailure.Unreachable when it cannot be had now
+     * @throws ClientException.Untrusted when it is larger
+     * @throws ClientException.Unreachable when it cannot be had now
      */
     Optional<Bytes> fetch(String name, int maxBytes);
 }

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import dev.countersign.json.Bytes;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import java.io.IOException;
 import java.nio.file.Files;

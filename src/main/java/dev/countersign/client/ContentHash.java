@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import dev.countersign.json.Json;
 import dev.countersign.tuf.HashAlgorithm;
@@ -57,6 +57,28 @@ public final class ContentHash {
         digests.forEach(
                 (algorithm, digest) -> hashes.put(algorithm, HexFormat.of().formatHex(digest.digest())));
         return hashes;
+    }
+
+    /**
+     * Checks that this is the content of a target (5.7); ends the hashing.
+     *
+     * @param name of the content, for the message
+     * @throws ClientException.Untrusted when length or hashes are not those of the metadata
+     */
+    public void check(String name, TargetFile expected) {
+        if (length != expected.length()) {
+            throw new ClientException.Untrusted(
+                    name + ": " + length + " bytes (expected: " + expected.length() + ", as signed)", null);
+        }
+        var hashes = hashes();
+        expected.hashes().forEach((algorithm, hash) -> {
+            if (!hash.equals(hashes.get(algorithm))) {
+                throw new ClientException.Untrusted(
+                        name + ": " + algorithm.wireName() + " is " + hashes.get(algorithm) + " (expected: " + hash
+                                + ", as signed)",
+                        null);
+            }
+        });
     }
 
     /** What metadata says of this content; ends the hashing. */

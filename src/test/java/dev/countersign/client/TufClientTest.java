@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -81,7 +81,7 @@ class TufClientTest {
         var later = walk();
 
         assertThatThrownBy(() -> earlier.checkFollows(later))
-                .isInstanceOf(CliFailure.Unverified.class)
+                .isInstanceOf(ClientException.Untrusted.class)
                 .hasMessageContaining("went back from version 2 to 1");
     }
 
@@ -144,7 +144,7 @@ class TufClientTest {
         repository.publish();
 
         assertThatThrownBy(() -> refreshed().find(new TargetPath("a/one.tgz")))
-                .isInstanceOf(CliFailure.Unverified.class)
+                .isInstanceOf(ClientException.Untrusted.class)
                 .hasMessageContaining("expired at");
     }
 
@@ -242,7 +242,7 @@ class TufClientTest {
         var other = new TestRepository();
 
         assertThatThrownBy(() -> TufClient.refreshed(other.source(), cache, InstantSource.system(), other.firstRoot()))
-                .isInstanceOf(CliFailure.Unverified.class)
+                .isInstanceOf(ClientException.Untrusted.class)
                 .hasMessageContaining("it is not the root 1 that was trusted before");
     }
 
@@ -263,7 +263,7 @@ class TufClientTest {
         repository.files.remove("timestamp.json");
 
         assertThatThrownBy(this::refreshed)
-                .isInstanceOf(CliFailure.Refused.class)
+                .isInstanceOf(ClientException.Missing.class)
                 .hasMessageContaining("there is no timestamp.json");
         assertThat(kept).doesNotContainKey("root");
     }
@@ -306,7 +306,7 @@ class TufClientTest {
 
     private void assertRefused(String reason) {
         assertThatThrownBy(this::refreshed)
-                .isInstanceOf(CliFailure.Unverified.class)
+                .isInstanceOf(ClientException.Untrusted.class)
                 .hasMessageContaining(reason);
     }
 

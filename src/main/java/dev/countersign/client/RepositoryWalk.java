@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Metadata;
@@ -37,7 +37,7 @@ public record RepositoryWalk(
      * Checks that this state may follow an earlier one: no version goes back, no role vanishes, and no file of a
      * version has other bytes than before.
      *
-     * @throws CliFailure.Unverified naming the first thing that may not be
+     * @throws ClientException.Untrusted naming the first thing that may not be
      */
     public void checkFollows(RepositoryWalk earlier) {
         notLower("root", earlier.rootVersion, rootVersion);
@@ -48,14 +48,14 @@ public record RepositoryWalk(
             var now = files.getOrDefault(name, hash);
             var mayChange = name.equals("timestamp.json") && timestampVersion > earlier.timestampVersion;
             if (!now.equals(hash) && !mayChange) {
-                throw new CliFailure.Unverified(name + " has other bytes than before", null);
+                throw new ClientException.Untrusted(name + " has other bytes than before", null);
             }
         });
     }
 
     private static void notLower(String what, int before, int now) {
         if (now < before) {
-            throw new CliFailure.Unverified(what + " went back from version " + before + " to " + now, null);
+            throw new ClientException.Untrusted(what + " went back from version " + before + " to " + now, null);
         }
     }
 

@@ -1,6 +1,5 @@
-package dev.countersign.cli;
+package dev.countersign.client;
 
-import dev.countersign.cli.api.Polling;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Delegates;
@@ -26,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * A TUF client: the detailed client workflow (specification, 5) over a source of files and a cache. What it returns is
- * verified; what fails a check is a {@link CliFailure.Unverified} that names the file. Used by one thread, for one moment.
+ * verified; what fails a check is a {@link ClientException.Untrusted} that names the file. Used by one thread, for one moment.
  */
 public final class TufClient {
     /** How many new roots are followed at once (5.3.3 asks for a limit). */
@@ -60,8 +59,8 @@ public final class TufClient {
 
     /** Reads and verifies everything a repository publishes, as an independent witness: from the root to every bin. */
     public static RepositoryWalk walk(URI baseUrl, Bytes trustedRoot) {
-        try (var http = new Http(Credentials.NONE)) {
-            return walk(new HttpMetadata(http, baseUrl, Polling.never()), InstantSource.system(), trustedRoot);
+        try (var http = new Transport(Credentials.NONE)) {
+            return walk(new HttpMetadata(http, baseUrl), InstantSource.system(), trustedRoot);
         }
     }
 
@@ -115,7 +114,7 @@ public final class TufClient {
             seen.file(name, file.get());
             root = file.get();
         }
-        throw new CliFailure.Unverified(
+        throw new ClientException.Untrusted(
                 "more than " + Limits.ROOTS_AT_ONCE + " new roots at once; take a newer root to start from", null);
     }
 
@@ -164,7 +163,7 @@ public final class TufClient {
         }
         var meta = snapshot().signed().of(role);
         if (meta == null) {
-            throw new CliFailure.Unverified("the snapshot does not list the role " + role, null);
+            throw new ClientException.Untrusted("the snapshot does not list the role " + role, null);
         }
         var file = take(role, meta, bytes -> trusted.targets(role, bytes, parent, clock.instant()));
         seen.file(role.fileName(meta.version()), file);
@@ -199,7 +198,7 @@ public final class TufClient {
 
     private Bytes required(String name, int maxBytes) {
         return source.fetch(name, maxBytes)
-                .orElseThrow(() -> new CliFailure.Refused("there is no " + name + " at " + source
+                .orElseThrow(() -> new ClientException.Missing("there is no " + name + " at " + source
                         + "; is the address that of a TUF repository's metadata?"));
     }
 
@@ -229,7 +228,7 @@ public final class TufClient {
         try {
             return check.get();
         } catch (InvalidInput e) {
-            throw new CliFailure.Unverified(file + " cannot be trusted: " + e.getMessage(), e);
+            throw new ClientException.Untrusted(file + " cannot be trusted: " + e.getMessage(), e);
         }
     }
 }
