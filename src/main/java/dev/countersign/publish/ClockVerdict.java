@@ -9,11 +9,19 @@ public sealed interface ClockVerdict {
     /** Whether anything may be signed and dated by the clock. */
     boolean mayPublish();
 
+    /** Whether this witness tells another time. */
+    boolean isDoubtedBy(Witness witness);
+
     /** Nothing speaks against it. */
     record Sound() implements ClockVerdict {
         @Override
         public boolean mayPublish() {
             return true;
+        }
+
+        @Override
+        public boolean isDoubtedBy(Witness witness) {
+            return false;
         }
     }
 
@@ -34,6 +42,11 @@ public sealed interface ClockVerdict {
      */
     record Doubtful(Witness witness, Instant clock, Instant other, boolean mayPublish, String sentence)
             implements ClockVerdict {
+
+        @Override
+        public boolean isDoubtedBy(Witness other) {
+            return witness == other;
+        }
 
         /** How much later the witness says it is; negative when it says earlier. */
         public Duration difference() {

@@ -129,12 +129,12 @@ public final class Publisher implements Runnable {
                 var started = clock.instant();
                 var progress = lead.step();
                 backoff.reset();
-                observer.blocked(progress instanceof Lead.Progress.Blocked blocked ? blocked.why() : null);
+                observer.blocked(progress instanceof Progress.Blocked blocked ? blocked.why() : null);
                 switch (progress) {
-                    case Lead.Progress.Worked worked -> pauseAfter(worked, Duration.between(started, clock.instant()));
-                    case Lead.Progress.Idle _ when !closing -> sleepUntilWoken(lead.idleTime(IDLE));
-                    case Lead.Progress.Blocked _ when !closing -> sleep(BLOCKED);
-                    case Lead.Progress.Idle _, Lead.Progress.Blocked _ -> {
+                    case Progress.Worked worked -> pauseAfter(worked, Duration.between(started, clock.instant()));
+                    case Progress.Idle _ when !closing -> sleepUntilWoken(lead.idleTime(IDLE));
+                    case Progress.Blocked _ when !closing -> sleep(BLOCKED);
+                    case Progress.Idle _, Progress.Blocked _ -> {
                         return;
                     }
                 }
@@ -149,7 +149,7 @@ public final class Publisher implements Runnable {
         }
     }
 
-    private void pauseAfter(Lead.Progress.Worked worked, Duration took) {
+    private void pauseAfter(Progress.Worked worked, Duration took) {
         var pause = settings.pause().after(worked.changes(), worked.files(), took);
         if (!pause.isZero() && !closing) {
             sleep(pause);

@@ -1,12 +1,16 @@
 package dev.countersign.publish;
 
+import dev.countersign.repository.Layout;
+import dev.countersign.repository.Repository;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +25,18 @@ import java.util.stream.Collectors;
  * after the first are taken along: each renewal costs a snapshot.
  */
 final class Schedule {
-    private static final double EARLIEST_LEFT = 0.5;
-    private static final double LATEST_LEFT = 0.2;
-    /** The share of a lifetime within which renewals are taken together. */
-    private static final int GRAIN = 200;
+    /** The top-level roles that the service signs. */
+    static final List<RoleName> TOP_LEVEL = List.of(RoleName.TIMESTAMP, RoleName.SNAPSHOT, RoleName.TARGETS);
 
+    /** The share of its lifetime that a role has left when it is renewed is between these two. */
+    private static final double MOST_LEFT = 0.5;
+
+    private static final double LEAST_LEFT = 0.2;
+
+    /** Roles that are due within one two-hundredth of a lifetime are renewed together. */
+    private static final int TOGETHER = 200;
+
+    /** A role that has been due for this long is renewed before anything else. */
     private static final Duration LATE = Duration.ofMinutes(1);
 
     private record Due(Instant at, RoleName role, Instant expires, Duration lifetime) {}
@@ -34,9 +45,27 @@ final class Schedule {
             new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::role));
     private final Map<RoleName, Due> byRole = new HashMap<>();
 
+    /** Notes when online roles expire that were signed; of other delegated roles their holders sign new versions. */
+    void signed(Map<RoleName, Instant> expiries, Repository.Established repository) {
+        var layout = Layout.of(repository);
+        var settings = repository.settings();
+        expiries.forEach((role, expires) -> {
+            if (TOP_LEVEL.contains(role) || layout.isOnline(role)) {
+                put(role, expires, Duration.ofDays(settings.days(role.value())));
+            }
+        });
+    }
+
+    /** Forgets delegated roles that are gone or that the service no longer signs alone. */
+    void retainOnline(Repository.Established repository) {
+        var online = new HashSet<>(Layout.of(repository).onlineRoles());
+        online.addAll(TOP_LEVEL);
+        retain(online);
+    }
+
     void put(RoleName role, Instant expires, Duration lifetime) {
         remove(role);
-        var left = LATEST_LEFT + (EARLIEST_LEFT - LATEST_LEFT) * spread(role);
+        var left = LEAST_LEFT + (MOST_LEFT - LEAST_LEFT) * spread(role);
         var due = new Due(expires.minusMillis((long) (lifetime.toMillis() * left)), role, expires, lifetime);
         order.add(due);
         byRole.put(role, due);
@@ -71,7 +100,7 @@ final class Schedule {
         if (order.isEmpty() || order.first().at().isAfter(now)) {
             return due;
         }
-        var until = now.plus(order.first().lifetime().dividedBy(GRAIN));
+        var until = now.plus(order.first().lifetime().dividedBy(TOGETHER));
         for (var candidate : order) {
             if (candidate.at().isAfter(until)) {
                 break;

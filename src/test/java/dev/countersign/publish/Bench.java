@@ -170,7 +170,7 @@ final class Bench {
                 if (lead == null) {
                     recover();
                 }
-                if (!(step() instanceof Lead.Progress.Worked)) {
+                if (!(step() instanceof Progress.Worked)) {
                     return;
                 }
             } catch (RuntimeException e) {
@@ -189,12 +189,12 @@ final class Bench {
 
     /** Does one thing. */
     @CanIgnoreReturnValue
-    Lead.Progress step() {
+    Progress step() {
         if (compares) {
             compareClocks();
         }
         var progress = Objects.requireNonNull(lead).step();
-        obstacle = progress instanceof Lead.Progress.Blocked blocked ? blocked.why() : null;
+        obstacle = progress instanceof Progress.Blocked blocked ? blocked.why() : null;
         return progress;
     }
 

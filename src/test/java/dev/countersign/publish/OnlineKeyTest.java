@@ -48,7 +48,7 @@ class OnlineKeyTest {
         bench.recover();
 
         assertThat(bench.latest.view().head()).isEqualTo(bench.store.head());
-        assertThat(bench.step()).isInstanceOf(Lead.Progress.Blocked.class);
+        assertThat(bench.step()).isInstanceOf(Progress.Blocked.class);
         bench.signers.put(bench.online.toKey().id(), key);
         bench.settle();
         assertThat(bench.walk()).containsKeys("before");

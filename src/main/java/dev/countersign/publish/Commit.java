@@ -1,0 +1,32 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.TaskOutcome;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One move of the repository forward, decided but not yet carried out. */
+sealed interface Commit {
+
+    /**
+     * Ends tasks, and may change the decisions, without publishing anything.
+     *
+     * @param journal the position up to which the journal is applied afterwards
+     * @param repository the new decisions, or null when they stay
+     * @param outcomes of the tasks, by journal position
+     */
+    record Record(long journal, @Nullable Repository repository, Map<Long, TaskOutcome> outcomes) implements Commit {
+
+        /** Ends one task. */
+        static Record outcome(long position, TaskOutcome outcome) {
+            return new Record(position, null, Map.of(position, outcome));
+        }
+    }
+
+    /**
+     * Publishes metadata.
+     *
+     * @param submissions that it finishes
+     */
+    record Publish(Plan plan, int submissions) implements Commit {}
+}

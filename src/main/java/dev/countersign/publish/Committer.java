@@ -1,0 +1,101 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.Layout;
+import dev.countersign.repository.Publications;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.StoredFile;
+import java.time.Duration;
+import java.util.List;
+
+/** Carries commits out and shows readers what they publish. Owned by the publisher's thread. */
+final class Committer {
+    private final Publisher.Ports ports;
+    private final WatchedClock clock;
+    private final PublisherSettings settings;
+    private final Observer observer;
+    private final CurrentPace.Sleep sleep;
+    private final Schedule schedule;
+    private final AnswerLimit answers;
+
+    /** @param schedule is told what was signed */
+    Committer(
+            Publisher.Ports ports,
+            WatchedClock clock,
+            PublisherSettings settings,
+            Observer observer,
+            CurrentPace.Sleep sleep,
+            Schedule schedule) {
+        this.ports = ports;
+        this.clock = clock;
+        this.settings = settings;
+        this.observer = observer;
+        this.sleep = sleep;
+        this.schedule = schedule;
+        this.answers = settings.answerLimit();
+    }
+
+    /** Returns what is committed, and shown, afterwards. After a failure only the database knows that. */
+    Published commit(State before, Commit commit) {
+        return switch (commit) {
+            case Commit.Record record -> record(before, record);
+            case Commit.Publish publish -> publish(before, publish);
+        };
+    }
+
+    /**
+     * Makes the committed publication the one readers get: first in the register that every node asks, then on this
+     * node, so that no client sees it here before another node would know to look for it.
+     */
+    void show(State state, List<StoredFile> files) {
+        ports.cache().accept(files);
+        answers.await(ports.current().announce(state.head().publication()));
+        ports.latest().advance(new Latest.View(state.head(), state.repository(), state.timestamp()));
+    }
+
+    private Published record(State before, Commit.Record record) {
+        var last = before.head();
+        var head = new Head(
+                last.publication() + 1,
+                record.journal(),
+                clock.instant(),
+                last.root(),
+                last.timestamp(),
+                last.snapshot(),
+                last.targets());
+        var bits = before.repository() instanceof Repository.Established established
+                ? Layout.of(established).bitLength()
+                : 0;
+        var step = new Publications.Step(head, record.repository(), List.of(), record.outcomes(), bits);
+        var transaction = answers.await(ports.publications().begin(last.publication()));
+        answers.await(transaction.commit(step));
+        var repository = record.repository() == null ? before.repository() : record.repository();
+        var after = new State(head, repository, before.snapshot(), before.timestamp());
+        show(after, List.of());
+        return Published.withoutFiles(after);
+    }
+
+    private Published publish(State before, Commit.Publish publish) {
+        var started = clock.instant();
+        var plan = publish.plan();
+        var published = new Publication(ports, answers, before, plan, pace(plan), started).run();
+        show(published.state(), published.kept());
+        schedule.signed(published.files().expiries(), plan.repository());
+        if (plan.decides()) {
+            schedule.retainOnline(plan.repository());
+        }
+        observer.published(
+                published.state().head(),
+                publish.submissions(),
+                published.files().count(),
+                published.files().bytes(),
+                Duration.between(started, clock.instant()));
+        return published;
+    }
+
+    private CurrentPace pace(Plan plan) {
+        var gentle = plan.onlyRenews() && !schedule.anyExpired(clock.instant());
+        return new CurrentPace(gentle ? settings.renewalPace() : settings.pace(), settings.pace(), clock, sleep);
+    }
+}

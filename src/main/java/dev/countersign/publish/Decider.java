@@ -1,0 +1,50 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Decision;
+import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.Rules;
+import dev.countersign.repository.TaskOutcome;
+import dev.countersign.sign.KeyUnavailable;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides changes other than those of targets, which are applied one at a time. */
+final class Decider {
+    private final SigningPool signing;
+    private final AnswerLimit answers;
+
+    Decider(SigningPool signing, AnswerLimit answers) {
+        this.signing = signing;
+        this.answers = answers;
+    }
+
+    /** What the change of an entry comes to. */
+    Commit decide(Repository current, JournalEntry entry, Instant now) {
+        var position = entry.position();
+        var submission = entry.submission();
+        return switch (Rules.decide(current, submission.change(), submission.task(), now)) {
+            case Decision.Refuse refuse -> Commit.Record.outcome(position, refuse.outcome());
+            case Decision.Keep keep -> new Commit.Record(position, keep.next(), Map.of(position, keep.outcome()));
+            case Decision.Publish publish ->
+                keyProblem(current, publish.next())
+                        .<Commit>map(problem -> Commit.Record.outcome(
+                                position, new TaskOutcome.Failed(TaskNames.of(submission.change()), problem)))
+                        .orElseGet(() -> new Commit.Publish(new Plan.CarryOut(publish, position), 1));
+        };
+    }
+
+    /** A decision that brings an online key is not taken before the key has been seen to sign. */
+    private Optional<String> keyProblem(Repository current, Repository.Established next) {
+        if (current instanceof Repository.Established now && now.onlineKey().equals(next.onlineKey())) {
+            return Optional.empty();
+        }
+        try {
+            answers.await(signing.check(next.onlineKey()));
+            return Optional.empty();
+        } catch (KeyUnavailable e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}
