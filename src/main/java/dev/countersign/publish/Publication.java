@@ -119,6 +119,7 @@ final class Publication {
                 .collect(Collectors.toSet());
     }
 
+    @SuppressWarnings("ReferenceEquality") // another object means another decision; to compare them would cost more
     private Published commit(State after, Repository.Established repository, MadeFiles made, Batch.Answers answers) {
         var decided = plan.decides() || repository != plan.repository();
         var step = new Publications.Step(

@@ -171,7 +171,7 @@ public final class Postgres {
     /** So that an outage is noticed when nobody asks for anything, too. */
     private void look() {
         if (++looks % LOOKS_PER_SPACE == 0) {
-            bounded(pool().query(TAKE_SPACE).execute(), TRIAL);
+            var _ = bounded(pool().query(TAKE_SPACE).execute(), TRIAL);
         }
         bounded(
                         pool().query("select current_setting('transaction_read_only') = 'on'")

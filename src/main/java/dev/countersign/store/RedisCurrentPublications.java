@@ -254,8 +254,8 @@ public final class RedisCurrentPublications implements CurrentPublications {
         }
         var repositories = List.copyOf(numbers.keySet());
         var arguments = new ArrayList<>(List.of(Long.toString(end), link, KEEP));
-        repositories.forEach(repository -> {
-            arguments.add(numbers.get(repository).toString());
+        numbers.forEach((repository, number) -> {
+            arguments.add(number.toString());
             arguments.add(marks.get(repository));
         });
         redis.send(eval(GRANT, repositories, arguments.toArray(String[]::new)))
