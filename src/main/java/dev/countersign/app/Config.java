@@ -1,5 +1,12 @@
 package dev.countersign.app;
 
+import dev.countersign.http.BodyLimits;
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.ServingOptions;
+import dev.countersign.publish.GroupCommit;
+import dev.countersign.publish.PublisherSettings;
+import dev.countersign.publish.RetentionSettings;
+import dev.countersign.store.PostgresOptions;
 import dev.countersign.tuf.TargetPathPolicy;
 import dev.countersign.tuf.Validity;
 import java.nio.file.Path;
@@ -9,7 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration of one node: read once at start, checked, with a default for every key. */
+/**
+ * The configuration of one node: read once at start, checked. What a package is configured with by default, the package
+ * says; {@code conf/countersign.yaml} repeats it for people.
+ */
 record Config(
         Http http,
         Management management,
@@ -80,21 +90,23 @@ record Config(
             Duration idleTimeout) {
 
         private static Http read(Values values) {
-            var maxBody = values.size("http.max-body", 16 * MIB, KIB, GIB);
-            var maxBodies = values.size("http.max-bodies", Math.max(48 * MIB, maxBody), maxBody, GIB);
+            var unset = HttpLimits.DEFAULT;
+            var bodies = BodyLimits.DEFAULT;
+            var maxBody = values.size("http.max-body", unset.maxBodyBytes(), KIB, GIB);
+            var maxBodies = values.size("http.max-bodies", Math.max(bodies.bytes(), maxBody), maxBody, GIB);
             return new Http(
                     values.text("http.host", "127.0.0.1"),
                     values.number("http.port", 8080, 0, 65_535),
                     values.list("http.hosts"),
                     maxBody,
-                    values.size("http.max-document", 2 * MIB, KIB, 64 * MIB),
+                    values.size("http.max-document", unset.maxDocumentBytes(), KIB, 64 * MIB),
                     maxBodies,
                     values.size("http.max-bodies-per-address", Math.max(maxBodies / 2, maxBody), maxBody, GIB),
-                    values.duration("http.body-time", Duration.ofMinutes(2), Duration.ofSeconds(1), HOUR),
-                    values.size("http.body-rate", 4 * KIB, 0, 64 * MIB),
-                    values.number("http.max-depth", 64, 8, 1000),
-                    values.duration("http.task-hold", Duration.ofSeconds(1), Duration.ZERO, Duration.ofMinutes(1)),
-                    values.number("http.max-held-tasks", 10_000, 0, 1_000_000),
+                    values.duration("http.body-time", bodies.time(), Duration.ofSeconds(1), HOUR),
+                    values.size("http.body-rate", bodies.bytesPerSecond(), 0, 64 * MIB),
+                    values.number("http.max-depth", unset.maxDepth(), 8, 1000),
+                    values.duration("http.task-hold", unset.taskHold(), Duration.ZERO, Duration.ofMinutes(1)),
+                    values.number("http.max-held-tasks", unset.maxHeldTasks(), 0, 1_000_000),
                     values.duration("http.idle-timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR));
         }
     }
@@ -126,16 +138,17 @@ record Config(
         private static final String DEFAULT = "postgresql://countersign@127.0.0.1:5432/countersign";
 
         private static Database read(Values values) {
+            var unset = PostgresOptions.of(DEFAULT);
             var database = new Database(
                     values.url("database.url", SCHEMES)
                             .or(() -> ServerUrl.of(DEFAULT, SCHEMES))
                             .orElseThrow(),
                     values.secret("database.password").orElse(null),
                     values.path("database.password-file"),
-                    values.number("database.pool-size", 8, 2, 200),
-                    values.duration("database.connect-timeout", Duration.ofSeconds(5), Duration.ofMillis(100), HOUR),
+                    values.number("database.pool-size", unset.poolSize(), 2, 200),
+                    values.duration("database.connect-timeout", unset.connectTimeout(), Duration.ofMillis(100), HOUR),
                     values.duration(
-                            "database.statement-timeout", Duration.ofSeconds(30), Duration.ofMillis(100), HOUR));
+                            "database.statement-timeout", unset.statementTimeout(), Duration.ofMillis(100), HOUR));
             if (database.password != null && database.passwordFile != null) {
                 throw StartFailure.misconfigured("database.password-file: " + database.passwordFile
                         + " (expected: only one of database.password and database.password-file; "
@@ -171,7 +184,7 @@ record Config(
      * @param maxPause between two publications under load
      * @param timeout of one step of a publication
      * @param cache bytes of metadata files the publisher keeps in memory, to make the next version from
-     * @param signingWorkers signing threads; 0 is one for each processor
+     * @param signingWorkers signing threads; 0 is one for each processor but one
      * @param misdated the last publication that was dated by a wrong clock; 0 for none
      */
     record Publishing(
@@ -186,14 +199,16 @@ record Config(
             long misdated) {
 
         private static Publishing read(Values values) {
+            var waiting = GroupCommit.Bounds.DEFAULT;
+            var unset = PublisherSettings.DEFAULT;
             return new Publishing(
-                    values.number("publishing.max-waiting", 8_192, 1, 1_000_000),
-                    values.number("publishing.max-waiting-artifacts", 500_000, 1, 100_000_000),
-                    values.number("publishing.max-submissions", 50_000, 1, 1_000_000),
-                    values.size("publishing.max-payload", 32 * MIB, 64 * KIB, GIB),
+                    values.number("publishing.max-waiting", waiting.submissions(), 1, 1_000_000),
+                    values.number("publishing.max-waiting-artifacts", waiting.targets(), 1, 100_000_000),
+                    values.number("publishing.max-submissions", unset.maxSubmissions(), 1, 1_000_000),
+                    values.size("publishing.max-payload", unset.maxPayloadBytes(), 64 * KIB, GIB),
                     values.duration(
-                            "publishing.max-pause", Duration.ofSeconds(3), Duration.ZERO, Duration.ofMinutes(1)),
-                    values.duration("publishing.timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR),
+                            "publishing.max-pause", unset.pause().longest(), Duration.ZERO, Duration.ofMinutes(1)),
+                    values.duration("publishing.timeout", unset.timeout(), Duration.ofSeconds(1), HOUR),
                     values.size("publishing.cache", 64 * MIB, MIB, 64 * GIB),
                     values.number("publishing.signing-workers", 0, 0, 256),
                     values.number("publishing.misdated", 0, 0, Integer.MAX_VALUE));
@@ -209,9 +224,14 @@ record Config(
     record Serving(long cache, Duration timestampMaxAge) {
 
         private static Serving read(Values values) {
+            var unset = ServingOptions.DEFAULT;
             return new Serving(
-                    values.size("serving.cache", 64 * MIB, MIB, 64 * GIB),
-                    values.duration("serving.timestamp-max-age", Duration.ZERO, Duration.ZERO, HOUR));
+                    values.size("serving.cache", unset.cacheBytes(), MIB, 64 * GIB),
+                    values.duration(
+                            "serving.timestamp-max-age",
+                            Duration.ofSeconds(unset.timestampMaxAgeSeconds()),
+                            Duration.ZERO,
+                            HOUR));
         }
     }
 
@@ -227,10 +247,11 @@ record Config(
         private static final Duration YEARS = Duration.ofDays(Validity.MAX_DAYS);
 
         private static Retention read(Values values) {
+            var unset = RetentionSettings.DEFAULT;
             return new Retention(
-                    values.duration("retention.files", Duration.ofMinutes(10), Duration.ofMinutes(1), YEARS),
-                    values.number("retention.publications", 10, 1, 1_000_000),
-                    values.duration("retention.tasks", Duration.ofDays(7), Duration.ofMinutes(1), YEARS));
+                    values.duration("retention.files", unset.fileAge(), Duration.ofMinutes(1), YEARS),
+                    values.number("retention.publications", unset.publications(), 1, 1_000_000),
+                    values.duration("retention.tasks", unset.taskAge(), Duration.ofMinutes(1), YEARS));
         }
     }
 
@@ -243,10 +264,11 @@ record Config(
     record Artifacts(TargetPathPolicy paths, int maxPerRequest, long maxCustom) {
 
         private static Artifacts read(Values values) {
+            var unset = HttpLimits.DEFAULT;
             return new Artifacts(
-                    values.choice("artifacts.paths", TargetPathPolicy.PORTABLE),
-                    values.number("artifacts.max-per-request", 10_000, 1, 1_000_000),
-                    values.size("artifacts.max-custom", 64 * KIB, 2, 4 * MIB));
+                    values.choice("artifacts.paths", unset.paths()),
+                    values.number("artifacts.max-per-request", unset.maxArtifacts(), 1, 1_000_000),
+                    values.size("artifacts.max-custom", unset.maxCustomBytes(), 2, 4 * MIB));
         }
     }
 

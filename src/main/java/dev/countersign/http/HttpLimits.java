@@ -39,20 +39,6 @@ public record HttpLimits(
             10_000,
             TargetPathPolicy.PORTABLE);
 
-    public HttpLimits {
-        require("maxBodyBytes", maxBodyBytes, 1024, 1024 * MIB);
-        require("maxDocumentBytes", maxDocumentBytes, 1024, 64 * MIB);
-        require("bodies.bytes", bodies.bytes(), maxBodyBytes, Integer.MAX_VALUE);
-        require("bodies.bytesPerAddress", bodies.bytesPerAddress(), maxBodyBytes, Integer.MAX_VALUE);
-        require("maxDepth", maxDepth, 8, 1000);
-        require("maxArtifacts", maxArtifacts, 1, 1_000_000);
-        require("maxCustomBytes", maxCustomBytes, 2, 4 * MIB);
-        require("maxHeldTasks", maxHeldTasks, 0, 1_000_000);
-        if (taskHold.isNegative() || taskHold.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException("taskHold: " + taskHold + " (expected: 0 to 60 s)");
-        }
-    }
-
     public HttpLimits withTaskHold(Duration hold) {
         return new HttpLimits(
                 maxBodyBytes,
@@ -90,11 +76,5 @@ public record HttpLimits(
                 taskHold,
                 maxHeldTasks,
                 paths);
-    }
-
-    private static void require(String name, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + " to " + max + ")");
-        }
     }
 }

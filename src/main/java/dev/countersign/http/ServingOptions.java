@@ -16,19 +16,6 @@ public record ServingOptions(int timestampMaxAgeSeconds, long cacheBytes, int ma
      */
     public static final ServingOptions DEFAULT = new ServingOptions(0, 64 << 20, 256);
 
-    public ServingOptions {
-        if (timestampMaxAgeSeconds < 0 || timestampMaxAgeSeconds > 86_400) {
-            throw new IllegalArgumentException(
-                    "timestampMaxAgeSeconds: " + timestampMaxAgeSeconds + " (expected: 0 to 86400)");
-        }
-        if (cacheBytes < 1 << 20) {
-            throw new IllegalArgumentException("cacheBytes: " + cacheBytes + " (expected: at least 1 MiB)");
-        }
-        if (maxMisses < 1) {
-            throw new IllegalArgumentException("maxMisses: " + maxMisses + " (expected: at least 1)");
-        }
-    }
-
     String timestampCacheControl() {
         return timestampMaxAgeSeconds == 0
                 ? "public, no-cache"
