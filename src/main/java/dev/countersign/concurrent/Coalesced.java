@@ -17,6 +17,7 @@ public final class Coalesced<T> {
                 new CoalescedByKey<>(_ -> question.get().map(answer -> Collections.singletonMap(Only.THING, answer)));
     }
 
+    @SuppressWarnings("NullAway") // an answer about the only thing leaves nothing out
     public Future<T> ask() {
         return questions.ask(Only.THING);
     }

@@ -15,11 +15,12 @@ sealed interface Commit {
      * @param repository the new decisions, or null when they stay
      * @param outcomes of the tasks, by journal position
      */
-    record Record(long journal, @Nullable Repository repository, Map<Long, TaskOutcome> outcomes) implements Commit {
+    record NoMetadata(long journal, @Nullable Repository repository, Map<Long, TaskOutcome> outcomes)
+            implements Commit {
 
         /** Ends one task. */
-        static Record outcome(long position, TaskOutcome outcome) {
-            return new Record(position, null, Map.of(position, outcome));
+        static NoMetadata outcome(long position, TaskOutcome outcome) {
+            return new NoMetadata(position, null, Map.of(position, outcome));
         }
     }
 

@@ -39,7 +39,7 @@ final class Committer {
     /** Returns what is committed, and shown, afterwards. After a failure only the database knows that. */
     Published commit(State before, Commit commit) {
         return switch (commit) {
-            case Commit.Record record -> record(before, record);
+            case Commit.NoMetadata record -> record(before, record);
             case Commit.Publish publish -> publish(before, publish);
         };
     }
@@ -54,7 +54,7 @@ final class Committer {
         ports.latest().advance(new Latest.View(state.head(), state.repository(), state.timestamp()));
     }
 
-    private Published record(State before, Commit.Record record) {
+    private Published record(State before, Commit.NoMetadata record) {
         var last = before.head();
         var head = new Head(
                 last.publication() + 1,

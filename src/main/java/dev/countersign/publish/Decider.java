@@ -25,11 +25,11 @@ final class Decider {
         var position = entry.position();
         var submission = entry.submission();
         return switch (Rules.decide(current, submission.change(), submission.task(), now)) {
-            case Decision.Refuse refuse -> Commit.Record.outcome(position, refuse.outcome());
-            case Decision.Keep keep -> new Commit.Record(position, keep.next(), Map.of(position, keep.outcome()));
+            case Decision.Refuse refuse -> Commit.NoMetadata.outcome(position, refuse.outcome());
+            case Decision.Keep keep -> new Commit.NoMetadata(position, keep.next(), Map.of(position, keep.outcome()));
             case Decision.Publish publish ->
                 keyProblem(current, publish.next())
-                        .<Commit>map(problem -> Commit.Record.outcome(
+                        .<Commit>map(problem -> Commit.NoMetadata.outcome(
                                 position, new TaskOutcome.Failed(TaskNames.of(submission.change()), problem)))
                         .orElseGet(() -> new Commit.Publish(new Plan.CarryOut(publish, position), 1));
         };

@@ -95,7 +95,7 @@ final class JournalApplier {
         for (var entry : entries) {
             outcomes.put(entry.position(), withoutRepository(entry.submission().change()));
         }
-        return new Commit.Record(entries.getLast().position(), null, outcomes);
+        return new Commit.NoMetadata(entries.getLast().position(), null, outcomes);
     }
 
     private static TaskOutcome withoutRepository(Change change) {
@@ -109,7 +109,7 @@ final class JournalApplier {
 
     private static Commit failure(JournalEntry entry, RuntimeException cause) {
         var task = TaskNames.of(entry.submission().change());
-        return Commit.Record.outcome(
+        return Commit.NoMetadata.outcome(
                 entry.position(), new TaskOutcome.Failed(task, String.valueOf(cause.getMessage())));
     }
 }

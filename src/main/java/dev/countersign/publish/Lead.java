@@ -115,7 +115,7 @@ final class Lead {
         var position = state.head().journal();
         return state.repository() instanceof Repository.Established established
                 ? publish(new Plan.Renewal(established, schedule.beyond(now()), position))
-                : worked(0, committer.commit(state, new Commit.Record(position, null, Map.of())));
+                : worked(0, committer.commit(state, new Commit.NoMetadata(position, null, Map.of())));
     }
 
     private Progress work() {
