@@ -1,8 +1,6 @@
 package dev.countersign.publish;
 
-import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
-import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.RoleName;
@@ -10,7 +8,7 @@ import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,17 +70,17 @@ final class Batch {
     private final LinkedHashMap<TargetPath, Folded> paths = new LinkedHashMap<>();
 
     private final Map<Long, Map<TargetPath, Found>> removals = new LinkedHashMap<>();
-    private final List<JournalEntry> entries;
+    private final List<Due.Entry> entries;
     private final Map<Long, Map<TargetPath, NoRoom>> refused;
 
-    private Batch(Layout layout, List<JournalEntry> entries, Map<Long, Map<TargetPath, NoRoom>> refused) {
+    private Batch(Layout layout, List<Due.Entry> entries, Map<Long, Map<TargetPath, NoRoom>> refused) {
         this.layout = layout;
         this.entries = entries;
         this.refused = refused;
         entries.forEach(this::fold);
     }
 
-    static Batch of(List<JournalEntry> entries, Layout layout) {
+    static Batch of(List<Due.Entry> entries, Layout layout) {
         return new Batch(layout, entries, Map.of());
     }
 
@@ -101,8 +98,8 @@ final class Batch {
         return Objects.requireNonNull(paths.get(path)).position;
     }
 
-    private void fold(JournalEntry entry) {
-        switch (entry.submission().change()) {
+    private void fold(Due.Entry entry) {
+        switch (entry.change()) {
             case Change.AddTargets add -> {
                 var without = refusedOf(entry);
                 add.entries().stream()
@@ -115,11 +112,10 @@ final class Batch {
                 removals.put(entry.position(), found);
             }
             case Change.Publish _ -> {}
-            default -> throw new IllegalArgumentException(entry + " is not a change of targets");
         }
     }
 
-    private Map<TargetPath, NoRoom> refusedOf(JournalEntry entry) {
+    private Map<TargetPath, NoRoom> refusedOf(Due.Entry entry) {
         return refused.getOrDefault(entry.position(), Map.of());
     }
 
@@ -176,122 +172,74 @@ final class Batch {
         return outcomes;
     }
 
-    private @Nullable TaskOutcome outcome(JournalEntry entry, Answers answers) {
-        return switch (entry.submission().change()) {
+    private @Nullable TaskOutcome outcome(Due.Entry entry, Answers answers) {
+        return switch (entry.change()) {
             case Change.AddTargets add -> added(add, refusedOf(entry), answers);
             case Change.RemoveTargets _ -> removed(removals.getOrDefault(entry.position(), Map.of()), answers);
             case Change.Publish _ -> published(answers.published());
-            default -> throw new IllegalArgumentException(entry + " is not a change of targets");
         };
     }
 
     private @Nullable TaskOutcome added(Change.AddTargets add, Map<TargetPath, NoRoom> without, Answers answers) {
         if (without.isEmpty()) {
-            return layout.custom().isEmpty()
-                    ? null
-                    : new TaskOutcome.Succeeded(
-                            "add_artifacts", "Artifact(s) Added", additions(add.entries(), answers));
+            return layout.custom().isEmpty() ? null : added(add.entries(), List.of(), answers);
         }
         var kept = add.entries().stream()
                 .filter(target -> !without.containsKey(target.path()))
                 .toList();
-        return new TaskOutcome.Refused(
-                "add_artifacts",
-                "Adding artifact(s) Failed",
-                sentence(without, kept.size()),
-                additions(kept, answers).with("refused_artifacts", byRole(without)));
+        return added(kept, byRole(without), answers);
     }
 
-    private static String sentence(Map<TargetPath, NoRoom> without, int kept) {
-        var reasons = without.values().stream().map(NoRoom::reason).distinct().collect(Collectors.joining("; "));
-        var count = kept == 0
-                ? without.size() + (without.size() == 1 ? " artifact" : " artifacts")
-                : without.size() + " of " + (without.size() + kept) + " artifacts, the others were added";
-        return "no room for " + count + ": " + reasons;
-    }
-
-    private static Json.Arr byRole(Map<TargetPath, NoRoom> without) {
-        var paths = new LinkedHashMap<NoRoom, List<String>>();
+    private static List<TaskOutcome.NoRoom> byRole(Map<TargetPath, NoRoom> without) {
+        var paths = new LinkedHashMap<NoRoom, List<TargetPath>>();
         without.forEach((path, noRoom) ->
-                paths.computeIfAbsent(noRoom, _ -> new ArrayList<>()).add(path.value()));
-        return new Json.Arr(paths.entrySet().stream()
-                .<Json>map(group -> Json.Obj.EMPTY
-                        .with("role", new Json.Str(group.getKey().role().value()))
-                        .with("reason", new Json.Str(group.getKey().reason()))
-                        .with("artifacts", array(group.getValue())))
-                .toList());
+                paths.computeIfAbsent(noRoom, _ -> new ArrayList<>()).add(path));
+        return paths.entrySet().stream()
+                .map(group -> new TaskOutcome.NoRoom(
+                        group.getKey().role(), group.getKey().reason(), group.getValue()))
+                .toList();
     }
 
-    private Json.Obj additions(List<TargetEntry> targets, Answers answers) {
-        var valid = new ArrayList<String>();
-        var invalid = new ArrayList<String>();
+    private TaskOutcome added(List<TargetEntry> targets, List<TaskOutcome.NoRoom> noRoom, Answers answers) {
+        var valid = new ArrayList<TargetPath>();
+        var invalid = new ArrayList<TargetPath>();
         var roles = new LinkedHashSet<RoleName>();
         for (var target : targets) {
             var role = layout.roleFor(target.path());
-            (role == null ? invalid : valid).add(target.path().value());
+            (role == null ? invalid : valid).add(target.path());
             if (role != null) {
                 roles.add(role);
             }
         }
-        return withPending(
-                Json.Obj.EMPTY
-                        .with("added_artifacts", array(valid))
-                        .with("invalid_paths", array(invalid))
-                        .with(
-                                "artifact_roles",
-                                array(roles.stream().map(RoleName::value).toList())),
-                roles,
-                answers);
+        return new TaskOutcome.TargetsAdded(valid, invalid, List.copyOf(roles), awaiting(roles, answers), noRoom);
     }
 
     private @Nullable TaskOutcome removed(Map<TargetPath, Found> found, Answers answers) {
-        var deleted = new ArrayList<String>();
-        var missing = new ArrayList<String>();
+        var deleted = new ArrayList<TargetPath>();
+        var missing = new ArrayList<TargetPath>();
         var roles = new LinkedHashSet<RoleName>();
         found.forEach((path, state) -> {
             var there = state == Found.YES
                     || (state == Found.AS_PUBLISHED && !answers.absent().contains(path));
-            (there ? deleted : missing).add(path.value());
+            (there ? deleted : missing).add(path);
             var role = layout.roleFor(path);
             if (there && role != null) {
                 roles.add(role);
             }
         });
-        if (missing.isEmpty() && Collections.disjoint(roles, answers.pending())) {
-            return null;
-        }
-        return new TaskOutcome.Succeeded(
-                "remove_artifacts",
-                "Artifact(s) removed",
-                withPending(
-                        Json.Obj.EMPTY
-                                .with("deleted_artifacts", array(deleted))
-                                .with("not_found_artifacts", array(missing)),
-                        roles,
-                        answers));
+        var awaiting = awaiting(roles, answers);
+        return missing.isEmpty() && awaiting.isEmpty()
+                ? null
+                : new TaskOutcome.TargetsRemoved(deleted, missing, awaiting);
     }
 
-    /**
-     * Names the roles whose holders have still to sign, so that a success is not taken for more than it is. Not in
-     * RSTUF, which calls the change published.
-     */
-    private static Json.Obj withPending(Json.Obj details, Collection<RoleName> roles, Answers answers) {
-        var pending = roles.stream()
-                .filter(answers.pending()::contains)
-                .map(RoleName::value)
-                .toList();
-        return pending.isEmpty() ? details : details.with("pending_roles", array(pending));
+    /** The roles whose holders have still to sign, so that a success is not taken for more than it is. */
+    private static List<RoleName> awaiting(Collection<RoleName> roles, Answers answers) {
+        return roles.stream().filter(answers.pending()::contains).toList();
     }
 
     private static TaskOutcome published(Collection<RoleName> roles) {
-        var names = roles.stream().map(RoleName::value).sorted().toList();
-        return new TaskOutcome.Succeeded(
-                "publish_artifacts",
-                "Publish Artifacts Processed",
-                Json.Obj.EMPTY.with("artifact_roles", names.isEmpty() ? new Json.Null() : array(names)));
-    }
-
-    private static Json.Arr array(Collection<String> texts) {
-        return new Json.Arr(texts.stream().<Json>map(Json.Str::new).toList());
+        return new TaskOutcome.Published(
+                roles.stream().sorted(Comparator.comparing(RoleName::value)).toList());
     }
 }

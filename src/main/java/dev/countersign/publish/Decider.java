@@ -1,7 +1,6 @@
 package dev.countersign.publish;
 
 import dev.countersign.repository.Decision;
-import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Rules;
 import dev.countersign.repository.TaskOutcome;
@@ -20,17 +19,14 @@ final class Decider {
         this.answers = answers;
     }
 
-    /** What the change of an entry comes to. */
-    Commit decide(Repository current, JournalEntry entry, Instant now) {
-        var position = entry.position();
-        var submission = entry.submission();
-        return switch (Rules.decide(current, submission.change(), submission.task(), now)) {
+    Commit decide(Repository current, Due.Decided due, Instant now) {
+        var position = due.position();
+        return switch (Rules.decide(current, due.change(), due.task(), now)) {
             case Decision.Refuse refuse -> Commit.NoMetadata.outcome(position, refuse.outcome());
             case Decision.Keep keep -> new Commit.NoMetadata(position, keep.next(), Map.of(position, keep.outcome()));
             case Decision.Publish publish ->
                 keyProblem(current, publish.next())
-                        .<Commit>map(problem -> Commit.NoMetadata.outcome(
-                                position, new TaskOutcome.Failed(TaskNames.of(submission.change()), problem)))
+                        .<Commit>map(problem -> Commit.NoMetadata.outcome(position, new TaskOutcome.Failed(problem)))
                         .orElseGet(() -> new Commit.Publish(new Plan.CarryOut(publish, position), 1));
         };
     }

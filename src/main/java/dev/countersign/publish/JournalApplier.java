@@ -1,15 +1,17 @@
 package dev.countersign.publish;
 
 import dev.countersign.json.InvalidInput;
-import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
-import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.Layout;
+import dev.countersign.repository.Reason;
 import dev.countersign.repository.Repository;
+import dev.countersign.repository.TargetChange;
 import dev.countersign.repository.TaskOutcome;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Applies entries of the journal: consecutive changes of targets together, every other change alone. */
 final class JournalApplier {
@@ -32,54 +34,59 @@ final class JournalApplier {
         return batchSize.now();
     }
 
+    /** Applies changes of targets together; when one of them may be why that fails, fewer of them next time. */
+    Published apply(State state, Due.Targets due) {
+        return attempt(state, due.position(), due.entries().size(), () -> committed(state, due));
+    }
+
+    Published apply(State state, Due.Decided due) {
+        return attempt(state, due.position(), 1, () -> decided(state, due));
+    }
+
     /**
-     * Applies them with one publication. When that fails and one of them may be the cause, nothing is written and fewer
-     * are to be applied next time; an entry that fails alone is finished with its error.
+     * When it fails and one of the entries may be the cause, nothing is written; an entry that fails alone is finished
+     * with its error.
      */
-    Published apply(State state, List<JournalEntry> entries) {
+    private Published attempt(State state, long position, int entries, Supplier<Published> work) {
         try {
-            var published = committed(state, entries);
+            var published = work.get();
             batchSize = batchSize.afterSuccess();
             return published;
         } catch (InvalidInput | RolesTooLarge | IllegalArgumentException e) {
             observer.failed(e);
-            if (entries.size() > 1) {
-                batchSize = batchSize.afterFailure(entries.size());
+            if (entries > 1) {
+                batchSize = batchSize.afterFailure(entries);
                 return Published.withoutFiles(state);
             }
-            var published = committer.commit(state, failure(entries.getFirst(), e));
+            var failed = new TaskOutcome.Failed(String.valueOf(e.getMessage()));
+            var published = committer.commit(state, Commit.NoMetadata.outcome(position, failed));
             batchSize = batchSize.afterSuccess();
             return published;
         }
     }
 
-    private Published committed(State state, List<JournalEntry> entries) {
-        var first = entries.getFirst();
-        if (!first.submission().change().kind().batches()) {
-            return decide(state, first);
-        }
-        return state.repository() instanceof Repository.Established established
-                ? applyTargets(state, entries, established)
-                : committer.commit(state, withoutRepository(entries));
-    }
-
-    private Published decide(State state, JournalEntry entry) {
-        var commit = decider.decide(state.repository(), entry, clock.instant());
+    private Published decided(State state, Due.Decided due) {
+        var commit = decider.decide(state.repository(), due, clock.instant());
         if (commit instanceof Commit.Publish) {
-            var kind = entry.submission().change().kind();
-            observer.progress("publishing " + kind.name().toLowerCase(Locale.ROOT));
+            observer.progress("publishing " + ChangeCodec.kind(due.change()).toLowerCase(Locale.ROOT));
         }
         return committer.commit(state, commit);
     }
 
+    private Published committed(State state, Due.Targets due) {
+        return state.repository() instanceof Repository.Established established
+                ? published(state, due, established)
+                : committer.commit(state, withoutRepository(due));
+    }
+
     /** Leaves out targets that their roles have no room for. */
-    private Published applyTargets(State state, List<JournalEntry> entries, Repository.Established repository) {
-        var journal = entries.getLast().position();
-        var batch = Batch.of(entries, Layout.of(repository));
+    private Published published(State state, Due.Targets due, Repository.Established repository) {
+        var batch = Batch.of(due.entries(), Layout.of(repository));
         while (true) {
             try {
-                var plan = new Plan.ApplyBatch(repository, batch, journal);
-                return committer.commit(state, new Commit.Publish(plan, entries.size()));
+                var plan = new Plan.ApplyBatch(repository, batch, due.position());
+                return committer.commit(
+                        state, new Commit.Publish(plan, due.entries().size()));
             } catch (RolesTooLarge e) {
                 if (!e.fitWithLess()) {
                     throw e;
@@ -90,26 +97,16 @@ final class JournalApplier {
     }
 
     /** Changes accepted before a bootstrap was stopped, and a request to publish before any: nothing comes of them. */
-    private static Commit withoutRepository(List<JournalEntry> entries) {
+    private static Commit withoutRepository(Due.Targets due) {
         var outcomes = new HashMap<Long, TaskOutcome>();
-        for (var entry : entries) {
-            outcomes.put(entry.position(), withoutRepository(entry.submission().change()));
-        }
-        return new Commit.NoMetadata(entries.getLast().position(), null, outcomes);
+        due.entries().forEach(entry -> outcomes.put(entry.position(), withoutRepository(entry.change())));
+        return new Commit.NoMetadata(due.position(), null, outcomes);
     }
 
-    private static TaskOutcome withoutRepository(Change change) {
-        return change instanceof Change.Publish
-                ? new TaskOutcome.Succeeded(
-                        "publish_artifacts",
-                        "Publish Artifacts Processed",
-                        Json.Obj.EMPTY.with("artifact_roles", new Json.Null()))
-                : new TaskOutcome.Failed(TaskNames.of(change), "It requires bootstrap finished");
-    }
-
-    private static Commit failure(JournalEntry entry, RuntimeException cause) {
-        var task = TaskNames.of(entry.submission().change());
-        return Commit.NoMetadata.outcome(
-                entry.position(), new TaskOutcome.Failed(task, String.valueOf(cause.getMessage())));
+    private static TaskOutcome withoutRepository(TargetChange change) {
+        return switch (change) {
+            case Change.Publish _ -> new TaskOutcome.Published(List.of());
+            case Change.AddTargets _, Change.RemoveTargets _ -> new TaskOutcome.Refused(new Reason.NotEstablished());
+        };
     }
 }

@@ -1,6 +1,5 @@
 package dev.countersign.publish;
 
-import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Repository;
 import dev.countersign.sign.KeyUnavailable;
 import java.time.Duration;
@@ -125,18 +124,11 @@ final class Lead {
             return renew();
         }
         var most = applier.maxEntries();
-        var entries = journal.next(state.head().journal(), most);
-        if (entries.isEmpty()) {
-            return renew();
-        }
-        var full = entries.size() == most;
-        return worked(full ? 0 : targets(entries), applier.apply(state, entries));
-    }
-
-    private static long targets(List<JournalEntry> entries) {
-        return entries.stream()
-                .mapToLong(entry -> entry.submission().change().targets())
-                .sum();
+        return switch (journal.next(state.head().journal(), most)) {
+            case Due.Nothing _ -> renew();
+            case Due.Targets due -> worked(due.entries().size() == most ? 0 : due.targets(), applier.apply(state, due));
+            case Due.Decided due -> worked(most == 1 ? 0 : due.change().targets(), applier.apply(state, due));
+        };
     }
 
     /** Signs again what is due. */

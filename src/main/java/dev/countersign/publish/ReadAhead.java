@@ -1,11 +1,12 @@
 package dev.countersign.publish;
 
+import dev.countersign.repository.DecidedChange;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.TargetChange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * The journal as one leader reads it: each entry once, and kept until it is applied. So a change costs the same
@@ -24,12 +25,12 @@ final class ReadAhead {
     }
 
     /**
-     * What the next publication applies: one change that stands alone, or consecutive changes of targets, at most that
-     * many and no more than may be in memory at once. Empty while nothing asks for publication.
+     * What the next publication applies.
      *
      * @param applied the position up to which entries have been applied
+     * @param most changes of targets together; fewer when more would not fit into memory at once
      */
-    List<JournalEntry> next(long applied, int most) {
+    Due next(long applied, int most) {
         while (!kept.isEmpty() && kept.getFirst().position() <= applied) {
             kept.removeFirst();
         }
@@ -42,7 +43,7 @@ final class ReadAhead {
             more = piece.more();
             run = run(most);
         }
-        return due ? run.entries() : List.of();
+        return due ? run.due() : new Due.Nothing();
     }
 
     private Journal.Piece read(long after, Run run) {
@@ -59,24 +60,35 @@ final class ReadAhead {
 
     /** The first of what is kept, as far as one publication may go. */
     private Run run(int most) {
-        var entries = new ArrayList<JournalEntry>();
+        var entries = new ArrayList<Due.Entry>();
         var left = settings.maxPayloadBytes();
         for (var entry : kept) {
-            var alone = !entry.submission().change().kind().batches();
-            if (!entries.isEmpty() && (alone || entries.size() == most || entry.bytes() > left)) {
-                return new Run(entries, 0, 0);
-            }
-            entries.add(entry);
-            left -= entry.bytes();
-            if (alone) {
-                return new Run(entries, 0, 0);
+            var submission = entry.submission();
+            switch (submission.change()) {
+                case DecidedChange change -> {
+                    return entries.isEmpty()
+                            ? Run.full(new Due.Decided(entry.position(), submission.task(), change))
+                            : Run.full(new Due.Targets(entries));
+                }
+                case TargetChange change -> {
+                    if (!entries.isEmpty() && (entries.size() == most || entry.bytes() > left)) {
+                        return Run.full(new Due.Targets(entries));
+                    }
+                    entries.add(new Due.Entry(entry.position(), change));
+                    left -= entry.bytes();
+                }
             }
         }
-        return new Run(entries, most - entries.size(), left);
+        var due = entries.isEmpty() ? new Due.Nothing() : new Due.Targets(entries);
+        return new Run(due, most - entries.size(), left);
     }
 
-    /** Entries for one publication, and what room it has for entries that may follow them. */
-    private record Run(List<JournalEntry> entries, int entriesLeft, long bytesLeft) {
+    /** What one publication applies, and what room it has for entries that may follow. */
+    private record Run(Due due, int entriesLeft, long bytesLeft) {
+        static Run full(Due due) {
+            return new Run(due, 0, 0);
+        }
+
         boolean complete() {
             return entriesLeft <= 0 || bytesLeft <= 0;
         }

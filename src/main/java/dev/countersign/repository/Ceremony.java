@@ -14,40 +14,32 @@ import java.util.TreeMap;
 
 /** How a repository begins: a first root, signed by its own threshold at once or one signature after the other. */
 final class Ceremony {
-    private static final String TASK = "bootstrap";
-    private static final String FAILED = "Bootstrap Failed";
-
     private Ceremony() {}
 
     static Decision bootstrap(Repository repository, Change.Bootstrap change, TaskId task, Instant now) {
         return switch (repository) {
             case Repository.Empty _ -> begin(change, task, now);
-            case Repository.Signing _ -> Rules.refuse(TASK, FAILED, "Bootstrap state is signing");
-            case Repository.Established _ -> Rules.refuse(TASK, FAILED, "Bootstrap state is finished");
+            case Repository.Signing _ -> Rules.refuse(new Reason.BootstrapAwaitsSignatures());
+            case Repository.Established _ -> Rules.refuse(new Reason.Established());
         };
     }
 
     private static Decision begin(Change.Bootstrap change, TaskId task, Instant now) {
         var root = change.root();
         if (root.signatures().isEmpty()) {
-            return Rules.refuse(TASK, FAILED, "Metadata requires at least one valid signature");
+            return Rules.refuse(new Reason.Unsigned());
         }
         RootSuccession.Verifications verifications;
         try {
             verifications = check(root, now);
         } catch (TufException.UntrustedRoot e) {
-            return Rules.refuse(TASK, FAILED, String.valueOf(e.getMessage()));
+            return Rules.refuse(e);
         }
         if (!verifications.verified()) {
             return new Decision.Keep(
-                    new Repository.Signing(task, change.settings(), root),
-                    processed("Root v" + root.signed().version() + " is pending signature"));
+                    new Repository.Signing(task, change.settings(), root), RootUpdates.awaitsSignatures(root));
         }
-        return establish(task, change.settings(), root, processed("Bootstrap finished " + task));
-    }
-
-    private static TaskOutcome processed(String state) {
-        return new TaskOutcome.Succeeded(TASK, "Bootstrap Processed", Details.of("bootstrap", state));
+        return establish(task, change.settings(), root);
     }
 
     /** A first root must be version 1: clients are given 1.root.json and count from there. */
@@ -60,7 +52,7 @@ final class Ceremony {
         return RootSuccession.checkFirst(root);
     }
 
-    static Decision establish(TaskId task, Settings settings, Metadata<Root> root, TaskOutcome outcome) {
+    static Decision establish(TaskId task, Settings settings, Metadata<Root> root) {
         var online = Repository.Established.onlineKeyOf(root.signed());
         var custom = new ArrayList<DelegatedRole>();
         var customKeys = new ArrayList<Key>();
@@ -82,6 +74,8 @@ final class Ceremony {
         var fresh = new LinkedHashSet<RoleName>(Layout.of(established).binNames());
         custom.forEach(role -> fresh.add(role.name()));
         return new Decision.Publish(
-                established, Decision.Work.TARGETS.withRoot(root).withFresh(fresh), outcome);
+                established,
+                Decision.Work.TARGETS.withRoot(root).withFresh(fresh),
+                new TaskOutcome.RootPublished(root.signed().version()));
     }
 }

@@ -15,149 +15,66 @@ import java.util.SortedMap;
  * One thing that may be asked of the repository. Changes are journalled in one total order and applied in it, so two
  * that race are decided by the journal and by nothing else.
  */
-public sealed interface Change {
-
-    /** What kinds there are; the names are stored in the journal and never change. */
-    enum Kind {
-        BOOTSTRAP,
-        ADD_TARGETS,
-        REMOVE_TARGETS,
-        PUBLISH,
-        UPDATE_ROOT,
-        SIGN,
-        STOP_SIGNING,
-        ADD_DELEGATIONS,
-        UPDATE_DELEGATIONS,
-        REMOVE_DELEGATIONS,
-        UPDATE_SETTINGS,
-        RENEW;
-
-        /** Whether many of these in a row may be applied by one publication. */
-        public boolean batches() {
-            return this == ADD_TARGETS || this == REMOVE_TARGETS || this == PUBLISH;
-        }
-    }
-
-    Kind kind();
+public sealed interface Change permits TargetChange, DecidedChange {
 
     /** How many targets it adds or removes; 1 for a change of anything else. */
     default int targets() {
         return switch (this) {
             case AddTargets add -> add.entries().size();
             case RemoveTargets remove -> remove.paths().size();
-            default -> 1;
+            case Publish _, DecidedChange _ -> 1;
         };
     }
 
     /** Creates the repository from a root signed by at least one of its keys. */
-    record Bootstrap(Settings settings, Metadata<Root> root) implements Change {
-        @Override
-        public Kind kind() {
-            return Kind.BOOTSTRAP;
-        }
-    }
+    record Bootstrap(Settings settings, Metadata<Root> root) implements DecidedChange {}
 
     /** Sets targets, in request order, each path at most once. */
-    record AddTargets(List<TargetEntry> entries) implements Change {
+    record AddTargets(List<TargetEntry> entries) implements TargetChange {
         public AddTargets {
             entries = List.copyOf(entries);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.ADD_TARGETS;
         }
     }
 
     /** Removes targets, in request order, each path at most once. */
-    record RemoveTargets(List<TargetPath> paths) implements Change {
+    record RemoveTargets(List<TargetPath> paths) implements TargetChange {
         public RemoveTargets {
             paths = List.copyOf(paths);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.REMOVE_TARGETS;
         }
     }
 
     /** Publishes what earlier changes held back. */
-    record Publish() implements Change {
-        @Override
-        public Kind kind() {
-            return Kind.PUBLISH;
-        }
-    }
+    record Publish() implements TargetChange {}
 
     /** Proposes the next root. */
-    record UpdateRoot(Metadata<Root> root) implements Change {
-        @Override
-        public Kind kind() {
-            return Kind.UPDATE_ROOT;
-        }
-    }
+    record UpdateRoot(Metadata<Root> root) implements DecidedChange {}
 
     /** Adds one signature to a role that waits for signatures. */
-    record Sign(RoleName role, Signature signature) implements Change {
-        @Override
-        public Kind kind() {
-            return Kind.SIGN;
-        }
-    }
+    record Sign(RoleName role, Signature signature) implements DecidedChange {}
 
     /** Drops what waits for signatures of a role. */
-    record StopSigning(RoleName role) implements Change {
-        @Override
-        public Kind kind() {
-            return Kind.STOP_SIGNING;
-        }
-    }
+    record StopSigning(RoleName role) implements DecidedChange {}
 
     /** Creates custom delegated roles. */
-    record AddDelegations(DelegationRequest request) implements Change {
-        @Override
-        public Kind kind() {
-            return Kind.ADD_DELEGATIONS;
-        }
-    }
+    record AddDelegations(DelegationRequest request) implements DecidedChange {}
 
     /** Changes keys, threshold, paths or expiry of custom delegated roles. */
-    record UpdateDelegations(DelegationRequest request) implements Change {
-        @Override
-        public Kind kind() {
-            return Kind.UPDATE_DELEGATIONS;
-        }
-    }
+    record UpdateDelegations(DelegationRequest request) implements DecidedChange {}
 
     /** Removes custom delegated roles. */
-    record RemoveDelegations(List<RoleName> roles) implements Change {
+    record RemoveDelegations(List<RoleName> roles) implements DecidedChange {
         public RemoveDelegations {
             roles = List.copyOf(roles);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.REMOVE_DELEGATIONS;
         }
     }
 
     /** Sets expiration policies, in days, by role name ({@code bins} stands for every bin). */
-    record UpdateSettings(SortedMap<String, Integer> expirationDays) implements Change {
-        @Override
-        public Kind kind() {
-            return Kind.UPDATE_SETTINGS;
-        }
-    }
+    record UpdateSettings(SortedMap<String, Integer> expirationDays) implements DecidedChange {}
 
     /** Signs a new version of online roles now; no name means all of them, {@code bins} every bin. */
-    record Renew(List<String> roles) implements Change {
+    record Renew(List<String> roles) implements DecidedChange {
         public Renew {
             roles = List.copyOf(roles);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.RENEW;
         }
     }
 

@@ -28,7 +28,38 @@ import org.jspecify.annotations.Nullable;
  * publisher splices bytes it never parses. Everything else is JSON.
  */
 public final class ChangeCodec {
+    private static final String ADD_TARGETS = "ADD_TARGETS";
+    private static final String REMOVE_TARGETS = "REMOVE_TARGETS";
+    private static final String PUBLISH = "PUBLISH";
+    private static final String BOOTSTRAP = "BOOTSTRAP";
+    private static final String UPDATE_ROOT = "UPDATE_ROOT";
+    private static final String SIGN = "SIGN";
+    private static final String STOP_SIGNING = "STOP_SIGNING";
+    private static final String ADD_DELEGATIONS = "ADD_DELEGATIONS";
+    private static final String UPDATE_DELEGATIONS = "UPDATE_DELEGATIONS";
+    private static final String REMOVE_DELEGATIONS = "REMOVE_DELEGATIONS";
+    private static final String UPDATE_SETTINGS = "UPDATE_SETTINGS";
+    private static final String RENEW = "RENEW";
+
     private ChangeCodec() {}
+
+    /** The name under which the journal keeps changes of this kind; it never changes. */
+    public static String kind(Change change) {
+        return switch (change) {
+            case Change.AddTargets _ -> ADD_TARGETS;
+            case Change.RemoveTargets _ -> REMOVE_TARGETS;
+            case Change.Publish _ -> PUBLISH;
+            case Change.Bootstrap _ -> BOOTSTRAP;
+            case Change.UpdateRoot _ -> UPDATE_ROOT;
+            case Change.Sign _ -> SIGN;
+            case Change.StopSigning _ -> STOP_SIGNING;
+            case Change.AddDelegations _ -> ADD_DELEGATIONS;
+            case Change.UpdateDelegations _ -> UPDATE_DELEGATIONS;
+            case Change.RemoveDelegations _ -> REMOVE_DELEGATIONS;
+            case Change.UpdateSettings _ -> UPDATE_SETTINGS;
+            case Change.Renew _ -> RENEW;
+        };
+    }
 
     public static Bytes encode(Change change) {
         return switch (change) {
@@ -55,7 +86,7 @@ public final class ChangeCodec {
     }
 
     /** The inverse of {@link #encode}; what the journal holds was written by it, so anything else is a broken database. */
-    public static Change decode(Change.Kind kind, Bytes payload) {
+    public static Change decode(String kind, Bytes payload) {
         return switch (kind) {
             case ADD_TARGETS -> new Change.AddTargets(decodeEntries(payload));
             case REMOVE_TARGETS -> new Change.RemoveTargets(decodePaths(payload));
@@ -77,6 +108,9 @@ public final class ChangeCodec {
                         .toList());
             case UPDATE_SETTINGS -> new Change.UpdateSettings(integers(StoredJson.parse(payload)));
             case RENEW -> new Change.Renew(names(StoredJson.any(payload)));
+            default ->
+                throw new IllegalStateException(
+                        "the journal holds a change of kind " + kind + ": it was written by a newer version");
         };
     }
 

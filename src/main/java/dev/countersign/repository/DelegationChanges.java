@@ -1,6 +1,5 @@
 package dev.countersign.repository;
 
-import dev.countersign.json.Json;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Custom delegated roles: created, changed, removed and created again under the same name. A removed role's snapshot
@@ -23,23 +21,20 @@ import java.util.stream.Collectors;
  * first version that its holders have signed.
  */
 final class DelegationChanges {
-    private static final String TASK = "metadata_delegation";
-    private static final String FAILED = "Metadata Delegation Failed";
-
     private DelegationChanges() {}
 
     static Decision add(Repository repository, Change.DelegationRequest request) {
         if (!(repository instanceof Repository.Established established)) {
-            return requiresBootstrap();
+            return Rules.refuse(new Reason.NotEstablished());
         }
         if (!acceptsCustomRoles(established)) {
-            return failed("Delegations already using hash-bins, cannot add custom roles");
+            return Rules.refuse(new Reason.SuccinctBins());
         }
         var edit = new Edit(established, request);
         for (var role : withOnlineKey(request, established.onlineKey())) {
             edit.problem(role)
-                    .or(() -> edit.contains(role.name()) ? Optional.of("role already exists") : Optional.empty())
-                    .or(() -> role.name().reservation())
+                    .or(() -> edit.contains(role.name()) ? Optional.of(new Reason.RoleExists()) : Optional.empty())
+                    .or(() -> role.name().reservation().map(Reason.Rule::new))
                     .ifPresentOrElse(
                             reason -> edit.refuse(role.name(), reason), () -> edit.put(role, request.expirationDays()));
         }
@@ -48,15 +43,15 @@ final class DelegationChanges {
 
     static Decision update(Repository repository, Change.DelegationRequest request) {
         if (!(repository instanceof Repository.Established established)) {
-            return requiresBootstrap();
+            return Rules.refuse(new Reason.NotEstablished());
         }
         if (!acceptsCustomRoles(established)) {
-            return failed("Delegations already using hash-bins, cannot update custom roles");
+            return Rules.refuse(new Reason.SuccinctBins());
         }
         var edit = new Edit(established, request);
         for (var role : withOnlineKey(request, established.onlineKey())) {
             edit.problem(role)
-                    .or(() -> edit.contains(role.name()) ? Optional.empty() : Optional.of("role does not exist"))
+                    .or(() -> edit.contains(role.name()) ? Optional.empty() : Optional.of(new Reason.NoSuchRole()))
                     .ifPresentOrElse(
                             reason -> edit.refuse(role.name(), reason), () -> edit.put(role, request.expirationDays()));
         }
@@ -65,10 +60,10 @@ final class DelegationChanges {
 
     static Decision remove(Repository repository, List<RoleName> names) {
         if (!(repository instanceof Repository.Established established)) {
-            return requiresBootstrap();
+            return Rules.refuse(new Reason.NotEstablished());
         }
         if (!acceptsCustomRoles(established)) {
-            return failed("Delegations already using hash-bins, cannot delete custom roles");
+            return Rules.refuse(new Reason.SuccinctBins());
         }
         var nothing = new Change.DelegationRequest(established.delegations(), new TreeMap<>());
         var edit = new Edit(established, nothing);
@@ -76,7 +71,7 @@ final class DelegationChanges {
             if (edit.contains(name)) {
                 edit.remove(name);
             } else {
-                edit.refuse(name, "Role '" + name + "' does not exists");
+                edit.refuse(name, new Reason.NoSuchRole());
             }
         }
         return edit.decide(true);
@@ -95,14 +90,6 @@ final class DelegationChanges {
         return roles.roles().stream()
                 .map(role -> role.keyids().isEmpty() ? role.withKeys(List.of(online.id()), role.threshold()) : role)
                 .toList();
-    }
-
-    private static Decision requiresBootstrap() {
-        return Rules.refuse(TASK, FAILED, "Requires bootstrap finished");
-    }
-
-    private static Decision failed(String message) {
-        return new Decision.Refuse(new TaskOutcome.Failed(TASK, message));
     }
 
     /**
@@ -149,7 +136,7 @@ final class DelegationChanges {
         private final SequencedMap<RoleName, DelegatedRole> proposed = new LinkedHashMap<>();
         private final Map<KeyId, Key> keys = new LinkedHashMap<>();
         private final LinkedHashSet<RoleName> changed = new LinkedHashSet<>();
-        private final SequencedMap<RoleName, String> failures = new LinkedHashMap<>();
+        private final SequencedMap<RoleName, Reason> refused = new LinkedHashMap<>();
         private Settings settings;
 
         Edit(Repository.Established established, Change.DelegationRequest request) {
@@ -167,12 +154,13 @@ final class DelegationChanges {
             return roles.containsKey(name);
         }
 
-        Optional<String> problem(DelegatedRole role) {
+        Optional<Reason> problem(DelegatedRole role) {
             return role.keyids().stream()
                     .filter(id -> !keys.containsKey(id))
                     .findFirst()
                     .map(id -> "keyid " + id + " is not among the keys")
-                    .or(() -> clash(role));
+                    .or(() -> clash(role))
+                    .map(Reason.Rule::new);
         }
 
         /** What clashed before the change is no reason to refuse it. */
@@ -211,14 +199,13 @@ final class DelegationChanges {
             settings = settings.withoutRole(name.value());
         }
 
-        void refuse(RoleName name, String reason) {
-            failures.put(name, reason);
+        void refuse(RoleName name, Reason reason) {
+            refused.put(name, reason);
         }
 
         Decision decide(boolean fresh) {
             if (changed.isEmpty()) {
-                // RSTUF calls it a success when not one role was changed, and its callers tell their users so.
-                return Rules.refuse(TASK, FAILED, reasons());
+                return Rules.refuse(new Reason.EveryRoleRefused(refusedRoles()));
             }
             var places = new TreeMap<>(positions);
             places.keySet().removeIf(name -> !changed.contains(new RoleName(name)));
@@ -236,22 +223,14 @@ final class DelegationChanges {
             return new Decision.Publish(next, fresh ? work.withFresh(toSign) : work.withRenewed(toSign), processed());
         }
 
-        private String reasons() {
-            return failures.entrySet().stream()
-                    .map(failure -> failure.getKey() + ": " + failure.getValue())
-                    .collect(Collectors.joining("; "));
+        private TaskOutcome processed() {
+            return new TaskOutcome.DelegationsChanged(List.copyOf(changed), refusedRoles());
         }
 
-        private TaskOutcome processed() {
-            var names = changed.stream().map(RoleName::value).toList();
-            var failed = failures.entrySet().stream()
-                    .<Json>map(failure -> Details.of("role", failure.getKey().value())
-                            .with("reason", new Json.Str(failure.getValue())))
+        private List<TaskOutcome.RefusedRole> refusedRoles() {
+            return refused.entrySet().stream()
+                    .map(each -> new TaskOutcome.RefusedRole(each.getKey(), each.getValue()))
                     .toList();
-            return new TaskOutcome.Succeeded(
-                    TASK,
-                    "Metadata Delegation Processed",
-                    Details.of("delegated_roles", names).with("failed_roles", new Json.Arr(failed)));
         }
     }
 }

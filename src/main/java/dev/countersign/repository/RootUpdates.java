@@ -1,6 +1,5 @@
 package dev.countersign.repository;
 
-import dev.countersign.json.Json;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
@@ -20,14 +19,11 @@ import java.util.stream.Collectors;
 
 /** How one root follows another (specification, 6.1), and what follows for everything the online key signs. */
 final class RootUpdates {
-    private static final String TASK = "metadata_update";
-    private static final String FAILED = "Metadata Update Failed";
-
     private RootUpdates() {}
 
     static Decision update(Repository repository, Change.UpdateRoot change, Instant now) {
         if (!(repository instanceof Repository.Established established)) {
-            return Rules.refuse(TASK, FAILED, "It requires bootstrap finished");
+            return Rules.refuse(new Reason.NotEstablished());
         }
         var next = change.root();
         RootSuccession.Verifications verifications;
@@ -35,33 +31,25 @@ final class RootUpdates {
             verifications = RootSuccession.check(established.root(), next);
             checkExpiry(next.signed(), now);
         } catch (TufException.UntrustedRoot e) {
-            return Rules.refuse(TASK, FAILED, String.valueOf(e.getMessage()));
+            return Rules.refuse(e);
         }
         if (verifications.byOld().signed().isEmpty()
                 && verifications.byNew().signed().isEmpty()) {
-            return Rules.refuse(TASK, FAILED, "Metadata requires at least one valid signature");
+            return Rules.refuse(new Reason.Unsigned());
         }
         var waiting = established.proposedRoot();
         if (waiting != null) {
             // RSTUF lets a second update silently replace the first and its signatures; we make the holders say so.
-            return Rules.refuse(
-                    TASK,
-                    FAILED,
-                    "Root v" + waiting.signed().version()
-                            + " is already pending signatures: sign it, or delete the signing process first");
+            return Rules.refuse(new Reason.RootAwaitsSignatures(waiting.signed().version()));
         }
-        var details = Details.of("role", "root");
         if (!verifications.verified()) {
-            return new Decision.Keep(
-                    established.withProposedRoot(next),
-                    new TaskOutcome.Succeeded(
-                            TASK, "Metadata Update Processed", details.with("update", new Json.Str(pending(next)))));
+            return new Decision.Keep(established.withProposedRoot(next), awaitsSignatures(next));
         }
-        return publish(established, next, new TaskOutcome.Succeeded(TASK, "Metadata Update Processed", details));
+        return publish(established, next);
     }
 
-    static String pending(Metadata<Root> root) {
-        return "Root v" + root.signed().version() + " is pending signatures";
+    static TaskOutcome awaitsSignatures(Metadata<Root> root) {
+        return new TaskOutcome.AwaitsSignatures(RoleName.ROOT, root.signed().version());
     }
 
     static void checkExpiry(Root root, Instant now) {
@@ -74,10 +62,11 @@ final class RootUpdates {
      * A root with all its signatures. When it brings another online key, everything that key signs is signed again in
      * the same publication, so that no client meets the new root with an old timestamp.
      */
-    static Decision publish(Repository.Established established, Metadata<Root> next, TaskOutcome outcome) {
+    static Decision publish(Repository.Established established, Metadata<Root> next) {
         var before = established.onlineKey();
         var after = Repository.Established.onlineKeyOf(next.signed());
         var rooted = established.withRoot(next);
+        var outcome = new TaskOutcome.RootPublished(next.signed().version());
         if (before.equals(after)) {
             return new Decision.Publish(rooted, Decision.Work.TIMESTAMP.withRoot(next), outcome);
         }

@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
 import java.time.Instant;
@@ -19,7 +20,7 @@ public final class Rules {
      * @param task the task of the change; a bootstrap gives the repository its id
      * @param now by the clock of this machine, whatever the last publication is dated
      */
-    public static Decision decide(Repository repository, Change change, TaskId task, Instant now) {
+    public static Decision decide(Repository repository, DecidedChange change, TaskId task, Instant now) {
         return switch (change) {
             case Change.Bootstrap bootstrap -> Ceremony.bootstrap(repository, bootstrap, task, now);
             case Change.UpdateRoot update -> RootUpdates.update(repository, update, now);
@@ -30,36 +31,29 @@ public final class Rules {
             case Change.RemoveDelegations remove -> DelegationChanges.remove(repository, remove.roles());
             case Change.UpdateSettings update -> updateSettings(repository, update);
             case Change.Renew renew -> renew(repository, renew);
-            case Change.AddTargets _, Change.RemoveTargets _, Change.Publish _ ->
-                throw new IllegalArgumentException(change.kind() + " is applied in batches, not decided");
         };
     }
 
     private static Decision updateSettings(Repository repository, Change.UpdateSettings update) {
-        var task = "update_settings";
-        var failed = "Update Settings Failed";
         if (!(repository instanceof Repository.Established established)) {
-            return refuse(task, failed, "It requires bootstrap finished");
+            return refuse(new Reason.NotEstablished());
         }
         if (update.expirationDays().isEmpty()) {
-            return refuse(task, failed, "No role provided for expiration policy change");
+            return refuse(new Reason.NothingNamed());
         }
         var known = new TreeMap<>(update.expirationDays());
         known.keySet().retainAll(established.settings().expirationDays().keySet());
         var unknown = update.expirationDays().keySet().stream()
                 .filter(role -> !known.containsKey(role))
                 .toList();
-        var details = Details.of("updated_roles", known.keySet()).with("invalid_roles", Details.array(unknown));
         return new Decision.Keep(
                 established.withSettings(established.settings().withExpirationDays(known)),
-                new TaskOutcome.Succeeded(task, "Update Settings Succeded", details));
+                new TaskOutcome.SettingsChanged(List.copyOf(known.keySet()), unknown));
     }
 
     private static Decision renew(Repository repository, Change.Renew renew) {
-        var task = "force_online_metadata_update";
-        var failed = "Force new online metadata update failed";
         if (!(repository instanceof Repository.Established established)) {
-            return refuse(task, failed, "New metadata updates requre completed bootstrap");
+            return refuse(new Reason.NotEstablished());
         }
         var layout = Layout.of(established);
         var names = renew.roles().isEmpty() ? allOnline(layout) : renew.roles();
@@ -76,18 +70,9 @@ public final class Rules {
         }
         var offline = roles.stream().filter(role -> !layout.isOnline(role)).toList();
         if (!offline.isEmpty()) {
-            return refuse(
-                    task,
-                    failed,
-                    offline.getFirst()
-                            + " is not a role that this service signs alone: change its delegation, if only to what it"
-                            + " is, to have a version made for its holders");
+            return refuse(new Reason.NotOnline(offline.getFirst()));
         }
-        return new Decision.Publish(
-                established,
-                work.withRenewed(roles),
-                new TaskOutcome.Succeeded(
-                        task, "Force new online metadata update succeeded", Details.of("updated_roles", names)));
+        return new Decision.Publish(established, work.withRenewed(roles), new TaskOutcome.Renewed(names));
     }
 
     private static List<String> allOnline(Layout layout) {
@@ -102,7 +87,12 @@ public final class Rules {
         return names;
     }
 
-    static Decision refuse(String task, String message, String error) {
-        return new Decision.Refuse(new TaskOutcome.Refused(task, message, error));
+    static Decision refuse(Reason reason) {
+        return new Decision.Refuse(new TaskOutcome.Refused(reason));
+    }
+
+    /** For what was found to break a rule of TUF. */
+    static Decision refuse(InvalidInput broken) {
+        return refuse(new Reason.Rule(String.valueOf(broken.getMessage())));
     }
 }

@@ -80,7 +80,7 @@ final class StoredJson {
         return json.get(member) instanceof Json.Obj object ? object : null;
     }
 
-    private static Json member(Json.Obj json, String name) {
+    static Json member(Json.Obj json, String name) {
         var member = json.get(name);
         if (member == null) {
             throw new IllegalStateException("stored JSON has no member " + name);

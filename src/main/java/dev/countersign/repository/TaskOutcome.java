@@ -1,29 +1,142 @@
 package dev.countersign.repository;
 
 import dev.countersign.json.Json;
-import org.jspecify.annotations.Nullable;
+import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.TargetPath;
+import java.util.LinkedHashSet;
+import java.util.List;
 
-/**
- * How a task ended, in the words callers of RSTUF compare: {@code task} is RSTUF's name of the action, {@code details}
- * its result object.
- */
+/** How a task ended. What can be read from the change itself is not repeated here. */
 public sealed interface TaskOutcome {
 
-    /** State SUCCESS. */
-    record Succeeded(String task, String message, Json.@Nullable Obj details) implements TaskOutcome {}
-
     /**
-     * State ERRORED: the change was understood and refused.
+     * Targets were added, as far as a role takes them and has room for them.
      *
-     * @param details what was done and what was not, when only a part was refused; null when nothing changed
+     * @param invalid paths that no role takes
+     * @param roles that took the others
+     * @param awaiting those of the roles whose holders have still to sign the version with the targets
      */
-    record Refused(String task, String message, String error, Json.@Nullable Obj details) implements TaskOutcome {
-        /** The whole change was refused. */
-        public Refused(String task, String message, String error) {
-            this(task, message, error, null);
+    record TargetsAdded(
+            List<TargetPath> added,
+            List<TargetPath> invalid,
+            List<RoleName> roles,
+            List<RoleName> awaiting,
+            List<NoRoom> noRoom)
+            implements TaskOutcome {
+        public TargetsAdded {
+            added = List.copyOf(added);
+            invalid = List.copyOf(invalid);
+            roles = List.copyOf(roles);
+            awaiting = List.copyOf(awaiting);
+            noRoom = List.copyOf(noRoom);
         }
     }
 
-    /** State FAILURE: the change could not be carried out; nothing changed. */
-    record Failed(String task, String message) implements TaskOutcome {}
+    /** Targets that were left out, because with them the role would be too large. */
+    record NoRoom(RoleName role, String reason, List<TargetPath> paths) {
+        public NoRoom {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /**
+     * Targets were removed.
+     *
+     * @param missing paths that were no targets
+     * @param awaiting roles whose holders have still to sign the version without the targets
+     */
+    record TargetsRemoved(List<TargetPath> removed, List<TargetPath> missing, List<RoleName> awaiting)
+            implements TaskOutcome {
+        public TargetsRemoved {
+            removed = List.copyOf(removed);
+            missing = List.copyOf(missing);
+            awaiting = List.copyOf(awaiting);
+        }
+    }
+
+    /** What was held back is published; these roles have a new version. */
+    record Published(List<RoleName> roles) implements TaskOutcome {
+        public Published {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    /** A version of a role was taken, with the signatures it has so far, and waits for more. */
+    record AwaitsSignatures(RoleName role, int version) implements TaskOutcome {}
+
+    /** A root is published, the first of a repository as version 1. */
+    record RootPublished(int version) implements TaskOutcome {}
+
+    /** A delegated role's version has all its signatures and is published. */
+    record RolePublished(RoleName role) implements TaskOutcome {}
+
+    /** What waited for signatures is dropped. */
+    record SigningStopped() implements TaskOutcome {}
+
+    /** The first root, which waited for signatures, is dropped, and the bootstrap with it. */
+    record BootstrapStopped() implements TaskOutcome {}
+
+    /** Delegated roles were added, changed or removed, all but the refused ones. */
+    record DelegationsChanged(List<RoleName> roles, List<RefusedRole> refused) implements TaskOutcome {
+        public DelegationsChanged {
+            roles = List.copyOf(roles);
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /** A role that stays as it is, and why. */
+    record RefusedRole(RoleName role, Reason reason) {}
+
+    /** The days of validity of roles were changed; unknown ones have none. */
+    record SettingsChanged(List<String> roles, List<String> unknown) implements TaskOutcome {
+        public SettingsChanged {
+            roles = List.copyOf(roles);
+            unknown = List.copyOf(unknown);
+        }
+    }
+
+    /** Online roles were signed again; the name of the bins stands for each of them. */
+    record Renewed(List<String> roles) implements TaskOutcome {
+        public Renewed {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    /** Done as asked for; of older tasks nothing more is known. */
+    record Done() implements TaskOutcome {}
+
+    /** The change was understood and refused; nothing changed. */
+    record Refused(Reason reason) implements TaskOutcome {}
+
+    /** The change could not be carried out, for a reason in words; nothing changed. */
+    record Failed(String why) implements TaskOutcome {}
+
+    /** As a version of Countersign before this type recorded it: what its callers are answered with, word for word. */
+    record Recorded(Json.Obj words) implements TaskOutcome {}
+
+    /**
+     * How a change ended of which nothing was recorded: as asked for.
+     *
+     * @param bitLength of the bins that targets were added to; 0 for none
+     */
+    static TaskOutcome asAsked(Change change, int bitLength) {
+        return switch (change) {
+            case Change.AddTargets add -> added(add, bitLength);
+            case Change.RemoveTargets remove -> new TargetsRemoved(remove.paths(), List.of(), List.of());
+            case Change.Publish _ -> new Published(List.of());
+            case DecidedChange _ -> new Done();
+        };
+    }
+
+    private static TargetsAdded added(Change.AddTargets add, int bitLength) {
+        var paths = add.entries().stream().map(TargetEntry::path).toList();
+        var roles = new LinkedHashSet<RoleName>();
+        if (bitLength > 0) {
+            var bins = new HashBins(bitLength);
+            paths.forEach(path -> roles.add(bins.nameFor(path)));
+        }
+        return new TargetsAdded(paths, List.of(), List.copyOf(roles), List.of(), List.of());
+    }
 }

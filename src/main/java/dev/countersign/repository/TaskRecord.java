@@ -16,4 +16,12 @@ public record TaskRecord(
         JournalEntry entry,
         @Nullable Instant finishedAt,
         @Nullable TaskOutcome outcome,
-        int bitLength) {}
+        int bitLength) {
+
+    /** How it ended, once it has. */
+    public TaskOutcome ended() {
+        return outcome != null
+                ? outcome
+                : TaskOutcome.asAsked(entry.submission().change(), bitLength);
+    }
+}

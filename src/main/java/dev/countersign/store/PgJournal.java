@@ -1,6 +1,5 @@
 package dev.countersign.store;
 
-import dev.countersign.repository.Change;
 import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalEntry;
@@ -155,7 +154,7 @@ public final class PgJournal implements Journal {
     /** Columns {@code position, task, kind, held, payload, submitted_at}. */
     static JournalEntry entry(Row row) {
         var payload = Columns.bytes(row, 4);
-        var change = ChangeCodec.decode(Change.Kind.valueOf(row.getString(2)), payload);
+        var change = ChangeCodec.decode(row.getString(2), payload);
         return new JournalEntry(
                 row.getLong(0),
                 new Submission(Columns.task(row, 1), change, row.getBoolean(3), Columns.instant(row, 5)),
@@ -171,7 +170,7 @@ public final class PgJournal implements Journal {
         for (int i = 0; i < submissions.size(); i++) {
             var submission = submissions.get(i);
             tasks[i] = Columns.of(submission.task());
-            kinds[i] = submission.change().kind().name();
+            kinds[i] = ChangeCodec.kind(submission.change());
             held[i] = submission.held();
             payloads[i] = Columns.of(ChangeCodec.encode(submission.change()));
             instants[i] = Columns.of(submission.submittedAt());

@@ -54,6 +54,7 @@ class ArchitectureTest {
     private static final String ROOT = "dev.countersign";
     private static final String JSON = ROOT + ".json..";
     private static final String CONCURRENT = ROOT + ".concurrent..";
+    private static final String WIRE = ROOT + ".wire..";
     private static final String TUF = ROOT + ".tuf..";
     private static final String SIGN = ROOT + ".sign..";
     private static final String REPOSITORY = ROOT + ".repository..";
@@ -141,13 +142,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void httpSeesJsonTufAndRepositoryOnly() {
-        sees(HTTP, JSON, TUF, REPOSITORY);
+    void wireSeesJsonOnly() {
+        sees(WIRE, JSON);
     }
 
     @Test
-    void ceremonySeesJsonAndTufOnly() {
-        sees(CEREMONY, JSON, TUF);
+    void httpSeesJsonWireTufAndRepositoryOnly() {
+        sees(HTTP, JSON, WIRE, TUF, REPOSITORY);
     }
 
     @Test
@@ -156,8 +157,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void cliSeesJsonTufClientSignAndCeremonyOnly() {
-        sees(CLI, JSON, TUF, CLIENT, SIGN, CEREMONY);
+    void ceremonySeesJsonWireAndTufOnly() {
+        sees(CEREMONY, JSON, WIRE, TUF);
+    }
+
+    @Test
+    void cliSeesJsonWireTufClientSignAndCeremonyOnly() {
+        sees(CLI, JSON, WIRE, TUF, CLIENT, SIGN, CEREMONY);
     }
 
     @Test
@@ -192,10 +198,10 @@ class ArchitectureTest {
     // Which package sees which library
 
     @Test
-    void jsonTufAndSignKnowNothingOfVertx() {
+    void jsonWireTufAndSignKnowNothingOfVertx() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, SIGN)
+                .resideInAnyPackage(JSON, WIRE, TUF, SIGN)
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.vertx..")));
     }

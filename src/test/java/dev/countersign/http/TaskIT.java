@@ -3,7 +3,9 @@ package dev.countersign.http;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.TaskOutcome;
+import dev.countersign.repository.TaskOutcomeCodec;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.TargetPath;
 import io.vertx.core.Future;
@@ -92,7 +94,10 @@ class TaskIT {
     @Test
     void aRefusedChangeIsErroredWithTheReason() {
         submit("{\"artifacts\":[]}");
-        ports.decide(1, new TaskOutcome.Refused("metadata_update", "Metadata Update Failed", "no"));
+        ports.decide(
+                1,
+                recorded("{\"state\":\"refused\",\"task\":\"metadata_update\",\"message\":\"Metadata Update"
+                        + " Failed\",\"error\":\"no\"}"));
         ports.publish(Samples.established());
 
         expect(
@@ -106,8 +111,10 @@ class TaskIT {
     @Test
     void aChangeOfWhichAPartWasRefusedTellsWhich() {
         submit("{\"artifacts\":[]}");
-        var details = dev.countersign.json.Json.Obj.EMPTY.with("n", new dev.countersign.json.Json.Int(1));
-        ports.decide(1, new TaskOutcome.Refused("add_artifacts", "Adding artifact(s) Failed", "no room", details));
+        ports.decide(
+                1,
+                recorded("{\"state\":\"refused\",\"task\":\"add_artifacts\",\"message\":\"Adding artifact(s) Failed\","
+                        + "\"error\":\"no room\",\"details\":{\"n\":1}}"));
         ports.publish(Samples.established());
 
         assertThat(text(ask())).contains("\"state\":\"ERRORED\"", "\"error\":\"no room\"", "\"details\":{\"n\":1}");
@@ -116,7 +123,7 @@ class TaskIT {
     @Test
     void aFailedChangeSaysWhy() {
         submit("{\"artifacts\":[]}");
-        ports.decide(1, new TaskOutcome.Failed("metadata_delegation", "cannot"));
+        ports.decide(1, new TaskOutcome.Failed("cannot"));
         ports.publish(Samples.established());
 
         expect(
@@ -204,6 +211,10 @@ class TaskIT {
 
         assertThat(text(ask())).contains("SUCCESS");
         assertThat(server.get("/metadata/timestamp.json").statusCode()).isEqualTo(503);
+    }
+
+    private static TaskOutcome recorded(String words) {
+        return TaskOutcomeCodec.decode(Bytes.utf8(words));
     }
 
     private void hold(Duration hold, int most) {

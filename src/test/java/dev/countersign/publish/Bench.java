@@ -8,7 +8,6 @@ import dev.countersign.repository.Leadership;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
-import dev.countersign.repository.TaskOutcome;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.file.GeneratedKey;
@@ -25,6 +24,7 @@ import dev.countersign.tuf.Signature;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.wire.TaskResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,8 +213,8 @@ final class Bench {
     }
 
     @Nullable
-    TaskOutcome outcome(TaskId task) {
-        return store.outcome(task);
+    TaskResult result(TaskId task) {
+        return store.result(task);
     }
 
     private Publisher.Ports ports() {

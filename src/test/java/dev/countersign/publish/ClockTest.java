@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.publish.ClockVerdict.Witness;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.RoleVersion;
-import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.wire.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,7 @@ class ClockTest {
                     .contains("publishing.misdated to " + bench.store.head().publication());
         });
         assertThat(bench.store.head().timestamp()).isEqualTo(timestamp);
-        assertThat(bench.outcome(task)).isNull();
+        assertThat(bench.result(task)).isNull();
         assertThat(bench.latest.view().head().timestamp())
                 .as("readers are served")
                 .isEqualTo(timestamp);
@@ -97,7 +97,7 @@ class ClockTest {
         bench.settle();
 
         assertThat(bench.store.head().root()).isEqualTo(2);
-        assertThat(bench.outcome(update)).isInstanceOf(TaskOutcome.Succeeded.class);
+        assertThat(bench.result(update)).isInstanceOf(TaskResult.Succeeded.class);
     }
 
     @Test

@@ -8,13 +8,13 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.TaskId;
-import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.wire.TaskResult;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -43,9 +43,9 @@ class FullRolesTest {
         var third = add(entry(full.get(2), 2 * MILLION), entry(free.get(2), 10));
         bench.settle();
         assertThat(bench.walk()).containsOnlyKeys(full.get(0), full.get(2), free.get(0), free.get(1), free.get(2));
-        assertThat(bench.outcome(first)).isNull();
-        assertThat(bench.outcome(third)).isNull();
-        var refused = (TaskOutcome.Refused) bench.outcome(second);
+        assertThat(bench.result(first)).isNull();
+        assertThat(bench.result(third)).isNull();
+        var refused = (TaskResult.Refused) bench.result(second);
         assertThat(refused.error())
                 .startsWith("no room for 1 of 2 artifacts, the others were added: bins-0 would have 80")
                 .contains("expected: <= " + Limits.TARGETS);
@@ -62,12 +62,12 @@ class FullRolesTest {
         bench.settle();
         var tooMuch = add(entry(paths.get(2), 2 * MILLION));
         bench.settle();
-        assertThat(bench.outcome(tooMuch)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(bench.result(tooMuch)).isInstanceOf(TaskResult.Refused.class);
         // In one batch, the removal makes the room wherever it stands.
         var fits = add(entry(paths.get(2), 2 * MILLION));
         bench.remove(paths.get(0));
         bench.settle();
-        assertThat(bench.outcome(fits)).isNull();
+        assertThat(bench.result(fits)).isNull();
         assertThat(bench.walk()).containsOnlyKeys(paths.get(1), paths.get(2));
     }
 
@@ -78,13 +78,13 @@ class FullRolesTest {
         var second = add(entry(paths.get(1), 2 * MILLION));
         var larger = add(entry(paths.get(0), 4 * MILLION));
         bench.settle();
-        assertThat(bench.outcome(first)).isNull();
-        assertThat(bench.outcome(second)).isNull();
-        assertThat(bench.outcome(larger)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(bench.result(first)).isNull();
+        assertThat(bench.result(second)).isNull();
+        assertThat(bench.result(larger)).isInstanceOf(TaskResult.Refused.class);
         assertThat(bench.walk().get(paths.get(0))).hasSizeBetween(2 * MILLION, 3 * MILLION);
         var again = add(entry(paths.get(1), 4 * MILLION));
         bench.settle();
-        assertThat(bench.outcome(again)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(bench.result(again)).isInstanceOf(TaskResult.Refused.class);
         assertThat(bench.walk().get(paths.get(1))).hasSizeBetween(2 * MILLION, 3 * MILLION);
     }
 
@@ -95,10 +95,10 @@ class FullRolesTest {
         var other = bench.add("other");
         bench.settle();
         assertThat(bench.walk()).containsOnlyKeys("other");
-        assertThat(((TaskOutcome.Refused) bench.outcome(task)).details().toText())
+        assertThat(((TaskResult.Refused) bench.result(task)).details().toText())
                 .contains("\"added_artifacts\":[]", path);
-        assertThat(((TaskOutcome.Refused) bench.outcome(task)).error()).startsWith("no room for 1 artifact: ");
-        assertThat(bench.outcome(other)).isNull();
+        assertThat(((TaskResult.Refused) bench.result(task)).error()).startsWith("no room for 1 artifact: ");
+        assertThat(bench.result(other)).isNull();
     }
 
     private TaskId add(TargetEntry... entries) {

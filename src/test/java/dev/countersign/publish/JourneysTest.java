@@ -9,7 +9,6 @@ import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.TaskId;
-import dev.countersign.repository.TaskOutcome;
 import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
@@ -22,6 +21,7 @@ import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Signature;
+import dev.countersign.wire.TaskResult;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -50,8 +50,8 @@ class JourneysTest {
         var again = sign(RoleName.ROOT, Bench.signature(root, bench.alice));
         var enough = sign(RoleName.ROOT, Bench.signature(root, bench.bob));
         bench.settle();
-        assertThat(bench.outcome(wrong))
-                .isEqualTo(new TaskOutcome.Refused("sign_metadata", "Signature Failed", "Invalid signature"));
+        assertThat(bench.result(wrong))
+                .isEqualTo(new TaskResult.Refused("sign_metadata", "Signature Failed", "Invalid signature"));
         assertThat(details(again)).isEqualTo("{\"bootstrap\":\"Root v1 is pending signatures\"}");
         assertThat(details(enough)).isEqualTo("{\"bootstrap\":\"Bootstrap Finished\"}");
         assertThat(bench.walk()).isEmpty();
@@ -66,7 +66,7 @@ class JourneysTest {
         var early = bench.add("too-early");
         bench.settle();
         assertThat(details(stopped)).isEqualTo("{\"bootstrap\":\"Bootstrap process has been stopped\"}");
-        assertThat(bench.outcome(early)).isInstanceOf(TaskOutcome.Failed.class);
+        assertThat(bench.result(early)).isInstanceOf(TaskResult.Failed.class);
         bench.bootstrapBins(4);
         bench.settle();
         assertThat(bench.walk()).isEmpty();
@@ -84,11 +84,11 @@ class JourneysTest {
         var proposed = bench.submit(new Change.UpdateRoot(Bench.signed(next, bench.alice)));
         var second = bench.submit(new Change.UpdateRoot(Bench.signed(next, bench.bob)));
         bench.settle();
-        assertThat(bench.outcome(unsigned)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(bench.result(unsigned)).isInstanceOf(TaskResult.Refused.class);
         assertThat(details(proposed)).isEqualTo("{\"role\":\"root\",\"update\":\"Root v2 is pending signatures\"}");
-        assertThat(bench.outcome(second))
+        assertThat(bench.result(second))
                 .as("a pending update is never silently replaced")
-                .isInstanceOf(TaskOutcome.Refused.class);
+                .isInstanceOf(TaskResult.Refused.class);
 
         var metadata = Bench.signed(next);
         var byBob = sign(RoleName.ROOT, Bench.signature(metadata, bench.bob));
@@ -117,9 +117,9 @@ class JourneysTest {
                 new Change.UpdateRoot(Bench.signed(bench.root(2, bench.online, 2, carol, dave), carol, dave)));
         var expired = bench.root(2, bench.online, 2, holders);
         bench.settle();
-        assertThat(((TaskOutcome.Refused) bench.outcome(replayed)).error())
+        assertThat(((TaskResult.Refused) bench.result(replayed)).error())
                 .isEqualTo("Failed to verify the trust: Expected root version 2 instead got version 1");
-        assertThat(((TaskOutcome.Refused) bench.outcome(skipped)).error())
+        assertThat(((TaskResult.Refused) bench.result(skipped)).error())
                 .isEqualTo("Failed to verify the trust: Expected root version 2 instead got version 3");
         assertThat(details(strangers))
                 .as("half signed: the old holders are still missing")
@@ -128,7 +128,7 @@ class JourneysTest {
         bench.submit(new Change.StopSigning(RoleName.ROOT));
         var late = bench.submit(new Change.UpdateRoot(Bench.signed(expired, holders)));
         bench.settle();
-        assertThat(bench.outcome(late)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(bench.result(late)).isInstanceOf(TaskResult.Refused.class);
         before.forEach((key, file) -> assertThat(bench.store.files()).containsEntry(key, file));
         assertThat(bench.store.head().root()).isEqualTo(1);
     }
@@ -203,8 +203,8 @@ class JourneysTest {
         var task = bench.submit(new Change.AddDelegations(
                 request(role("nightly", 1, List.of("x/*")), role("releases", 1, List.of("y/*")))));
         bench.settle();
-        assertThat(bench.outcome(task))
-                .isEqualTo(new TaskOutcome.Refused(
+        assertThat(bench.result(task))
+                .isEqualTo(new TaskResult.Refused(
                         "metadata_delegation",
                         "Metadata Delegation Failed",
                         "nightly: role already exists; releases: role already exists"));
@@ -275,7 +275,7 @@ class JourneysTest {
         var old = sign(releases, Bench.signature(waiting, bench.alice));
         sign(releases, Bench.signature(waiting, bench.bob));
         bench.settle();
-        assertThat(bench.outcome(old)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(bench.result(old)).isInstanceOf(TaskResult.Refused.class);
         assertThat(bench.walk()).containsOnlyKeys("releases/a");
         bench.restart();
         sign(releases, Bench.signature(waiting, carol));
@@ -455,7 +455,7 @@ class JourneysTest {
         var task = bench.submit(new Change.AddDelegations(
                 request(role("Nightly", 1, List.of("x/*")), role("dev", 1, List.of("Releases/*")))));
         bench.settle();
-        assertThat(((TaskOutcome.Refused) bench.outcome(task)).error())
+        assertThat(((TaskResult.Refused) bench.result(task)).error())
                 .contains("role names \"nightly\" and \"Nightly\"", "Releases/*");
         assertThat(bench.walk()).isEmpty();
     }
@@ -480,8 +480,8 @@ class JourneysTest {
         bench.bootstrapBins(4);
         var task = bench.submit(new Change.UpdateSettings(new TreeMap<>()));
         bench.settle();
-        assertThat(bench.outcome(task))
-                .isEqualTo(new TaskOutcome.Refused(
+        assertThat(bench.result(task))
+                .isEqualTo(new TaskResult.Refused(
                         "update_settings", "Update Settings Failed", "No role provided for expiration policy change"));
     }
 
@@ -587,8 +587,8 @@ class JourneysTest {
     }
 
     private String details(TaskId task) {
-        var outcome = bench.outcome(task);
-        assertThat(outcome).isInstanceOf(TaskOutcome.Succeeded.class);
-        return ((TaskOutcome.Succeeded) outcome).details().toText();
+        var outcome = bench.result(task);
+        assertThat(outcome).isInstanceOf(TaskResult.Succeeded.class);
+        return ((TaskResult.Succeeded) outcome).details().toText();
     }
 }

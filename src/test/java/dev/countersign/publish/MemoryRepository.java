@@ -1,5 +1,6 @@
 package dev.countersign.publish;
 
+import dev.countersign.http.ShownOutcome;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.CurrentPublication;
@@ -18,6 +19,7 @@ import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.wire.TaskResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -128,7 +130,7 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
             }
             var submission = row.getValue().submission();
             var change = ChangeCodec.decode(
-                    submission.change().kind(), row.getValue().payload());
+                    ChangeCodec.kind(submission.change()), row.getValue().payload());
             entries.add(new JournalEntry(
                     row.getKey(),
                     new Submission(submission.task(), change, submission.held(), submission.submittedAt()),
@@ -274,10 +276,13 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         return head;
     }
 
-    synchronized @Nullable TaskOutcome outcome(TaskId task) {
+    /** What callers are told of how a task ended, where that does not follow from the change itself. */
+    synchronized @Nullable TaskResult result(TaskId task) {
         for (var row : journal.entrySet()) {
-            if (row.getValue().submission().task().equals(task)) {
-                return outcomes.get(row.getKey());
+            var submission = row.getValue().submission();
+            var outcome = outcomes.get(row.getKey());
+            if (submission.task().equals(task) && outcome != null) {
+                return ShownOutcome.of(submission, outcome);
             }
         }
         return null;

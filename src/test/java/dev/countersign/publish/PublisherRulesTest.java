@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Repository;
-import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.wire.TaskResult;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +52,7 @@ class PublisherRulesTest {
         var third = bench.remove("new");
         bench.settle();
         assertThat(details(first)).contains("\"deleted_artifacts\":[\"old\"]", "\"not_found_artifacts\":[\"new\"]");
-        assertThat(bench.outcome(second)).as("everything found").isNull();
+        assertThat(bench.result(second)).as("everything found").isNull();
         assertThat(details(third)).contains("\"not_found_artifacts\":[\"new\"]");
         assertThat(bench.walk()).containsOnlyKeys("old");
     }
@@ -144,7 +144,7 @@ class PublisherRulesTest {
         }
         var before = bench.store.head().publication();
         bench.settle();
-        assertThat(bench.outcome(culprit)).isInstanceOf(TaskOutcome.Failed.class);
+        assertThat(bench.result(culprit)).isInstanceOf(TaskResult.Failed.class);
         assertThat(bench.walk()).hasSize(200).doesNotContainKey("poison");
         assertThat(bench.failures.size() + bench.store.head().publication() - before)
                 .as("attempts")
@@ -159,14 +159,14 @@ class PublisherRulesTest {
         bench.submit(new Change.Publish());
         bench.settle();
         assertThat(bench.walk()).containsOnlyKeys("held");
-        assertThat(bench.outcome(held)).isNull();
+        assertThat(bench.result(held)).isNull();
     }
 
     @Test
     void aSecondBootstrapIsRefusedHoweverItGotIntoTheJournal() {
         var task = bench.bootstrapBins(8);
         bench.settle();
-        assertThat(bench.outcome(task)).isInstanceOf(TaskOutcome.Refused.class);
+        assertThat(bench.result(task)).isInstanceOf(TaskResult.Refused.class);
         assertThat(bench.latest.view().repository()).isInstanceOf(Repository.Established.class);
     }
 
@@ -230,15 +230,15 @@ class PublisherRulesTest {
         var task = bench.submit(new Change.UpdateRoot(
                 Bench.signed(bench.root(2, unknown, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
         bench.settle();
-        assertThat(bench.outcome(task)).isInstanceOf(TaskOutcome.Failed.class);
+        assertThat(bench.result(task)).isInstanceOf(TaskResult.Failed.class);
         assertThat(bench.store.head().root()).isEqualTo(1);
         bench.add("still-works");
         bench.settle();
     }
 
     private String details(dev.countersign.repository.TaskId task) {
-        var outcome = bench.outcome(task);
-        assertThat(outcome).isInstanceOf(TaskOutcome.Succeeded.class);
-        return ((TaskOutcome.Succeeded) outcome).details().toText();
+        var outcome = bench.result(task);
+        assertThat(outcome).isInstanceOf(TaskResult.Succeeded.class);
+        return ((TaskResult.Succeeded) outcome).details().toText();
     }
 }

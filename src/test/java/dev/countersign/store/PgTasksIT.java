@@ -7,12 +7,14 @@ import static dev.countersign.store.Samples.submission;
 import static dev.countersign.store.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.json.Json;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Publications.Step;
+import dev.countersign.repository.Reason;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskRecord;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TargetPath;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +67,17 @@ class PgTasksIT {
 
     @Test
     void aTaskHasTheOutcomeItsPublicationGaveIt() {
-        aTaskHasTheOutcome(new TaskOutcome.Refused("sign_metadata", "Signature Failed", "no such key"));
+        aTaskHasTheOutcome(new TaskOutcome.Refused(new Reason.InvalidSignature()));
     }
 
     @Test
     void aTaskOfWhichAPartWasRefusedHasTheDetails() {
-        aTaskHasTheOutcome(new TaskOutcome.Refused(
-                "add_artifacts", "Adding artifact(s) Failed", "no room", Json.Obj.EMPTY.with("n", new Json.Int(1))));
+        aTaskHasTheOutcome(new TaskOutcome.TargetsAdded(
+                List.of(new TargetPath("a")),
+                List.of(),
+                List.of(new RoleName("r")),
+                List.of(),
+                List.of(new TaskOutcome.NoRoom(new RoleName("r"), "too large", List.of(new TargetPath("b"))))));
     }
 
     private void aTaskHasTheOutcome(TaskOutcome outcome) {

@@ -1,0 +1,17 @@
+package dev.countersign.wire;
+
+/** How a task stands, in RSTUF's words. */
+public enum TaskState {
+    /** Nobody knows the task. */
+    PENDING,
+    /** It waits to be published. */
+    STARTED,
+    /** It is held back until somebody asks for publication. */
+    RUNNING,
+    /** It is done. */
+    SUCCESS,
+    /** It was understood and refused. */
+    ERRORED,
+    /** It could not be carried out. */
+    FAILURE
+}

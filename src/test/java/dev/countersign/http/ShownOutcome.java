@@ -1,0 +1,14 @@
+package dev.countersign.http;
+
+import dev.countersign.repository.Submission;
+import dev.countersign.repository.TaskOutcome;
+import dev.countersign.wire.TaskResult;
+
+/** What callers are told of an outcome, for tests of other packages. */
+public final class ShownOutcome {
+    private ShownOutcome() {}
+
+    public static TaskResult of(Submission submission, TaskOutcome outcome) {
+        return OutcomeWords.of(submission, outcome);
+    }
+}
