@@ -74,7 +74,7 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
     public static Bundle of(Json.Obj json) {
         if (!new Json.Int(VERSION).equals(json.get(FORMAT))) {
             throw new TufException.InvalidMetadata(
-                    "this is no bundle of version " + VERSION + " (expected: a file that 'sign --bundle-out' wrote)");
+                    "this is no bundle of version " + VERSION + " (expected: a file that 'sign bundle' wrote)");
         }
         var pending = PendingSignatures.of(object(json, "metadata"));
         checkDigests(pending, object(json, "digests"));

@@ -232,7 +232,7 @@ public record Review(
         if (Validity.isExpired(expires, now)) {
             throw new TufException.Untrusted(role + " expired at " + Shown.time(expires) + " while it waited: "
                     + (role.equals("root")
-                            ? "end its signing with 'countersign sign --delete root' and start again"
+                            ? "end its signing with 'countersign sign delete root' and start again"
                             : "have it made anew with 'countersign delegation change " + role + " --expiration DAYS'"));
         }
     }

@@ -192,6 +192,7 @@ class ArchitectureTest {
         familySees("status", family("api"));
         familySees("root", CEREMONY, family("api"), family("key"), family("holder"));
         familySees("delegation", CEREMONY, family("api"), family("key"), family("holder"));
+        familySees("signing", CEREMONY, family("api"), family("key"), family("holder"));
         familySees("settings", family("api"), family("holder"));
     }
 

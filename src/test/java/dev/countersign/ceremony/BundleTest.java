@@ -68,7 +68,7 @@ class BundleTest {
     @Test
     void anotherFileIsNoBundle() {
         assertThatThrownBy(() -> Bundle.of(parsed("{\"data\":{}}")))
-                .hasMessageContaining("expected: a file that 'sign --bundle-out' wrote");
+                .hasMessageContaining("expected: a file that 'sign bundle' wrote");
         assertThat(Bundle.isBundle(parsed("{\"data\":{}}"))).isFalse();
     }
 

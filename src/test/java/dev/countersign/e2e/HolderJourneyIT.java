@@ -130,11 +130,11 @@ class HolderJourneyIT {
                             "fn:online-2.pem",
                             "--key",
                             "alice.pem"));
-            succeeds(DONE, with(trusting, "sign", "--bundle-out", "bundle.json"));
+            succeeds(DONE, with(trusting, "sign", "bundle", "bundle.json"));
             succeeds(
                     DONE,
                     "sign",
-                    "--bundle",
+                    "offline",
                     "bundle.json",
                     "--root",
                     "1.root.json",
@@ -143,7 +143,7 @@ class HolderJourneyIT {
                     "--yes",
                     "--out",
                     "bob.json");
-            succeeds(DONE, with(server, "sign", "--submit", "bob.json"));
+            succeeds(DONE, with(server, "sign", "submit", "bob.json"));
 
             var after = new TufJs(
                     temp.resolve("user"), temp.resolve("1.root.json"), service.uri("/metadata"), service.uri("/files"));

@@ -60,11 +60,11 @@ public final class HolderApi {
         return post("the new root", "metadata/", payload);
     }
 
-    String sign(SignatureFile signature) {
+    public String sign(SignatureFile signature) {
         return post("the signature", "metadata/sign", body(signature.toJson()));
     }
 
-    String stopSigning(RoleName role) {
+    public String stopSigning(RoleName role) {
         return post(
                 "ending the signing of " + role,
                 "metadata/sign/delete",

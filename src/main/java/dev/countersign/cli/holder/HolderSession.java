@@ -28,7 +28,7 @@ public final class HolderSession implements AutoCloseable {
         return api;
     }
 
-    Transport http() {
+    public Transport http() {
         return http;
     }
 

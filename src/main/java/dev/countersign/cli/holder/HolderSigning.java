@@ -36,7 +36,7 @@ public final class HolderSigning {
      * @param allowed the keys whose signature counts
      * @throws CliFailure.Refused when the key is none of them
      */
-    Signature signature(String name, Metadata<?> metadata, List<Key> allowed) {
+    public Signature signature(String name, Metadata<?> metadata, List<Key> allowed) {
         PayloadFile.requirePublic("nothing was signed", metadata.signed().toJson());
         var held = ring.privateKey(name);
         var listed = allowed.stream()

@@ -43,7 +43,7 @@ public final class ReviewText {
                 + review.fingerprint().grouped().replace("\n", "\n    ");
     }
 
-    static Json.Obj json(Review review) {
+    public static Json.Obj json(Review review) {
         return new Fields()
                 .put("role", review.role().value())
                 .put("version", review.metadata().signed().version())

@@ -89,7 +89,7 @@ public final class TrustOptions {
     }
 
     /** The roots of a bundle, from the trusted one on. */
-    Optional<RootChain> carried(List<Bytes> files, Terminal terminal) {
+    public Optional<RootChain> carried(List<Bytes> files, Terminal terminal) {
         var given = given();
         if (given.isPresent()) {
             return given.map(chain -> chain.continuedBy(files));

@@ -1,6 +1,5 @@
 /**
- * What key holders do together: what waits for signatures, its review against what is trusted, and {@code
- * countersign sign}.
+ * What key holders do together: their session with a service, signing, what they trust, and decisions in files.
  */
 @NullMarked
 package dev.countersign.cli.holder;

@@ -12,10 +12,10 @@ import dev.countersign.cli.delegation.DelegationAddCommand;
 import dev.countersign.cli.delegation.DelegationChangeCommand;
 import dev.countersign.cli.delegation.DelegationListCommand;
 import dev.countersign.cli.delegation.DelegationRemoveCommand;
-import dev.countersign.cli.holder.SignCommand;
 import dev.countersign.cli.settings.ConfigGetCommand;
 import dev.countersign.cli.settings.ConfigSetCommand;
 import dev.countersign.cli.settings.OnlineBumpCommand;
+import dev.countersign.cli.signing.SignCommand;
 import dev.countersign.client.TestRepository;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
@@ -43,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** Holders create a repository, change its root and sign its roles, one after the other. */
@@ -178,7 +180,7 @@ class HolderJourneyTest {
                 .contains("root 1: 1 of 2 signed (Alice (", "1 more needed of Bob (", ", Carol (");
         assertThat(server.root).isNull();
 
-        var listed = run(withServer("sign", "--list", "--output", "json"));
+        var listed = run(withServer("sign", "list", "--output", "json"));
         assertThat(listed.exit()).isEqualTo(Exit.PENDING.code());
         var signed = run(withServer("sign", "root", "--key", file("bob.pem"), "--digest", digestOf(listed)));
 
@@ -350,17 +352,45 @@ class HolderJourneyTest {
         assertThat(signed.err()).contains("Give a root that you trust with --root FILE");
     }
 
-    @Test
-    void aBundleIsSignedWithoutANetworkAndItsSignatureSentByAnother() throws IOException {
+    /** As {@code sign} was called before it had subcommands, and as it is called now. */
+    private enum Way {
+        FLAGS("--bundle-out", "--bundle", "--submit", "--delete", "--list"),
+        SUBCOMMANDS("bundle", "offline", "submit", "delete", "list");
+
+        private final String bundle;
+        private final String offline;
+        private final String submit;
+        private final String delete;
+        private final String list;
+
+        Way(String bundle, String offline, String submit, String delete, String list) {
+            this.bundle = bundle;
+            this.offline = offline;
+            this.submit = submit;
+            this.delete = delete;
+            this.list = list;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBundleIsSignedWithoutANetworkAndItsSignatureSentByAnother(Way way) throws IOException {
         established();
         run(trusting("root", "update", "--expiration", "90", "--key", file("alice.pem")));
 
-        assertThat(run(trusting("sign", "--bundle-out", file("bundle.json"))).exit())
+        assertThat(run(trusting("sign", way.bundle, file("bundle.json"))).exit())
                 .isZero();
         server.close();
         var nowhere = List.of("--server", "http://127.0.0.1:1", "--root", file("1.root.json"));
         var arguments = new ArrayList<>(List.of(
-                "sign", "--bundle", file("bundle.json"), "--key", file("bob.pem"), "--yes", "--out", file("sig.json")));
+                "sign",
+                way.offline,
+                file("bundle.json"),
+                "--key",
+                file("bob.pem"),
+                "--yes",
+                "--out",
+                file("sig.json")));
         arguments.addAll(nowhere);
         var offline = run(arguments.toArray(String[]::new));
 
@@ -372,10 +402,44 @@ class HolderJourneyTest {
             later.root = server.root;
             later.proposed = server.proposed;
             later.files.putAll(server.files);
-            var sent = run("sign", "--submit", file("sig.json"), "--server", later.url());
+            var sent = run("sign", way.submit, file("sig.json"), "--server", later.url());
             assertThat(sent.exit()).as(sent.err()).isZero();
             assertThat(later.files).containsKey("2.root.json");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWaitsIsListedAndGivenUp(Way way) throws IOException {
+        established();
+        run(trusting("root", "update", "--expiration", "90", "--key", file("alice.pem")));
+
+        assertThat(run(trusting("sign", way.list)).out()).contains("root 2, valid until ");
+        var deleted = run(withServer("sign", way.delete, "root"));
+
+        assertThat(deleted.exit()).as(deleted.err()).isZero();
+        assertThat(deleted.out()).contains("What waited of root is given up; its signatures are gone.");
+        assertThat(run(withServer("sign", way.list)).out()).contains("Nothing waits for signatures.");
+    }
+
+    @Test
+    void aRoleThatIsCalledLikeACommandIsNamedAfterTwoDashes() throws IOException {
+        established();
+
+        var arguments = new ArrayList<>(List.of(trusting("sign")));
+        arguments.addAll(List.of("--", "delete"));
+        var run = run(arguments.toArray(String[]::new));
+
+        assertThat(run.exit()).isEqualTo(Exit.REFUSED.code());
+        assertThat(run.out()).contains("Nothing waits for signatures.");
+    }
+
+    @Test
+    void formerFlagsThatDoDifferentThingsAreNotGivenTogether() {
+        var run = run(withServer("sign", "--bundle", "a", "--delete", "root"));
+
+        assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+        assertThat(run.err()).contains("do different things; give one of them");
     }
 
     @Test
@@ -415,7 +479,7 @@ class HolderJourneyTest {
 
         var run = run(
                 "sign",
-                "--in",
+                "offline",
                 file("pending.json"),
                 "--key",
                 file("bob.pem"),
@@ -461,7 +525,7 @@ class HolderJourneyTest {
         var hash = Bytes.utf8("one").sha256().hex();
         var content = new TargetFile(3, new TreeMap<>(Map.of(HashAlgorithm.SHA256, hash)), null);
         server.wait(RoleName.delegated("releases"), Map.of("releases/a.tgz", content));
-        var listed = run(trusting("sign", "--list"));
+        var listed = run(trusting("sign", "list"));
 
         assertThat(listed.exit()).as(listed.err()).isEqualTo(Exit.PENDING.code());
         assertThat(listed.out())

@@ -1,11 +1,16 @@
-package dev.countersign.cli.holder;
+package dev.countersign.cli.signing;
 
 import dev.countersign.ceremony.PendingSignatures;
+import dev.countersign.ceremony.Review;
 import dev.countersign.ceremony.SignatureFile;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Fields;
+import dev.countersign.cli.Terminal;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.cli.holder.HolderSession;
+import dev.countersign.cli.holder.PayloadFile;
+import dev.countersign.cli.holder.Standing;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.RoleName;
@@ -28,6 +33,22 @@ final class SignatureSubmission {
         try (var session = new HolderSession(options)) {
             return report(send(signatures, session, session.api().pending()));
         }
+    }
+
+    /** Writes a signature to a file instead of sending it. Returns the exit status. */
+    static int write(Review review, SignatureFile signature, Path file, Terminal terminal) {
+        PayloadFile.write(file, signature.toJson());
+        terminal.result(
+                new Fields()
+                        .put("file", file.toString())
+                        .put("role", review.role().value())
+                        .put("version", review.metadata().signed().version())
+                        .put("sha256", review.fingerprint().hex())
+                        .put("keyid", signature.signature().keyid().value())
+                        .put("state", "not sent")
+                        .json(),
+                "Wrote " + file + "; nothing was sent. Send it with: countersign sign submit " + file);
+        return Exit.OK.code();
     }
 
     private static SignatureFile read(Path file) {

@@ -1,10 +1,12 @@
-package dev.countersign.cli.holder;
+package dev.countersign.cli.signing;
 
 import dev.countersign.ceremony.Bundle;
 import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.Review;
 import dev.countersign.ceremony.RootChain;
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.Questions;
+import dev.countersign.cli.holder.TrustOptions;
 import dev.countersign.client.MetadataCache;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.TufClient;
@@ -102,8 +104,32 @@ final class Reviews {
         return List.copyOf(pending.roles().keySet());
     }
 
-    PendingSignatures pending() {
-        return pending;
+    /** The review of one role, or those of all that wait. */
+    List<Review> wanted(@Nullable String role) {
+        return role == null ? roles().stream().map(this::of).toList() : List.of(of(roleName(role)));
+    }
+
+    /** The review of one role: the one named, the only one that waits, or the one that somebody says. */
+    Review chosen(@Nullable String role, Questions questions) {
+        if (role != null) {
+            return of(roleName(role));
+        }
+        if (roles().size() == 1) {
+            return of(roles().getFirst());
+        }
+        if (!questions.possible()) {
+            throw new CliFailure.Misused("which role? These wait: " + names());
+        }
+        return of(roleName(
+                questions.ask("Which role (" + names() + ")", roles().getFirst().value())));
+    }
+
+    static RoleName roleName(String name) {
+        try {
+            return new RoleName(name);
+        } catch (InvalidInput e) {
+            throw new CliFailure.Misused(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

@@ -1,0 +1,68 @@
+package dev.countersign.cli.signing;
+
+import dev.countersign.ceremony.PendingSignatures;
+import dev.countersign.ceremony.Review;
+import dev.countersign.cli.Exit;
+import dev.countersign.cli.Fields;
+import dev.countersign.cli.Terminal;
+import dev.countersign.cli.holder.ReviewText;
+import dev.countersign.cli.holder.Standing;
+import dev.countersign.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints what waits for signatures; each method returns the exit status. */
+final class PendingList {
+    private final Terminal terminal;
+
+    PendingList(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** @param fine whether it is no failure that nothing waits */
+    int nothing(boolean fine) {
+        terminal.result(new Fields().put("pending", new Json.Arr(List.of())).json(), "Nothing waits for signatures.");
+        return fine ? Exit.OK.code() : Exit.REFUSED.code();
+    }
+
+    int reviewed(List<Review> reviews) {
+        terminal.result(
+                new Fields().put("pending", json(reviews)).put("verified", true).json(),
+                "Waiting for signatures\n\n"
+                        + String.join(
+                                "\n\n", reviews.stream().map(ReviewText::of).toList()));
+        return Exit.PENDING.code();
+    }
+
+    /** Who has signed can be told without trust; what it is that they sign cannot. */
+    int unverified(PendingSignatures pending) {
+        var json = new ArrayList<Json>();
+        var text = new StringBuilder("Waiting for signatures");
+        pending.roles().forEach((name, metadata) -> {
+            var standing = new Standing(name, metadata.signed().version(), true, pending.quorums(name));
+            json.add(standing.json().json());
+            text.append("\n  ")
+                    .append(name)
+                    .append(' ')
+                    .append(metadata.signed().version());
+            standing.quorums().forEach(quorum -> text.append("\n    ").append(quorum.line()));
+        });
+        text.append("\nNothing of this is verified. To see what it changes, give a root that you trust with --root.");
+        terminal.result(
+                new Fields()
+                        .put("pending", new Json.Arr(json))
+                        .put("verified", false)
+                        .json(),
+                text.toString());
+        return Exit.PENDING.code();
+    }
+
+    /** As notes beside another result. */
+    void noted(List<Review> reviews) {
+        reviews.forEach(review -> terminal.note(ReviewText.of(review)));
+    }
+
+    static Json.Arr json(List<Review> reviews) {
+        return new Json.Arr(reviews.stream().<Json>map(ReviewText::json).toList());
+    }
+}
