@@ -84,22 +84,31 @@ class FullRolesTest implements MetadataFiles {
     void itLooksAtMostTwiceAMinuteAndAtNothingTwice() {
         publish(10, 10);
         asked.clear();
+        prepare(10, 10);
         nanos += Duration.ofSeconds(29).toNanos();
         look();
-        assertThat(asked).isEmpty();
+        assertThat(asked).as("too soon").isEmpty();
         nanos += Duration.ofSeconds(2).toNanos();
         look();
-        assertThat(asked).isEmpty();
+        assertThat(asked).as("what is new").hasSize(2);
+        asked.clear();
+        nanos += Duration.ofSeconds(31).toNanos();
+        look();
+        assertThat(asked).as("what is known").isEmpty();
     }
 
     private void publish(int... bins) {
+        prepare(bins);
+        nanos += Duration.ofMinutes(1).toNanos();
+        look();
+    }
+
+    private void prepare(int... bins) {
         version++;
         for (var i = 0; i < bins.length; i++) {
             lengths.put(new RoleVersion(new RoleName("bins-" + i), version), bins[i]);
         }
         lengths.put(new RoleVersion(RoleName.ROOT, 1), 1_000);
-        nanos += Duration.ofMinutes(1).toNanos();
-        look();
     }
 
     private void look() {
