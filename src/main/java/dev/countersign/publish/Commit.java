@@ -19,8 +19,8 @@ sealed interface Commit {
             implements Commit {
 
         /** Ends one task. */
-        static NoMetadata outcome(long position, TaskOutcome outcome) {
-            return new NoMetadata(position, null, Map.of(position, outcome));
+        static NoMetadata outcome(long journal, long position, TaskOutcome outcome) {
+            return new NoMetadata(journal, null, Map.of(position, outcome));
         }
     }
 

@@ -19,15 +19,17 @@ final class Decider {
         this.answers = answers;
     }
 
-    Commit decide(Repository current, Due.Decided due, Instant now) {
+    /** @param journal the position up to which the journal is applied afterwards */
+    Commit decide(Repository current, Due.Decided due, long journal, Instant now) {
         var position = due.position();
         return switch (Rules.decide(current, due.change(), due.task(), now)) {
-            case Decision.Refuse refuse -> Commit.NoMetadata.outcome(position, refuse.outcome());
-            case Decision.Keep keep -> new Commit.NoMetadata(position, keep.next(), Map.of(position, keep.outcome()));
+            case Decision.Refuse refuse -> Commit.NoMetadata.outcome(journal, position, refuse.outcome());
+            case Decision.Keep keep -> new Commit.NoMetadata(journal, keep.next(), Map.of(position, keep.outcome()));
             case Decision.Publish publish ->
                 keyProblem(current, publish.next())
-                        .<Commit>map(problem -> Commit.NoMetadata.outcome(position, new TaskOutcome.Failed(problem)))
-                        .orElseGet(() -> new Commit.Publish(new Plan.CarryOut(publish, position), 1));
+                        .<Commit>map(problem ->
+                                Commit.NoMetadata.outcome(journal, position, new TaskOutcome.Failed(problem)))
+                        .orElseGet(() -> new Commit.Publish(new Plan.CarryOut(publish, position, journal), 1));
         };
     }
 

@@ -11,18 +11,27 @@ import dev.countersign.repository.TaskOutcome;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Applies entries of the journal: consecutive changes of targets together, every other change alone. */
 final class JournalApplier {
     private final Decider decider;
+    private final RootAhead rootAhead;
     private final Committer committer;
     private final WatchedClock clock;
     private final Observer observer;
     private BatchSize batchSize;
 
-    JournalApplier(Decider decider, Committer committer, WatchedClock clock, Observer observer, int maxSubmissions) {
+    JournalApplier(
+            Decider decider,
+            RootAhead rootAhead,
+            Committer committer,
+            WatchedClock clock,
+            Observer observer,
+            int maxSubmissions) {
         this.decider = decider;
+        this.rootAhead = rootAhead;
         this.committer = committer;
         this.clock = clock;
         this.observer = observer;
@@ -36,18 +45,33 @@ final class JournalApplier {
 
     /** Applies changes of targets together; when one of them may be why that fails, fewer of them next time. */
     Published apply(State state, Due.Targets due) {
-        return attempt(state, due.position(), due.entries().size(), () -> committed(state, due));
+        var last = due.position();
+        return attempt(state, last, last, due.entries().size(), () -> committed(state, due));
     }
 
     Published apply(State state, Due.Decided due) {
-        return attempt(state, due.position(), 1, () -> decided(state, due));
+        var position = due.position();
+        return rootAhead.isDecided(state, due)
+                ? committer.commit(state, new Commit.NoMetadata(position, null, Map.of()))
+                : decide(state, due, position);
+    }
+
+    /** Decides a change before its turn: the journal stays where it is. */
+    Published applyAhead(State state, Due.Decided due) {
+        return decide(state, due, state.head().journal());
+    }
+
+    private Published decide(State state, Due.Decided due, long journal) {
+        return attempt(state, journal, due.position(), 1, () -> decided(state, due, journal));
     }
 
     /**
      * When it fails and one of the entries may be the cause, nothing is written; an entry that fails alone is finished
      * with its error.
+     *
+     * @param journal the position up to which the journal is applied then
      */
-    private Published attempt(State state, long position, int entries, Supplier<Published> work) {
+    private Published attempt(State state, long journal, long position, int entries, Supplier<Published> work) {
         try {
             var published = work.get();
             batchSize = batchSize.afterSuccess();
@@ -59,14 +83,14 @@ final class JournalApplier {
                 return Published.withoutFiles(state);
             }
             var failed = new TaskOutcome.Failed(String.valueOf(e.getMessage()));
-            var published = committer.commit(state, Commit.NoMetadata.outcome(position, failed));
+            var published = committer.commit(state, Commit.NoMetadata.outcome(journal, position, failed));
             batchSize = batchSize.afterSuccess();
             return published;
         }
     }
 
-    private Published decided(State state, Due.Decided due) {
-        var commit = decider.decide(state.repository(), due, clock.instant());
+    private Published decided(State state, Due.Decided due, long journal) {
+        var commit = decider.decide(state.repository(), due, journal, clock.instant());
         if (commit instanceof Commit.Publish) {
             observer.progress("publishing " + ChangeCodec.kind(due.change()).toLowerCase(Locale.ROOT));
         }

@@ -19,6 +19,7 @@ final class Lead {
     private final Schedule schedule = new Schedule();
     private final Recovery recovery;
     private final ReadAhead journal;
+    private final RootAhead rootAhead;
     private final JournalApplier applier;
     private final Committer committer;
     private final RetentionSweep retention;
@@ -41,7 +42,8 @@ final class Lead {
         this.journal = new ReadAhead(ports.journal(), settings);
         this.committer = new Committer(ports, clock, settings, observer, sleep, schedule);
         var decider = new Decider(ports.signing(), answers);
-        this.applier = new JournalApplier(decider, committer, clock, observer, settings.maxSubmissions());
+        this.rootAhead = new RootAhead(ports.journal(), answers);
+        this.applier = new JournalApplier(decider, rootAhead, committer, clock, observer, settings.maxSubmissions());
         this.retention = new RetentionSweep(ports.publications(), settings.retention(), observer);
         this.report = new ExpiryReport(schedule, observer);
     }
@@ -95,8 +97,21 @@ final class Lead {
             return progress;
         } catch (KeyUnavailable e) {
             keyless = true;
-            return new Progress.Blocked(new Obstacle.Key(String.valueOf(e.getMessage())));
+            return withoutKey(e);
         }
+    }
+
+    /** One decision about root, which may bring another online key, however much waits before it. */
+    private Progress withoutKey(KeyUnavailable gone) {
+        try {
+            var ahead = rootAhead.next(state);
+            if (ahead.isPresent()) {
+                return worked(0, applier.applyAhead(state, ahead.get()));
+            }
+        } catch (KeyUnavailable alsoNeeded) {
+            observer.progress("a decision about root needs the key that cannot sign");
+        }
+        return new Progress.Blocked(new Obstacle.Key(String.valueOf(gone.getMessage())));
     }
 
     /** How long nothing will be due. */

@@ -81,8 +81,12 @@ sealed interface Plan {
         }
     }
 
-    /** Carries a decision out. */
-    record CarryOut(Decision.Publish decision, long journal) implements Plan {
+    /**
+     * Carries a decision out.
+     *
+     * @param position of the change that it decides; beyond {@code journal} when that is decided before its turn
+     */
+    record CarryOut(Decision.Publish decision, long position, long journal) implements Plan {
 
         @Override
         public Repository.Established repository() {
@@ -136,7 +140,7 @@ sealed interface Plan {
 
         @Override
         public Map<Long, TaskOutcome> outcomes(Batch.Answers answers) {
-            return Map.of(journal, decision.outcome());
+            return Map.of(position, decision.outcome());
         }
     }
 

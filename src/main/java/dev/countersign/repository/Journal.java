@@ -31,6 +31,12 @@ public interface Journal {
     /** Whether anything after a position asks for publication (is not held), and how much waits. */
     Future<Backlog> backlog(long position);
 
+    /**
+     * The next root updates, signatures and ends of signing after a position of which no outcome is recorded, in order; at
+     * most so many. One that was decided before its turn has an outcome already.
+     */
+    Future<List<JournalEntry>> undecided(long position, int most);
+
     /** The first bootstrap after a position, that is: accepted but not yet applied. */
     Future<Optional<TaskId>> bootstrapAfter(long position);
 

@@ -79,6 +79,14 @@ public final class PgJournal implements Journal {
             "select task from journal where repository = $1 and position > $2 and kind = 'BOOTSTRAP'"
                     + " order by position limit 1";
 
+    // In the words of the index journal_signing.
+    private static final String UNDECIDED = """
+        select position, task, kind, held, payload, submitted_at from journal j
+        where repository = $1 and position > $2 and kind in ('UPDATE_ROOT', 'SIGN', 'STOP_SIGNING')
+          and not exists (select from outcome where repository = $1 and position = j.position)
+        order by position limit $3\
+        """;
+
     // The client of PostgreSQL keeps what it has of an answer in one buffer and copies all of it for each megabyte that
     // arrives, so a long answer costs the square of its length. Short ones in turn do not.
     private static final int PIECE_ENTRIES = 4_096;
@@ -141,6 +149,14 @@ public final class PgJournal implements Journal {
                         row.getLong(0),
                         row.getBoolean(1),
                         row.getOffsetDateTime(2) == null ? null : Columns.instant(row, 2)));
+    }
+
+    @Override
+    public Future<List<JournalEntry>> undecided(long position, int most) {
+        return postgres.run(UNDECIDED, Tuple.of(repository, position, (long) most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(PgJournal::entry)
+                        .toList());
     }
 
     @Override

@@ -79,6 +79,11 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     }
 
     @Override
+    public Future<List<JournalEntry>> undecided(long position, int most) {
+        throw new UnsupportedOperationException("only publishing decides");
+    }
+
+    @Override
     public synchronized Future<Optional<TaskId>> bootstrapAfter(long position) {
         return Future.succeededFuture(entries.stream()
                 .filter(entry -> entry.position() > position)

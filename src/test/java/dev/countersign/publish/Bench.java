@@ -181,6 +181,17 @@ final class Bench {
         throw new AssertionError("never settles; last failure: " + (failures.isEmpty() ? null : failures.getLast()));
     }
 
+    /** Does one thing as a leader that has just begun. */
+    void settleOneStep() {
+        try {
+            recover();
+            step();
+        } catch (RuntimeException e) {
+            failures.add(e);
+            lead = null;
+        }
+    }
+
     /** Does what is done before anyone is told that the service is ready, and nothing more. */
     void recover() {
         clock = new WatchedClock(() -> now, () -> nanos, () -> Future.succeededFuture(now.plus(storeAhead)), misdated);

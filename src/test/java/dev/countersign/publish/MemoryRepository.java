@@ -1,5 +1,7 @@
 package dev.countersign.publish;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.countersign.http.ShownOutcome;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.ChangeCodec;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +148,21 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         var tail = journal.tailMap(position, false);
         var due = tail.values().stream().anyMatch(row -> !row.submission().held());
         return Future.succeededFuture(new Backlog(tail.size(), due, null));
+    }
+
+    @Override
+    public synchronized Future<List<JournalEntry>> undecided(long position, int most) {
+        var kinds = Set.of("UPDATE_ROOT", "SIGN", "STOP_SIGNING");
+        return Future.succeededFuture(journal.tailMap(position, false).entrySet().stream()
+                .filter(row -> kinds.contains(
+                        ChangeCodec.kind(row.getValue().submission().change())))
+                .filter(row -> !outcomes.containsKey(row.getKey()))
+                .limit(most)
+                .map(row -> new JournalEntry(
+                        row.getKey(),
+                        row.getValue().submission(),
+                        row.getValue().payload().length()))
+                .toList());
     }
 
     @Override
@@ -272,8 +290,22 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         return Map.copyOf(files);
     }
 
+    /** Of all that was submitted. */
+    synchronized long lastPosition() {
+        return journal.lastKey();
+    }
+
     synchronized Head head() {
         return head;
+    }
+
+    /** What is recorded of a task. */
+    synchronized @Nullable TaskOutcome outcome(TaskId task) {
+        return journal.entrySet().stream()
+                .filter(row -> row.getValue().submission().task().equals(task))
+                .findFirst()
+                .map(row -> outcomes.get(row.getKey()))
+                .orElse(null);
     }
 
     /** What callers are told of how a task ended, where that does not follow from the change itself. */
@@ -349,8 +381,10 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
                     repository = RepositoryCodec.encode(step.repository());
                 }
                 step.outcomes()
-                        .forEach((position, outcome) ->
-                                outcomes.put(position, TaskOutcomeCodec.decode(TaskOutcomeCodec.encode(outcome))));
+                        .forEach((position, outcome) -> assertThat(outcomes.put(
+                                        position, TaskOutcomeCodec.decode(TaskOutcomeCodec.encode(outcome))))
+                                .as("an outcome is recorded once")
+                                .isNull());
                 steps.add(step);
                 return null;
             });

@@ -10,8 +10,13 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Journal.Backlog;
 import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.Publications;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Submission;
+import dev.countersign.repository.TaskOutcome;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Signature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
@@ -19,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -243,5 +249,30 @@ class PgJournalIT {
         assertThat(seen).hasSize(300);
         assertThat(new HashSet<>(seen)).hasSize(300);
         assertThat(seen).extracting(JournalEntry::position).isSorted();
+    }
+
+    @Test
+    void findsWhatIsNotDecidedBehindEverythingElse() {
+        var signature = new Signature(new KeyId("k1"), "ab");
+        var sign = new Change.Sign(RoleName.ROOT, signature);
+        await(journal.append(List.of(
+                submission(1),
+                new Submission(task(2), sign, false, Samples.NOW),
+                submission(3),
+                new Submission(task(4), new Change.StopSigning(RoleName.ROOT), false, Samples.NOW))));
+        var found = await(journal.undecided(0, 10));
+        assertThat(found).extracting(entry -> entry.submission().task()).containsExactly(task(2), task(4));
+        assertThat(await(journal.undecided(0, 1))).hasSize(1);
+
+        var position = found.getFirst().position();
+        var outcome = new TaskOutcome.Failed("no");
+        var head = Samples.step(1, 0, List.of()).head();
+        Samples.publish(
+                Samples.publications(postgres),
+                new Publications.Step(head, null, List.of(), Map.of(position, outcome), 4));
+
+        assertThat(await(journal.undecided(0, 10)))
+                .extracting(entry -> entry.submission().task())
+                .containsExactly(task(4));
     }
 }
