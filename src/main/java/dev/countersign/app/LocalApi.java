@@ -4,6 +4,9 @@ import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
+import dev.countersign.wire.ApiPath;
+import dev.countersign.wire.TaskState;
+import dev.countersign.wire.WireNames;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,34 +32,33 @@ final class LocalApi implements AutoCloseable {
 
     /** Whether there is a repository, or a ceremony under way. */
     boolean isBootstrapped() {
-        return isFinished() || data(get("/api/v1/bootstrap")).get("state") != null;
+        return isFinished() || data(get(ApiPath.BOOTSTRAP)).get(WireNames.STATE) != null;
     }
 
     /** Whether there is a repository that clients can use. */
     boolean isFinished() {
-        return data(get("/api/v1/bootstrap")).get("bootstrap") instanceof Json.Bool(var finished) && finished;
+        return data(get(ApiPath.BOOTSTRAP)).get(WireNames.BOOTSTRAP) instanceof Json.Bool(var finished) && finished;
     }
 
     /** Bootstraps, and waits until the repository is published. */
     void bootstrap(String body, Duration timeout) {
-        var accepted = send(request("/api/v1/bootstrap")
+        var accepted = send(request(ApiPath.BOOTSTRAP)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build());
-        if (accepted.statusCode() != 202 || !(data(accepted).get("task_id") instanceof Json.Str(var task))) {
+        if (accepted.statusCode() != 202 || !(data(accepted).get(WireNames.TASK_ID) instanceof Json.Str(var task))) {
             throw failure("refused the bootstrap", accepted);
         }
         var deadline = System.nanoTime() + timeout.toNanos();
         while (System.nanoTime() < deadline) {
             // The service holds each answer for a while, so this is no busy loop.
-            var answer = get("/api/v1/task/?task_id=" + task);
-            if (data(answer).get("state") instanceof Json.Str(var state)) {
-                switch (state) {
-                    case "SUCCESS" -> {
-                        return;
-                    }
-                    case "ERRORED", "FAILURE" -> throw failure("could not bootstrap", answer);
-                    default -> {}
+            var answer = get(ApiPath.withSlash(ApiPath.TASK) + "?" + WireNames.TASK_ID + "=" + task);
+            if (data(answer).get(WireNames.STATE) instanceof Json.Str(var state)) {
+                if (state.equals(TaskState.SUCCESS.name())) {
+                    return;
+                }
+                if (state.equals(TaskState.ERRORED.name()) || state.equals(TaskState.FAILURE.name())) {
+                    throw failure("could not bootstrap", answer);
                 }
             }
         }

@@ -7,6 +7,7 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.TufException;
+import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,15 +40,15 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
         });
         var trustedRoot = pending.trustedRoot();
         if (trustedRoot != null) {
-            waiting.put("trusted_root", Envelope.json(trustedRoot));
+            waiting.put(WireNames.TRUSTED_ROOT, Envelope.json(trustedRoot));
         }
         var trustedTargets = pending.trustedTargets();
         if (trustedTargets != null) {
-            waiting.put("trusted_targets", Envelope.json(trustedTargets));
+            waiting.put(WireNames.TRUSTED_TARGETS, Envelope.json(trustedTargets));
         }
         var proposals = pending.proposals();
         if (proposals != null) {
-            waiting.put(PendingSignatures.PROPOSALS, proposals.toJson());
+            waiting.put(WireNames.TRUSTED_PROPOSALS, proposals.toJson());
         }
         var published = new LinkedHashMap<String, Json>();
         current.forEach((role, metadata) -> published.put(role.value(), Envelope.json(metadata)));

@@ -12,6 +12,7 @@ import dev.countersign.tuf.Role;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Validity;
+import dev.countersign.wire.WireNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -157,8 +158,8 @@ public record CeremonyPlan(
      */
     public Json.Obj payload(Metadata<Root> root, int timeout) {
         return Json.Obj.EMPTY
-                .with("settings", Json.Obj.EMPTY.with("roles", settings()))
-                .with("metadata", Json.Obj.EMPTY.with("root", Envelope.json(root)))
+                .with(WireNames.SETTINGS, Json.Obj.EMPTY.with(WireNames.ROLES, settings()))
+                .with(WireNames.METADATA, Json.Obj.EMPTY.with("root", Envelope.json(root)))
                 .with("timeout", new Json.Int(timeout));
     }
 
@@ -169,16 +170,18 @@ public record CeremonyPlan(
                 .with("snapshot", expiration(days.snapshot))
                 .with("targets", expiration(days.targets))
                 .with("bins", bins == null ? new Json.Null() : bins(bins))
-                .with("delegations", delegations.isEmpty() ? new Json.Null() : RoleDraft.delegations(delegations));
+                .with(
+                        WireNames.DELEGATIONS,
+                        delegations.isEmpty() ? new Json.Null() : RoleDraft.delegations(delegations));
     }
 
     private static Json.Obj bins(Bins bins) {
-        var json = expiration(bins.days).with("number_of_delegated_bins", new Json.Int(bins.count));
-        return bins.style.equals(Bins.SUCCINCT) ? json : json.with("style", new Json.Str(bins.style));
+        var json = expiration(bins.days).with(WireNames.NUMBER_OF_BINS, new Json.Int(bins.count));
+        return bins.style.equals(Bins.SUCCINCT) ? json : json.with(WireNames.STYLE, new Json.Str(bins.style));
     }
 
     private static Json.Obj expiration(int days) {
-        return Json.Obj.EMPTY.with("expiration", new Json.Int(days));
+        return Json.Obj.EMPTY.with(WireNames.EXPIRATION, new Json.Int(days));
     }
 
     /** The review: one line for each thing that is decided. */

@@ -14,19 +14,16 @@ import org.jspecify.annotations.Nullable;
  * a key is the hash of all its members: RSTUF leaves its own out, and tough refuses that.
  */
 public final class KeyMembers {
-    private static final String NAME = "x-rstuf-key-name";
-    private static final String URI = "x-rstuf-online-key-uri";
-
     private KeyMembers() {}
 
     /** The key with a name, which everyone can read in the published metadata; null leaves it as it is. */
     public static Key named(Key key, @Nullable String name) {
-        return name == null ? key : with(key, NAME, name);
+        return name == null ? key : with(key, Key.NAME_MEMBER, name);
     }
 
     /** The key as an online one; without a URI it lives in a file named after the id it has without RSTUF's members. */
     public static Key online(Key key, @Nullable String uri) {
-        return with(key, URI, uri == null ? "fn:" + KeyId.of(key.json()) : uri);
+        return with(key, Key.URI_MEMBER, uri == null ? "fn:" + KeyId.of(key.json()) : uri);
     }
 
     private static Key with(Key key, String member, String value) {

@@ -7,6 +7,7 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Targets;
+import dev.countersign.wire.WireNames;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +27,6 @@ public record PendingSignatures(
         @Nullable Metadata<Root> trustedRoot,
         @Nullable Metadata<Targets> trustedTargets,
         @Nullable Delegations proposals) {
-    private static final String TRUSTED = "trusted_";
-    static final String PROPOSALS = TRUSTED + "proposals";
-
     public PendingSignatures {
         roles = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(roles));
     }
@@ -41,17 +39,21 @@ public record PendingSignatures(
     public static PendingSignatures of(Json.Obj metadata) {
         var roles = new LinkedHashMap<RoleName, Metadata<?>>();
         metadata.members().forEach((name, value) -> {
-            if (!name.startsWith(TRUSTED) && value instanceof Json.Obj envelope) {
+            if (!name.startsWith(WireNames.TRUSTED) && value instanceof Json.Obj envelope) {
                 roles.put(new RoleName(name), waiting(name, envelope));
             }
         });
         return new PendingSignatures(
                 roles,
-                metadata.get(TRUSTED + "root") instanceof Json.Obj root ? Metadata.ofJson(root, Root.class) : null,
-                metadata.get(TRUSTED + "targets") instanceof Json.Obj targets
+                metadata.get(WireNames.TRUSTED_ROOT) instanceof Json.Obj root
+                        ? Metadata.ofJson(root, Root.class)
+                        : null,
+                metadata.get(WireNames.TRUSTED_TARGETS) instanceof Json.Obj targets
                         ? Metadata.ofJson(targets, Targets.class)
                         : null,
-                metadata.get(PROPOSALS) instanceof Json.Obj proposals ? Delegations.of(proposals) : null);
+                metadata.get(WireNames.TRUSTED_PROPOSALS) instanceof Json.Obj proposals
+                        ? Delegations.of(proposals)
+                        : null);
     }
 
     /**
@@ -60,7 +62,8 @@ public record PendingSignatures(
      * @throws InvalidInput when something in it is no metadata
      */
     public static PendingSignatures ofAnswer(Json.Obj body) {
-        return body.get("data") instanceof Json.Obj data && data.get("metadata") instanceof Json.Obj metadata
+        return body.get(WireNames.DATA) instanceof Json.Obj data
+                        && data.get(WireNames.METADATA) instanceof Json.Obj metadata
                 ? of(metadata)
                 : new PendingSignatures(new LinkedHashMap<>(), null, null, null);
     }

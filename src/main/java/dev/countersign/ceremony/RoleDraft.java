@@ -9,6 +9,7 @@ import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
+import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,7 +37,6 @@ public record RoleDraft(
         @Nullable Integer days,
         List<Key> keys,
         @Nullable Integer position) {
-    private static final String DAYS = "x-rstuf-expire-policy";
     private static final String POSITION = "x-countersign-position";
 
     public RoleDraft {
@@ -176,7 +176,7 @@ public record RoleDraft(
                         strings(keys.stream().map(key -> key.id().value()).toList()))
                 .with("threshold", new Json.Int(threshold));
         if (days != null) {
-            json = json.with(DAYS, new Json.Int(days));
+            json = json.with(WireNames.EXPIRE_POLICY, new Json.Int(days));
         }
         if (position != null) {
             json = json.with(POSITION, new Json.Int(position));

@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
+import dev.countersign.wire.WireNames;
 import java.util.List;
 
 /**
@@ -20,14 +21,20 @@ record Answer(int status, Json.Obj body, List<String> warnings) {
         return new Answer(200, body);
     }
 
-    /** {@code {"data": …, "message": …}}, the shape of nearly every answer. */
+    /** {@code {WireNames.DATA: …, WireNames.MESSAGE: …}}, the shape of nearly every answer. */
     static Answer ok(Json.Obj data, String message) {
-        return ok(new ObjectBuilder().put("data", data).put("message", message).build());
+        return ok(new ObjectBuilder()
+                .put(WireNames.DATA, data)
+                .put(WireNames.MESSAGE, message)
+                .build());
     }
 
     static Answer accepted(Json.Obj data, String message) {
         return new Answer(
                 202,
-                new ObjectBuilder().put("data", data).put("message", message).build());
+                new ObjectBuilder()
+                        .put(WireNames.DATA, data)
+                        .put(WireNames.MESSAGE, message)
+                        .build());
     }
 }

@@ -6,6 +6,7 @@ import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Submissions;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.Tasks;
+import dev.countersign.wire.ApiPath;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** RSTUF's HTTP interface. One instance may serve any number of event loops. */
 public final class Api {
-    static final String BASE = "/api/v1";
-
     /**
      * What the interface is made from.
      *
@@ -75,28 +74,28 @@ public final class Api {
         int list = limits.maxBodyBytes();
         int document = limits.maxDocumentBytes();
         return List.of(
-                Operation.get(BASE + "/artifacts", artifacts::get),
-                Operation.post(BASE + "/artifacts", list, artifacts::add),
-                Operation.get(BASE + "/task", task::get).holding(limits.taskHold()),
-                Operation.post(BASE + "/artifacts/delete", list, artifacts::remove),
-                Operation.post(BASE + "/artifacts/publish", 0, artifacts::publish),
-                Operation.get(BASE + "/bootstrap", bootstrap::get),
-                Operation.post(BASE + "/bootstrap", document, bootstrap::post),
+                Operation.get(ApiPath.ARTIFACTS, artifacts::get),
+                Operation.post(ApiPath.ARTIFACTS, list, artifacts::add),
+                Operation.get(ApiPath.TASK, task::get).holding(limits.taskHold()),
+                Operation.post(ApiPath.ARTIFACTS_DELETE, list, artifacts::remove),
+                Operation.post(ApiPath.ARTIFACTS_PUBLISH, 0, artifacts::publish),
+                Operation.get(ApiPath.BOOTSTRAP, bootstrap::get),
+                Operation.post(ApiPath.BOOTSTRAP, document, bootstrap::post),
                 Operation.get(
-                        BASE + "/status",
+                        ApiPath.STATUS,
                         _ -> Future.succeededFuture(
                                 Answer.ok(ports.status().get().json(), "Service status."))),
-                Operation.get(BASE + "/config", config::get),
-                Operation.put(BASE + "/config", document, config::put),
-                Operation.post(BASE + "/metadata", document, metadata::updateRoot),
-                Operation.post(BASE + "/metadata/online", document, metadata::renew),
-                Operation.get(BASE + "/metadata/sign", signing::pending),
-                Operation.post(BASE + "/metadata/sign", document, signing::sign),
-                Operation.post(BASE + "/metadata/sign/delete", document, signing::stop),
-                Operation.get(BASE + "/delegations", delegations::get),
-                Operation.post(BASE + "/delegations", document, delegations::add),
-                Operation.put(BASE + "/delegations", document, delegations::update),
-                Operation.post(BASE + "/delegations/delete", document, delegations::remove));
+                Operation.get(ApiPath.CONFIG, config::get),
+                Operation.put(ApiPath.CONFIG, document, config::put),
+                Operation.post(ApiPath.METADATA, document, metadata::updateRoot),
+                Operation.post(ApiPath.METADATA_ONLINE, document, metadata::renew),
+                Operation.get(ApiPath.METADATA_SIGN, signing::pending),
+                Operation.post(ApiPath.METADATA_SIGN, document, signing::sign),
+                Operation.post(ApiPath.METADATA_SIGN_DELETE, document, signing::stop),
+                Operation.get(ApiPath.DELEGATIONS, delegations::get),
+                Operation.post(ApiPath.DELEGATIONS, document, delegations::add),
+                Operation.put(ApiPath.DELEGATIONS, document, delegations::update),
+                Operation.post(ApiPath.DELEGATIONS_DELETE, document, delegations::remove));
     }
 
     List<Operation> operations() {

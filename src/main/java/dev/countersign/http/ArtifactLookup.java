@@ -41,12 +41,12 @@ final class ArtifactLookup {
         this.snapshots = snapshots;
     }
 
-    Future<Optional<Found>> find(Latest.View view, TargetPath path) {
-        var repository = (Repository.Established) view.repository();
+    Future<Optional<Found>> find(Latest.Established view, TargetPath path) {
+        var repository = view.repository();
         var roles =
                 Layout.of(repository).searched(path).stream().limit(MAX_ROLES).toList();
         return snapshots
-                .of(view)
+                .of(view.head())
                 .map(snapshot -> versions(roles, snapshot))
                 .compose(versions -> files.findAll(versions)
                         .map(found -> published(versions, found, path).or(() -> pending(repository, roles, path))));

@@ -8,6 +8,7 @@ import dev.countersign.json.Json;
 import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.wire.WireNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class ArtifactsReader {
         if (paths.isEmpty()) {
             throw new Refusal.Invalid(Violation.of(
                     "too_short",
-                    Place.BODY.member("artifacts"),
+                    Place.BODY.member(WireNames.ARTIFACTS),
                     "List should have at least 1 item after validation, not 0",
                     new Json.Arr(java.util.List.of())));
         }
@@ -115,22 +116,22 @@ final class ArtifactsReader {
             var name = parser.currentName();
             parser.nextToken();
             switch (name) {
-                case "artifacts" -> list(parser, items, violations, flags);
-                case "add_task_id_to_custom" -> flags.addTaskId = flag(parser, name, violations);
-                case "publish_artifacts" -> flags.publish = flag(parser, name, violations);
+                case WireNames.ARTIFACTS -> list(parser, items, violations, flags);
+                case WireNames.ADD_TASK_ID -> flags.addTaskId = flag(parser, name, violations);
+                case WireNames.PUBLISH_ARTIFACTS -> flags.publish = flag(parser, name, violations);
                 default -> parser.skipChildren();
             }
         }
         checkEnd(parser);
         if (!flags.listed) {
-            violations.add(Violation.missing(Place.BODY.member("artifacts"), Json.Obj.EMPTY));
+            violations.add(Violation.missing(Place.BODY.member(WireNames.ARTIFACTS), Json.Obj.EMPTY));
         }
         return flags;
     }
 
     private void list(JsonParser parser, ItemReader items, Violations violations, Flags flags) throws IOException {
         flags.listed = true;
-        var place = Place.BODY.member("artifacts");
+        var place = Place.BODY.member(WireNames.ARTIFACTS);
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             violations.add(
                     Violation.of("list_type", place, "Input should be a valid list", ArtifactReader.shown(parser)));

@@ -5,8 +5,8 @@ import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
-import dev.countersign.repository.Repository;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ final class ArtifactsResource {
         var target = found.target();
         var data = new ObjectBuilder()
                 .put("path", path.value())
-                .put("role", found.role().value())
+                .put(WireNames.ROLE, found.role().value())
                 .put("version", found.version());
         for (var name : List.of("length", "hashes", "custom")) {
             var value = target.get(name);
@@ -63,22 +63,22 @@ final class ArtifactsResource {
                 data.put(name, value);
             }
         }
-        data.put("state", found.published() ? "published" : "pending signatures");
+        data.put(WireNames.STATE, found.published() ? "published" : "pending signatures");
         return Answer.ok(data.build(), "Artifact found.");
     }
 
-    private static Answer notFound(TargetPath path, Latest.View view) {
+    private static Answer notFound(TargetPath path, Latest.Established view) {
         var data = new ObjectBuilder().put("path", path.value());
-        var role = Layout.of((Repository.Established) view.repository()).roleFor(path);
+        var role = Layout.of(view.repository()).roleFor(path);
         if (role != null) {
-            data.put("role", role.value());
+            data.put(WireNames.ROLE, role.value());
         }
-        data.put("state", "not found");
+        data.put(WireNames.STATE, "not found");
         return new Answer(
                 404,
                 new ObjectBuilder()
-                        .put("data", data.build())
-                        .put("message", "Artifact not found.")
+                        .put(WireNames.DATA, data.build())
+                        .put(WireNames.MESSAGE, "Artifact not found.")
                         .build());
     }
 

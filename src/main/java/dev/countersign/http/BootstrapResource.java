@@ -2,6 +2,7 @@ package dev.countersign.http;
 
 import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.Objects;
 
@@ -19,11 +20,11 @@ final class BootstrapResource {
 
     Future<Answer> get(Call call) {
         return gate.state().map(state -> {
-            var data = new ObjectBuilder().put("bootstrap", state.isFinished());
+            var data = new ObjectBuilder().put(WireNames.BOOTSTRAP, state.isFinished());
             if (state.task() == null) {
                 return Answer.ok(data.build(), "System available for bootstrap.");
             }
-            data.put("state", state.word()).put("id", state.task().hex());
+            data.put(WireNames.STATE, state.word()).put("id", state.task().hex());
             return Answer.ok(data.build(), "System LOCKED for bootstrap.");
         });
     }
@@ -42,7 +43,7 @@ final class BootstrapResource {
         var fields = Field.body(json, violations);
         var settings = SettingsReader.read(fields);
         var root = RootReader.read(
-                fields.object("metadata").object("root"), intake.clock().instant());
+                fields.object(WireNames.METADATA).object("root"), intake.clock().instant());
         fields.optional("timeout").ifPresent(timeout -> timeout.expectNumber(0, Integer.MAX_VALUE));
         violations.check();
         return new Change.Bootstrap(Objects.requireNonNull(settings), Objects.requireNonNull(root));

@@ -1,7 +1,6 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
-import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
@@ -9,6 +8,7 @@ import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Root;
+import dev.countersign.wire.WireNames;
 import java.util.List;
 
 /** Renders what an established repository was set up with, under the names RSTUF's callers read. */
@@ -16,11 +16,11 @@ final class ConfigAnswer {
     private ConfigAnswer() {}
 
     /** @param targets the newest published targets.json as a value */
-    static Json.Obj of(Latest.View view, Json targets) {
-        var repository = (Repository.Established) view.repository();
+    static Json.Obj of(Repository.Established repository, Json targets) {
         var root = repository.root();
         var settings = repository.settings();
-        var json = new ObjectBuilder().put("bootstrap", repository.task().hex());
+        var json =
+                new ObjectBuilder().put(WireNames.BOOTSTRAP, repository.task().hex());
         role(
                 json,
                 settings,
@@ -32,9 +32,9 @@ final class ConfigAnswer {
         }
         layout(json, repository);
         json.put("targets_online_key", true).put("online_key", onlineKey(root.signed()));
-        json.put("trusted_root", SigningResource.json(root)).put("trusted_targets", targets);
+        json.put(WireNames.TRUSTED_ROOT, SigningResource.json(root)).put(WireNames.TRUSTED_TARGETS, targets);
         if (!repository.proposed().keys().isEmpty()) {
-            json.put(SigningResource.PROPOSED, repository.proposed().toJson());
+            json.put(WireNames.TRUSTED_PROPOSALS, repository.proposed().toJson());
         }
         var proposed = repository.proposedRoot();
         json.put("root_signing", proposed == null ? new Json.Null() : SigningResource.json(proposed));
@@ -45,7 +45,7 @@ final class ConfigAnswer {
     }
 
     private static void role(ObjectBuilder json, Settings settings, String role, int threshold, int keys) {
-        json.put(role + "_expiration", settings.days(role))
+        json.put(role + WireNames.EXPIRATION_OF, settings.days(role))
                 .put(role + "_threshold", threshold)
                 .put(role + "_num_keys", keys);
     }
@@ -54,15 +54,16 @@ final class ConfigAnswer {
         var settings = repository.settings();
         if (settings.bins() != null) {
             role(json, settings, HashBins.NAME, 1, 1);
-            json.put("number_of_delegated_bins", settings.bins().requested());
+            json.put(WireNames.NUMBER_OF_BINS, settings.bins().requested());
         }
         var custom = Layout.of(repository).custom();
         if (settings.bins() == null || !custom.isEmpty()) {
             var delegations = new Delegations(repository.delegations().keys(), new Delegates.Roles(custom));
-            json.put("delegations", delegations.toJson());
+            json.put(WireNames.DELEGATIONS, delegations.toJson());
         }
         custom.forEach(role -> json.put(
-                role.name().value() + "_expiration", settings.days(role.name().value())));
+                role.name().value() + WireNames.EXPIRATION_OF,
+                settings.days(role.name().value())));
     }
 
     private static Json onlineKey(Root root) {

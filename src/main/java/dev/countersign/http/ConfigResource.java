@@ -4,6 +4,7 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.tuf.Validity;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -30,17 +31,17 @@ final class ConfigResource {
         return gate.finished(HEADLINE, REQUIRES).compose(this::current);
     }
 
-    private Future<Answer> current(Latest.View view) {
-        return SigningResource.trustedTargets(files, view)
-                .map(targets -> Answer.ok(ConfigAnswer.of(view, targets), "Current Settings"));
+    private Future<Answer> current(Latest.Established view) {
+        return SigningResource.trustedTargets(files, view.head())
+                .map(targets -> Answer.ok(ConfigAnswer.of(view.repository(), targets), "Current Settings"));
     }
 
     Future<Answer> put(Call call) {
         var violations = new Violations();
         var days = new TreeMap<String, Integer>();
         Field.body(body.read(call), violations)
-                .object("settings")
-                .object("expiration")
+                .object(WireNames.SETTINGS)
+                .object(WireNames.EXPIRATION)
                 .members()
                 .forEach((role, value) -> {
                     if (!ROLE.matcher(role).matches()) {

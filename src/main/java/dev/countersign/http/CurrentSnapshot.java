@@ -1,6 +1,6 @@
 package dev.countersign.http;
 
-import dev.countersign.repository.Latest;
+import dev.countersign.repository.Head;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.RoleName;
@@ -19,8 +19,8 @@ final class CurrentSnapshot {
         this.files = files;
     }
 
-    Future<SnapshotDocument> of(Latest.View view) {
-        int version = view.head().snapshot();
+    Future<SnapshotDocument> of(Head head) {
+        int version = head.snapshot();
         var read = last;
         if (read != null && read.version() == version) {
             return Future.succeededFuture(read.document());

@@ -6,6 +6,7 @@ import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.wire.WireNames;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -40,18 +41,20 @@ final class DelegationsAnswer {
             }
         });
         var rendered = roles.stream().<Json>map(role -> toJson(role, expiries)).toList();
-        var delegations = new ObjectBuilder().put("keys", keys.build()).put("roles", new Json.Arr(rendered));
+        var delegations = new ObjectBuilder().put("keys", keys.build()).put(WireNames.ROLES, new Json.Arr(rendered));
         if (!repository.proposed().keys().isEmpty()) {
             delegations.put("proposed", repository.proposed().toJson());
         }
-        return new ObjectBuilder().put("delegations", delegations.build()).build();
+        return new ObjectBuilder()
+                .put(WireNames.DELEGATIONS, delegations.build())
+                .build();
     }
 
     private Json.Obj toJson(DelegatedRole role, Map<RoleVersion, Instant> expiries) {
         var json = new ObjectBuilder();
         role.toJson().members().forEach(json::put);
         var name = role.name();
-        json.put(DelegationsReader.EXPIRATION, repository.settings().days(name.value()));
+        json.put(WireNames.EXPIRE_POLICY, repository.settings().days(name.value()));
         version(role).ifPresent(version -> {
             json.put("version", version);
             var expires = expiries.get(new RoleVersion(name, version));
@@ -59,7 +62,7 @@ final class DelegationsAnswer {
                 json.put("expires", expires.truncatedTo(ChronoUnit.SECONDS).toString());
             }
         });
-        return json.put("state", repository.pending().containsKey(name) ? "pending" : "published")
+        return json.put(WireNames.STATE, repository.pending().containsKey(name) ? "pending" : "published")
                 .build();
     }
 

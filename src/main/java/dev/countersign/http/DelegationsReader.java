@@ -15,6 +15,7 @@ import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
+import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads custom delegated roles and their keys. */
 final class DelegationsReader {
-    static final String EXPIRATION = "x-rstuf-expire-policy";
     /** Not in RSTUF, where roles stay in the order in which they were made. */
     static final String POSITION = "x-countersign-position";
 
@@ -118,8 +118,8 @@ final class DelegationsReader {
     }
 
     private void expiration(Field role, @Nullable RoleName name) {
-        if (fresh || role.optional(EXPIRATION).isPresent()) {
-            long value = role.integer(EXPIRATION, 1, Validity.MAX_DAYS);
+        if (fresh || role.optional(WireNames.EXPIRE_POLICY).isPresent()) {
+            long value = role.integer(WireNames.EXPIRE_POLICY, 1, Validity.MAX_DAYS);
             if (name != null) {
                 days.put(name.value(), (int) value);
             }

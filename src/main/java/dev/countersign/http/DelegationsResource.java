@@ -5,6 +5,7 @@ import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Repository;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.Objects;
 import java.util.Set;
@@ -33,9 +34,9 @@ final class DelegationsResource {
         return gate.finished(HEADLINE, REQUIRES).compose(this::current);
     }
 
-    private Future<Answer> current(Latest.View view) {
-        return snapshots.of(view).compose(snapshot -> {
-            var answer = new DelegationsAnswer((Repository.Established) view.repository(), snapshot);
+    private Future<Answer> current(Latest.Established view) {
+        return snapshots.of(view.head()).compose(snapshot -> {
+            var answer = new DelegationsAnswer(view.repository(), snapshot);
             return files.expiries(answer.published())
                     .map(expiries -> Answer.ok(answer.toJson(expiries), "Custom delegations"));
         });
@@ -74,7 +75,7 @@ final class DelegationsResource {
     }
 
     private Field delegations(Call call, Violations violations) {
-        return Field.body(body.read(call), violations).object("delegations");
+        return Field.body(body.read(call), violations).object(WireNames.DELEGATIONS);
     }
 
     /** RSTUF answers 200 before bootstrap, with an error in the body; its own callers take that for a failure. */

@@ -1,5 +1,7 @@
 package dev.countersign.http;
 
+import dev.countersign.wire.Sentences;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -81,7 +83,7 @@ final class FileAnswers {
             response.putHeader(HttpHeaders.RETRY_AFTER, "1");
         }
         var body = Buffer.buffer(
-                new ObjectBuilder().put("detail", sentence).build().toText());
+                new ObjectBuilder().put(WireNames.DETAIL, sentence).build().toText());
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         finish(HttpMethod.HEAD.equals(request.method()) ? response.end() : response.end(body));
     }
@@ -100,7 +102,7 @@ final class FileAnswers {
             return;
         }
         request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS");
-        refuse(request, 405, NO_STORE, "Method Not Allowed");
+        refuse(request, 405, NO_STORE, Sentences.METHOD_NOT_ALLOWED);
     }
 
     /** Weak comparison, as RFC 9110, 13.1.2 asks for here. */

@@ -43,7 +43,7 @@ final class Gate {
 
     /** Passes once the bootstrap has finished, for ever after: no question to anyone then. */
     Future<Void> requireFinished(String headline, String errorPrefix) {
-        if (latest.view().repository() instanceof Repository.Established) {
+        if (latest.view().established().isPresent()) {
             return Future.succeededFuture();
         }
         return state().compose(
@@ -51,10 +51,10 @@ final class Gate {
     }
 
     /** The newest view, whose repository is established. */
-    Future<Latest.View> finished(String headline, String errorPrefix) {
-        return view().compose(view -> view.repository() instanceof Repository.Established
-                ? Future.succeededFuture(view)
-                : state(view).compose(state -> refused(headline, errorPrefix, state)));
+    Future<Latest.Established> finished(String headline, String errorPrefix) {
+        return view().compose(view -> view.established()
+                .map(Future::succeededFuture)
+                .orElseGet(() -> state(view).compose(state -> refused(headline, errorPrefix, state))));
     }
 
     /** The newest view, in which something may be signed. */

@@ -4,6 +4,8 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.Submissions;
 import dev.countersign.repository.TaskId;
+import dev.countersign.wire.AnswerTime;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,9 +43,9 @@ final class Intake {
         return submissions.submit(new Submission(task, change, !publish, now)).map(durable -> {
             var data = new ObjectBuilder();
             if (artifacts != null) {
-                data.put("artifacts", artifacts);
+                data.put(WireNames.ARTIFACTS, artifacts);
             }
-            data.put("task_id", task.hex()).put("last_update", WireTime.of(now));
+            data.put(WireNames.TASK_ID, task.hex()).put(WireNames.LAST_UPDATE, AnswerTime.of(now));
             return Answer.accepted(data.build(), message).warning(KeyWarnings.of(change));
         });
     }

@@ -1,5 +1,7 @@
 package dev.countersign.http;
 
+import dev.countersign.wire.Sentences;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,10 +29,10 @@ public final class Management {
         router.get("/ready").handler(context -> ready(context.request(), Readiness::reads));
         router.get("/ready/writing").handler(context -> ready(context.request(), Readiness::writes));
         router.get("/metrics").handler(context -> write(context.request(), 200, METRICS, metrics.get()));
-        router.errorHandler(404, context -> write(context.request(), 404, JSON, detail("Not Found")));
+        router.errorHandler(404, context -> write(context.request(), 404, JSON, detail(Sentences.NOT_FOUND)));
         router.errorHandler(405, context -> {
             context.response().putHeader(HttpHeaders.ALLOW, "GET");
-            write(context.request(), 405, JSON, detail("Method Not Allowed"));
+            write(context.request(), 405, JSON, detail(Sentences.METHOD_NOT_ALLOWED));
         });
         return router;
     }
@@ -51,7 +53,7 @@ public final class Management {
     }
 
     private static String detail(String sentence) {
-        return new ObjectBuilder().put("detail", sentence).build().toText();
+        return new ObjectBuilder().put(WireNames.DETAIL, sentence).build().toText();
     }
 
     private static void write(HttpServerRequest request, int status, String type, String body) {

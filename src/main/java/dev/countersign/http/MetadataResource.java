@@ -7,6 +7,7 @@ import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ final class MetadataResource {
 
     private Change.UpdateRoot root(Json.Obj json) {
         var violations = new Violations();
-        var metadata = Field.body(json, violations).object("metadata");
+        var metadata = Field.body(json, violations).object(WireNames.METADATA);
         metadata.members().forEach((name, member) -> {
             if (!name.equals("root")) {
                 member.note("literal_error", "Input should be 'root'");
@@ -52,11 +53,10 @@ final class MetadataResource {
     Future<Answer> renew(Call call) {
         var violations = new Violations();
         var roles = List.copyOf(
-                new LinkedHashSet<>(Field.body(body.read(call), violations).strings("roles", 0)));
+                new LinkedHashSet<>(Field.body(body.read(call), violations).strings(WireNames.ROLES, 0)));
         violations.check();
         return gate.finished(HEADLINE, REQUIRES).compose(view -> {
-            var established = (Repository.Established) view.repository();
-            roles.forEach(role -> checkRenewable(role, established));
+            roles.forEach(role -> checkRenewable(role, view.repository()));
             return intake.submit(new Change.Renew(roles), "Force online metadata update accepted.");
         });
     }

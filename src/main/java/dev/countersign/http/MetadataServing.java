@@ -8,6 +8,7 @@ import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.wire.Sentences;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -225,7 +226,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
     }
 
     private void notFound(HttpServerRequest request, CharSequence cacheControl) {
-        answers.refuse(request, 404, cacheControl, "Not Found");
+        answers.refuse(request, 404, cacheControl, Sentences.NOT_FOUND);
     }
 
     /** What cannot be read now is not missing: clients and caches must try again. */

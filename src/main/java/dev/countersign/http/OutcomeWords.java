@@ -8,8 +8,10 @@ import dev.countersign.repository.TargetChange;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.wire.Sentences;
 import dev.countersign.wire.TaskKind;
 import dev.countersign.wire.TaskResult;
+import dev.countersign.wire.WireNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -39,17 +41,20 @@ final class OutcomeWords {
             case TaskOutcome.AwaitsSignatures awaits -> done(awaitsSignatures(awaits));
             case TaskOutcome.RootPublished root -> done(rootPublished(root.version()));
             case TaskOutcome.RolePublished published ->
-                done(member("update", "Role " + published.role() + " signing complete"));
+                done(member(WireNames.UPDATE, "Role " + published.role() + " signing complete"));
             case TaskOutcome.SigningStopped _, TaskOutcome.Done _ -> done(null);
-            case TaskOutcome.BootstrapStopped _ -> done(member("bootstrap", "Bootstrap process has been stopped"));
+            case TaskOutcome.BootstrapStopped _ ->
+                done(member(WireNames.BOOTSTRAP, "Bootstrap process has been stopped"));
             case TaskOutcome.DelegationsChanged changed -> done(delegationsChanged(changed));
             case TaskOutcome.SettingsChanged changed ->
                 done(new ObjectBuilder()
-                        .put("updated_roles", changed.roles())
-                        .put("invalid_roles", changed.unknown())
+                        .put(WireNames.UPDATED_ROLES, changed.roles())
+                        .put(WireNames.INVALID_ROLES, changed.unknown())
                         .build());
             case TaskOutcome.Renewed renewed ->
-                done(new ObjectBuilder().put("updated_roles", renewed.roles()).build());
+                done(new ObjectBuilder()
+                        .put(WireNames.UPDATED_ROLES, renewed.roles())
+                        .build());
             case TaskOutcome.Refused refused -> refused(refused.reason());
             case TaskOutcome.Failed failed -> new TaskResult.Failed(failed.why());
             case TaskOutcome.Recorded recorded -> RecordedWords.of(recorded.words());
@@ -82,15 +87,15 @@ final class OutcomeWords {
 
     private TaskResult added(TaskOutcome.TargetsAdded added) {
         var details = new ObjectBuilder()
-                .put("added_artifacts", paths(added.added()))
-                .put("invalid_paths", paths(added.invalid()))
-                .put("artifact_roles", names(added.roles()));
+                .put(WireNames.ADDED_ARTIFACTS, paths(added.added()))
+                .put(WireNames.INVALID_PATHS, paths(added.invalid()))
+                .put(WireNames.ARTIFACT_ROLES, names(added.roles()));
         putAwaiting(details, added.awaiting());
         if (added.noRoom().isEmpty()) {
             return done(details.build());
         }
         details.put(
-                "refused_artifacts",
+                WireNames.REFUSED_ARTIFACTS,
                 new Json.Arr(added.noRoom().stream().map(OutcomeWords::noRoom).toList()));
         return refused(noRoom(added), details.build());
     }
@@ -112,16 +117,16 @@ final class OutcomeWords {
 
     private static Json noRoom(TaskOutcome.NoRoom noRoom) {
         return new ObjectBuilder()
-                .put("role", noRoom.role().value())
-                .put("reason", noRoom.reason())
-                .put("artifacts", paths(noRoom.paths()))
+                .put(WireNames.ROLE, noRoom.role().value())
+                .put(WireNames.REASON, noRoom.reason())
+                .put(WireNames.ARTIFACTS, paths(noRoom.paths()))
                 .build();
     }
 
     private static Json.Obj removed(TaskOutcome.TargetsRemoved removed) {
         var details = new ObjectBuilder()
-                .put("deleted_artifacts", paths(removed.removed()))
-                .put("not_found_artifacts", paths(removed.missing()));
+                .put(WireNames.DELETED_ARTIFACTS, paths(removed.removed()))
+                .put(WireNames.NOT_FOUND_ARTIFACTS, paths(removed.missing()));
         putAwaiting(details, removed.awaiting());
         return details.build();
     }
@@ -129,47 +134,48 @@ final class OutcomeWords {
     /** Not in RSTUF, which calls a change published while holders have still to sign it. */
     private static void putAwaiting(ObjectBuilder details, List<RoleName> awaiting) {
         if (!awaiting.isEmpty()) {
-            details.put("pending_roles", names(awaiting));
+            details.put(WireNames.PENDING_ROLES, names(awaiting));
         }
     }
 
     private static Json.Obj published(TaskOutcome.Published published) {
         var details = new ObjectBuilder();
         return (published.roles().isEmpty()
-                        ? details.put("artifact_roles", new Json.Null())
-                        : details.put("artifact_roles", names(published.roles())))
+                        ? details.put(WireNames.ARTIFACT_ROLES, new Json.Null())
+                        : details.put(WireNames.ARTIFACT_ROLES, names(published.roles())))
                 .build();
     }
 
     private Json.Obj awaitsSignatures(TaskOutcome.AwaitsSignatures awaits) {
-        var version = " v" + awaits.version();
+        var version = awaits.version();
         if (change instanceof Change.Bootstrap) {
-            return member("bootstrap", "Root" + version + " is pending signature");
+            return member(WireNames.BOOTSTRAP, Sentences.firstRootAwaitsSignatures(version));
         }
         if (!awaits.role().equals(RoleName.ROOT)) {
-            return member("update", awaits.role() + version + " is pending signatures");
+            return member(
+                    WireNames.UPDATE, Sentences.awaitsSignatures(awaits.role().value(), version));
         }
-        var sentence = "Root" + version + " is pending signatures";
+        var sentence = Sentences.awaitsSignatures("Root", version);
         if (change instanceof Change.UpdateRoot) {
-            return updatedRoot().put("update", sentence).build();
+            return updatedRoot().put(WireNames.UPDATE, sentence).build();
         }
-        return member(isFirst(awaits.version()) ? "bootstrap" : "update", sentence);
+        return member(isFirst(version) ? WireNames.BOOTSTRAP : WireNames.UPDATE, sentence);
     }
 
     private Json.Obj rootPublished(int version) {
         if (change instanceof Change.Bootstrap) {
-            return member("bootstrap", "Bootstrap finished " + submission.task());
+            return member(WireNames.BOOTSTRAP, "Bootstrap finished " + submission.task());
         }
         if (change instanceof Change.UpdateRoot) {
             return updatedRoot().build();
         }
         return isFirst(version)
-                ? member("bootstrap", "Bootstrap Finished")
-                : member("update", "Metadata update finished");
+                ? member(WireNames.BOOTSTRAP, "Bootstrap Finished")
+                : member(WireNames.UPDATE, "Metadata update finished");
     }
 
     private static ObjectBuilder updatedRoot() {
-        return new ObjectBuilder().put("role", "root");
+        return new ObjectBuilder().put(WireNames.ROLE, "root");
     }
 
     /** With the first root a repository begins. */
@@ -180,13 +186,13 @@ final class OutcomeWords {
     private Json.Obj delegationsChanged(TaskOutcome.DelegationsChanged changed) {
         var refused = changed.refused().stream()
                 .<Json>map(role -> new ObjectBuilder()
-                        .put("role", role.role().value())
-                        .put("reason", sentence(role))
+                        .put(WireNames.ROLE, role.role().value())
+                        .put(WireNames.REASON, sentence(role))
                         .build())
                 .toList();
         return new ObjectBuilder()
-                .put("delegated_roles", names(changed.roles()))
-                .put("failed_roles", new Json.Arr(refused))
+                .put(WireNames.DELEGATED_ROLES, names(changed.roles()))
+                .put(WireNames.FAILED_ROLES, new Json.Arr(refused))
                 .build();
     }
 
@@ -264,7 +270,7 @@ final class OutcomeWords {
         if (change instanceof Change.AddDelegations) {
             return "add";
         }
-        return change instanceof Change.RemoveDelegations ? "delete" : "update";
+        return change instanceof Change.RemoveDelegations ? "delete" : WireNames.UPDATE;
     }
 
     private static Json.Obj member(String name, String text) {

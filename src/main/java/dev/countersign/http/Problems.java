@@ -3,6 +3,8 @@ package dev.countersign.http;
 import dev.countersign.json.Json;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.wire.Sentences;
+import dev.countersign.wire.WireNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +51,7 @@ final class Problems {
 
         /** The body that RSTUF's callers read. */
         Json.Obj body(String requestId) {
-            var body = new ObjectBuilder().put("detail", detail);
+            var body = new ObjectBuilder().put(WireNames.DETAIL, detail);
             return (status == 500 ? body.put("request_id", requestId) : body).build();
         }
 
@@ -59,7 +61,7 @@ final class Problems {
                     .put("type", "about:blank")
                     .put("title", title(status))
                     .put("status", status)
-                    .put("detail", sentence)
+                    .put(WireNames.DETAIL, sentence)
                     .put("request_id", requestId);
             return (detail instanceof Json.Arr errors ? body.put("errors", errors) : body).build();
         }
@@ -98,7 +100,7 @@ final class Problems {
         return switch (refusal) {
             case RepositoryException.Busy busy -> busy(sentence, busy.retryAfter());
             case RepositoryException.Damaged damaged -> Problem.of(500, sentence);
-            case RepositoryException.Gone gone -> Problem.of(404, "Not Found");
+            case RepositoryException.Gone gone -> Problem.of(404, Sentences.NOT_FOUND);
             case RepositoryException.Stopping stopping -> busy(sentence, Duration.ofSeconds(5));
             case Unavailable unavailable -> busy(shown(unavailable), unavailable.retryAfter());
         };
@@ -149,8 +151,8 @@ final class Problems {
         return switch (status) {
             case 400 -> "Bad Request";
             case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
+            case 404 -> Sentences.NOT_FOUND;
+            case 405 -> Sentences.METHOD_NOT_ALLOWED;
             case 408 -> "Request Timeout";
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";

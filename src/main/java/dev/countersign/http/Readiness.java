@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
+import dev.countersign.wire.WireNames;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -39,9 +40,9 @@ public record Readiness(
         return new ObjectBuilder()
                 .put("status", status())
                 .put("reading", reads())
-                .put("writing", writes())
-                .put("waiting_for", json(waitingFor()))
-                .put("attention", json(attention))
+                .put(WireNames.WRITING, writes())
+                .put(WireNames.WAITING_FOR, json(waitingFor()))
+                .put(WireNames.ATTENTION, json(attention))
                 .build();
     }
 

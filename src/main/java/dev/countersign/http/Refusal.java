@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.wire.Sentences;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ abstract sealed class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         NotFound() {
-            super("Not Found");
+            super(Sentences.NOT_FOUND);
         }
     }
 
@@ -113,7 +114,7 @@ abstract sealed class Refusal extends RuntimeException {
         private final String allow;
 
         MethodNotAllowed(String allow) {
-            super("Method Not Allowed");
+            super(Sentences.METHOD_NOT_ALLOWED);
             this.allow = allow;
         }
 

@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
+import dev.countersign.wire.WireNames;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,9 @@ public record ServiceStatus(Readiness readiness, long waiting, long oldestSecond
 
     Json.Obj json() {
         var backlog = new ObjectBuilder()
-                .put("submissions", waiting)
-                .put("oldest_seconds", oldestSeconds)
+                .put(WireNames.SUBMISSIONS, waiting)
+                .put(WireNames.OLDEST_SECONDS, oldestSeconds)
                 .build();
-        return readiness.json().with("backlog", backlog);
+        return readiness.json().with(WireNames.BACKLOG, backlog);
     }
 }

@@ -5,6 +5,7 @@ import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
+import dev.countersign.wire.WireNames;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,13 +21,13 @@ final class SettingsReader {
 
     /** What the settings say; null when something was noted against them. */
     static @Nullable Settings read(Field body) {
-        var roles = body.object("settings").object("roles");
+        var roles = body.object(WireNames.SETTINGS).object(WireNames.ROLES);
         var days = new TreeMap<String, Integer>();
         for (var role : TOP_LEVEL) {
             days.put(role.value(), expiration(roles.object(role.value())));
         }
         var bins = roles.optionalObject("bins");
-        var delegations = roles.optionalObject("delegations");
+        var delegations = roles.optionalObject(WireNames.DELEGATIONS);
         if (roles.json() != null && bins.isEmpty() && delegations.isEmpty()) {
             roles.broken("at least one of 'bins' and 'delegations' must be set");
             return null;
@@ -42,8 +43,7 @@ final class SettingsReader {
 
     private static Settings.Bins bins(Field field, boolean besideRoles, SortedMap<String, Integer> days) {
         days.put(HashBins.NAME, expiration(field));
-        long count =
-                Math.max(HashBins.FEWEST, field.integer("number_of_delegated_bins", HashBins.FEWEST, HashBins.MOST));
+        long count = Math.max(HashBins.FEWEST, field.integer(WireNames.NUMBER_OF_BINS, HashBins.FEWEST, HashBins.MOST));
         var bins = new Settings.Bins((int) count, style(field, besideRoles));
         if (bins.style() == BinStyle.PATH_HASH_PREFIXES && bins.layout().count() > HashBins.MOST_LISTED) {
             field.broken("number_of_delegated_bins: " + count + " (expected: bins that targets.json lists one by one, "
@@ -58,7 +58,7 @@ final class SettingsReader {
      * roles beside them.
      */
     private static BinStyle style(Field bins, boolean besideRoles) {
-        var style = bins.optional("style");
+        var style = bins.optional(WireNames.STYLE);
         if (style.isEmpty()) {
             return besideRoles ? BinStyle.PATH_HASH_PREFIXES : BinStyle.SUCCINCT;
         }
@@ -74,6 +74,6 @@ final class SettingsReader {
     }
 
     private static int expiration(Field role) {
-        return (int) role.integer("expiration", 1, Validity.MAX_DAYS);
+        return (int) role.integer(WireNames.EXPIRATION, 1, Validity.MAX_DAYS);
     }
 }

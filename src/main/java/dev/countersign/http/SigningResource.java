@@ -5,6 +5,7 @@ import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Repository;
@@ -13,6 +14,7 @@ import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Signature;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1/metadata/sign}: what waits for signatures, and the signatures. */
 final class SigningResource {
     private static final String NOTHING = "No metadata pending signing available";
-
-    /** Delegations that take effect with the first version of each role that satisfies them. */
-    static final String PROPOSED = "trusted_proposals";
 
     private final Intake intake;
     private final Gate gate;
@@ -44,7 +43,7 @@ final class SigningResource {
         return switch (view.repository()) {
             case Repository.Established established
             when !established.pending().isEmpty() ->
-                trustedTargets(files, view).map(targets -> pending(established, targets));
+                trustedTargets(files, view.head()).map(targets -> pending(established, targets));
             case Repository.Established established -> Future.succeededFuture(pending(established, null));
             case Repository.Signing signing ->
                 Future.succeededFuture(answer(
@@ -56,23 +55,26 @@ final class SigningResource {
     private static Answer pending(Repository.Established established, @Nullable Json targets) {
         var metadata = new ObjectBuilder();
         if (established.proposedRoot() != null) {
-            metadata.put("root", json(established.proposedRoot())).put("trusted_root", json(established.root()));
+            metadata.put("root", json(established.proposedRoot()))
+                    .put(WireNames.TRUSTED_ROOT, json(established.root()));
         }
         established.pending().forEach((role, waiting) -> metadata.put(role.value(), json(waiting)));
         if (targets != null) {
-            metadata.put("trusted_targets", targets);
+            metadata.put(WireNames.TRUSTED_TARGETS, targets);
         }
         if (!established.proposed().keys().isEmpty()) {
             // RSTUF's CLI passes over what it does not know, if it begins like this.
-            metadata.put(PROPOSED, established.proposed().toJson());
+            metadata.put(WireNames.TRUSTED_PROPOSALS, established.proposed().toJson());
         }
         return answer(metadata.build());
     }
 
     private static Answer answer(Json.Obj metadata) {
         return metadata.members().isEmpty()
-                ? Answer.ok(new ObjectBuilder().put("message", NOTHING).build())
-                : Answer.ok(new ObjectBuilder().put("metadata", metadata).build(), "Metadata role(s) pending signing");
+                ? Answer.ok(new ObjectBuilder().put(WireNames.MESSAGE, NOTHING).build())
+                : Answer.ok(
+                        new ObjectBuilder().put(WireNames.METADATA, metadata).build(),
+                        "Metadata role(s) pending signing");
     }
 
     /** The value as it will be signed: taken from the bytes, never put together again. */
@@ -81,8 +83,8 @@ final class SigningResource {
     }
 
     /** The newest published targets.json as a value. */
-    static Future<Json> trustedTargets(MetadataFiles files, Latest.View view) {
-        return files.find(new RoleVersion(RoleName.TARGETS, view.head().targets()))
+    static Future<Json> trustedTargets(MetadataFiles files, Head head) {
+        return files.find(new RoleVersion(RoleName.TARGETS, head.targets()))
                 .map(found -> found.map(file -> file.bytes()).orElse(Bytes.utf8("{}")))
                 .map(bytes -> Json.parse(bytes, JsonLimits.METADATA));
     }
@@ -123,11 +125,11 @@ final class SigningResource {
     }
 
     private static @Nullable RoleName role(Field fields) {
-        var text = fields.string("role");
+        var text = fields.string(WireNames.ROLE);
         try {
             return new RoleName(text);
         } catch (InvalidInput e) {
-            if (fields.asObject().get("role") instanceof Json.Str) {
+            if (fields.asObject().get(WireNames.ROLE) instanceof Json.Str) {
                 fields.broken(String.valueOf(e.getMessage()));
             }
             return null;

@@ -2,8 +2,10 @@ package dev.countersign.http;
 
 import dev.countersign.json.Json;
 import dev.countersign.repository.TaskRecord;
+import dev.countersign.wire.AnswerTime;
 import dev.countersign.wire.TaskResult;
 import dev.countersign.wire.TaskState;
+import dev.countersign.wire.WireNames;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,8 @@ final class TaskAnswers {
 
     private static Json.Obj message(String message, Instant now) {
         return new ObjectBuilder()
-                .put("message", message)
-                .put("last_update", WireTime.of(now))
+                .put(WireNames.MESSAGE, message)
+                .put(WireNames.LAST_UPDATE, AnswerTime.of(now))
                 .build();
     }
 
@@ -45,39 +47,41 @@ final class TaskAnswers {
                 answer(
                         id,
                         TaskState.FAILURE,
-                        new ObjectBuilder().put("message", failed.message()).build());
+                        new ObjectBuilder()
+                                .put(WireNames.MESSAGE, failed.message())
+                                .build());
         };
     }
 
     private static Answer answer(String task, TaskState state, Json.@Nullable Obj result) {
-        var data = new ObjectBuilder().put("task_id", task).put("state", state.name());
+        var data = new ObjectBuilder().put(WireNames.TASK_ID, task).put(WireNames.STATE, state.name());
         if (result != null) {
-            data.put("result", result);
+            data.put(WireNames.RESULT, result);
         }
         return Answer.ok(data.build(), MESSAGE);
     }
 
     private static Json.Obj result(TaskResult.Succeeded outcome, Instant finishedAt) {
         var result = new ObjectBuilder()
-                .put("message", outcome.message())
+                .put(WireNames.MESSAGE, outcome.message())
                 .put("status", true)
-                .put("task", outcome.task())
-                .put("last_update", WireTime.of(finishedAt));
+                .put(WireNames.TASK, outcome.task())
+                .put(WireNames.LAST_UPDATE, AnswerTime.of(finishedAt));
         if (outcome.details() != null) {
-            result.put("details", outcome.details());
+            result.put(WireNames.DETAILS, outcome.details());
         }
         return result.build();
     }
 
     private static Json.Obj result(TaskResult.Refused outcome, Instant finishedAt) {
         var result = new ObjectBuilder()
-                .put("message", outcome.message())
-                .put("error", outcome.error())
+                .put(WireNames.MESSAGE, outcome.message())
+                .put(WireNames.ERROR, outcome.error())
                 .put("status", false)
-                .put("task", outcome.task())
-                .put("last_update", WireTime.of(finishedAt));
+                .put(WireNames.TASK, outcome.task())
+                .put(WireNames.LAST_UPDATE, AnswerTime.of(finishedAt));
         if (outcome.details() != null) {
-            result.put("details", outcome.details());
+            result.put(WireNames.DETAILS, outcome.details());
         }
         return result.build();
     }

@@ -4,6 +4,7 @@ import dev.countersign.json.Json;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskRecord;
 import dev.countersign.repository.Tasks;
+import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,14 +42,14 @@ final class TaskResource {
     }
 
     Future<Answer> get(Call call) {
-        var id = call.query().get("task_id");
+        var id = call.query().get(WireNames.TASK_ID);
         if (id == null) {
-            throw new Refusal.Invalid(Violation.missing(Place.QUERY.member("task_id"), new Json.Null()));
+            throw new Refusal.Invalid(Violation.missing(Place.QUERY.member(WireNames.TASK_ID), new Json.Null()));
         }
         if (id.isEmpty()) {
             throw new Refusal.Invalid(Violation.of(
                     "string_too_short",
-                    Place.QUERY.member("task_id"),
+                    Place.QUERY.member(WireNames.TASK_ID),
                     "String should have at least 1 character",
                     new Json.Str(id)));
         }

@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
+import dev.countersign.wire.Sentences;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ record Violation(
 
     /** A rule broken by a value of the right type. */
     static Violation broken(Place place, String rule, Json input) {
-        return of("value_error", place, "Value error, " + rule, input);
+        return of("value_error", place, Sentences.VALUE_ERROR + rule, input);
     }
 
     /** A body that is not JSON; {@code offset} is where reading stopped, in bytes. */

@@ -2,6 +2,7 @@ package dev.countersign.repository;
 
 import dev.countersign.json.Bytes;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -16,7 +17,18 @@ public final class Latest {
      *
      * @param timestamp the bytes of timestamp.json; empty before bootstrap
      */
-    public record View(Head head, Repository repository, Bytes timestamp) {}
+    public record View(Head head, Repository repository, Bytes timestamp) {
+
+        /** The same as a view of a repository that clients can use; empty before there is one. */
+        public Optional<Established> established() {
+            return repository instanceof Repository.Established established
+                    ? Optional.of(new Established(head, established))
+                    : Optional.empty();
+        }
+    }
+
+    /** A publication of a repository that clients can use. */
+    public record Established(Head head, Repository.Established repository) {}
 
     private final List<Consumer<View>> listeners = new CopyOnWriteArrayList<>();
     private volatile View view = new View(Head.NONE, new Repository.Empty(), Bytes.EMPTY);

@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A public key as it stands in metadata (specification, 4.2), equal to another with the same id and members. */
 public final class Key {
+    /** Where the private half of an online key lives; RSTUF's. */
+    public static final String URI_MEMBER = "x-rstuf-online-key-uri";
+
+    /** What people call the key; RSTUF's. */
+    public static final String NAME_MEMBER = "x-rstuf-key-name";
+
     private final KeyId id;
     private final Json.Obj json;
     /** Read once, on first use, by whichever thread needs it; two threads may both do it, with the same result. */
@@ -67,14 +73,14 @@ public final class Key {
                 : Optional.of("keyid " + id + " (expected: " + usual + ", the SHA-256 of the key)");
     }
 
-    /** Where the private half lives, for an online key: {@code x-rstuf-online-key-uri}. */
+    /** Where the private half lives, for an online key. */
     public Optional<String> uri() {
-        return optional("x-rstuf-online-key-uri");
+        return optional(URI_MEMBER);
     }
 
-    /** What people call the key: {@code x-rstuf-key-name}. */
+    /** What people call the key. */
     public Optional<String> name() {
-        return optional("x-rstuf-key-name");
+        return optional(NAME_MEMBER);
     }
 
     PublicHalf half() {

@@ -13,5 +13,9 @@ public enum TaskState {
     /** It was understood and refused. */
     ERRORED,
     /** It could not be carried out. */
-    FAILURE
+    FAILURE,
+    /** RSTUF's service only: it was called off. */
+    REVOKED,
+    /** RSTUF's service only: nobody could do it. */
+    REJECTED
 }

@@ -373,7 +373,7 @@ class ArchitectureTest {
     private static void familySees(String name, String... seen) {
         sees(
                 family(name),
-                Stream.concat(Stream.of(FRAME, JSON, TUF, CLIENT), Stream.of(seen))
+                Stream.concat(Stream.of(FRAME, JSON, WIRE, TUF, CLIENT), Stream.of(seen))
                         .toArray(String[]::new));
     }
 

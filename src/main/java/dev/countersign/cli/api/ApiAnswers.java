@@ -7,6 +7,8 @@ import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
+import dev.countersign.wire.Sentences;
+import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,9 @@ public final class ApiAnswers {
             return false;
         }
         try {
-            return Json.parseObject(body, LIMITS).get("detail") instanceof Json.Str detail
-                    ? List.of("Not Found", "Method Not Allowed").contains(detail.value())
-                    : !(Json.parseObject(body, LIMITS).get("detail") instanceof Json.Obj);
+            return Json.parseObject(body, LIMITS).get(WireNames.DETAIL) instanceof Json.Str detail
+                    ? Sentences.saysNothingThere(detail.value())
+                    : !(Json.parseObject(body, LIMITS).get(WireNames.DETAIL) instanceof Json.Obj);
         } catch (InvalidInput e) {
             return true;
         }
@@ -46,49 +48,49 @@ public final class ApiAnswers {
 
     /** The {@code data} member; an empty object when there is none. */
     public static Json.Obj data(Json.Obj document) {
-        return object(document, "data");
+        return object(document, WireNames.DATA);
     }
 
     static TaskReport task(String id, Json.Obj document) {
         var data = data(document);
-        var result = object(data, "result");
-        var state = text(data, "state");
+        var result = object(data, WireNames.RESULT);
+        var state = text(data, WireNames.STATE);
         if (state == null) {
             throw new CliFailure.Refused("the server's answer names no state of task " + id + "; is --server right?");
         }
         return new TaskReport(
                 id,
                 state,
-                text(result, "task"),
-                text(result, "message"),
-                text(result, "error"),
-                details(object(result, "details")),
+                text(result, WireNames.TASK),
+                text(result, WireNames.MESSAGE),
+                text(result, WireNames.ERROR),
+                details(object(result, WireNames.DETAILS)),
                 data);
     }
 
     private static TaskReport.TaskDetails details(Json.Obj details) {
         return new TaskReport.TaskDetails(
-                texts(details, "added_artifacts"),
-                texts(details, "invalid_paths"),
+                texts(details, WireNames.ADDED_ARTIFACTS),
+                texts(details, WireNames.INVALID_PATHS),
                 refused(details),
-                texts(details, "deleted_artifacts"),
-                texts(details, "not_found_artifacts"),
-                texts(details, "artifact_roles"),
-                text(details, "update"),
-                text(details, "bootstrap"));
+                texts(details, WireNames.DELETED_ARTIFACTS),
+                texts(details, WireNames.NOT_FOUND_ARTIFACTS),
+                texts(details, WireNames.ARTIFACT_ROLES),
+                text(details, WireNames.UPDATE),
+                text(details, WireNames.BOOTSTRAP));
     }
 
     private static List<TaskReport.Refused> refused(Json.Obj details) {
-        if (!(details.get("refused_artifacts") instanceof Json.Arr groups)) {
+        if (!(details.get(WireNames.REFUSED_ARTIFACTS) instanceof Json.Arr groups)) {
             return List.of();
         }
         return groups.items().stream()
                 .filter(Json.Obj.class::isInstance)
                 .map(Json.Obj.class::cast)
                 .map(group -> new TaskReport.Refused(
-                        String.valueOf(text(group, "role")),
-                        String.valueOf(text(group, "reason")),
-                        texts(group, "artifacts")))
+                        String.valueOf(text(group, WireNames.ROLE)),
+                        String.valueOf(text(group, WireNames.REASON)),
+                        texts(group, WireNames.ARTIFACTS)))
                 .toList();
     }
 
@@ -113,7 +115,7 @@ public final class ApiAnswers {
     }
 
     private static String said(Json.Obj document, List<FieldProblem> problems, Bytes request) {
-        return switch (document.get("detail")) {
+        return switch (document.get(WireNames.DETAIL)) {
             case Json.Str sentence -> sentence.value();
             case Json.Obj pair -> pair(pair);
             case Json.Arr list -> fields(list, problems, request);
@@ -122,8 +124,8 @@ public final class ApiAnswers {
     }
 
     private static String pair(Json.Obj pair) {
-        var message = text(pair, "message");
-        var error = text(pair, "error");
+        var message = text(pair, WireNames.MESSAGE);
+        var error = text(pair, WireNames.ERROR);
         return (message == null ? "" : message)
                 + (message == null || error == null ? "" : " ")
                 + (error == null ? "" : error);
@@ -134,8 +136,7 @@ public final class ApiAnswers {
             if (item instanceof Json.Obj problem) {
                 var reason = text(problem, "msg");
                 problems.add(new FieldProblem(
-                        location(problem),
-                        reason == null ? "no reason given" : reason.replaceFirst("^Value error, ", "")));
+                        location(problem), reason == null ? "no reason given" : Sentences.valueProblem(reason)));
             }
         }
         var sent = request.length() == 0 ? Json.Obj.EMPTY : Json.parseObject(request, LIMITS);

@@ -8,6 +8,9 @@ import dev.countersign.client.ClientException;
 import dev.countersign.client.Transport;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.wire.ApiPath;
+import dev.countersign.wire.BootstrapPhase;
+import dev.countersign.wire.WireNames;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +41,7 @@ public final class ApiClient {
     /**
      * Where the repository stands.
      *
-     * @param state the API's word for an unfinished bootstrap: {@code pre} or {@code signing}
+     * @param state the word of a {@link BootstrapPhase}; null before a bootstrap, and with a server that does not say
      */
     public record BootstrapState(boolean finished, @Nullable String state) {}
 
@@ -55,31 +58,35 @@ public final class ApiClient {
 
     /** Submits artifacts; the body is made by {@link AddRequest}. Returns the task's id. */
     public String addArtifacts(Bytes body) {
-        return repeatably(() -> submit("adding artifacts", "artifacts/", body));
+        return repeatably(() -> submit("adding artifacts", ApiPath.withSlash(ApiPath.ARTIFACTS), body));
     }
 
     /** Submits the removal of artifacts. Returns the task's id. */
     public String removeArtifacts(Collection<String> paths, boolean publish) {
         var body = new Fields()
-                .put("artifacts", paths)
-                .put("publish_artifacts", publish)
+                .put(WireNames.ARTIFACTS, paths)
+                .put(WireNames.PUBLISH_ARTIFACTS, publish)
                 .json();
-        return repeatably(() -> submit("removing artifacts", "artifacts/delete", Bytes.utf8(body.toText())));
+        return repeatably(() -> submit("removing artifacts", ApiPath.ARTIFACTS_DELETE, Bytes.utf8(body.toText())));
     }
 
     /** Asks to publish what was submitted and held back. Returns the task's id. */
     public String publish() {
-        return repeatably(() -> submit("publishing", "artifacts/publish/", Bytes.EMPTY));
+        return repeatably(() -> submit("publishing", ApiPath.withSlash(ApiPath.ARTIFACTS_PUBLISH), Bytes.EMPTY));
     }
 
     /** The task as it is now; a server that holds its answer makes this take up to some seconds. */
     public TaskReport task(String id) {
-        return ApiAnswers.task(id, get("reading task " + id, "task/?task_id=" + encoded(id)));
+        return ApiAnswers.task(
+                id,
+                get(
+                        "reading task " + id,
+                        ApiPath.withSlash(ApiPath.TASK) + "?" + WireNames.TASK_ID + "=" + encoded(id)));
     }
 
     public BootstrapState bootstrap() {
-        var data = ApiAnswers.data(get("reading the bootstrap state", "bootstrap/"));
-        return new BootstrapState(ApiAnswers.isTrue(data, "bootstrap"), ApiAnswers.text(data, "state"));
+        var data = ApiAnswers.data(get("reading the bootstrap state", ApiPath.withSlash(ApiPath.BOOTSTRAP)));
+        return new BootstrapState(ApiAnswers.isTrue(data, WireNames.BOOTSTRAP), ApiAnswers.text(data, WireNames.STATE));
     }
 
     /**
@@ -100,20 +107,20 @@ public final class ApiClient {
     public Optional<ServiceState> service() {
         Json.Obj data;
         try {
-            data = ApiAnswers.data(get("reading how the service stands", "status"));
+            data = ApiAnswers.data(get("reading how the service stands", ApiPath.STATUS));
         } catch (CliFailure.Refused refused) {
             if (refused.status() == 404) {
                 return Optional.empty();
             }
             throw refused;
         }
-        var backlog = ApiAnswers.object(data, "backlog");
+        var backlog = ApiAnswers.object(data, WireNames.BACKLOG);
         return Optional.of(new ServiceState(
-                ApiAnswers.isTrue(data, "writing"),
-                sentences(data, "waiting_for"),
-                sentences(data, "attention"),
-                number(backlog, "submissions"),
-                number(backlog, "oldest_seconds")));
+                ApiAnswers.isTrue(data, WireNames.WRITING),
+                sentences(data, WireNames.WAITING_FOR),
+                sentences(data, WireNames.ATTENTION),
+                number(backlog, WireNames.SUBMISSIONS),
+                number(backlog, WireNames.OLDEST_SECONDS)));
     }
 
     private static SequencedMap<String, String> sentences(Json.Obj data, String name) {
@@ -134,7 +141,7 @@ public final class ApiClient {
     public List<PendingRole> pendingRoles() {
         Json.Obj document;
         try {
-            document = get("reading what waits for signatures", "metadata/sign");
+            document = get("reading what waits for signatures", ApiPath.METADATA_SIGN);
         } catch (CliFailure.Refused refused) {
             if (refused.isNothingThere()) {
                 return List.of();
@@ -142,11 +149,13 @@ public final class ApiClient {
             throw refused;
         }
         var pending = new ArrayList<PendingRole>();
-        ApiAnswers.object(ApiAnswers.data(document), "metadata").members().forEach((role, metadata) -> {
-            if (!role.startsWith("trusted_") && metadata instanceof Json.Obj envelope) {
-                pending.add(pendingRole(role, envelope));
-            }
-        });
+        ApiAnswers.object(ApiAnswers.data(document), WireNames.METADATA)
+                .members()
+                .forEach((role, metadata) -> {
+                    if (!role.startsWith(WireNames.TRUSTED) && metadata instanceof Json.Obj envelope) {
+                        pending.add(pendingRole(role, envelope));
+                    }
+                });
         return pending;
     }
 
@@ -181,7 +190,7 @@ public final class ApiClient {
     }
 
     private static String taskId(Json.Obj document) {
-        var id = ApiAnswers.text(ApiAnswers.data(document), "task_id");
+        var id = ApiAnswers.text(ApiAnswers.data(document), WireNames.TASK_ID);
         if (id == null) {
             throw new CliFailure.Refused("the server's answer names no task; is --server right?");
         }
@@ -202,7 +211,7 @@ public final class ApiClient {
     }
 
     private URI address(String path) {
-        return URI.create(server + "/api/v1/" + path);
+        return URI.create(server + path);
     }
 
     private record Request(String what, URI address, Bytes body) {}

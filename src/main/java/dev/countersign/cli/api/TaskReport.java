@@ -1,7 +1,12 @@
 package dev.countersign.cli.api;
 
 import dev.countersign.json.Json;
+import dev.countersign.wire.Sentences;
+import dev.countersign.wire.TaskState;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,11 @@ public record TaskReport(
         TaskDetails details,
         Json.Obj data) {
 
+    private static final Set<String> FAILED = Stream.of(
+                    TaskState.ERRORED, TaskState.FAILURE, TaskState.REVOKED, TaskState.REJECTED)
+            .map(TaskState::name)
+            .collect(Collectors.toUnmodifiableSet());
+
     /** Artifacts that were not added while others were, and why. */
     public record Refused(String role, String reason, List<String> artifacts) {}
 
@@ -34,11 +44,11 @@ public record TaskReport(
             @Nullable String bootstrap) {}
 
     public boolean succeeded() {
-        return state.equals("SUCCESS");
+        return state.equals(TaskState.SUCCESS.name());
     }
 
     public boolean failed() {
-        return List.of("ERRORED", "FAILURE", "REVOKED", "REJECTED").contains(state);
+        return FAILED.contains(state);
     }
 
     /** Whether the state will not change any more. */
@@ -53,7 +63,7 @@ public record TaskReport(
 
     /** Whether the server does not know the task, or has not begun with it. */
     public boolean isUnknown() {
-        return state.equals("PENDING");
+        return state.equals(TaskState.PENDING.name());
     }
 
     /** Whether it ended well and yet signatures are missing before clients see anything. */
@@ -62,7 +72,7 @@ public record TaskReport(
     }
 
     private static boolean waits(@Nullable String text) {
-        return text != null && text.contains("pending signature");
+        return text != null && Sentences.saysAwaitsSignatures(text);
     }
 
     /** Message and error, as one sentence. */

@@ -1,14 +1,16 @@
 package dev.countersign.cli.artifact;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.wire.WireNames;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The body of {@code POST /api/v1/artifacts/}. */
 public final class AddRequest {
-    private static final byte[] START = "{\"artifacts\":[".getBytes(StandardCharsets.US_ASCII);
-    private static final String END = "],\"add_task_id_to_custom\":false,\"publish_artifacts\":";
+    private static final byte[] START = ("{\"" + WireNames.ARTIFACTS + "\":[").getBytes(StandardCharsets.US_ASCII);
+    private static final String END =
+            "],\"" + WireNames.ADD_TASK_ID + "\":false,\"" + WireNames.PUBLISH_ARTIFACTS + "\":";
 
     private AddRequest() {}
 

@@ -13,6 +13,7 @@ import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.cli.holder.Standing;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +52,7 @@ final class DelegationReport {
     int of(String task, String done) {
         var report = session.finished("the change of delegations", task);
         var details = ApiAnswers.object(ApiAnswers.object(report.data(), "result"), "details");
-        var succeeded = ApiAnswers.texts(details, "delegated_roles");
+        var succeeded = ApiAnswers.texts(details, WireNames.DELEGATED_ROLES);
         var refused = refused(details);
         var pending = session.api().pending();
         var waiting = waiting(succeeded, pending);
@@ -71,11 +72,12 @@ final class DelegationReport {
 
     private static List<Refused> refused(Json.Obj details) {
         var refused = new ArrayList<Refused>();
-        if (details.get("failed_roles") instanceof Json.Arr list) {
+        if (details.get(WireNames.FAILED_ROLES) instanceof Json.Arr list) {
             for (var item : list.items()) {
                 if (item instanceof Json.Obj entry) {
-                    refused.add(
-                            new Refused(Shown.text(text(entry.get("role"))), Shown.text(text(entry.get("reason")))));
+                    refused.add(new Refused(
+                            Shown.text(text(entry.get(WireNames.ROLE))),
+                            Shown.text(text(entry.get(WireNames.REASON)))));
                 }
             }
         }

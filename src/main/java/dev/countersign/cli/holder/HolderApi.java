@@ -15,6 +15,8 @@ import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;
+import dev.countersign.wire.ApiPath;
+import dev.countersign.wire.WireNames;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -53,30 +55,31 @@ public final class HolderApi {
 
     /** Returns the task's id, as all of the following do. */
     public String bootstrap(Bytes payload) {
-        return post("the bootstrap", "bootstrap/", payload);
+        return post("the bootstrap", ApiPath.withSlash(ApiPath.BOOTSTRAP), payload);
     }
 
     public String updateRoot(Bytes payload) {
-        return post("the new root", "metadata/", payload);
+        return post("the new root", ApiPath.withSlash(ApiPath.METADATA), payload);
     }
 
     public String sign(SignatureFile signature) {
-        return post("the signature", "metadata/sign", body(signature.toJson()));
+        return post("the signature", ApiPath.METADATA_SIGN, body(signature.toJson()));
     }
 
     public String stopSigning(RoleName role) {
         return post(
                 "ending the signing of " + role,
-                "metadata/sign/delete",
-                body(new Fields().put("role", role.value()).json()));
+                ApiPath.METADATA_SIGN_DELETE,
+                body(new Fields().put(WireNames.ROLE, role.value()).json()));
     }
 
     public String addDelegations(Json.Obj delegations) {
-        return post("adding delegations", "delegations/", delegations(delegations));
+        return post("adding delegations", ApiPath.withSlash(ApiPath.DELEGATIONS), delegations(delegations));
     }
 
     public String changeDelegations(Json.Obj delegations) {
-        return polling.whenNotBusy(() -> api.replace("changing delegations", "delegations/", delegations(delegations)));
+        return polling.whenNotBusy(() ->
+                api.replace("changing delegations", ApiPath.withSlash(ApiPath.DELEGATIONS), delegations(delegations)));
     }
 
     public String removeDelegations(Collection<String> names) {
@@ -85,25 +88,26 @@ public final class HolderApi {
                 .toList();
         return post(
                 "removing delegations",
-                "delegations/delete",
-                delegations(new Fields().put("roles", new Json.Arr(roles)).json()));
+                ApiPath.DELEGATIONS_DELETE,
+                delegations(
+                        new Fields().put(WireNames.ROLES, new Json.Arr(roles)).json()));
     }
 
     public String changeDays(SequencedMap<String, Integer> days) {
         var expiration = new Fields();
         days.forEach((role, count) -> expiration.put(role, count.longValue()));
-        var settings = new Fields().put("expiration", expiration.json()).json();
+        var settings = new Fields().put(WireNames.EXPIRATION, expiration.json()).json();
         return polling.whenNotBusy(() -> api.replace(
                 "changing settings",
-                "config/",
-                body(new Fields().put("settings", settings).json())));
+                ApiPath.withSlash(ApiPath.CONFIG),
+                body(new Fields().put(WireNames.SETTINGS, settings).json())));
     }
 
     public String renew(Collection<String> roles) {
         return post(
                 "renewing online roles",
-                "metadata/online",
-                body(new Fields().put("roles", roles).json()));
+                ApiPath.METADATA_ONLINE,
+                body(new Fields().put(WireNames.ROLES, roles).json()));
     }
 
     /** What waits for signatures, unverified; nothing does before a bootstrap. */
@@ -114,7 +118,7 @@ public final class HolderApi {
     private Optional<Json.Obj> pendingAnswer() {
         try {
             return Optional.of(
-                    polling.whenNotBusy(() -> api.get("reading what waits for signatures", "metadata/sign")));
+                    polling.whenNotBusy(() -> api.get("reading what waits for signatures", ApiPath.METADATA_SIGN)));
         } catch (CliFailure.Refused refused) {
             if (refused.isNothingThere()) {
                 return Optional.empty();
@@ -125,18 +129,19 @@ public final class HolderApi {
 
     /** Throws {@link CliFailure.Refused} before a bootstrap. */
     public Settings settings() {
-        var data = ApiAnswers.data(polling.whenNotBusy(() -> api.get("reading the settings", "config/")));
+        var data = ApiAnswers.data(
+                polling.whenNotBusy(() -> api.get("reading the settings", ApiPath.withSlash(ApiPath.CONFIG))));
         var days = new LinkedHashMap<String, Integer>();
         data.members().forEach((name, value) -> {
-            if (name.endsWith("_expiration") && value instanceof Json.Int number) {
-                days.put(name.substring(0, name.length() - "_expiration".length()), (int) number.value());
+            if (name.endsWith(WireNames.EXPIRATION_OF) && value instanceof Json.Int number) {
+                days.put(name.substring(0, name.length() - WireNames.EXPIRATION_OF.length()), (int) number.value());
             }
         });
-        return new Settings(days, bins(data), delegations(data, "trusted_targets"), proposals(data), data);
+        return new Settings(days, bins(data), delegations(data, WireNames.TRUSTED_TARGETS), proposals(data), data);
     }
 
     private static @Nullable Integer bins(Json.Obj data) {
-        return data.get("number_of_delegated_bins") instanceof Json.Int number ? (int) number.value() : null;
+        return data.get(WireNames.NUMBER_OF_BINS) instanceof Json.Int number ? (int) number.value() : null;
     }
 
     private static @Nullable Delegations delegations(Json.Obj data, String member) {
@@ -153,7 +158,9 @@ public final class HolderApi {
 
     private static @Nullable Delegations proposals(Json.Obj data) {
         try {
-            return data.get("trusted_proposals") instanceof Json.Obj proposals ? Delegations.of(proposals) : null;
+            return data.get(WireNames.TRUSTED_PROPOSALS) instanceof Json.Obj proposals
+                    ? Delegations.of(proposals)
+                    : null;
         } catch (InvalidInput e) {
             throw new CliFailure.Refused("the server's proposed delegations cannot be read: " + e.getMessage());
         }
@@ -168,7 +175,7 @@ public final class HolderApi {
     }
 
     private static Bytes delegations(Json.Obj delegations) {
-        return body(new Fields().put("delegations", delegations).json());
+        return body(new Fields().put(WireNames.DELEGATIONS, delegations).json());
     }
 
     public static Bytes body(Json.Obj json) {

@@ -19,6 +19,7 @@ import dev.countersign.json.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
+import dev.countersign.wire.BootstrapPhase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,7 +153,7 @@ public final class CeremonyCommand implements Callable<Integer> {
             var state = session.api().bootstrap();
             if (state.finished() || state.state() != null) {
                 throw new CliFailure.Refused("the server already has a repository"
-                        + ("signing".equals(state.state())
+                        + (BootstrapPhase.SIGNING.word().equals(state.state())
                                 ? ", whose first root waits for signatures: see 'countersign sign'"
                                 : state.finished() ? "" : ", which is being created"));
             }

@@ -9,6 +9,7 @@ import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.tuf.Validity;
+import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,8 +61,8 @@ public final class ConfigSetCommand implements Callable<Integer> {
             var task = session.api().changeDays(days);
             var report = session.finished("the change of settings", task);
             var details = ApiAnswers.object(ApiAnswers.object(report.data(), "result"), "details");
-            var updated = ApiAnswers.texts(details, "updated_roles");
-            var unknown = ApiAnswers.texts(details, "invalid_roles");
+            var updated = ApiAnswers.texts(details, WireNames.UPDATED_ROLES);
+            var unknown = ApiAnswers.texts(details, WireNames.INVALID_ROLES);
             options.terminal()
                     .result(
                             new Fields()

@@ -5,6 +5,7 @@ import dev.countersign.cli.Fields;
 import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
+import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +35,7 @@ public final class OnlineBumpCommand implements Callable<Integer> {
             var task = session.api().renew(roles);
             var report = session.finished("the renewal", task);
             var details = ApiAnswers.object(ApiAnswers.object(report.data(), "result"), "details");
-            var renewed = ApiAnswers.texts(details, "updated_roles");
+            var renewed = ApiAnswers.texts(details, WireNames.UPDATED_ROLES);
             var named = renewed.isEmpty() ? roles : renewed;
             options.terminal()
                     .result(

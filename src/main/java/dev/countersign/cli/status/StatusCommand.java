@@ -12,6 +12,7 @@ import dev.countersign.client.HttpMetadata;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.Validity;
+import dev.countersign.wire.BootstrapPhase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -183,11 +184,12 @@ public final class StatusCommand implements Callable<Integer> {
         if (bootstrap.finished()) {
             return "ready";
         }
-        return switch (bootstrap.state()) {
-            case "signing" -> "waits for signatures on its first root";
-            case "pre" -> "is being created";
-            case null, default -> "not created yet (no bootstrap)";
-        };
+        if (BootstrapPhase.SIGNING.word().equals(bootstrap.state())) {
+            return "waits for signatures on its first root";
+        }
+        return BootstrapPhase.ACCEPTED.word().equals(bootstrap.state())
+                ? "is being created"
+                : "not created yet (no bootstrap)";
     }
 
     private static String left(Instant expires, Instant now) {

@@ -52,7 +52,7 @@ public final class TaskCommand implements Callable<Integer> {
     private static String text(TaskReport report) {
         if (!report.finished()) {
             return "Task " + report.id() + " has not ended (" + report.state().toLowerCase(Locale.ROOT) + ")."
-                    + (report.state().equals("PENDING") ? " It waits, or the server does not know this id." : "");
+                    + (report.isUnknown() ? " It waits, or the server does not know this id." : "");
         }
         var text =
                 new StringBuilder("Task ").append(report.id()).append(report.succeeded() ? " is done: " : " failed: ");

@@ -1,4 +1,4 @@
-package dev.countersign.http;
+package dev.countersign.wire;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,14 +6,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The form of instants in answers: RFC 3339, microseconds, UTC written as Z. */
-final class WireTime {
+public final class AnswerTime {
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private WireTime() {}
+    private AnswerTime() {}
 
-    static String of(Instant instant) {
+    public static String of(Instant instant) {
         return MICROSECONDS.format(instant);
     }
 }

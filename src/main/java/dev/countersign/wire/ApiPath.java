@@ -1,0 +1,28 @@
+package dev.countersign.wire;
+
+/** Where the operations of the interface are, behind the address of a server. */
+public final class ApiPath {
+    /** Before all others. */
+    public static final String BASE = "/api/v1";
+
+    public static final String ARTIFACTS = BASE + "/artifacts";
+    public static final String ARTIFACTS_DELETE = ARTIFACTS + "/delete";
+    public static final String ARTIFACTS_PUBLISH = ARTIFACTS + "/publish";
+    public static final String TASK = BASE + "/task";
+    public static final String BOOTSTRAP = BASE + "/bootstrap";
+    public static final String STATUS = BASE + "/status";
+    public static final String CONFIG = BASE + "/config";
+    public static final String METADATA = BASE + "/metadata";
+    public static final String METADATA_ONLINE = METADATA + "/online";
+    public static final String METADATA_SIGN = METADATA + "/sign";
+    public static final String METADATA_SIGN_DELETE = METADATA_SIGN + "/delete";
+    public static final String DELEGATIONS = BASE + "/delegations";
+    public static final String DELEGATIONS_DELETE = DELEGATIONS + "/delete";
+
+    private ApiPath() {}
+
+    /** The form of a path that RSTUF's own server answers without a redirect. */
+    public static String withSlash(String path) {
+        return path + "/";
+    }
+}
