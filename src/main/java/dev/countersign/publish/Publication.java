@@ -119,9 +119,8 @@ final class Publication {
                 .collect(Collectors.toSet());
     }
 
-    @SuppressWarnings("ReferenceEquality") // another object means another decision; to compare them would cost more
     private Published commit(State after, Repository.Established repository, MadeFiles made, Batch.Answers answers) {
-        var decided = plan.decides() || repository != plan.repository();
+        var decided = plan.decides() || !repository.equals(plan.repository());
         var step = new Publications.Step(
                 after.head(), decided ? repository : null, made.replaced(), plan.outcomes(answers), layout.bitLength());
         return new Published(after, made, writer.commit(step));

@@ -56,6 +56,6 @@ final class PlanTest {
     }
 
     private Plan carryOut(Decision.Work work) {
-        return new Plan.CarryOut(new Decision.Publish(repository, work, new TaskOutcome.Failed("test", "test")), 7);
+        return new Plan.CarryOut(new Decision.Publish(repository, work, new TaskOutcome.Failed("test")), 9, 7);
     }
 }
