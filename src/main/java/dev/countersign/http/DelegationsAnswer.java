@@ -62,7 +62,7 @@ final class DelegationsAnswer {
                 json.put("expires", expires.truncatedTo(ChronoUnit.SECONDS).toString());
             }
         });
-        return json.put(WireNames.STATE, repository.pending().containsKey(name) ? "pending" : "published")
+        return json.put(WireNames.STATE, repository.waiting().includes(name) ? "pending" : "published")
                 .build();
     }
 

@@ -106,22 +106,11 @@ final class SigningResource {
         violations.check();
         var name = Objects.requireNonNull(role);
         return gate.view()
-                .compose(view -> isPending(name, view.repository())
+                .compose(view -> view.repository().waiting().includes(name)
                         ? intake.submit(new Change.StopSigning(name), "Metadata sign delete accepted.")
                         : Future.failedFuture(new Refusal.NotAccepted(
                                 "No signing process for " + name + ".",
                                 "The " + name + " role is not in a signing process.")));
-    }
-
-    private static boolean isPending(RoleName role, Repository repository) {
-        return switch (repository) {
-            case Repository.Empty empty -> false;
-            case Repository.Signing signing -> role.equals(RoleName.ROOT);
-            case Repository.Established established ->
-                role.equals(RoleName.ROOT)
-                        ? established.proposedRoot() != null
-                        : established.pending().containsKey(role);
-        };
     }
 
     private static @Nullable RoleName role(Field fields) {

@@ -97,7 +97,7 @@ final class OnlineRoles {
         for (var file : files) {
             if (repository.isProposed(file.role())) {
                 waiting.put(file.role(), Optional.of(proposal(file)));
-            } else if (repository.pending().containsKey(file.role())) {
+            } else if (repository.waiting().includes(file.role())) {
                 waiting.put(file.role(), Optional.empty());
             }
         }

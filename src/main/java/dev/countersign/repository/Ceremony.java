@@ -68,8 +68,7 @@ final class Ceremony {
                 new Settings(days, settings.bins(), null),
                 root,
                 Layout.delegations(settings, online, custom, customKeys),
-                null,
-                new TreeMap<>(),
+                Waiting.NOTHING,
                 Repository.NO_ROLES);
         var fresh = new LinkedHashSet<RoleName>(Layout.of(established).binNames());
         custom.forEach(role -> fresh.add(role.name()));

@@ -61,14 +61,14 @@ public record HeldRole(
                 lifetime(repository, RoleName.ROOT),
                 root.root().threshold(),
                 keys(root.root(), root.keys()),
-                repository.proposedRoot() != null));
+                repository.waiting().includes(RoleName.ROOT)));
         var layout = Layout.of(repository);
         for (var name : delegated(repository)) {
             var expires = expiries.apply(name);
             if (expires != null) {
                 var role = Objects.requireNonNull(layout.nextRole(name)).role();
                 var signers = keys(role, layout.nextKeys(name));
-                var waiting = repository.pending().containsKey(name);
+                var waiting = repository.waiting().includes(name);
                 held.add(new HeldRole(name, expires, lifetime(repository, name), role.threshold(), signers, waiting));
             }
         }

@@ -7,13 +7,11 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Targets;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +26,21 @@ public sealed interface Repository {
     /** No delegated role at all. */
     Delegations NO_ROLES = new Delegations(new LinkedHashMap<>(), new Delegates.Roles(List.of()));
 
+    /** What waits for signatures. */
+    default Waiting waiting() {
+        return Waiting.NOTHING;
+    }
+
     /** Nothing yet: waits for a ceremony. */
     record Empty() implements Repository {}
 
     /** A ceremony was accepted whose root still needs signatures; nothing is published. */
-    record Signing(TaskId task, Settings settings, Metadata<Root> root) implements Repository {}
+    record Signing(TaskId task, Settings settings, Metadata<Root> root) implements Repository {
+        @Override
+        public Waiting waiting() {
+            return Waiting.NOTHING.with(RoleName.ROOT, root);
+        }
+    }
 
     /**
      * A repository clients can use.
@@ -40,25 +48,27 @@ public sealed interface Repository {
      * @param task the bootstrap that made it
      * @param root the newest published root
      * @param delegations what targets.json delegates, exactly as published
-     * @param proposedRoot the next root while it lacks signatures
-     * @param pending delegated roles whose next version waits for offline signatures, by name
-     * @param proposed delegated roles as they will be delegated once that version has the signatures they ask for: until
-     *     then clients would refuse what is published
+     * @param waiting the next root, and the next versions of delegated roles, while they lack signatures
+     * @param proposed delegated roles as they will be delegated once the version that waits has the signatures they ask
+     *     for: until then clients would refuse what is published
      */
     record Established(
             TaskId task,
             Settings settings,
             Metadata<Root> root,
             Delegations delegations,
-            @Nullable Metadata<Root> proposedRoot,
-            SortedMap<RoleName, Metadata<Targets>> pending,
+            Waiting waiting,
             Delegations proposed)
             implements Repository {
 
-        public Established {
-            var copy = new TreeMap<RoleName, Metadata<Targets>>(BY_NAME);
-            copy.putAll(pending);
-            pending = Collections.unmodifiableSortedMap(copy);
+        /** The next root while it lacks signatures. */
+        public @Nullable Metadata<Root> proposedRoot() {
+            return waiting.root();
+        }
+
+        /** Delegated roles whose next version lacks signatures. */
+        public SortedMap<RoleName, Metadata<Targets>> pending() {
+            return waiting.delegated();
         }
 
         /** The key every online role is signed with: the one root gives to timestamp. */
@@ -72,23 +82,23 @@ public sealed interface Repository {
         }
 
         public Established withSettings(Settings next) {
-            return new Established(task, next, root, delegations, proposedRoot, pending, proposed);
+            return new Established(task, next, root, delegations, waiting, proposed);
         }
 
         public Established withRoot(Metadata<Root> next) {
-            return new Established(task, settings, next, delegations, null, pending, proposed);
+            return new Established(task, settings, next, delegations, waiting.with(RoleName.ROOT, null), proposed);
         }
 
         public Established withProposedRoot(@Nullable Metadata<Root> next) {
-            return new Established(task, settings, root, delegations, next, pending, proposed);
+            return new Established(task, settings, root, delegations, waiting.with(RoleName.ROOT, next), proposed);
         }
 
         public Established withDelegations(Delegations next) {
-            return new Established(task, settings, root, next, proposedRoot, pending, proposed);
+            return new Established(task, settings, root, next, waiting, proposed);
         }
 
         public Established withProposed(Delegations next) {
-            return new Established(task, settings, root, delegations, proposedRoot, pending, next);
+            return new Established(task, settings, root, delegations, waiting, next);
         }
 
         /** Whether a change of the role waits for the signatures that it asks for. */
@@ -102,15 +112,8 @@ public sealed interface Repository {
         }
 
         /** With the role's waiting version set, or dropped when null. */
-        public Established withPending(RoleName role, @Nullable Metadata<Targets> waiting) {
-            var next = new TreeMap<RoleName, Metadata<Targets>>(BY_NAME);
-            next.putAll(pending);
-            if (waiting == null) {
-                next.remove(role);
-            } else {
-                next.put(role, waiting);
-            }
-            return new Established(task, settings, root, delegations, proposedRoot, next, proposed);
+        public Established withPending(RoleName role, @Nullable Metadata<Targets> next) {
+            return new Established(task, settings, root, delegations, waiting.with(role, next), proposed);
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.countersign.json.Json;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.Targets;
 import java.util.LinkedHashMap;
 import java.util.TreeMap;
 
@@ -60,20 +59,22 @@ public final class RepositoryCodec {
     }
 
     private static Repository.Established established(Json.Obj json) {
-        var pending = new TreeMap<RoleName, Metadata<Targets>>(Repository.BY_NAME);
+        var waiting = new TreeMap<RoleName, Metadata<?>>(Repository.BY_NAME);
         StoredJson.obj(json, "pending")
                 .members()
                 .forEach((role, metadata) ->
-                        pending.put(RoleName.delegated(role), StoredJson.targets((Json.Obj) metadata)));
+                        waiting.put(RoleName.delegated(role), StoredJson.targets((Json.Obj) metadata)));
         var proposed = StoredJson.objOrNull(json, "proposed_root");
+        if (proposed != null) {
+            waiting.put(RoleName.ROOT, StoredJson.root(proposed));
+        }
         var proposedRoles = StoredJson.objOrNull(json, "proposed");
         return new Repository.Established(
                 new TaskId(StoredJson.text(json, "task")),
                 StoredJson.settings(StoredJson.obj(json, "settings")),
                 StoredJson.root(StoredJson.obj(json, "root")),
                 Delegations.of(StoredJson.obj(json, "delegations")),
-                proposed == null ? null : StoredJson.root(proposed),
-                pending,
+                new Waiting(waiting),
                 proposedRoles == null ? Repository.NO_ROLES : Delegations.of(proposedRoles));
     }
 }

@@ -106,10 +106,7 @@ final class Signing {
             when role.equals(RoleName.ROOT) ->
                 new Decision.Keep(new Repository.Empty(), new TaskOutcome.BootstrapStopped());
             case Repository.Established established
-            when role.equals(RoleName.ROOT) && established.proposedRoot() != null ->
-                stopped(established.withProposedRoot(null));
-            case Repository.Established established
-            when established.pending().containsKey(role) ->
+            when established.waiting().includes(role) ->
                 stopped(established.withPending(role, null).withoutProposed(role));
             case Repository.Empty _, Repository.Signing _, Repository.Established _ -> nothingAwaits(role);
         };

@@ -8,6 +8,7 @@ import dev.countersign.json.JsonLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Signed metadata together with the bytes that are signed, which are never made again from the values. */
 public final class Metadata<T extends Signed> {
@@ -84,6 +85,13 @@ public final class Metadata<T extends Signed> {
 
     public T signed() {
         return signed;
+    }
+
+    /** The same as metadata of a type, if it is. */
+    public <S extends Signed> Optional<Metadata<S>> as(Class<S> type) {
+        return type.isInstance(signed)
+                ? Optional.of(new Metadata<>(type.cast(signed), signedBytes, signatures))
+                : Optional.empty();
     }
 
     /** The canonical JSON that the signatures are made over. */

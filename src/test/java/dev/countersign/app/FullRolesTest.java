@@ -11,6 +11,7 @@ import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskId;
+import dev.countersign.repository.Waiting;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.BinStyle;
@@ -162,8 +163,7 @@ class FullRolesTest implements MetadataFiles {
                 settings,
                 Metadata.of(root, List.of()),
                 Repository.NO_ROLES,
-                null,
-                new TreeMap<>(),
+                Waiting.NOTHING,
                 Repository.NO_ROLES);
     }
 }

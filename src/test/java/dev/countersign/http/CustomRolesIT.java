@@ -8,6 +8,7 @@ import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
+import dev.countersign.repository.Waiting;
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
@@ -317,8 +318,7 @@ class CustomRolesIT {
                         settings,
                         Samples.root(1),
                         new Delegations(keys, new Delegates.Roles(roles)),
-                        null,
-                        new TreeMap<>(),
+                        Waiting.NOTHING,
                         Repository.NO_ROLES)
                 .withPending(RELEASES, waiting);
         store(NIGHTLY, 3, IN_NIGHTLY);

@@ -7,6 +7,7 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.TaskId;
+import dev.countersign.repository.Waiting;
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Key;
@@ -82,7 +83,7 @@ final class Samples {
 
     static Repository.Established established() {
         return new Repository.Established(
-                BOOTSTRAP, binSettings(), root(1), bins(2), null, new TreeMap<>(), Repository.NO_ROLES);
+                BOOTSTRAP, binSettings(), root(1), bins(2), Waiting.NOTHING, Repository.NO_ROLES);
     }
 
     static Head head(long publication, long journal) {
