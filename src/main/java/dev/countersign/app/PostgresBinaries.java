@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -18,6 +20,9 @@ final class PostgresBinaries {
 
     /** The major version of the programs inside the jar; clusters of another one are not ours to open. */
     static final String MAJOR = "18";
+
+    private static final List<String> PLATFORMS =
+            List.of("linux-x86_64", "linux-arm_64", "darwin-x86_64", "darwin-arm_64");
 
     private PostgresBinaries() {}
 
@@ -39,15 +44,37 @@ final class PostgresBinaries {
     }
 
     private static URL archive() {
-        var system = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
-        var machine = System.getProperty("os.arch");
-        var name = "postgres-" + system + (machine.equals("aarch64") ? "-arm_64" : "-x86_64") + ".txz";
-        var archive = PostgresBinaries.class.getResource("/" + name);
-        if (archive == null) {
-            throw StartFailure.unavailable("this jar brings no PostgreSQL for " + System.getProperty("os.name") + " on "
-                    + machine + " (" + name + "); use a PostgreSQL of your own with: countersign serve --config FILE");
-        }
-        return archive;
+        return archive(System.getProperty("os.name"), System.getProperty("os.arch"));
+    }
+
+    /** The archive for a platform, by the names that Java has for system and machine. */
+    static URL archive(String system, String machine) {
+        return archive(platform(system, machine))
+                .orElseThrow(() -> StartFailure.unavailable("this jar brings no PostgreSQL for " + system + " on "
+                        + machine + ", only for " + String.join(", ", held())
+                        + "; for macOS, build it there (mvn package); elsewhere use a PostgreSQL of your own with:"
+                        + " countersign serve --config FILE"));
+    }
+
+    private static String platform(String system, String machine) {
+        var kernel = system.toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : system.toLowerCase(Locale.ROOT);
+        var processor = switch (machine) {
+            case "aarch64" -> "arm_64";
+            case "amd64" -> "x86_64";
+            default -> machine;
+        };
+        return kernel + "-" + processor;
+    }
+
+    private static Optional<URL> archive(String platform) {
+        return Optional.ofNullable(PostgresBinaries.class.getResource("/postgres-" + platform + ".txz"));
+    }
+
+    /** The platforms that this jar brings programs for: those of Linux, and of macOS when it was built there. */
+    private static List<String> held() {
+        return PLATFORMS.stream()
+                .filter(platform -> archive(platform).isPresent())
+                .toList();
     }
 
     /** Tells one archive from another without reading it: the checksum the jar's directory has of it. */
