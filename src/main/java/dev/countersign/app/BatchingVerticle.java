@@ -22,7 +22,7 @@ final class BatchingVerticle extends VerticleBase {
     public Future<?> start() {
         thread.start();
         return Submit.ENDPOINT
-                .serve(vertx, request -> Submit.Reply.of(intake.submit(request.submission())))
+                .serve(vertx, request -> intake.submit(request.submission()))
                 .completion();
     }
 

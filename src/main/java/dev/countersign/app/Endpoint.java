@@ -8,8 +8,11 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** A typed event-bus address inside this process: a request of Q is answered with an R, both passed by reference. */
-record Endpoint<Q extends Record, R extends Record>(String address, Duration timeout) {
+/**
+ * A typed event-bus address inside this process: a request of Q is answered with an R, a record or one of several sealed ones; both are
+ * passed by reference.
+ */
+record Endpoint<Q extends Record, R>(String address, Duration timeout) {
 
     /** Fails when nobody serves the address, or not in time; refusals are answers. */
     Future<R> request(Vertx vertx, Q request) {
@@ -22,8 +25,7 @@ record Endpoint<Q extends Record, R extends Record>(String address, Duration tim
         return vertx.eventBus().localConsumer(address, message -> answer(message, service));
     }
 
-    private static <Q extends Record, R extends Record> void answer(
-            Message<Q> message, Function<Q, Future<R>> service) {
+    private static <Q extends Record, R> void answer(Message<Q> message, Function<Q, Future<R>> service) {
         service.apply(message.body())
                 .onSuccess(message::reply)
                 .onFailure(failure -> message.fail(500, String.valueOf(failure.getMessage())));

@@ -1,5 +1,6 @@
 package dev.countersign.app;
 
+import dev.countersign.repository.Receipt;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.Submissions;
@@ -9,49 +10,34 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** A submission on its way from whoever received it to the one intake of this node. */
 record Submit(Submission submission) {
 
     /** No request waits longer. */
-    static final Endpoint<Submit, Reply> ENDPOINT = new Endpoint<>("submit", Duration.ofSeconds(9));
-
-    /** Durable when nothing was refused. */
-    record Reply(@Nullable RepositoryException refused) {
-
-        static Future<Reply> of(Future<Void> submitted) {
-            return submitted
-                    .map(new Reply(null))
-                    .recover(failure -> failure instanceof RepositoryException refused
-                            ? Future.succeededFuture(new Reply(refused))
-                            : Future.failedFuture(failure));
-        }
-    }
+    static final Endpoint<Submit, Receipt> ENDPOINT = new Endpoint<>("submit", Duration.ofSeconds(9));
 
     /** The intake, as seen from other verticles. */
     static Submissions over(Vertx vertx) {
-        return submission -> ENDPOINT.request(vertx, new Submit(submission)).transform(answer -> {
-            if (answer.succeeded()) {
-                var refused = answer.result().refused();
-                return refused == null ? Future.succeededFuture() : Future.failedFuture(refused);
-            }
-            return Future.failedFuture(explained(answer.cause()));
-        });
+        return submission -> ENDPOINT.request(vertx, new Submit(submission)).recover(Submit::notReached);
     }
 
     /**
      * Nobody serves the address before the start has finished and when the node stops; who was about to be served then
-     * gets the same failure as after a timeout.
+     * gets the same refusal as after a timeout.
      */
-    private static Throwable explained(Throwable failure) {
+    private static Future<Receipt> notReached(Throwable failure) {
         return switch (failure) {
             case ReplyException reply
-            when reply.failureType() == ReplyFailure.NO_HANDLERS -> new RepositoryException.Stopping();
+            when reply.failureType() == ReplyFailure.NO_HANDLERS -> refused(new RepositoryException.Stopping());
             case ReplyException reply
             when reply.failureType() == ReplyFailure.TIMEOUT ->
-                new Unavailable("a submission was not answered in time", reply);
-            default -> failure;
+                refused(new Unavailable("a submission was not answered in time", reply));
+            default -> Future.failedFuture(failure);
         };
+    }
+
+    private static Future<Receipt> refused(RepositoryException reason) {
+        return Future.succeededFuture(new Receipt.Refused(reason));
     }
 }

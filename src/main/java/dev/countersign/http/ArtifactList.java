@@ -10,7 +10,7 @@ sealed interface ArtifactList {
     boolean publish();
 
     /** Artifacts to set, in request order; of several with one path the last. */
-    record Added(List<TargetEntry> entries, boolean addTaskId, boolean publish) implements ArtifactList {}
+    record Added(List<TargetEntry> entries, boolean publish) implements ArtifactList {}
 
     /** Artifacts to remove, in request order, each once. */
     record Removed(List<TargetPath> paths, boolean publish) implements ArtifactList {}

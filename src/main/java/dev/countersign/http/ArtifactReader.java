@@ -2,14 +2,11 @@ package dev.countersign.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
-import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.PrivateMaterial;
-import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TufException;
@@ -27,10 +24,9 @@ final class ArtifactReader {
     private final Place place;
     private final Violations violations;
     private final HttpLimits limits;
-    private final @Nullable TaskId task;
 
     private @Nullable TargetPath path;
-    private @Nullable Bytes file;
+    private @Nullable TargetFile file;
     private boolean pathSeen;
     private boolean infoSeen;
 
@@ -40,18 +36,16 @@ final class ArtifactReader {
     private Json.@Nullable Obj custom;
     private final SortedMap<HashAlgorithm, String> hashes = new TreeMap<>();
 
-    /** @param task to be named in {@code custom}, or null */
-    ArtifactReader(JsonParser parser, Place place, Violations violations, HttpLimits limits, @Nullable TaskId task) {
+    ArtifactReader(JsonParser parser, Place place, Violations violations, HttpLimits limits) {
         this.parser = parser;
         this.place = place;
         this.violations = violations;
         this.limits = limits;
-        this.task = task;
     }
 
-    /** The entry; null when something was noted against it. */
+    /** The target; null when something was noted against it. */
     @Nullable
-    TargetEntry entry() throws IOException {
+    SubmittedTarget target() throws IOException {
         if (!isObject(place)) {
             return null;
         }
@@ -72,7 +66,7 @@ final class ArtifactReader {
         }
         require(infoSeen, place.member("info"));
         require(pathSeen, place.member("path"));
-        return path == null || file == null ? null : new TargetEntry(path, file);
+        return path == null || file == null ? null : new SubmittedTarget(path, file);
     }
 
     private TargetPath added(String path) {
@@ -118,19 +112,13 @@ final class ArtifactReader {
         require(lengthSeen, at.member("length"));
         require(hashesSeen, at.member("hashes"));
         if (violations.none()) {
-            file = canonical(at);
+            file = targetFile(at);
         }
     }
 
-    private @Nullable Bytes canonical(Place at) {
-        if (task != null) {
-            var base = custom == null ? Json.Obj.EMPTY : custom;
-            custom = base.get("added_by_task_id") != null
-                    ? base
-                    : base.with("added_by_task_id", new Json.Str(task.hex()));
-        }
+    private @Nullable TargetFile targetFile(Place at) {
         try {
-            return new TargetFile(length, hashes, custom).canonical();
+            return new TargetFile(length, hashes, custom);
         } catch (InvalidInput e) {
             violations.add(Violation.broken(at, String.valueOf(e.getMessage()), Json.Obj.EMPTY));
             return null;

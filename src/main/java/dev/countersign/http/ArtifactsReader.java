@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.countersign.json.Json;
 import dev.countersign.repository.TaskId;
-import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.wire.WireNames;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import org.jspecify.annotations.Nullable;
 
 /** Reads lists of artifacts straight from the text into canonical entries: never a tree of the whole body. */
 final class ArtifactsReader {
@@ -35,19 +33,19 @@ final class ArtifactsReader {
      * @throws Refusal.Invalid naming everything wrong with it
      */
     ArtifactList.Added added(Call call, TaskId task) {
-        var list = added(call, null, new LinkedHashMap<>());
-        return list.addTaskId() ? added(call, task, new LinkedHashMap<>()) : list;
-    }
-
-    /** The wish for the task's name may stand behind the artifacts: then they are read a second time. */
-    private ArtifactList.Added added(Call call, @Nullable TaskId task, SequencedMap<TargetPath, TargetEntry> entries) {
+        SequencedMap<TargetPath, SubmittedTarget> targets = new LinkedHashMap<>();
         var flags = read(call, (parser, place, violations) -> {
-            var entry = new ArtifactReader(parser, place, violations, limits, task).entry();
-            if (entry != null) {
-                entries.put(entry.path(), entry);
+            var target = new ArtifactReader(parser, place, violations, limits).target();
+            if (target != null) {
+                targets.put(target.path(), target);
             }
         });
-        return new ArtifactList.Added(new ArrayList<>(entries.values()), flags.addTaskId, flags.publish);
+        // The wish for the task's name may stand behind the artifacts.
+        var entries = targets.values().stream()
+                .map(target -> flags.addTaskId ? target.addedBy(task) : target)
+                .map(SubmittedTarget::entry)
+                .toList();
+        return new ArtifactList.Added(entries, flags.publish);
     }
 
     /**

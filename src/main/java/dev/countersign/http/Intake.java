@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Receipt;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.Submissions;
 import dev.countersign.repository.TaskId;
@@ -40,13 +41,20 @@ final class Intake {
     Future<Answer> submit(
             TaskId task, Change change, boolean publish, @Nullable List<String> artifacts, String message) {
         var now = clock.instant();
-        return submissions.submit(new Submission(task, change, !publish, now)).map(durable -> {
-            var data = new ObjectBuilder();
-            if (artifacts != null) {
-                data.put(WireNames.ARTIFACTS, artifacts);
-            }
-            data.put(WireNames.TASK_ID, task.hex()).put(WireNames.LAST_UPDATE, AnswerTime.of(now));
-            return Answer.accepted(data.build(), message).warning(KeyWarnings.of(change));
+        var submission = new Submission(task, change, !publish, now);
+        return submissions.submit(submission).compose(receipt -> switch (receipt) {
+            case Receipt.Durable _ -> Future.succeededFuture(accepted(submission, artifacts, message));
+            case Receipt.Refused refused -> Future.failedFuture(refused.reason());
         });
+    }
+
+    private static Answer accepted(Submission submission, @Nullable List<String> artifacts, String message) {
+        var data = new ObjectBuilder();
+        if (artifacts != null) {
+            data.put(WireNames.ARTIFACTS, artifacts);
+        }
+        data.put(WireNames.TASK_ID, submission.task().hex())
+                .put(WireNames.LAST_UPDATE, AnswerTime.of(submission.submittedAt()));
+        return Answer.accepted(data.build(), message).warning(KeyWarnings.of(submission.change()));
     }
 }

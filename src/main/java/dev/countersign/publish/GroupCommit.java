@@ -1,6 +1,7 @@
 package dev.countersign.publish;
 
 import dev.countersign.repository.Journal;
+import dev.countersign.repository.Receipt;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.Submissions;
@@ -33,12 +34,20 @@ public final class GroupCommit implements Submissions {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private record Waiting(Submission submission, int targets, Promise<Void> durable) {}
+    private record Queued(Submission submission, int targets, Promise<Receipt> receipt) {
+        void notTaken(Throwable cause) {
+            if (cause instanceof RepositoryException reason) {
+                receipt.complete(new Receipt.Refused(reason));
+            } else {
+                receipt.fail(cause);
+            }
+        }
+    }
 
     private final Journal journal;
     private final Bounds limits;
     private final Runnable appended;
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private final ArrayDeque<Queued> queue = new ArrayDeque<>();
     private final Promise<Void> drained = Promise.promise();
     private int targetsWaiting;
     private boolean appending;
@@ -52,20 +61,24 @@ public final class GroupCommit implements Submissions {
     }
 
     @Override
-    public Future<Void> submit(Submission submission) {
+    public Future<Receipt> submit(Submission submission) {
         if (closed) {
-            return Future.failedFuture(new RepositoryException.Stopping());
+            return refused(new RepositoryException.Stopping());
         }
         var targets = submission.change().targets();
         if (queue.size() >= limits.submissions()
                 || (targetsWaiting > 0 && targetsWaiting + targets > limits.targets())) {
-            return Future.failedFuture(new RepositoryException.Busy(RETRY_AFTER));
+            return refused(new RepositoryException.Busy(RETRY_AFTER));
         }
-        var waiting = new Waiting(submission, targets, Promise.promise());
+        var waiting = new Queued(submission, targets, Promise.promise());
         queue.add(waiting);
         targetsWaiting += targets;
         appendNext();
-        return waiting.durable().future();
+        return waiting.receipt().future();
+    }
+
+    private static Future<Receipt> refused(RepositoryException reason) {
+        return Future.succeededFuture(new Receipt.Refused(reason));
     }
 
     /** Takes nothing more; completes when everything taken is durable or refused. */
@@ -81,13 +94,13 @@ public final class GroupCommit implements Submissions {
         }
         appending = true;
         var batch = takeBatch();
-        var _ = journal.append(batch.stream().map(Waiting::submission).toList()).onComplete(result -> {
+        var _ = journal.append(batch.stream().map(Queued::submission).toList()).onComplete(result -> {
             appending = false;
             if (result.succeeded()) {
                 appended.run();
-                batch.forEach(waiting -> waiting.durable().complete());
+                batch.forEach(waiting -> waiting.receipt().complete(new Receipt.Durable()));
             } else {
-                batch.forEach(waiting -> waiting.durable().fail(result.cause()));
+                batch.forEach(waiting -> waiting.notTaken(result.cause()));
                 refuseThoseWaiting(result.cause());
             }
             appendNext();
@@ -98,14 +111,14 @@ public final class GroupCommit implements Submissions {
     /** They have waited as long already, and nothing says that the next insert ends sooner. */
     private void refuseThoseWaiting(Throwable cause) {
         if (cause instanceof Unavailable) {
-            queue.forEach(waiting -> waiting.durable().fail(cause));
+            queue.forEach(waiting -> waiting.notTaken(cause));
             queue.clear();
             targetsWaiting = 0;
         }
     }
 
-    private List<Waiting> takeBatch() {
-        var batch = new ArrayList<Waiting>(Math.min(queue.size(), limits.batch()));
+    private List<Queued> takeBatch() {
+        var batch = new ArrayList<Queued>(Math.min(queue.size(), limits.batch()));
         while (!queue.isEmpty() && batch.size() < limits.batch()) {
             var waiting = queue.remove();
             targetsWaiting -= waiting.targets();

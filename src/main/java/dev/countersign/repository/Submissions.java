@@ -3,10 +3,10 @@ package dev.countersign.repository;
 import io.vertx.core.Future;
 
 /**
- * Where changes are handed in. The future succeeds once the submission is durable; it fails with {@link
- * RepositoryException.Busy} when too much waits already, and then nothing was kept.
+ * Where changes are handed in. The future succeeds once the submission is durable or refused; it fails only with what
+ * nobody could foresee.
  */
 @FunctionalInterface
 public interface Submissions {
-    Future<Void> submit(Submission submission);
+    Future<Receipt> submit(Submission submission);
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Receipt;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
@@ -67,16 +68,16 @@ class EndpointTest {
     void aSubmissionThatIsRefusedIsRefusedInTheSameWords() {
         var busy = new RepositoryException.Busy(Duration.ofSeconds(1));
         await(Submit.ENDPOINT
-                .serve(vertx, _ -> Submit.Reply.of(Future.failedFuture(busy)))
+                .serve(vertx, _ -> Future.succeededFuture(new Receipt.Refused(busy)))
                 .completion());
 
-        assertThatThrownBy(() -> await(Submit.over(vertx).submit(SUBMISSION))).isSameAs(busy);
+        assertThat(refusal(Submit.over(vertx).submit(SUBMISSION))).isSameAs(busy);
     }
 
     @Test
     void aSubmissionThatFailsOtherwiseFails() {
         await(Submit.ENDPOINT
-                .serve(vertx, _ -> Submit.Reply.of(Future.failedFuture("disk full")))
+                .serve(vertx, _ -> Future.failedFuture("disk full"))
                 .completion());
 
         assertThatThrownBy(() -> await(Submit.over(vertx).submit(SUBMISSION))).hasMessage("disk full");
@@ -84,31 +85,33 @@ class EndpointTest {
 
     @Test
     void withoutAnIntakeSubmissionsAreToldThatTheNodeStops() {
-        assertThatThrownBy(() -> await(Submit.over(vertx).submit(SUBMISSION)))
-                .isInstanceOf(RepositoryException.Stopping.class);
+        assertThat(refusal(Submit.over(vertx).submit(SUBMISSION))).isInstanceOf(RepositoryException.Stopping.class);
     }
 
     /** As when a node stops in order while submissions are on their way. */
     @Test
     void aSubmissionThatAnIntakeLeavesBehindMayBeSentAgain() {
-        var intake = Submit.ENDPOINT.serve(vertx, _ -> Submit.Reply.of(Future.succeededFuture()));
+        var intake = Submit.ENDPOINT.serve(vertx, _ -> Future.succeededFuture(new Receipt.Durable()));
         await(intake.completion());
         intake.pause();
         var submitted = Submit.over(vertx).submit(SUBMISSION);
 
         await(intake.unregister());
 
-        assertThatThrownBy(() -> await(submitted))
-                .isInstanceOfAny(Unavailable.class, RepositoryException.Stopping.class);
+        assertThat(refusal(submitted)).isInstanceOfAny(Unavailable.class, RepositoryException.Stopping.class);
     }
 
     @Test
     void anIntakeThatTakesASubmissionSaysSo() {
         await(Submit.ENDPOINT
-                .serve(vertx, _ -> Submit.Reply.of(Future.succeededFuture()))
+                .serve(vertx, _ -> Future.succeededFuture(new Receipt.Durable()))
                 .completion());
 
-        assertThat(Submit.over(vertx).submit(SUBMISSION)).satisfies(EndpointTest::await);
+        assertThat(await(Submit.over(vertx).submit(SUBMISSION))).isEqualTo(new Receipt.Durable());
+    }
+
+    private static RepositoryException refusal(Future<Receipt> submitted) {
+        return ((Receipt.Refused) await(submitted)).reason();
     }
 
     private static <T> T await(Future<T> future) {

@@ -7,7 +7,9 @@ import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.Receipt;
 import dev.countersign.repository.Repository;
+import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.Submission;
@@ -54,8 +56,14 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     }
 
     @Override
-    public Future<Void> submit(Submission submission) {
-        return submitting.apply(Future.succeededFuture()).compose(open -> append(List.of(submission)));
+    public Future<Receipt> submit(Submission submission) {
+        return submitting
+                .apply(Future.succeededFuture())
+                .compose(open -> append(List.of(submission)))
+                .<Receipt>map(new Receipt.Durable())
+                .recover(failure -> failure instanceof RepositoryException reason
+                        ? Future.succeededFuture(new Receipt.Refused(reason))
+                        : Future.failedFuture(failure));
     }
 
     @Override
