@@ -57,7 +57,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** Sets the server up when the folder has none, and starts it. */
-    static EmbeddedDatabase start(DataFolder data, Progress progress) {
+    static EmbeddedDatabase start(DataFolder data, StartProgress progress) {
         var folder = data.postgres();
         try {
             DataFolder.createPrivate(folder);
@@ -90,13 +90,13 @@ final class EmbeddedDatabase implements AutoCloseable {
      *
      * @param gone told when that does not work, once
      */
-    void keepRunning(Progress progress, Consumer<StartFailure> gone) {
+    void keepRunning(StartProgress progress, Consumer<StartFailure> gone) {
         serverProcess().ifPresent(process -> {
             var _ = process.onExit().thenRun(() -> ended(progress, gone));
         });
     }
 
-    private void ended(Progress progress, Consumer<StartFailure> gone) {
+    private void ended(StartProgress progress, Consumer<StartFailure> gone) {
         try {
             if (restart()) {
                 progress.done("PostgreSQL had ended by itself; started it again on 127.0.0.1:" + port);
@@ -194,7 +194,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private void setUp(Progress progress) throws IOException {
+    private void setUp(StartProgress progress) throws IOException {
         if (Files.isDirectory(cluster)) {
             return;
         }
@@ -223,7 +223,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** A server left by a Countersign that was killed; its data is recovered like after any crash. */
-    private void stopOrphan(Progress progress) throws IOException {
+    private void stopOrphan(StartProgress progress) throws IOException {
         var pidFile = cluster.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return;

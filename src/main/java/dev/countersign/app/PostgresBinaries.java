@@ -27,7 +27,7 @@ final class PostgresBinaries {
     private PostgresBinaries() {}
 
     /** The folder with {@code bin}, {@code lib} and {@code share}; unpacked there now unless it has been before. */
-    static Path unpackedIn(Path folder, Progress progress) throws IOException {
+    static Path unpackedIn(Path folder, StartProgress progress) throws IOException {
         var archive = archive();
         var unpacked = folder.resolve("server-" + MAJOR + "-" + checksum(archive));
         if (!Files.isDirectory(unpacked)) {

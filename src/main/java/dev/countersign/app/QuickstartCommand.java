@@ -67,10 +67,10 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var lifetime = new Lifetime();
-        return lifetime.run(() -> serve(lifetime, new Progress(System.out, Clock.systemUTC())));
+        return lifetime.run(() -> serve(lifetime, new StartProgress(System.out, Clock.systemUTC())));
     }
 
-    private void serve(Lifetime lifetime, Progress progress) {
+    private void serve(Lifetime lifetime, StartProgress progress) {
         if (bins < HashBins.FEWEST || bins > HashBins.MOST) {
             throw StartFailure.misconfigured(
                     "--bins: " + bins + " (expected: " + HashBins.FEWEST + " to " + HashBins.MOST + ")");
@@ -125,7 +125,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         }
     }
 
-    private void serving(Node node, DataFolder data, Progress progress) {
+    private void serving(Node node, DataFolder data, StartProgress progress) {
         progress.done("serving on " + node.address());
         try (var api = new LocalApi(node.address())) {
             if (!api.isBootstrapped()) {

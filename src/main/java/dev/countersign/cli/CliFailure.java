@@ -24,7 +24,7 @@ public abstract sealed class CliFailure extends RuntimeException {
             case ClientException.Missing missing -> new Refused(sentence);
             case ClientException.Unreachable lost ->
                 new Unreachable(sentence, lost, lost.againAfter().orElse(null));
-            case ClientException.StoreFailed failed -> Unreadable.failure(failed.file(), failed.failure());
+            case ClientException.StoreFailed failed -> FileFailure.refused(failed.file(), failed.failure());
         };
     }
 

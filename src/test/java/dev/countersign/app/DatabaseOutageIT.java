@@ -366,7 +366,7 @@ class DatabaseOutageIT {
         }
     }
 
-    private static Progress silent() {
-        return new Progress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
+    private static StartProgress silent() {
+        return new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
     }
 }

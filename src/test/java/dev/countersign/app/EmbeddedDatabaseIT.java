@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedDatabaseIT {
 
-    private static final Progress SILENT =
-            new Progress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
+    private static final StartProgress SILENT =
+            new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
 
     @TempDir
     Path temporary;

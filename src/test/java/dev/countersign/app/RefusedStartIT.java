@@ -84,7 +84,7 @@ class RefusedStartIT {
 
     @Test
     void aWrongPasswordAndADatabaseThatIsNotThere() throws IOException {
-        var silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
+        var silent = new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
         try (var data = DataFolder.open(temporary.resolve("data"));
                 var database = EmbeddedDatabase.start(data, silent)) {
             refused(

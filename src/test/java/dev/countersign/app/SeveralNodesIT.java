@@ -36,7 +36,7 @@ class SeveralNodesIT {
     void openDatabase() {
         data = DataFolder.open(temporary.resolve("data"));
         database = EmbeddedDatabase.start(
-                data, new Progress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC()));
+                data, new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC()));
     }
 
     @AfterEach

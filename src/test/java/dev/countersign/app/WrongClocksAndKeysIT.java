@@ -46,7 +46,7 @@ class WrongClocksAndKeysIT {
     void openDatabase() {
         data = DataFolder.open(temporary.resolve("data"));
         database = EmbeddedDatabase.start(
-                data, new Progress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC()));
+                data, new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC()));
     }
 
     @AfterEach

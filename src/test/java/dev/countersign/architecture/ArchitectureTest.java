@@ -10,6 +10,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -359,6 +362,21 @@ class ArchitectureTest {
     void namesSayWhatAClassIs() {
         var nothingSaid = Pattern.compile(".*(Utils?|Manager|Helper|Impl|Service|Common)");
         holds(noClasses().should().haveNameMatching(nothingSaid.pattern()));
+    }
+
+    @Test
+    void noTwoClassesHaveOneSimpleName() {
+        var all = new ClassFileImporter()
+                .importPackages(ROOT).stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(each -> !each.getSimpleName().equals("package-info"))
+                        .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getPackageName, toList())));
+
+        assertThat(all).hasSizeGreaterThan(400);
+        assertThat(all.entrySet())
+                .allSatisfy(each -> assertThat(each.getValue())
+                        .as("packages with a class %s", each.getKey())
+                        .hasSize(1));
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiIT {
-    private static final String ACCEPTED = "\"task_id\":\"" + Samples.task(101)
+    private static final String ACCEPTED = "\"task_id\":\"" + HttpSamples.task(101)
             + "\",\"last_update\":\"2030-01-02T03:04:05.678901Z\"},\"message\":\"%s\"}";
 
     private final MemoryPorts ports = new MemoryPorts();
@@ -52,73 +52,74 @@ class ApiIT {
     @Test
     void anAcceptedCeremonyIsPreUntilItIsApplied() {
         expect(
-                server.post("/api/v1/bootstrap/", Samples.bootstrap(root())),
+                server.post("/api/v1/bootstrap/", HttpSamples.bootstrap(root())),
                 202,
                 "{\"data\":{" + ACCEPTED.formatted("Bootstrap accepted."));
         expect(
                 server.get("/api/v1/bootstrap"),
                 200,
-                "{\"data\":{\"bootstrap\":false,\"state\":\"pre\",\"id\":\"" + Samples.task(101)
+                "{\"data\":{\"bootstrap\":false,\"state\":\"pre\",\"id\":\"" + HttpSamples.task(101)
                         + "\"},\"message\":\"System LOCKED for bootstrap.\"}");
         expect(
-                server.post("/api/v1/bootstrap/", Samples.bootstrap(root())),
+                server.post("/api/v1/bootstrap/", HttpSamples.bootstrap(root())),
                 404,
                 "{\"detail\":{\"error\":\"System already has a Metadata. State: pre\"}}");
     }
 
     @Test
     void aCeremonyThatWaitsForSignaturesIsSigning() {
-        ports.publish(new Repository.Signing(Samples.BOOTSTRAP, Samples.binSettings(), Samples.root(1)));
+        ports.publish(new Repository.Signing(HttpSamples.BOOTSTRAP, HttpSamples.binSettings(), HttpSamples.root(1)));
 
         expect(
                 server.get("/api/v1/bootstrap/"),
                 200,
-                "{\"data\":{\"bootstrap\":false,\"state\":\"signing\",\"id\":\"" + Samples.BOOTSTRAP
+                "{\"data\":{\"bootstrap\":false,\"state\":\"signing\",\"id\":\"" + HttpSamples.BOOTSTRAP
                         + "\"},\"message\":\"System LOCKED for bootstrap.\"}");
         expect(
-                server.post("/api/v1/bootstrap/", Samples.bootstrap(root())),
+                server.post("/api/v1/bootstrap/", HttpSamples.bootstrap(root())),
                 404,
                 "{\"detail\":{\"error\":\"System already has a Metadata. State: signing\"}}");
     }
 
     @Test
     void aFinishedRepositoryIsLockedForEver() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.get("/api/v1/bootstrap/"),
                 200,
-                "{\"data\":{\"bootstrap\":true,\"state\":\"finished\",\"id\":\"" + Samples.BOOTSTRAP
+                "{\"data\":{\"bootstrap\":true,\"state\":\"finished\",\"id\":\"" + HttpSamples.BOOTSTRAP
                         + "\"},\"message\":\"System LOCKED for bootstrap.\"}");
         expect(
-                server.post("/api/v1/bootstrap/", Samples.bootstrap(root())),
+                server.post("/api/v1/bootstrap/", HttpSamples.bootstrap(root())),
                 404,
                 "{\"detail\":{\"error\":\"System already has a Metadata. State: finished\"}}");
     }
 
     @Test
     void aCeremonyWithBinsBecomesAChange() {
-        server.post("/api/v1/bootstrap/", Samples.bootstrap(root()));
+        server.post("/api/v1/bootstrap/", HttpSamples.bootstrap(root()));
 
         assertThat(ports.lastChange()).isInstanceOfSatisfying(Change.Bootstrap.class, change -> {
             assertThat(change.settings().bins()).isEqualTo(new Settings.Bins(4, BinStyle.SUCCINCT));
             assertThat(change.settings().expirationDays())
                     .containsEntry("root", 365)
                     .containsEntry("bins", 1);
-            assertThat(change.root().signedBytes()).isEqualTo(Samples.root(1).signedBytes());
-            assertThat(change.root().signatures()).isEqualTo(Samples.root(1).signatures());
+            assertThat(change.root().signedBytes())
+                    .isEqualTo(HttpSamples.root(1).signedBytes());
+            assertThat(change.root().signatures()).isEqualTo(HttpSamples.root(1).signatures());
         });
     }
 
     @Test
     void aCeremonyWithCustomRolesBecomesAChange() {
-        var delegations = "{\"keys\":{\"" + Samples.ALICE.id() + "\":"
-                + Samples.ALICE.json().toText()
-                + "},\"roles\":[{\"name\":\"releases\",\"terminating\":true,\"keyids\":[\"" + Samples.ALICE.id()
+        var delegations = "{\"keys\":{\"" + HttpSamples.ALICE.id() + "\":"
+                + HttpSamples.ALICE.json().toText()
+                + "},\"roles\":[{\"name\":\"releases\",\"terminating\":true,\"keyids\":[\"" + HttpSamples.ALICE.id()
                 + "\"],\"threshold\":1,\"x-rstuf-expire-policy\":30,\"paths\":[\"releases/*\"]},"
                 + "{\"name\":\"nightly\",\"terminating\":true,\"keyids\":[],\"threshold\":1,"
                 + "\"x-rstuf-expire-policy\":\"7\",\"paths\":[\"nightly/*\"]}]}";
-        var request = Samples.bootstrap(root())
+        var request = HttpSamples.bootstrap(root())
                 .replace("\"delegations\":null", "\"delegations\":" + delegations)
                 .replace("{\"expiration\":1,\"number_of_delegated_bins\":4}", "null");
 
@@ -173,7 +174,7 @@ class ApiIT {
                 "\"timeout\":300|\"timeout\":\"x\"|integer",
             })
     void whatIsWrongWithACeremonyIsNamed(String right, String wrong, String named) {
-        var whole = Samples.bootstrap(root());
+        var whole = HttpSamples.bootstrap(root());
         assertThat(whole).contains(right);
 
         var response = server.post("/api/v1/bootstrap/", whole.replace(right, wrong));
@@ -188,7 +189,7 @@ class ApiIT {
         var extended =
                 root().replace("\"consistent_snapshot\":true", "\"consistent_snapshot\":true,\"x-acme-note\":[1]");
 
-        assertThat(server.post("/api/v1/bootstrap/", Samples.bootstrap(extended))
+        assertThat(server.post("/api/v1/bootstrap/", HttpSamples.bootstrap(extended))
                         .statusCode())
                 .isEqualTo(202);
         assertThat(((Change.Bootstrap) ports.lastChange()).root().signedBytes().utf8())
@@ -241,7 +242,7 @@ class ApiIT {
 
     @Test
     void theGateNamesTheStateOfACeremonyUnderWay() {
-        ports.publish(new Repository.Signing(Samples.BOOTSTRAP, Samples.binSettings(), Samples.root(1)));
+        ports.publish(new Repository.Signing(HttpSamples.BOOTSTRAP, HttpSamples.binSettings(), HttpSamples.root(1)));
 
         expect(
                 server.post("/api/v1/artifacts/", "{\"artifacts\":[]}"),
@@ -254,28 +255,28 @@ class ApiIT {
 
     @Test
     void artifactsAreAccepted() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.post(
                         "/api/v1/artifacts/",
-                        "{\"artifacts\":[" + Samples.artifact("pkg/file1.tar.gz")
+                        "{\"artifacts\":[" + HttpSamples.artifact("pkg/file1.tar.gz")
                                 + "],\"add_task_id_to_custom\":false,\"publish_artifacts\":true}"),
                 202,
                 "{\"data\":{\"artifacts\":[\"pkg/file1.tar.gz\"],"
                         + ACCEPTED.formatted("New Artifact(s) successfully submitted."));
         assertThat(ports.submitted().getLast().held()).isFalse();
-        assertThat(ports.submitted().getLast().submittedAt()).isEqualTo(Samples.NOW);
+        assertThat(ports.submitted().getLast().submittedAt()).isEqualTo(HttpSamples.NOW);
     }
 
     @Test
     void artifactsThatAreHeldBackAreAccepted() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.post(
                         "/api/v1/artifacts",
-                        "{\"artifacts\":[" + Samples.artifact("a") + "],\"publish_artifacts\":false}"),
+                        "{\"artifacts\":[" + HttpSamples.artifact("a") + "],\"publish_artifacts\":false}"),
                 202,
                 "{\"data\":{\"artifacts\":[\"a\"],"
                         + ACCEPTED.formatted("New Artifact(s) successfully submitted. Publishing will be skipped."));
@@ -284,7 +285,7 @@ class ApiIT {
 
     @Test
     void removalsAreAccepted() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.post("/api/v1/artifacts/delete", "{\"artifacts\":[\"pkg/file1.tar.gz\"]}"),
@@ -297,8 +298,8 @@ class ApiIT {
                 "{\"data\":{\"artifacts\":[\"a\"],"
                         + ACCEPTED.formatted("Remove Artifact(s) successfully submitted. Publishing will be skipped.")
                                 .replace(
-                                        Samples.task(101).hex(),
-                                        Samples.task(102).hex()));
+                                        HttpSamples.task(101).hex(),
+                                        HttpSamples.task(102).hex()));
     }
 
     @Test
@@ -312,11 +313,11 @@ class ApiIT {
 
     @Test
     void nothingOfARefusedListIsTaken() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         var response = server.post(
                 "/api/v1/artifacts/",
-                "{\"artifacts\":[" + Samples.artifact("good") + "," + Samples.artifact("../bad") + "]}");
+                "{\"artifacts\":[" + HttpSamples.artifact("good") + "," + HttpSamples.artifact("../bad") + "]}");
 
         assertThat(response.statusCode()).isEqualTo(422);
         assertThat(text(response)).contains("\"loc\":[\"body\",\"artifacts\",1,\"path\"]");
@@ -328,7 +329,7 @@ class ApiIT {
     @Test
     void theSettingsAreThoseOfRstuf() {
         ports.store(RoleName.TARGETS, 1, "{\"signatures\":[],\"signed\":{\"_type\":\"targets\"}}");
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         var answer = body(server.get("/api/v1/config/"));
 
@@ -363,14 +364,14 @@ class ApiIT {
         assertThat(data.get("number_of_delegated_bins")).isEqualTo(new Json.Int(4));
         assertThat(data.get("root_signing")).isEqualTo(new Json.Null());
         assertThat(((Json.Obj) data.get("online_key")).get("keyid"))
-                .isEqualTo(new Json.Str(Samples.ONLINE.id().value()));
-        assertThat(data.get("trusted_root")).isEqualTo(Samples.json(root()));
+                .isEqualTo(new Json.Str(HttpSamples.ONLINE.id().value()));
+        assertThat(data.get("trusted_root")).isEqualTo(HttpSamples.json(root()));
         assertThat(((Json.Obj) data.get("trusted_targets")).get("signed")).isNotNull();
     }
 
     @Test
     void daysOfValidityMayBeChanged() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.send(server.json(
@@ -385,7 +386,7 @@ class ApiIT {
     @ValueSource(
             strings = {"{\"bins\":0}", "{\"bins\":-1}", "{\"bins\":null}", "{\"../x\":1}", "[]", "{\"bins\":40000}"})
     void daysOfValidityHaveARange(String expiration) {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         assertThat(server.send(server.json(
                                 "PUT", "/api/v1/config/", "{\"settings\":{\"expiration\":" + expiration + "}}"))
@@ -397,19 +398,20 @@ class ApiIT {
 
     @Test
     void aRootUpdateIsAccepted() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.post(
                         "/api/v1/metadata",
-                        "{\"metadata\":{\"root\":" + Samples.root(2).toBytes().utf8() + "}}"),
+                        "{\"metadata\":{\"root\":"
+                                + HttpSamples.root(2).toBytes().utf8() + "}}"),
                 202,
                 "{\"data\":{" + ACCEPTED.formatted("Metadata update accepted."));
     }
 
     @Test
     void onlyARootMayBeUpdated() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         var response = server.post(
                 "/api/v1/metadata/", "{\"metadata\":{\"root\":" + root() + ",\"targets\":{\"signed\":{}}}}");
@@ -420,7 +422,7 @@ class ApiIT {
 
     @Test
     void onlineRolesMayBeRenewed() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.post("/api/v1/metadata/online", "{\"roles\":[\"snapshot\",\"bins\",\"snapshot\"]}"),
@@ -431,7 +433,7 @@ class ApiIT {
 
     @Test
     void aRootIsNotRenewedOnline() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         var response = server.post("/api/v1/metadata/online/", "{\"roles\":[\"root\"]}");
 
@@ -443,14 +445,14 @@ class ApiIT {
 
     @Test
     void withNothingPendingThereIsNoData() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(server.get("/api/v1/metadata/sign/"), 200, "{\"message\":\"No metadata pending signing available\"}");
     }
 
     @Test
     void theRootOfACeremonyIsPendingAlone() {
-        ports.publish(new Repository.Signing(Samples.BOOTSTRAP, Samples.binSettings(), Samples.root(1)));
+        ports.publish(new Repository.Signing(HttpSamples.BOOTSTRAP, HttpSamples.binSettings(), HttpSamples.root(1)));
 
         expect(
                 server.get("/api/v1/metadata/sign"),
@@ -462,25 +464,29 @@ class ApiIT {
     void aProposedRootComesWithTheTrustedOneAndRolesWithTheTrustedTargets() {
         ports.store(RoleName.TARGETS, 1, "{\"signatures\":[],\"signed\":{\"_type\":\"targets\"}}");
         var role = RoleName.delegated("Team_A");
-        var waiting = Metadata.of(new Targets(1, Samples.NOW.plusSeconds(86_400), new TreeMap<>(), null), List.of());
-        ports.publish(Samples.established().withProposedRoot(Samples.root(2)).withPending(role, waiting));
+        var waiting =
+                Metadata.of(new Targets(1, HttpSamples.NOW.plusSeconds(86_400), new TreeMap<>(), null), List.of());
+        ports.publish(
+                HttpSamples.established().withProposedRoot(HttpSamples.root(2)).withPending(role, waiting));
 
         var data = (Json.Obj) body(server.get("/api/v1/metadata/sign/")).get("data");
 
         assertThat(((Json.Obj) data.get("metadata")).members())
                 .containsOnlyKeys("root", "trusted_root", "Team_A", "trusted_targets")
-                .containsEntry("root", Samples.json(Samples.root(2).toBytes().utf8()))
-                .containsEntry("trusted_root", Samples.json(root()));
+                .containsEntry(
+                        "root", HttpSamples.json(HttpSamples.root(2).toBytes().utf8()))
+                .containsEntry("trusted_root", HttpSamples.json(root()));
     }
 
     @Test
     void aSignatureIsAccepted() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.post(
                         "/api/v1/metadata/sign/",
-                        "{\"role\":\"root\",\"signature\":{\"keyid\":\"" + Samples.BOB.id() + "\",\"sig\":\"abcd\"}}"),
+                        "{\"role\":\"root\",\"signature\":{\"keyid\":\"" + HttpSamples.BOB.id()
+                                + "\",\"sig\":\"abcd\"}}"),
                 202,
                 "{\"data\":{" + ACCEPTED.formatted("Metadata sign accepted."));
         assertThat(ports.lastChange()).isInstanceOfSatisfying(Change.Sign.class, sign -> {
@@ -502,14 +508,14 @@ class ApiIT {
                 "{\"role\":1,\"signature\":\"x\"}"
             })
     void aMalformedSignatureIsRefused(String body) {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         assertThat(server.post("/api/v1/metadata/sign", body).statusCode()).isEqualTo(422);
     }
 
     @Test
     void aSigningProcessMayBeStopped() {
-        ports.publish(Samples.established().withProposedRoot(Samples.root(2)));
+        ports.publish(HttpSamples.established().withProposedRoot(HttpSamples.root(2)));
 
         expect(
                 server.post("/api/v1/metadata/sign/delete", "{\"role\":\"root\"}"),
@@ -528,7 +534,7 @@ class ApiIT {
         "PUT,/api/v1/delegations,Metadata delegation update accepted."
     })
     void delegationsAreAccepted(String method, String path, String message) {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.send(server.json(method, path, delegations("r1", "[\"r/*\"]"))),
@@ -538,7 +544,7 @@ class ApiIT {
 
     @Test
     void removalsOfDelegationsAreAccepted() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 server.post("/api/v1/delegations/delete", "{\"delegations\":{\"roles\":[{\"name\":\"prod\"}]}}"),
@@ -569,7 +575,7 @@ class ApiIT {
                 "a b"
             })
     void namesThatNoRoleMayHaveAreRefused(String name) {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         var response = server.post("/api/v1/delegations/", delegations(name, "[\"r/*\"]"));
 
@@ -580,7 +586,7 @@ class ApiIT {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[\"\"]", "null", "\"r/*\"", "[1]"})
     void aDelegationNeedsPaths(String paths) {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         assertThat(server.post("/api/v1/delegations/", delegations("r1", paths)).statusCode())
                 .isEqualTo(422);
@@ -602,7 +608,7 @@ class ApiIT {
                 "\"keys\":{}|\"key\":{}"
             })
     void whatIsWrongWithADelegationIsRefused(String right, String wrong) {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         var whole = delegations("r1", "[\"r/*\"]");
         assertThat(whole).contains(right);
 
@@ -613,7 +619,7 @@ class ApiIT {
 
     @Test
     void aRoleMayBeListedOnce() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         var role = delegations("r1", "[\"r/*\"]").replaceFirst(".*\"roles\":\\[(.*)]}}", "$1");
 
         assertThat(server.post(
@@ -703,10 +709,10 @@ class ApiIT {
 
     @Test
     void aLargeListArrivesWhole() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         var list = new StringBuilder("{\"artifacts\":[");
         for (int i = 0; i < 10_000; i++) {
-            list.append(i == 0 ? "" : ",").append(Samples.artifact("pkg/" + i + ".tar.gz"));
+            list.append(i == 0 ? "" : ",").append(HttpSamples.artifact("pkg/" + i + ".tar.gz"));
         }
 
         assertThat(server.post("/api/v1/artifacts", list.append("]}").toString())
@@ -717,7 +723,7 @@ class ApiIT {
 
     @Test
     void aBusyServiceSaysWhenToComeAgain() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         ports.onSubmit(open -> Future.failedFuture(new RepositoryException.Busy(Duration.ofSeconds(3))));
 
         var response = server.post("/api/v1/artifacts", "{\"artifacts\":[]}");
@@ -729,7 +735,7 @@ class ApiIT {
 
     @Test
     void anUnknownFailureSaysNothingOfTheInside() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         ports.onSubmit(open -> Future.failedFuture(new IllegalStateException("password=secret")));
 
         var response = server.send(server.json("POST", "/api/v1/artifacts", "{\"artifacts\":[]}")
@@ -776,7 +782,7 @@ class ApiIT {
 
     @Test
     void anUnknownTaskIsPending() {
-        for (var id : List.of(Samples.task(9).hex(), "publish_artifacts-x", "%00", "..%2f")) {
+        for (var id : List.of(HttpSamples.task(9).hex(), "publish_artifacts-x", "%00", "..%2f")) {
             var response = server.get("/api/v1/task/?task_id=" + id);
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(text(response)).contains("\"state\":\"PENDING\"").doesNotContain("result");
@@ -784,7 +790,7 @@ class ApiIT {
     }
 
     private static String root() {
-        return Samples.root(1).toBytes().utf8();
+        return HttpSamples.root(1).toBytes().utf8();
     }
 
     private static String delegations(String name, String paths) {

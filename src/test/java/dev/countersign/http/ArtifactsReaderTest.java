@@ -35,7 +35,7 @@ class ArtifactsReaderTest {
 
     @Test
     void nullCustomIsNoCustom() {
-        assertThat(added(list(Samples.artifact("a")))
+        assertThat(added(list(HttpSamples.artifact("a")))
                         .entries()
                         .getFirst()
                         .file()
@@ -53,10 +53,10 @@ class ArtifactsReaderTest {
 
     @Test
     void theTaskIsNamedInCustomWhereverTheWishStands() {
-        var body = list(Samples.artifact("a")).replaceFirst("}$", ",\"add_task_id_to_custom\":\"true\"}");
+        var body = list(HttpSamples.artifact("a")).replaceFirst("}$", ",\"add_task_id_to_custom\":\"true\"}");
 
         assertThat(added(body).entries().getFirst().file().utf8())
-                .contains("\"custom\":{\"added_by_task_id\":\"" + Samples.task(7) + "\"}");
+                .contains("\"custom\":{\"added_by_task_id\":\"" + HttpSamples.task(7) + "\"}");
     }
 
     @Test
@@ -146,7 +146,7 @@ class ArtifactsReaderTest {
 
         for (var body : List.of(latin, overlong, wide)) {
             var call = new Call(name -> null, "application/json", Bytes.of(body));
-            assertThat(catchThrowableOfType(Refusal.Invalid.class, () -> reader.added(call, Samples.task(7)))
+            assertThat(catchThrowableOfType(Refusal.Invalid.class, () -> reader.added(call, HttpSamples.task(7)))
                             .violations()
                             .getFirst()
                             .type())
@@ -184,7 +184,7 @@ class ArtifactsReaderTest {
                 "a/"
             })
     void pathsThatClientsReadDifferentlyAreRefused(String path) {
-        assertThat(refused(list(Samples.artifact(path)))).singleElement().satisfies(violation -> {
+        assertThat(refused(list(HttpSamples.artifact(path)))).singleElement().satisfies(violation -> {
             assertThat(violation.place()).hasToString("body.artifacts.0.path");
             assertThat(violation.message()).startsWith("Value error, ");
         });
@@ -192,7 +192,7 @@ class ArtifactsReaderTest {
 
     @Test
     void aPathHasAnEnd() {
-        assertThat(refused(list(Samples.artifact("a".repeat(65_536)))))
+        assertThat(refused(list(HttpSamples.artifact("a".repeat(65_536)))))
                 .singleElement()
                 .satisfies(violation ->
                         assertThat(violation.toJson().toText().length()).isLessThan(1000));
@@ -210,7 +210,7 @@ class ArtifactsReaderTest {
                 "a=b,c(d)~e"
             })
     void pathsThatRegistriesUsePass(String path) {
-        assertThat(added(list(Samples.artifact(path))).entries()).hasSize(1);
+        assertThat(added(list(HttpSamples.artifact(path))).entries()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -226,15 +226,16 @@ class ArtifactsReaderTest {
 
     @Test
     void aRefusedPathIsToldByItsCharacter() {
-        assertThat(refused(list(Samples.artifact("a b"))).getFirst().toString()).contains("it holds U+0020 (SPACE)");
+        assertThat(refused(list(HttpSamples.artifact("a b"))).getFirst().toString())
+                .contains("it holds U+0020 (SPACE)");
     }
 
     @Test
     void theStrictPolicyTakesAsciiOnly() {
         var strict = new ArtifactsReader(HttpLimits.DEFAULT.withPaths(TargetPathPolicy.STRICT));
-        var body = call(list(Samples.artifact("v1/\\u00fcber.tar.gz")));
+        var body = call(list(HttpSamples.artifact("v1/\\u00fcber.tar.gz")));
 
-        assertThat(catchThrowableOfType(Refusal.Invalid.class, () -> strict.added(body, Samples.task(7))))
+        assertThat(catchThrowableOfType(Refusal.Invalid.class, () -> strict.added(body, HttpSamples.task(7))))
                 .isNotNull();
     }
 
@@ -333,20 +334,20 @@ class ArtifactsReaderTest {
 
     @Test
     void aBodyMustBeSaidToBeJson() {
-        var body = Bytes.utf8(list(Samples.artifact("a")));
+        var body = Bytes.utf8(list(HttpSamples.artifact("a")));
         var form = new Call(name -> null, "application/x-www-form-urlencoded", body);
         var unsaid = new Call(name -> null, null, body);
         var dialect = new Call(name -> null, "application/vnd.x+json; charset=utf-8", body);
 
-        assertThat(catchThrowableOfType(Refusal.UnsupportedBody.class, () -> reader.added(form, Samples.task(7))))
+        assertThat(catchThrowableOfType(Refusal.UnsupportedBody.class, () -> reader.added(form, HttpSamples.task(7))))
                 .hasMessageContaining("application/x-www-form-urlencoded (expected: application/json");
-        assertThat(catchThrowableOfType(Refusal.UnsupportedBody.class, () -> reader.added(unsaid, Samples.task(7))))
+        assertThat(catchThrowableOfType(Refusal.UnsupportedBody.class, () -> reader.added(unsaid, HttpSamples.task(7))))
                 .hasMessageContaining("the body has no Content-Type (expected: Content-Type: application/json)");
-        assertThat(reader.added(dialect, Samples.task(7)).entries()).hasSize(1);
+        assertThat(reader.added(dialect, HttpSamples.task(7)).entries()).hasSize(1);
     }
 
     private ArtifactList.Added added(String body) {
-        return reader.added(call(body), Samples.task(7));
+        return reader.added(call(body), HttpSamples.task(7));
     }
 
     private List<Violation> refused(String body) {

@@ -64,14 +64,14 @@ class CustomRolesIT {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(text(answer))
-                .isEqualTo("{\"data\":{\"delegations\":{\"keys\":{\"" + Samples.ALICE.id() + "\":"
-                        + Samples.ALICE.json().toText() + ",\"" + Samples.ONLINE.id() + "\":"
-                        + Samples.ONLINE.json().toText() + "},\"roles\":["
-                        + "{\"name\":\"nightly\",\"keyids\":[\"" + Samples.ONLINE.id()
+                .isEqualTo("{\"data\":{\"delegations\":{\"keys\":{\"" + HttpSamples.ALICE.id() + "\":"
+                        + HttpSamples.ALICE.json().toText() + ",\"" + HttpSamples.ONLINE.id() + "\":"
+                        + HttpSamples.ONLINE.json().toText() + "},\"roles\":["
+                        + "{\"name\":\"nightly\",\"keyids\":[\"" + HttpSamples.ONLINE.id()
                         + "\"],\"threshold\":1,\"terminating\":false,\"paths\":[\"nightly/*\"],"
                         + "\"x-rstuf-expire-policy\":7,\"version\":3,\"expires\":\"2030-01-03T03:04:05Z\","
                         + "\"state\":\"published\"},"
-                        + "{\"name\":\"releases\",\"keyids\":[\"" + Samples.ALICE.id()
+                        + "{\"name\":\"releases\",\"keyids\":[\"" + HttpSamples.ALICE.id()
                         + "\"],\"threshold\":1,\"terminating\":true,\"paths\":[\"releases/*\"],"
                         + "\"x-rstuf-expire-policy\":30,\"state\":\"pending\"}]}},"
                         + "\"message\":\"Custom delegations\"}");
@@ -81,7 +81,7 @@ class CustomRolesIT {
     @Test
     void aRepositoryWithBinsOnlyHasNoDelegationsToList() {
         store(RoleName.SNAPSHOT, 1, SnapshotDocument.of(Map.of(RoleName.TARGETS, 1)));
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         assertThat(text(server.get("/api/v1/delegations/")))
                 .isEqualTo(
@@ -260,8 +260,8 @@ class CustomRolesIT {
         assertThat(((Json.Str) data.get("role")).value()).startsWith(role);
         assertThat(data.get("version")).isEqualTo(new Json.Int(version));
         assertThat(data.get("length")).isEqualTo(new Json.Int(15));
-        assertThat(data.get("hashes")).isEqualTo(Samples.json("{\"sha256\":\"" + Samples.HASH + "\"}"));
-        assertThat(data.get("custom")).isEqualTo(Samples.json("{\"k\":1}"));
+        assertThat(data.get("hashes")).isEqualTo(HttpSamples.json("{\"sha256\":\"" + HttpSamples.HASH + "\"}"));
+        assertThat(data.get("custom")).isEqualTo(HttpSamples.json("{\"k\":1}"));
         assertThat(data.get("state")).isEqualTo(new Json.Str(state));
     }
 
@@ -305,18 +305,19 @@ class CustomRolesIT {
 
     private void publishRolesBesideBins(String nightly) {
         var keys = new LinkedHashMap<KeyId, Key>();
-        List.of(Samples.ALICE, Samples.ONLINE).forEach(key -> keys.put(key.id(), key));
+        List.of(HttpSamples.ALICE, HttpSamples.ONLINE).forEach(key -> keys.put(key.id(), key));
         var roles = List.of(
-                role(NIGHTLY, Samples.ONLINE, false, nightly), role(RELEASES, Samples.ALICE, true, "releases/*"));
-        var days = new TreeMap<>(Samples.binSettings().expirationDays());
+                role(NIGHTLY, HttpSamples.ONLINE, false, nightly),
+                role(RELEASES, HttpSamples.ALICE, true, "releases/*"));
+        var days = new TreeMap<>(HttpSamples.binSettings().expirationDays());
         days.putAll(Map.of("nightly", 7, "releases", 30));
         var settings = new Settings(days, new Settings.Bins(4, BinStyle.PATH_HASH_PREFIXES), null);
-        var waiting = Metadata.parseTargets(
-                MetadataFile.assemble(List.of(), document(IN_RELEASES).signedBytes(1, Samples.NOW.plusSeconds(1_000))));
+        var waiting = Metadata.parseTargets(MetadataFile.assemble(
+                List.of(), document(IN_RELEASES).signedBytes(1, HttpSamples.NOW.plusSeconds(1_000))));
         var repository = new Repository.Established(
-                        Samples.BOOTSTRAP,
+                        HttpSamples.BOOTSTRAP,
                         settings,
-                        Samples.root(1),
+                        HttpSamples.root(1),
                         new Delegations(keys, new Delegates.Roles(roles)),
                         Waiting.NOTHING,
                         Repository.NO_ROLES)
@@ -337,17 +338,17 @@ class CustomRolesIT {
     }
 
     private void store(RoleName role, int version, TargetPath path) {
-        var canonical = (path == null ? TargetsDocument.EMPTY : document(path)).signedBytes(version, Samples.NOW);
+        var canonical = (path == null ? TargetsDocument.EMPTY : document(path)).signedBytes(version, HttpSamples.NOW);
         ports.store(role, version, MetadataFile.assemble(List.of(), canonical));
     }
 
     private void store(RoleName role, int version, SnapshotDocument snapshot) {
-        ports.store(role, version, MetadataFile.assemble(List.of(), snapshot.signedBytes(version, Samples.NOW)));
+        ports.store(role, version, MetadataFile.assemble(List.of(), snapshot.signedBytes(version, HttpSamples.NOW)));
     }
 
     private static TargetsDocument document(TargetPath path) {
-        var hashes = new TreeMap<>(Map.of(HashAlgorithm.SHA256, Samples.HASH));
-        var file = new TargetFile(15, hashes, Samples.json("{\"k\":1}"));
+        var hashes = new TreeMap<>(Map.of(HashAlgorithm.SHA256, HttpSamples.HASH));
+        var file = new TargetFile(15, hashes, HttpSamples.json("{\"k\":1}"));
         return TargetsDocument.EMPTY
                 .merge(List.of(new TargetEntry(path, file.canonical())))
                 .document();
@@ -363,7 +364,7 @@ class CustomRolesIT {
     }
 
     private static String ceremony(String bins) {
-        return Samples.bootstrap(SigningResource.json(Samples.root(1)).toText())
+        return HttpSamples.bootstrap(SigningResource.json(HttpSamples.root(1)).toText())
                 .replace("\"number_of_delegated_bins\":4", bins)
                 .replace("\"delegations\":null", "\"delegations\":{\"keys\":{},\"roles\":[" + role("r1", "r/*") + "]}");
     }

@@ -72,7 +72,7 @@ class DocumentationIT {
 
     @Test
     void theExamplesOfAcceptedBodiesAreAccepted() {
-        ports.publish(Samples.established().withProposedRoot(Samples.root(2)));
+        ports.publish(HttpSamples.established().withProposedRoot(HttpSamples.root(2)));
         var tried = new ArrayList<String>();
         ((Json.Obj) document().get("paths"))
                 .members()

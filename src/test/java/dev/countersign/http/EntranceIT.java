@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a page in somebody's browser can send is not taken; what programs send is. */
 class EntranceIT {
-    private static final String BODY = "{\"artifacts\":[" + Samples.artifact("a") + "]}";
+    private static final String BODY = "{\"artifacts\":[" + HttpSamples.artifact("a") + "]}";
 
     private final MemoryPorts ports = new MemoryPorts();
     private final RunningServer server = RunningServer.of(ports, HttpLimits.DEFAULT);
 
     @BeforeEach
     void publish() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
     }
 
     @AfterEach
@@ -211,7 +211,7 @@ class EntranceIT {
         var path = "a\u001b[2J\u009b\u202e\u2028b";
         var response = server.post(
                 "/api/v1/artifacts",
-                "{\"artifacts\":[" + Samples.artifact("x").replace("\"x\"", "\"a\\u001b[2J\\u009b\\u202e\\u2028b\"")
+                "{\"artifacts\":[" + HttpSamples.artifact("x").replace("\"x\"", "\"a\\u001b[2J\\u009b\\u202e\\u2028b\"")
                         + "]}");
 
         assertThat(response.statusCode()).isEqualTo(422);

@@ -111,7 +111,7 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     }
 
     private TaskRecord record(JournalEntry entry) {
-        Instant finishedAt = entry.position() <= applied ? Samples.NOW : null;
+        Instant finishedAt = entry.position() <= applied ? HttpSamples.NOW : null;
         return new TaskRecord(entry, finishedAt, outcomes.get(entry.position()), bitLength);
     }
 
@@ -165,7 +165,7 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     }
 
     void store(RoleName role, int version, Bytes bytes) {
-        var file = new StoredFile(role, version, Samples.NOW.plusSeconds(86_400), bytes);
+        var file = new StoredFile(role, version, HttpSamples.NOW.plusSeconds(86_400), bytes);
         files.put(file.key(), file);
     }
 
@@ -186,7 +186,7 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
         synchronized (this) {
             applied = entries.size();
             bitLength = 2;
-            head = Samples.head(latest.view().head().publication() + 1, applied);
+            head = HttpSamples.head(latest.view().head().publication() + 1, applied);
         }
         publish(head, repository, "{\"timestamp\":" + head.publication() + "}");
     }

@@ -45,7 +45,7 @@ class MetadataServingIT {
         ports.store(RoleName.SNAPSHOT, 1, "snapshot one");
         ports.store(RoleName.TARGETS, 1, "targets one");
         ports.store(BIN, 1, "bin " + "0123456789abcdef".repeat(1000));
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
     }
 
     @AfterEach
@@ -108,7 +108,7 @@ class MetadataServingIT {
     @Test
     void aNewPublicationIsServedAtOnce() {
         var before = server.get("/metadata/timestamp.json");
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         var after = server.get("/metadata/timestamp.json");
 
@@ -265,7 +265,7 @@ class MetadataServingIT {
     void theNewestRootHasANameWithoutAVersion() {
         assertThat(text(server.get("/metadata/root.json"))).isEqualTo("root one");
         ports.store(RoleName.ROOT, 2, "root two");
-        ports.publish(new Head(2, 2, Samples.NOW, 2, 2, 2, 1), Samples.established(), "{}");
+        ports.publish(new Head(2, 2, HttpSamples.NOW, 2, 2, 2, 1), HttpSamples.established(), "{}");
 
         var response = server.get("/metadata/root.json");
 
@@ -275,7 +275,7 @@ class MetadataServingIT {
 
     @Test
     void aFileOfARoleThatWasJustRemovedIsStillServed() {
-        ports.publish(Samples.established().withDelegations(Samples.bins(1)));
+        ports.publish(HttpSamples.established().withDelegations(HttpSamples.bins(1)));
 
         assertThat(server.get("/metadata/1.bins-1.json").statusCode()).isEqualTo(200);
     }
@@ -292,7 +292,7 @@ class MetadataServingIT {
         }
         // A request on a connection of its own has passed all others when it is answered.
         server.get("/metadata/timestamp.json");
-        gate.complete(Optional.of(new StoredFile(RoleName.SNAPSHOT, 1, Samples.NOW, Bytes.utf8("snapshot one"))));
+        gate.complete(Optional.of(new StoredFile(RoleName.SNAPSHOT, 1, HttpSamples.NOW, Bytes.utf8("snapshot one"))));
 
         waiting.forEach(response -> assertThat(
                         text(response.orTimeout(20, TimeUnit.SECONDS).join()))
@@ -328,7 +328,7 @@ class MetadataServingIT {
                         publication -> {
                             caughtUp.incrementAndGet();
                             ports.store(RoleName.SNAPSHOT, 2, "snapshot two");
-                            ports.publish(Samples.established());
+                            ports.publish(HttpSamples.established());
                             return Future.succeededFuture();
                         },
                         Duration.ofSeconds(5)));
@@ -365,7 +365,8 @@ class MetadataServingIT {
                 RoleName.SNAPSHOT,
                 1,
                 "{\"signatures\":[],\"signed\":"
-                        + snapshot.signedBytes(1, Samples.NOW.plusSeconds(60)).utf8() + "}");
+                        + snapshot.signedBytes(1, HttpSamples.NOW.plusSeconds(60))
+                                .utf8() + "}");
 
         for (var path : List.of("/metadata/", "/metadata")) {
             var response = server.get(path);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way a task can end: what version 2 of the database holds of it, and what is stored and said now. */
 class OutcomeWordsTest {
-    private static final Signature SIGNATURE = new Signature(Samples.ALICE.id(), "00");
+    private static final Signature SIGNATURE = new Signature(HttpSamples.ALICE.id(), "00");
     private static final Change.DelegationRequest NO_REQUEST = new Change.DelegationRequest(
             new Delegations(new LinkedHashMap<>(), new Delegates.Roles(List.of())), new TreeMap<>());
 
@@ -123,68 +123,68 @@ class OutcomeWordsTest {
                         new TaskOutcome.Published(roles("bins-0", "bins-1"))),
                 ended(
                         "a first root that waits",
-                        new Change.Bootstrap(Samples.binSettings(), Samples.root(1)),
+                        new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),
                         "{\"state\":\"succeeded\",\"task\":\"bootstrap\",\"message\":\"Bootstrap"
                                 + " Processed\",\"details\":{\"bootstrap\":\"Root v1 is pending signature\"}}",
                         new TaskOutcome.AwaitsSignatures(RoleName.ROOT, 1)),
                 ended(
                         "a first root",
-                        new Change.Bootstrap(Samples.binSettings(), Samples.root(1)),
+                        new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),
                         "{\"state\":\"succeeded\",\"task\":\"bootstrap\",\"message\":\"Bootstrap"
                                 + " Processed\",\"details\":{\"bootstrap\":\"Bootstrap finished"
                                 + " 00000000000000070000000000000007\"}}",
                         new TaskOutcome.RootPublished(1)),
                 ended(
                         "a bootstrap during another",
-                        new Change.Bootstrap(Samples.binSettings(), Samples.root(1)),
+                        new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),
                         "{\"state\":\"refused\",\"task\":\"bootstrap\",\"message\":\"Bootstrap"
                                 + " Failed\",\"error\":\"Bootstrap state is signing\"}",
                         new TaskOutcome.Refused(new Reason.BootstrapAwaitsSignatures())),
                 ended(
                         "a second bootstrap",
-                        new Change.Bootstrap(Samples.binSettings(), Samples.root(1)),
+                        new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),
                         "{\"state\":\"refused\",\"task\":\"bootstrap\",\"message\":\"Bootstrap"
                                 + " Failed\",\"error\":\"Bootstrap state is finished\"}",
                         new TaskOutcome.Refused(new Reason.Established())),
                 ended(
                         "a first root without a signature",
-                        new Change.Bootstrap(Samples.binSettings(), Samples.root(1)),
+                        new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),
                         "{\"state\":\"refused\",\"task\":\"bootstrap\",\"message\":\"Bootstrap"
                                 + " Failed\",\"error\":\"Metadata requires at least one valid signature\"}",
                         new TaskOutcome.Refused(new Reason.Unsigned())),
                 ended(
                         "a first root that breaks a rule",
-                        new Change.Bootstrap(Samples.binSettings(), Samples.root(1)),
+                        new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),
                         "{\"state\":\"refused\",\"task\":\"bootstrap\",\"message\":\"Bootstrap"
                                 + " Failed\",\"error\":\"Expected root version 1 instead got version 2\"}",
                         new TaskOutcome.Refused(new Reason.Rule("Expected root version 1 instead got version 2"))),
                 ended(
                         "a bootstrap without the key",
-                        new Change.Bootstrap(Samples.binSettings(), Samples.root(1)),
+                        new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),
                         "{\"state\":\"failed\",\"task\":\"bootstrap\",\"message\":\"no such key\"}",
                         new TaskOutcome.Failed("no such key")),
                 ended(
                         "a root that waits",
-                        new Change.UpdateRoot(Samples.root(2)),
+                        new Change.UpdateRoot(HttpSamples.root(2)),
                         "{\"state\":\"succeeded\",\"task\":\"metadata_update\",\"message\":\"Metadata Update"
                                 + " Processed\",\"details\":{\"role\":\"root\",\"update\":\"Root v2 is pending"
                                 + " signatures\"}}",
                         new TaskOutcome.AwaitsSignatures(RoleName.ROOT, 2)),
                 ended(
                         "a root",
-                        new Change.UpdateRoot(Samples.root(2)),
+                        new Change.UpdateRoot(HttpSamples.root(2)),
                         "{\"state\":\"succeeded\",\"task\":\"metadata_update\",\"message\":\"Metadata Update"
                                 + " Processed\",\"details\":{\"role\":\"root\"}}",
                         new TaskOutcome.RootPublished(2)),
                 ended(
                         "a root without a repository",
-                        new Change.UpdateRoot(Samples.root(2)),
+                        new Change.UpdateRoot(HttpSamples.root(2)),
                         "{\"state\":\"refused\",\"task\":\"metadata_update\",\"message\":\"Metadata Update"
                                 + " Failed\",\"error\":\"It requires bootstrap finished\"}",
                         new TaskOutcome.Refused(new Reason.NotEstablished())),
                 ended(
                         "a root while another waits",
-                        new Change.UpdateRoot(Samples.root(2)),
+                        new Change.UpdateRoot(HttpSamples.root(2)),
                         "{\"state\":\"refused\",\"task\":\"metadata_update\",\"message\":\"Metadata Update"
                                 + " Failed\",\"error\":\"Root v2 is already pending signatures: sign it, or delete the"
                                 + " signing process first\"}",
@@ -401,14 +401,14 @@ class OutcomeWordsTest {
     }
 
     private static String answer(Change change, TaskOutcome outcome) {
-        var submission = new Submission(Samples.task(7), change, false, Samples.NOW);
-        var task = new TaskRecord(new JournalEntry(1, submission, 0), Samples.NOW, outcome, 2);
-        return TaskAnswers.finished(task, Samples.NOW).body().toText();
+        var submission = new Submission(HttpSamples.task(7), change, false, HttpSamples.NOW);
+        var task = new TaskRecord(new JournalEntry(1, submission, 0), HttpSamples.NOW, outcome, 2);
+        return TaskAnswers.finished(task, HttpSamples.NOW).body().toText();
     }
 
     /** The answer that the version which wrote this gave, put together as that version did. */
     private static String version2(String stored) {
-        var words = Samples.json(stored);
+        var words = HttpSamples.json(stored);
         var state = ((Json.Str) words.get("state")).value();
         var last = new Json.Str("2030-01-02T03:04:05.678901Z");
         var result = Json.Obj.EMPTY.with("message", words.get("message"));
@@ -426,7 +426,7 @@ class OutcomeWordsTest {
             case "refused" -> "ERRORED";
             default -> "FAILURE";
         };
-        return "{\"data\":{\"task_id\":\"" + Samples.task(7) + "\",\"state\":\"" + name + "\",\"result\":"
+        return "{\"data\":{\"task_id\":\"" + HttpSamples.task(7) + "\",\"state\":\"" + name + "\",\"result\":"
                 + result.toText() + "},\"message\":\"Task state.\"}";
     }
 

@@ -31,7 +31,7 @@ class RandomBodiesIT {
 
     @BeforeEach
     void publish() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
     }
 
     @AfterEach
@@ -51,12 +51,12 @@ class RandomBodiesIT {
     @Test
     void bodiesWithOneByteChangedAreAcceptedOrRefused() {
         var whole = List.of(
-                Samples.bootstrap(Samples.root(1).toBytes().utf8()),
-                "{\"metadata\":{\"root\":" + Samples.root(2).toBytes().utf8() + "}}",
-                "{\"artifacts\":[" + Samples.artifact("a") + "," + Samples.artifact("\u00fc")
+                HttpSamples.bootstrap(HttpSamples.root(1).toBytes().utf8()),
+                "{\"metadata\":{\"root\":" + HttpSamples.root(2).toBytes().utf8() + "}}",
+                "{\"artifacts\":[" + HttpSamples.artifact("a") + "," + HttpSamples.artifact("\u00fc")
                         + "],\"publish_artifacts\":true}",
-                "{\"role\":\"root\",\"signature\":{\"keyid\":\"" + Samples.BOB.id() + "\",\"sig\":\"00ff\"}}",
-                "{\"delegations\":{\"keys\":{\"k\":" + Samples.ALICE.json().toText()
+                "{\"role\":\"root\",\"signature\":{\"keyid\":\"" + HttpSamples.BOB.id() + "\",\"sig\":\"00ff\"}}",
+                "{\"delegations\":{\"keys\":{\"k\":" + HttpSamples.ALICE.json().toText()
                         + "},\"roles\":[{\"name\":\"r\",\"terminating\":true,\"keyids\":[\"k\"],\"threshold\":1,"
                         + "\"x-rstuf-expire-policy\":1,\"paths\":[\"a/*\"]}]}}");
         for (int round = 0; round < ROUNDS * 4; round++) {

@@ -74,7 +74,7 @@ class RawRequestsIT {
 
     @Test
     void whoeverSendsTooMuchReadsWhyAndIsNotHeardAgain() throws IOException {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         var tooMuch = "POST /api/v1/metadata HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: " + (8 << 20) + "\r\n\r\n" + "x".repeat(8 << 20);
         var another = "POST /api/v1/artifacts/publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
@@ -85,7 +85,7 @@ class RawRequestsIT {
 
     @Test
     void whoeverSendsTooMuchInPiecesIsNotHeardAgain() throws IOException {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         var tooMuch = "POST /api/v1/metadata HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n" + ("10000\r\n" + "x".repeat(1 << 16) + "\r\n").repeat(64)
                 + "0\r\n\r\n";
@@ -147,7 +147,7 @@ class RawRequestsIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("requestsThatTwoProgramsReadDifferently")
     void whatTwoProgramsReadDifferentlyIsRefusedAndEndsTheConnection(String what, String request) throws IOException {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         var answer = send(request + PUBLISH + "Content-Length: 0\r\n\r\n");
 
@@ -174,7 +174,7 @@ class RawRequestsIT {
                 "\r\n"
             })
     void brokenChunksAreAnswered(String chunks) throws IOException {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         var answer = send(LIST + CHUNKED + "\r\n" + chunks + PUBLISH + "Content-Length: 0\r\n\r\n");
 

@@ -62,7 +62,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     Api.Ports ports(MemoryPorts ports, Freshness freshness) {
-        Supplier<TaskId> ids = () -> Samples.task(tasks.incrementAndGet());
+        Supplier<TaskId> ids = () -> HttpSamples.task(tasks.incrementAndGet());
         return new Api.Ports(
                 ports,
                 ports,
@@ -72,7 +72,7 @@ final class RunningServer implements AutoCloseable {
                 freshness,
                 status::get,
                 ids,
-                InstantSource.fixed(Samples.NOW));
+                InstantSource.fixed(HttpSamples.NOW));
     }
 
     private void listen(Supplier<Handler<HttpServerRequest>> handler) {
@@ -123,7 +123,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     static Json.Obj body(HttpResponse<byte[]> response) {
-        return Samples.json(text(response));
+        return HttpSamples.json(text(response));
     }
 
     static String header(HttpResponse<byte[]> response, String name) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** Whoever sends slowly holds nothing that others need, for long. */
 class SlowBodiesIT {
     private static final int MIB = 1 << 20;
-    private static final String BODY = "{\"artifacts\":[" + Samples.artifact("a") + "]}";
+    private static final String BODY = "{\"artifacts\":[" + HttpSamples.artifact("a") + "]}";
 
     private final MemoryPorts ports = new MemoryPorts();
     private final List<Socket> open = new ArrayList<>();
@@ -26,7 +26,7 @@ class SlowBodiesIT {
 
     @BeforeEach
     void publish() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
     }
 
     @AfterEach

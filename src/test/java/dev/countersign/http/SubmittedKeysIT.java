@@ -29,7 +29,7 @@ class SubmittedKeysIT {
     }
 
     private static String root() {
-        return new String(Samples.root(1).toBytes().toByteArray(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(HttpSamples.root(1).toBytes().toByteArray(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static String update(String root) {
@@ -51,16 +51,16 @@ class SubmittedKeysIT {
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/bootstrap", "/api/v1/metadata", "/api/v1/delegations"})
     void privateHalvesAreRefusedAndNotRepeated(String path) {
-        var value = "\"" + Samples.ALICE.publicValue() + "\"";
+        var value = "\"" + HttpSamples.ALICE.publicValue() + "\"";
         for (var added : List.of(",\"private\":\"" + SECRET + "\"", ",\"private\":\"" + PEM + "\"")) {
-            var key = Samples.ALICE.json().toText();
+            var key = HttpSamples.ALICE.json().toText();
             var withPrivate = key.replace(value, value + added);
             assertThat(withPrivate).isNotEqualTo(key);
             var root = root().replace(value, value + added);
             var body = switch (path) {
-                case "/api/v1/bootstrap" -> Samples.bootstrap(root);
+                case "/api/v1/bootstrap" -> HttpSamples.bootstrap(root);
                 case "/api/v1/metadata" -> update(root);
-                default -> delegation(Samples.ALICE.id().value(), withPrivate);
+                default -> delegation(HttpSamples.ALICE.id().value(), withPrivate);
             };
 
             assertThat(refused(path, body))
@@ -78,7 +78,7 @@ class SubmittedKeysIT {
                 "/api/v1/bootstrap {\"" + PEM + "\":1}",
                 "/api/v1/metadata {\"metadata\":{\"root\":{\"note\":[\"" + PEM + "\"]}}}",
                 "/api/v1/artifacts {\"artifacts\":[{\"path\":\"a\",\"info\":{\"length\":1,\"hashes\":{\"sha256\":\""
-                        + Samples.HASH + "\"},\"custom\":{\"a\":[\"" + PEM + "\"]}}}]}");
+                        + HttpSamples.HASH + "\"},\"custom\":{\"a\":[\"" + PEM + "\"]}}}]}");
         for (var each : bodies) {
             var words = each.split(" ", 2);
             assertThat(refused(words[0], words[1]))
@@ -114,13 +114,13 @@ class SubmittedKeysIT {
     void keysThatMostClientsCannotUseAreRefused(String path) throws Exception {
         var key = p384();
         var id = KeyId.of(key).value();
-        var online =
-                dev.countersign.json.CanonicalJson.encode(Samples.ONLINE.json()).utf8();
-        var root =
-                root().replace(online, key.toText()).replace(Samples.ONLINE.id().value(), id);
+        var online = dev.countersign.json.CanonicalJson.encode(HttpSamples.ONLINE.json())
+                .utf8();
+        var root = root().replace(online, key.toText())
+                .replace(HttpSamples.ONLINE.id().value(), id);
         assertThat(root).contains("nistp384");
         var body = switch (path) {
-            case "/api/v1/bootstrap" -> Samples.bootstrap(root);
+            case "/api/v1/bootstrap" -> HttpSamples.bootstrap(root);
             case "/api/v1/metadata" -> update(root);
             default -> delegation(id, key.toText());
         };
@@ -131,10 +131,10 @@ class SubmittedKeysIT {
 
     @Test
     void aKeyThatOneClientCannotUseIsAcceptedWithAWarning() {
-        var ofRstuf = KeyId.of(Samples.ALICE.json()).value();
+        var ofRstuf = KeyId.of(HttpSamples.ALICE.json()).value();
         var answer = server.post(
                 "/api/v1/bootstrap",
-                Samples.bootstrap(root().replace(Samples.ALICE.id().value(), ofRstuf)));
+                HttpSamples.bootstrap(root().replace(HttpSamples.ALICE.id().value(), ofRstuf)));
 
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(202);
         assertThat(answer.headers().allValues("x-countersign-warning"))
@@ -159,7 +159,7 @@ class SubmittedKeysIT {
     void timesThatSomeClientCannotLoadAreRefused(String time) {
         var root = root().replace("2031-01-01T00:00:00Z", time);
 
-        assertThat(refused("/api/v1/bootstrap", Samples.bootstrap(root)))
+        assertThat(refused("/api/v1/bootstrap", HttpSamples.bootstrap(root)))
                 .contains("expires", "expected: YYYY-MM-DDTHH:MM:SSZ");
     }
 }

@@ -32,7 +32,7 @@ class TaskIT {
 
     @Test
     void anUnfinishedTaskIsStarted() {
-        submit("{\"artifacts\":[" + Samples.artifact("a") + "]}");
+        submit("{\"artifacts\":[" + HttpSamples.artifact("a") + "]}");
 
         expect(
                 ask(),
@@ -42,7 +42,7 @@ class TaskIT {
 
     @Test
     void anUnfinishedTaskSaysWhatItWaitsFor() {
-        submit("{\"artifacts\":[" + Samples.artifact("a") + "]}");
+        submit("{\"artifacts\":[" + HttpSamples.artifact("a") + "]}");
         server.status.set(RunningServer.status(Map.of("key", "the online key cannot sign")));
 
         expect(
@@ -57,7 +57,7 @@ class TaskIT {
 
     @Test
     void aHeldTaskIsRunning() {
-        submit("{\"artifacts\":[" + Samples.artifact("a") + "],\"publish_artifacts\":false}");
+        submit("{\"artifacts\":[" + HttpSamples.artifact("a") + "],\"publish_artifacts\":false}");
 
         expect(
                 ask(),
@@ -67,11 +67,11 @@ class TaskIT {
 
     @Test
     void addedArtifactsAreNamedWithTheirBins() {
-        submit("{\"artifacts\":[" + Samples.artifact("a") + "," + Samples.artifact("b") + "]}");
-        ports.publish(Samples.established());
+        submit("{\"artifacts\":[" + HttpSamples.artifact("a") + "," + HttpSamples.artifact("b") + "]}");
+        ports.publish(HttpSamples.established());
 
-        var bins = Samples.bins(2).rolesFor(new TargetPath("a")).getFirst().name() + "\",\""
-                + Samples.bins(2).rolesFor(new TargetPath("b")).getFirst().name();
+        var bins = HttpSamples.bins(2).rolesFor(new TargetPath("a")).getFirst().name() + "\",\""
+                + HttpSamples.bins(2).rolesFor(new TargetPath("b")).getFirst().name();
         expect(
                 ask(),
                 "{\"data\":{\"task_id\":\"" + id() + "\",\"state\":\"SUCCESS\",\"result\":{\"message\":\"Artifact(s)"
@@ -82,9 +82,9 @@ class TaskIT {
 
     @Test
     void removedArtifactsAreNamed() {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         server.post("/api/v1/artifacts/delete", "{\"artifacts\":[\"a\"]}");
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         assertThat(text(ask()))
                 .contains("\"task\":\"remove_artifacts\"")
@@ -98,7 +98,7 @@ class TaskIT {
                 1,
                 recorded("{\"state\":\"refused\",\"task\":\"metadata_update\",\"message\":\"Metadata Update"
                         + " Failed\",\"error\":\"no\"}"));
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 ask(),
@@ -115,7 +115,7 @@ class TaskIT {
                 1,
                 recorded("{\"state\":\"refused\",\"task\":\"add_artifacts\",\"message\":\"Adding artifact(s) Failed\","
                         + "\"error\":\"no room\",\"details\":{\"n\":1}}"));
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         assertThat(text(ask())).contains("\"state\":\"ERRORED\"", "\"error\":\"no room\"", "\"details\":{\"n\":1}");
     }
@@ -124,7 +124,7 @@ class TaskIT {
     void aFailedChangeSaysWhy() {
         submit("{\"artifacts\":[]}");
         ports.decide(1, new TaskOutcome.Failed("cannot"));
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         expect(
                 ask(),
@@ -135,7 +135,7 @@ class TaskIT {
     @Test
     void anAnswerIsHeldUntilThePublicationAndCostsTwoReads() {
         hold(LONG, 100);
-        submit("{\"artifacts\":[" + Samples.artifact("a") + "]}");
+        submit("{\"artifacts\":[" + HttpSamples.artifact("a") + "]}");
 
         var questions = new ArrayList<CompletableFuture<HttpResponse<byte[]>>>();
         for (int i = 0; i < 20; i++) {
@@ -143,7 +143,7 @@ class TaskIT {
         }
         awaitReads(20);
         assertThat(questions).noneMatch(CompletableFuture::isDone);
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
 
         questions.forEach(question -> assertThat(
                         text(question.orTimeout(20, TimeUnit.SECONDS).join()))
@@ -154,7 +154,7 @@ class TaskIT {
     @Test
     void aPublicationThatDoesNotReachTheTaskWakesNobody() {
         hold(Duration.ofMillis(300), 100);
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         var before = ports.latest.view();
         submit("{\"artifacts\":[]}");
 
@@ -183,7 +183,7 @@ class TaskIT {
         server.close();
         server = RunningServer.of(ports, HttpLimits.DEFAULT.withTaskHold(Duration.ofMillis(50)), () -> {
             if (mayCatchUp.get()) {
-                ports.publish(Samples.established());
+                ports.publish(HttpSamples.established());
             }
             return Future.succeededFuture();
         });
@@ -235,7 +235,7 @@ class TaskIT {
     }
 
     private void submit(String list) {
-        ports.publish(Samples.established());
+        ports.publish(HttpSamples.established());
         assertThat(server.post("/api/v1/artifacts", list).statusCode()).isEqualTo(202);
     }
 

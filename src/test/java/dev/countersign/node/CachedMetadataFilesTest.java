@@ -1,7 +1,7 @@
 package dev.countersign.node;
 
-import static dev.countersign.store.Samples.file;
-import static dev.countersign.store.Samples.key;
+import static dev.countersign.store.StoreSamples.file;
+import static dev.countersign.store.StoreSamples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.MetadataFiles;

@@ -1,6 +1,6 @@
 package dev.countersign.store;
 
-import static dev.countersign.store.Samples.await;
+import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,9 +1,9 @@
 package dev.countersign.store;
 
 import static dev.countersign.repository.RepositoryId.DEFAULT;
-import static dev.countersign.store.Samples.await;
-import static dev.countersign.store.Samples.publish;
-import static dev.countersign.store.Samples.step;
+import static dev.countersign.store.StoreSamples.await;
+import static dev.countersign.store.StoreSamples.publish;
+import static dev.countersign.store.StoreSamples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -28,7 +28,7 @@ class PgCurrentPublicationsIT {
     @Test
     void readsTheNumberFromTheRepository() {
         assertThat(await(here.of(DEFAULT).newest())).isZero();
-        publish(Samples.publications(database.open(vertx)), step(1));
+        publish(StoreSamples.publications(database.open(vertx)), step(1));
 
         assertThat(await(here.of(DEFAULT).newest())).isEqualTo(1);
     }

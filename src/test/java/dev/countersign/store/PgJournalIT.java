@@ -1,9 +1,9 @@
 package dev.countersign.store;
 
-import static dev.countersign.store.Samples.await;
-import static dev.countersign.store.Samples.held;
-import static dev.countersign.store.Samples.submission;
-import static dev.countersign.store.Samples.task;
+import static dev.countersign.store.StoreSamples.await;
+import static dev.countersign.store.StoreSamples.held;
+import static dev.countersign.store.StoreSamples.submission;
+import static dev.countersign.store.StoreSamples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.Change;
@@ -43,7 +43,7 @@ class PgJournalIT {
 
     @Test
     void givesBackWhatWasAppendedInTheOrderGiven() {
-        var submissions = List.of(submission(3), held(1), Samples.publish(2));
+        var submissions = List.of(submission(3), held(1), StoreSamples.publish(2));
 
         await(journal.append(submissions));
 
@@ -72,7 +72,7 @@ class PgJournalIT {
     @Test
     void givesAtMostAsManyEntriesAsAskedFor() {
         await(journal.append(
-                LongStream.range(0, 10).mapToObj(Samples::submission).toList()));
+                LongStream.range(0, 10).mapToObj(StoreSamples::submission).toList()));
 
         assertThat(await(journal.after(0, 3, 1 << 20)).entries()).hasSize(3);
     }
@@ -80,7 +80,7 @@ class PgJournalIT {
     @Test
     void stopsBeforePayloadsExceedTheBytesButGivesAtLeastOne() {
         await(journal.append(
-                LongStream.range(10, 20).mapToObj(Samples::submission).toList()));
+                LongStream.range(10, 20).mapToObj(StoreSamples::submission).toList()));
         var payload = database.number("select max(length(payload)) from journal");
 
         assertThat(await(journal.after(0, 100, 1)).entries()).hasSize(1);
@@ -91,10 +91,10 @@ class PgJournalIT {
     @Test
     void aLongJournalComesInPiecesThatFitTogether() {
         var submissions =
-                LongStream.range(0, 9_000).mapToObj(Samples::submission).toList();
+                LongStream.range(0, 9_000).mapToObj(StoreSamples::submission).toList();
         await(journal.append(submissions));
         await(journal.append(List.of(held(9_001))));
-        await(journal.append(List.of(Samples.publish(9_002))));
+        await(journal.append(List.of(StoreSamples.publish(9_002))));
 
         var pieces = pieces();
 
@@ -102,14 +102,14 @@ class PgJournalIT {
         assertThat(entries(pieces))
                 .extracting(JournalEntry::submission)
                 .startsWith(submissions.toArray(Submission[]::new))
-                .endsWith(held(9_001), Samples.publish(9_002))
+                .endsWith(held(9_001), StoreSamples.publish(9_002))
                 .hasSize(9_002);
     }
 
     @Test
     void largeEntriesComeOneByOne() {
         var large = LongStream.range(0, 5)
-                .mapToObj(number -> Samples.submission(number, 700_000))
+                .mapToObj(number -> StoreSamples.submission(number, 700_000))
                 .toList();
         await(journal.append(large));
 
@@ -153,11 +153,11 @@ class PgJournalIT {
         await(journal.append(List.of(held(1), held(2))));
         assertThat(await(journal.after(0, 100, 1 << 20)).entries()).isEmpty();
 
-        await(journal.append(List.of(Samples.publish(3))));
+        await(journal.append(List.of(StoreSamples.publish(3))));
 
         assertThat(await(journal.after(0, 100, 1 << 20)).entries())
                 .extracting(JournalEntry::submission)
-                .containsExactly(held(1), held(2), Samples.publish(3));
+                .containsExactly(held(1), held(2), StoreSamples.publish(3));
     }
 
     @Test
@@ -257,18 +257,18 @@ class PgJournalIT {
         var sign = new Change.Sign(RoleName.ROOT, signature);
         await(journal.append(List.of(
                 submission(1),
-                new Submission(task(2), sign, false, Samples.NOW),
+                new Submission(task(2), sign, false, StoreSamples.NOW),
                 submission(3),
-                new Submission(task(4), new Change.StopSigning(RoleName.ROOT), false, Samples.NOW))));
+                new Submission(task(4), new Change.StopSigning(RoleName.ROOT), false, StoreSamples.NOW))));
         var found = await(journal.undecided(0, 10));
         assertThat(found).extracting(entry -> entry.submission().task()).containsExactly(task(2), task(4));
         assertThat(await(journal.undecided(0, 1))).hasSize(1);
 
         var position = found.getFirst().position();
         var outcome = new TaskOutcome.Failed("no");
-        var head = Samples.step(1, 0, List.of()).head();
-        Samples.publish(
-                Samples.publications(postgres),
+        var head = StoreSamples.step(1, 0, List.of()).head();
+        StoreSamples.publish(
+                StoreSamples.publications(postgres),
                 new Publications.Step(head, null, List.of(), Map.of(position, outcome), 4));
 
         assertThat(await(journal.undecided(0, 10)))

@@ -1,6 +1,6 @@
 package dev.countersign.store;
 
-import static dev.countersign.store.Samples.await;
+import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -124,9 +124,9 @@ class PgLeadershipIT {
     @Test
     void theNextLeaderDoesNotWaitForWhatTheLastLeftUnfinished() throws InterruptedException {
         await(first.acquire());
-        var stalled = Samples.publications(database.open(vertx, network.uri(database.uri())));
+        var stalled = StoreSamples.publications(database.open(vertx, network.uri(database.uri())));
         var open = await(stalled.begin(0));
-        await(open.write(List.of(Samples.file("bins-0", 1))));
+        await(open.write(List.of(StoreSamples.file("bins-0", 1))));
         Eventually.holds(
                 "a row is locked",
                 () -> database.number("select count(*) from pg_stat_activity where datname = current_database()"
@@ -136,7 +136,8 @@ class PgLeadershipIT {
         await(second.acquire());
         var started = System.nanoTime();
 
-        Samples.publish(Samples.publications(database.open(vertx)), Samples.step(1), Samples.file("bins-0", 1));
+        StoreSamples.publish(
+                StoreSamples.publications(database.open(vertx)), StoreSamples.step(1), StoreSamples.file("bins-0", 1));
 
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
     }

@@ -1,10 +1,10 @@
 package dev.countersign.store;
 
-import static dev.countersign.store.Samples.await;
-import static dev.countersign.store.Samples.file;
-import static dev.countersign.store.Samples.key;
-import static dev.countersign.store.Samples.publish;
-import static dev.countersign.store.Samples.step;
+import static dev.countersign.store.StoreSamples.await;
+import static dev.countersign.store.StoreSamples.file;
+import static dev.countersign.store.StoreSamples.key;
+import static dev.countersign.store.StoreSamples.publish;
+import static dev.countersign.store.StoreSamples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,7 +35,7 @@ class PgPublicationsIT {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgPublications publications = Samples.publications(postgres);
+    private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgMetadataFiles files = new PgMetadataFiles(postgres, RepositoryId.DEFAULT);
 
     @AfterEach
@@ -65,7 +65,7 @@ class PgPublicationsIT {
 
     @Test
     void keepTheRepositoryUntilItChanges() {
-        var signing = Samples.signing();
+        var signing = StoreSamples.signing();
         publish(publications, new Step(step(1).head(), signing, List.of(), Map.of(), 0));
         publish(publications, step(2));
 
@@ -98,7 +98,7 @@ class PgPublicationsIT {
 
     @Test
     void letOneOfTwoNodesCommit() {
-        var other = Samples.publications(database.open(vertx));
+        var other = StoreSamples.publications(database.open(vertx));
         var ours = await(publications.begin(0));
         var theirs = await(other.begin(0));
         await(ours.write(List.of(file("ours", 1))));
@@ -117,7 +117,7 @@ class PgPublicationsIT {
     /** The second waits at the file both write, until the first has committed. */
     @Test
     void letOneOfTwoNodesWriteAFile() throws InterruptedException {
-        var other = Samples.publications(database.open(vertx));
+        var other = StoreSamples.publications(database.open(vertx));
         var ours = await(publications.begin(0));
         var theirs = await(other.begin(0));
         await(theirs.write(List.of(file("snapshot", 1))));
@@ -161,17 +161,17 @@ class PgPublicationsIT {
     @Test
     void tellWhenTheFirstOfTheNewestVersionsExpires() {
         assertThat(await(files.firstExpiry())).isEmpty();
-        var soon = Samples.NOW.plusSeconds(60);
-        var later = Samples.NOW.plusSeconds(120);
-        Samples.publish(
+        var soon = StoreSamples.NOW.plusSeconds(60);
+        var later = StoreSamples.NOW.plusSeconds(120);
+        StoreSamples.publish(
                 publications,
                 step(1),
-                expiring("root", 1, Samples.NOW),
+                expiring("root", 1, StoreSamples.NOW),
                 expiring("bins-0", 1, soon),
                 expiring("bins-1", 1, later));
         assertThat(await(files.firstExpiry())).contains(soon);
 
-        Samples.publish(publications, step(2), expiring("bins-0", 2, Samples.EXPIRES));
+        StoreSamples.publish(publications, step(2), expiring("bins-0", 2, StoreSamples.EXPIRES));
 
         assertThat(await(files.firstExpiry())).contains(later);
     }
@@ -199,7 +199,7 @@ class PgPublicationsIT {
         assertThat(database.number("select count(*) from metadata")).isEqualTo(10_100);
         var keys = large.stream().map(StoredFile::key).toList();
         assertThat(await(files.findAll(keys)).values()).containsExactlyInAnyOrderElementsOf(large);
-        assertThat(await(files.expiries(keys))).hasSize(100).containsValue(Samples.EXPIRES);
+        assertThat(await(files.expiries(keys))).hasSize(100).containsValue(StoreSamples.EXPIRES);
         var first = large.getFirst();
         assertThat(await(files.lengths(keys)))
                 .hasSize(100)

@@ -1,10 +1,10 @@
 package dev.countersign.store;
 
-import static dev.countersign.store.Samples.await;
-import static dev.countersign.store.Samples.publish;
-import static dev.countersign.store.Samples.step;
-import static dev.countersign.store.Samples.submission;
-import static dev.countersign.store.Samples.task;
+import static dev.countersign.store.StoreSamples.await;
+import static dev.countersign.store.StoreSamples.publish;
+import static dev.countersign.store.StoreSamples.step;
+import static dev.countersign.store.StoreSamples.submission;
+import static dev.countersign.store.StoreSamples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.JournalEntry;
@@ -27,7 +27,7 @@ class PgTasksIT {
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
     private final PgTasks tasks = new PgTasks(postgres, RepositoryId.DEFAULT);
-    private final PgPublications publications = Samples.publications(postgres);
+    private final PgPublications publications = StoreSamples.publications(postgres);
     private List<JournalEntry> entries = List.of();
 
     @BeforeEach

@@ -1,6 +1,6 @@
 package dev.countersign.store;
 
-import static dev.countersign.store.Samples.await;
+import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -164,7 +164,8 @@ class PostgresIT {
 
         Eventually.holds(
                 "a submission is accepted",
-                () -> settle(journal.append(List.of(Samples.submission(1)))).succeeded());
+                () -> settle(journal.append(List.of(StoreSamples.submission(1))))
+                        .succeeded());
     }
 
     private static <T> Future<T> settle(Future<T> future) {

@@ -1,9 +1,9 @@
 package dev.countersign.store;
 
 import static dev.countersign.repository.RepositoryId.DEFAULT;
-import static dev.countersign.store.Samples.await;
-import static dev.countersign.store.Samples.publish;
-import static dev.countersign.store.Samples.step;
+import static dev.countersign.store.StoreSamples.await;
+import static dev.countersign.store.StoreSamples.publish;
+import static dev.countersign.store.StoreSamples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,7 +28,7 @@ class RedisCurrentPublicationsIT {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgPublications publications = Samples.publications(postgres);
+    private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgCurrentPublications fallback = new PgCurrentPublications(postgres);
     private final TestRedis server = TestRedis.open();
     private final List<RedisCurrentPublications> nodes = new ArrayList<>();

@@ -1,13 +1,13 @@
 package dev.countersign.store;
 
-import static dev.countersign.store.Samples.NOW;
-import static dev.countersign.store.Samples.await;
-import static dev.countersign.store.Samples.file;
-import static dev.countersign.store.Samples.key;
-import static dev.countersign.store.Samples.publish;
-import static dev.countersign.store.Samples.step;
-import static dev.countersign.store.Samples.submission;
-import static dev.countersign.store.Samples.task;
+import static dev.countersign.store.StoreSamples.NOW;
+import static dev.countersign.store.StoreSamples.await;
+import static dev.countersign.store.StoreSamples.file;
+import static dev.countersign.store.StoreSamples.key;
+import static dev.countersign.store.StoreSamples.publish;
+import static dev.countersign.store.StoreSamples.step;
+import static dev.countersign.store.StoreSamples.submission;
+import static dev.countersign.store.StoreSamples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.RepositoryId;
@@ -18,14 +18,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Publication n is committed n seconds after {@link Samples#NOW}. */
+/** Publication n is committed n seconds after {@link StoreSamples#NOW}. */
 class RetentionIT {
     private static final Instant LATE = NOW.plusSeconds(1_000);
 
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgPublications publications = Samples.publications(postgres);
+    private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgMetadataFiles files = new PgMetadataFiles(postgres, RepositoryId.DEFAULT);
     private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT);
     private final PgTasks tasks = new PgTasks(postgres, RepositoryId.DEFAULT);

@@ -63,7 +63,7 @@ public final class TestPostgres {
         public Postgres open(Vertx vertx, String uri) {
             var options =
                     new PostgresOptions(uri, 4, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(100));
-            return Samples.await(Postgres.open(vertx, options));
+            return StoreSamples.await(Postgres.open(vertx, options));
         }
 
         public void execute(String sql) {

@@ -2,12 +2,12 @@ package dev.countersign.cli.api;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.DurationText;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.HelpOption;
 import dev.countersign.cli.OutputFormat;
 import dev.countersign.cli.Reporting;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Timing;
-import dev.countersign.cli.Unreadable;
 import dev.countersign.client.Credentials;
 import dev.countersign.client.HttpMetadata;
 import dev.countersign.client.MetadataSource;
@@ -216,7 +216,7 @@ public final class ServerOptions implements Reporting {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new CliFailure.Misused(Unreadable.failure(file, e).getMessage() + " (--token-file)");
+            throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--token-file)");
         }
     }
 

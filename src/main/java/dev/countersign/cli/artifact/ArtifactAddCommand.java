@@ -7,8 +7,8 @@ import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.Polling;
-import dev.countersign.cli.api.Published;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.cli.api.TaskSummary;
 import dev.countersign.cli.api.TaskWait;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
@@ -97,7 +97,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
                 return accepted(artifacts, tasks, terminal);
             }
             var reports = new TaskWait(api, polling, terminal).all(tasks);
-            return published(Published.of(reports, api.pendingRoles()), tasks, terminal);
+            return published(TaskSummary.of(reports, api.pendingRoles()), tasks, terminal);
         }
     }
 
@@ -193,7 +193,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private static int published(Published done, List<String> tasks, Terminal terminal) {
+    private static int published(TaskSummary done, List<String> tasks, Terminal terminal) {
         var json = new Fields()
                 .put("added", done.added())
                 .put("invalid_paths", done.invalid())
@@ -214,7 +214,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
         return done.pending() ? Exit.PENDING.code() : Exit.OK.code();
     }
 
-    private static String in(Published done) {
+    private static String in(TaskSummary done) {
         return done.roles().isEmpty() ? "" : " in " + Words.some(done.roles());
     }
 }

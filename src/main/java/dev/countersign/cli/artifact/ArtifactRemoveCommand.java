@@ -3,11 +3,11 @@ package dev.countersign.cli.artifact;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Fields;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.Unreadable;
 import dev.countersign.cli.Words;
-import dev.countersign.cli.api.Published;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.cli.api.TaskSummary;
 import dev.countersign.cli.api.TaskWait;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.TufException;
@@ -72,7 +72,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
                 return accepted(all, tasks, terminal);
             }
             var reports = new TaskWait(api, polling, terminal).all(tasks);
-            return removed(Published.of(reports, api.pendingRoles()), tasks, terminal);
+            return removed(TaskSummary.of(reports, api.pendingRoles()), tasks, terminal);
         }
     }
 
@@ -94,7 +94,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
                 }
             }
         } catch (IOException e) {
-            throw Unreadable.failure(list, e);
+            throw FileFailure.refused(list, e);
         }
         return listed;
     }
@@ -121,7 +121,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private static int removed(Published done, List<String> tasks, Terminal terminal) {
+    private static int removed(TaskSummary done, List<String> tasks, Terminal terminal) {
         var json = new Fields()
                 .put("removed", done.deleted())
                 .put("not_found", done.notFound())

@@ -1,8 +1,8 @@
 package dev.countersign.cli.artifact;
 
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.Unreadable;
 import dev.countersign.client.ContentHash;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.HashAlgorithm;
@@ -58,7 +58,7 @@ final class Hashing {
         try {
             return new Artifact(path, ContentHash.ofFile(file, algorithms).toTargetFile(custom));
         } catch (IOException e) {
-            throw Unreadable.failure(file, e);
+            throw FileFailure.refused(file, e);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.countersign.cli.artifact;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Unreadable;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.TufException;
 import java.io.BufferedInputStream;
@@ -59,7 +59,7 @@ public final class ListSource implements AutoCloseable {
                     isStandardInput(input) ? System.in : Files.newInputStream(input),
                     isStream(input) ? -1 : Files.size(input));
         } catch (IOException e) {
-            throw Unreadable.failure(input, e);
+            throw FileFailure.refused(input, e);
         }
     }
 

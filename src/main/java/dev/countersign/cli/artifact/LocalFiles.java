@@ -1,8 +1,8 @@
 package dev.countersign.cli.artifact;
 
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.NativeText;
-import dev.countersign.cli.Unreadable;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathPolicy;
 import dev.countersign.tuf.TufException;
@@ -43,7 +43,7 @@ final class LocalFiles {
         } else if (Files.isRegularFile(source)) {
             add(source, prefix + source.getFileName());
         } else {
-            var kind = Unreadable.kind(source);
+            var kind = FileFailure.kind(source);
             throw new CliFailure.Misused(source + ": " + kind
                     + (Files.exists(source)
                             ? " (expected: a file or a folder; what a pipe gives can be added under a name: --path)"
@@ -53,7 +53,7 @@ final class LocalFiles {
 
     /** Adds one file under a given path; the prefix goes before it, too. */
     void addAs(Path file, String path) {
-        var kind = Unreadable.kind(file);
+        var kind = FileFailure.kind(file);
         if (!List.of("a file", "a pipe").contains(kind)) {
             throw new CliFailure.Misused(file + ": " + kind + " (expected: one file, or a pipe, for --path)");
         }
@@ -77,7 +77,7 @@ final class LocalFiles {
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw Unreadable.failure(folder, e);
+            throw FileFailure.refused(folder, e);
         }
     }
 

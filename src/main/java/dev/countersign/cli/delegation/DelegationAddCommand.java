@@ -6,9 +6,9 @@ import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.DeclarativeFile;
+import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.cli.holder.HolderSession;
-import dev.countersign.cli.holder.Members;
 import dev.countersign.cli.holder.RoleQuestions;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.cli.key.PassphraseOptions;
@@ -87,13 +87,14 @@ public final class DelegationAddCommand implements Callable<Integer> {
         }
         var asked = new RoleQuestions(questions, ring, options.terminal())
                 .role(name == null ? questions.ask("Name of the role", null) : name);
-        return List.of(new DescribedKeys(ring, Path.of("").toAbsolutePath()).role(Members.of("answers", asked)));
+        return List.of(
+                new DescribedKeys(ring, Path.of("").toAbsolutePath()).role(DeclaredMembers.of("answers", asked)));
     }
 
     private static List<RoleDraft> ofFile(Path file, KeyRing ring) {
         var parent = file.toAbsolutePath().getParent();
         var keys = new DescribedKeys(ring, parent == null ? Path.of("").toAbsolutePath() : parent);
-        var roles = Members.of(file.toString(), DeclarativeFile.read(file))
+        var roles = DeclaredMembers.of(file.toString(), DeclarativeFile.read(file))
                 .only("delegations")
                 .objects("delegations");
         if (roles.isEmpty()) {

@@ -3,8 +3,8 @@ package dev.countersign.cli.delegation;
 import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Questions;
+import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
-import dev.countersign.cli.holder.Members;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.tuf.Key;
 import java.nio.file.Path;
@@ -124,7 +124,7 @@ final class DelegationOptions {
         }
         var described = new DescribedKeys(ring, Path.of("").toAbsolutePath());
         return publicKeys.stream()
-                .map(option -> described.holder(Members.of("--public-key", DescribedKeys.ofOption(option))))
+                .map(option -> described.holder(DeclaredMembers.of("--public-key", DescribedKeys.ofOption(option))))
                 .toList();
     }
 }

@@ -10,7 +10,7 @@ import dev.countersign.cli.Fields;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.holder.HolderSession;
-import dev.countersign.cli.holder.Standing;
+import dev.countersign.cli.holder.SignatureStanding;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.wire.WireNames;
@@ -57,7 +57,7 @@ final class DelegationReport {
         var pending = session.api().pending();
         var waiting = waiting(succeeded, pending);
         var held = waiting.stream()
-                .map(Standing::role)
+                .map(SignatureStanding::role)
                 .filter(pending::isProposed)
                 .map(RoleName::value)
                 .toList();
@@ -95,11 +95,11 @@ final class DelegationReport {
         };
     }
 
-    private static List<Standing> waiting(List<String> roles, PendingSignatures pending) {
+    private static List<SignatureStanding> waiting(List<String> roles, PendingSignatures pending) {
         return roles.stream()
                 .map(RoleName::new)
                 .filter(pending.roles()::containsKey)
-                .map(role -> new Standing(
+                .map(role -> new SignatureStanding(
                         role,
                         Objects.requireNonNull(pending.roles().get(role))
                                 .signed()
@@ -109,7 +109,8 @@ final class DelegationReport {
                 .toList();
     }
 
-    private static Json.Obj json(String task, List<String> succeeded, List<Refused> refused, List<Standing> waiting) {
+    private static Json.Obj json(
+            String task, List<String> succeeded, List<Refused> refused, List<SignatureStanding> waiting) {
         var failures = refused.stream()
                 .<Json>map(entry -> new Fields()
                         .put("role", entry.role())
@@ -129,7 +130,11 @@ final class DelegationReport {
     }
 
     private static String text(
-            String done, List<String> succeeded, List<String> held, List<Refused> refused, List<Standing> waiting) {
+            String done,
+            List<String> succeeded,
+            List<String> held,
+            List<Refused> refused,
+            List<SignatureStanding> waiting) {
         var lines = new ArrayList<String>();
         var now = succeeded.stream().filter(role -> !held.contains(role)).toList();
         if (!now.isEmpty()) {

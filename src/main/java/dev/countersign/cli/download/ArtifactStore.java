@@ -1,8 +1,8 @@
 package dev.countersign.cli.download;
 
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.Unreadable;
 import dev.countersign.client.ReplacedFile;
 import dev.countersign.client.Transport;
 import dev.countersign.tuf.TargetFile;
@@ -44,7 +44,7 @@ final class ArtifactStore {
             }
             file.commit();
         } catch (IOException e) {
-            throw Unreadable.failure(destination, e);
+            throw FileFailure.refused(destination, e);
         }
     }
 

@@ -3,9 +3,9 @@ package dev.countersign.cli.download;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Fields;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.TrustStoreFolder;
-import dev.countersign.cli.Unreadable;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.ContentHash;
@@ -154,7 +154,7 @@ public final class DownloadCommand implements Callable<Integer> {
         try {
             return Bytes.wrap(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new CliFailure.Misused(Unreadable.failure(file, e).getMessage() + " (--root)");
+            throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--root)");
         }
     }
 
@@ -175,7 +175,7 @@ public final class DownloadCommand implements Callable<Integer> {
         try {
             ContentHash.ofFile(file, expected.getValue().hashes().keySet()).check(file.toString(), expected.getValue());
         } catch (IOException e) {
-            throw Unreadable.failure(file, e);
+            throw FileFailure.refused(file, e);
         }
         terminal.result(
                 described(expected.getKey(), expected.getValue(), file)

@@ -1,7 +1,7 @@
 package dev.countersign.cli.download;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Unreadable;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.tuf.TargetPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ final class OutputFolder {
             }
             return place;
         } catch (IOException e) {
-            throw Unreadable.failure(place, e);
+            throw FileFailure.refused(place, e);
         }
     }
 

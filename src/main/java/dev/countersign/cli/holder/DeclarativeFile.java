@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Unreadable;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ public final class DeclarativeFile {
             throw new CliFailure.Misused(file + at + ": " + firstLine(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new CliFailure.Misused(
-                    String.valueOf(Unreadable.failure(file, e).getMessage()));
+                    String.valueOf(FileFailure.refused(file, e).getMessage()));
         }
     }
 

@@ -22,24 +22,24 @@ public final class DescribedKeys {
     }
 
     /** A holder's public key. */
-    public Key holder(Members described) {
+    public Key holder(DeclaredMembers described) {
         described.only("name", "public-key");
         return KeyMembers.named(publicKey(described), described.text("name").orElse(null));
     }
 
-    public List<Key> holders(List<Members> described) {
+    public List<Key> holders(List<DeclaredMembers> described) {
         return described.stream().map(this::holder).toList();
     }
 
     /** The online key, with the URI of its private half. */
-    public Key online(Members described) {
+    public Key online(DeclaredMembers described) {
         described.only("name", "public-key", "uri");
         var named =
                 KeyMembers.named(publicKey(described), described.text("name").orElse(null));
         return KeyMembers.online(named, described.text("uri").orElse(null));
     }
 
-    private Key publicKey(Members described) {
+    private Key publicKey(DeclaredMembers described) {
         return ring.publicKey(file(described.requiredText("public-key")));
     }
 
@@ -51,7 +51,7 @@ public final class DescribedKeys {
     }
 
     /** A custom delegated role. */
-    public RoleDraft role(Members described) {
+    public RoleDraft role(DeclaredMembers described) {
         described.only("name", "paths", "terminating", "threshold", "expiration", "keys", "position");
         var keys = holders(described.objects("keys"));
         var days = described.number("expiration");

@@ -47,11 +47,11 @@ public final class HolderSession implements AutoCloseable {
     }
 
     /** Where a role stands after a task about it: what the task said counts, and what the server still waits for. */
-    public Standing standing(TaskReport report, RoleName role, int version) {
+    public SignatureStanding standing(TaskReport report, RoleName role, int version) {
         var pending = api.pending();
         Metadata<?> waiting = pending.roles().get(role);
         var same = waiting != null && waiting.signed().version() == version;
-        return new Standing(
+        return new SignatureStanding(
                 role, version, report.awaitsSignatures() || same, same ? pending.quorums(role) : List.<Quorum>of());
     }
 

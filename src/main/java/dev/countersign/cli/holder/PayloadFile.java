@@ -1,7 +1,7 @@
 package dev.countersign.cli.holder;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Unreadable;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.client.ReplacedFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
@@ -27,7 +27,7 @@ public final class PayloadFile {
             }
             return Bytes.wrap(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw Unreadable.failure(file, e);
+            throw FileFailure.refused(file, e);
         }
     }
 
@@ -64,7 +64,7 @@ public final class PayloadFile {
         try {
             ReplacedFile.write(file, Bytes.utf8(content.toText() + "\n").array());
         } catch (IOException e) {
-            throw Unreadable.failure(file, e);
+            throw FileFailure.refused(file, e);
         }
     }
 }

@@ -50,7 +50,7 @@ public final class ReviewText {
                 .put("expires", Shown.time(review.metadata().signed().expires()))
                 .put("sha256", review.fingerprint().hex())
                 .put("complete", review.complete())
-                .put("quorums", Standing.json(review.quorums()))
+                .put("quorums", SignatureStanding.json(review.quorums()))
                 .put("differences", differences(review.differences()))
                 .put("warnings", review.warnings())
                 .json();

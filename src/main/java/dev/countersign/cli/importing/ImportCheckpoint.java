@@ -2,7 +2,7 @@ package dev.countersign.cli.importing;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Fields;
-import dev.countersign.cli.Unreadable;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
@@ -137,7 +137,7 @@ final class ImportCheckpoint {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                throw Unreadable.failure(file, e);
+                throw FileFailure.refused(file, e);
             }
         }
     }
@@ -157,7 +157,7 @@ final class ImportCheckpoint {
             started = true;
             append(target, entry);
         } catch (IOException e) {
-            throw Unreadable.failure(target, e);
+            throw FileFailure.refused(target, e);
         }
     }
 
@@ -189,7 +189,7 @@ final class ImportCheckpoint {
                     .map(line -> Json.parseObject(Bytes.utf8(line), LIMITS))
                     .toList();
         } catch (IOException e) {
-            throw Unreadable.failure(source, e);
+            throw FileFailure.refused(source, e);
         } catch (InvalidInput e) {
             throw new CliFailure.Refused(
                     source + " is not a checkpoint of an import (" + e.getMessage() + "); start afresh with --restart");

@@ -6,8 +6,8 @@ import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Timing;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ApiClient;
-import dev.countersign.cli.api.Published;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.cli.api.TaskSummary;
 import dev.countersign.cli.api.TaskWait;
 import dev.countersign.cli.artifact.ListSource;
 import java.io.IOException;
@@ -177,7 +177,7 @@ public final class ImportCommand implements Callable<Integer> {
                         .toList();
         var sentence = waiting.isEmpty()
                 ? "Published after " + DurationText.of(progress.elapsed()) + "."
-                : Published.pendingSentence(waiting);
+                : TaskSummary.pendingSentence(waiting);
         return new ImportReport.Ending(waiting.isEmpty(), waiting, sentence);
     }
 

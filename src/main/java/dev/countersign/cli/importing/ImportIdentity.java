@@ -1,7 +1,7 @@
 package dev.countersign.cli.importing;
 
 import dev.countersign.cli.Fields;
-import dev.countersign.cli.Unreadable;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.artifact.ListSource;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
@@ -27,7 +27,7 @@ final class ImportIdentity {
                 identity.put("size", Files.size(input));
                 identity.put("start", Bytes.wrap(in.readNBytes(START)).sha256().hex());
             } catch (IOException e) {
-                throw Unreadable.failure(input, e);
+                throw FileFailure.refused(input, e);
             }
         }
         return identity.put("server", server.toString()).put("form", FORM).json();

@@ -1,6 +1,6 @@
 package dev.countersign.cli.importing;
 
-import dev.countersign.cli.Unreadable;
+import dev.countersign.cli.FileFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ final class Rejects {
             }
             return Files.exists(file) ? Files.size(file) : 0;
         } catch (IOException e) {
-            throw Unreadable.failure(file, e);
+            throw FileFailure.refused(file, e);
         }
     }
 
@@ -63,7 +63,7 @@ final class Rejects {
                 channel.truncate(length);
             }
         } catch (IOException e) {
-            throw Unreadable.failure(file, e);
+            throw FileFailure.refused(file, e);
         }
     }
 

@@ -4,9 +4,9 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Fields;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.LocalOptions;
 import dev.countersign.cli.Questions;
-import dev.countersign.cli.Unreadable;
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.sign.file.KeyKind;
@@ -165,7 +165,7 @@ public final class KeyGenerateCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new CliFailure.Refused(file + " exists already; keys are never overwritten: choose another name");
         } catch (IOException e) {
-            throw Unreadable.failure(file, e);
+            throw FileFailure.refused(file, e);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.countersign.cli.key;
 
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.Unreadable;
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PublicKeys;
@@ -137,7 +137,7 @@ public final class KeyRing {
         } catch (InvalidPathException e) {
             throw new CliFailure.Misused(name + ": not the name of a file");
         } catch (IOException e) {
-            throw Unreadable.failure(Path.of(name), e);
+            throw FileFailure.refused(Path.of(name), e);
         }
     }
 

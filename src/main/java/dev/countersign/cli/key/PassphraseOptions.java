@@ -1,7 +1,7 @@
 package dev.countersign.cli.key;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Unreadable;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.sign.file.KeyFileAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -71,7 +71,7 @@ public final class PassphraseOptions {
         try (var lines = Files.lines(file)) {
             return lines.findFirst().orElse("").toCharArray();
         } catch (IOException | java.io.UncheckedIOException e) {
-            throw new CliFailure.Misused(Unreadable.failure(file, e).getMessage() + " (--passphrase-file)");
+            throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--passphrase-file)");
         }
     }
 

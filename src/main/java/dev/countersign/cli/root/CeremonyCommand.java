@@ -6,11 +6,11 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.cli.holder.HolderApi;
 import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.cli.holder.HolderSigning;
-import dev.countersign.cli.holder.Members;
 import dev.countersign.cli.holder.PayloadFile;
 import dev.countersign.cli.holder.ReviewText;
 import dev.countersign.cli.key.KeyRing;
@@ -95,7 +95,7 @@ public final class CeremonyCommand implements Callable<Integer> {
         }
         var ring = new KeyRing(passphrases, questions, terminal);
         var described = new DescribedKeys(ring, decisions.folder());
-        var all = Members.of(
+        var all = DeclaredMembers.of(
                 decisions.where(), new CeremonyQuestions(questions, ring, terminal).completed(decisions.decisions()));
         var plan = CeremonyFile.plan(all, described);
         check(plan);

@@ -4,8 +4,8 @@ import dev.countersign.ceremony.CeremonyPlan;
 import dev.countersign.ceremony.CeremonyPlan.Bins;
 import dev.countersign.ceremony.CeremonyPlan.Days;
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
-import dev.countersign.cli.holder.Members;
 import dev.countersign.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class CeremonyFile {
      *
      * @throws CliFailure.Misused naming the member that is missing or wrong
      */
-    static CeremonyPlan plan(Members file, DescribedKeys keys) {
+    static CeremonyPlan plan(DeclaredMembers file, DescribedKeys keys) {
         file.only("expiration", "bins", "delegations", "root", "online-key", "sign", "timeout");
         var root = file.object("root").only("threshold", "keys");
         if (!file.has("online-key")) {
@@ -34,7 +34,7 @@ final class CeremonyFile {
                 keys.online(file.object("online-key")));
     }
 
-    private static Days days(Members expiration) {
+    private static Days days(DeclaredMembers expiration) {
         expiration.only("root", "timestamp", "snapshot", "targets");
         var usual = Days.DEFAULT;
         return new Days(
@@ -45,7 +45,7 @@ final class CeremonyFile {
     }
 
     /** Bins are the default; a file that names delegations and no bins, or {@code bins: false}, has none. */
-    private static @Nullable Bins bins(Members file) {
+    private static @Nullable Bins bins(DeclaredMembers file) {
         if (file.object().get("bins") instanceof Json.Bool wanted) {
             return wanted.value() ? Bins.DEFAULT : null;
         }
@@ -60,7 +60,7 @@ final class CeremonyFile {
     }
 
     /** The private keys at hand. */
-    static List<String> signers(Members file, DescribedKeys keys) {
+    static List<String> signers(DeclaredMembers file, DescribedKeys keys) {
         return file.texts("sign").stream().map(keys::file).toList();
     }
 }

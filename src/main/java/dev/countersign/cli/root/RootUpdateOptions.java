@@ -5,8 +5,8 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Fields;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.holder.DeclarativeFile;
+import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
-import dev.countersign.cli.holder.Members;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.Root;
@@ -61,7 +61,7 @@ final class RootUpdateOptions {
         }
         var parent = file == null ? null : file.toAbsolutePath().getParent();
         var keys = new DescribedKeys(ring, parent == null ? Path.of("").toAbsolutePath() : parent);
-        var members = Members.of(file == null ? "root update" : file.toString(), json)
+        var members = DeclaredMembers.of(file == null ? "root update" : file.toString(), json)
                 .only("add-keys", "remove-keys", "threshold", "expiration", "online-key", "sign");
         var edit = new RootEdit(
                 keys.holders(members.objects("add-keys")),

@@ -6,7 +6,7 @@ import dev.countersign.cli.Exit;
 import dev.countersign.cli.Fields;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.holder.ReviewText;
-import dev.countersign.cli.holder.Standing;
+import dev.countersign.cli.holder.SignatureStanding;
 import dev.countersign.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class PendingList {
         var json = new ArrayList<Json>();
         var text = new StringBuilder("Waiting for signatures");
         pending.roles().forEach((name, metadata) -> {
-            var standing = new Standing(name, metadata.signed().version(), true, pending.quorums(name));
+            var standing = new SignatureStanding(name, metadata.signed().version(), true, pending.quorums(name));
             json.add(standing.json().json());
             text.append("\n  ")
                     .append(name)

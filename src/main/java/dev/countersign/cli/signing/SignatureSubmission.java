@@ -10,7 +10,7 @@ import dev.countersign.cli.Terminal;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.cli.holder.PayloadFile;
-import dev.countersign.cli.holder.Standing;
+import dev.countersign.cli.holder.SignatureStanding;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.RoleName;
@@ -62,15 +62,16 @@ final class SignatureSubmission {
 
     /** Sends signatures of one role's version. */
     int send(List<SignatureFile> signatures, HolderSession session, int version) {
-        var standings = new LinkedHashMap<RoleName, Standing>();
+        var standings = new LinkedHashMap<RoleName, SignatureStanding>();
         for (var signature : signatures) {
             standings.put(signature.role(), sent(signature, session, version));
         }
         return report(List.copyOf(standings.values()));
     }
 
-    private List<Standing> send(List<SignatureFile> signatures, HolderSession session, PendingSignatures pending) {
-        var standings = new LinkedHashMap<RoleName, Standing>();
+    private List<SignatureStanding> send(
+            List<SignatureFile> signatures, HolderSession session, PendingSignatures pending) {
+        var standings = new LinkedHashMap<RoleName, SignatureStanding>();
         for (var signature : signatures) {
             var waiting = pending.roles().get(signature.role());
             if (waiting == null) {
@@ -83,7 +84,7 @@ final class SignatureSubmission {
         return List.copyOf(standings.values());
     }
 
-    private Standing sent(SignatureFile signature, HolderSession session, int version) {
+    private SignatureStanding sent(SignatureFile signature, HolderSession session, int version) {
         var what = "the signature of " + signature.role() + " " + version + " by "
                 + signature.signature().keyid();
         options.terminal().progress("Sending " + what);
@@ -91,7 +92,7 @@ final class SignatureSubmission {
         return session.standing(report, signature.role(), version);
     }
 
-    private int report(List<Standing> standings) {
+    private int report(List<SignatureStanding> standings) {
         var json = new ArrayList<Json>();
         var text = new ArrayList<String>();
         for (var standing : standings) {
@@ -102,6 +103,6 @@ final class SignatureSubmission {
                             : standing.role() + " " + standing.version() + " has all its signatures and is published.");
         }
         options.terminal().result(new Fields().put("signed", new Json.Arr(json)).json(), String.join("\n", text));
-        return standings.stream().anyMatch(Standing::pending) ? Exit.PENDING.code() : Exit.OK.code();
+        return standings.stream().anyMatch(SignatureStanding::pending) ? Exit.PENDING.code() : Exit.OK.code();
     }
 }

@@ -16,8 +16,8 @@ import java.util.List;
  * @param pending whether it still waits for signatures
  * @param quorums whose signatures it waits for; empty when the server does not say
  */
-public record Standing(RoleName role, int version, boolean pending, List<Quorum> quorums) {
-    public Standing {
+public record SignatureStanding(RoleName role, int version, boolean pending, List<Quorum> quorums) {
+    public SignatureStanding {
         quorums = List.copyOf(quorums);
     }
 

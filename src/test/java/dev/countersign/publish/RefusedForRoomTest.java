@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a batch of which a role cannot take everything. */
-class FullRolesTest {
+class RefusedForRoomTest {
     private static final int MILLION = 1_000_000;
 
     private final Bench bench = new Bench();

@@ -9,13 +9,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Failures of the local file system as sentences. */
-public final class Unreadable {
+public final class FileFailure {
     /** Of a file's mode, the bits that tell its type (inode(7)). */
     private static final int TYPE = 0170000;
 
-    private Unreadable() {}
+    private FileFailure() {}
 
-    public static CliFailure failure(Path file, Exception e) {
+    public static CliFailure refused(Path file, Exception e) {
         return new CliFailure.Refused(file + ": " + reason(e));
     }
 

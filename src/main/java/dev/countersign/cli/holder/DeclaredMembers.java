@@ -14,13 +14,13 @@ import java.util.Set;
  * @param where the file, or the command for what came from options
  * @param path the steps to this object, each with a full stop after it
  */
-public record Members(String where, String path, Json.Obj object) {
-    public static Members of(String where, Json.Obj object) {
-        return new Members(where, "", object);
+public record DeclaredMembers(String where, String path, Json.Obj object) {
+    public static DeclaredMembers of(String where, Json.Obj object) {
+        return new DeclaredMembers(where, "", object);
     }
 
     /** Refuses members of other names, which are likely to be slips. */
-    public Members only(String... names) {
+    public DeclaredMembers only(String... names) {
         var known = Set.of(names);
         for (var name : object.members().keySet()) {
             if (!known.contains(name)) {
@@ -36,24 +36,24 @@ public record Members(String where, String path, Json.Obj object) {
     }
 
     /** The object; an empty one when it is absent. */
-    public Members object(String name) {
+    public DeclaredMembers object(String name) {
         if (!has(name)) {
-            return new Members(where, path + name + ".", Json.Obj.EMPTY);
+            return new DeclaredMembers(where, path + name + ".", Json.Obj.EMPTY);
         }
         if (object.get(name) instanceof Json.Obj inner) {
-            return new Members(where, path + name + ".", inner);
+            return new DeclaredMembers(where, path + name + ".", inner);
         }
         throw wrong(name, "members of its own");
     }
 
     /** The objects of a list; none when it is absent. */
-    public List<Members> objects(String name) {
-        var objects = new ArrayList<Members>();
+    public List<DeclaredMembers> objects(String name) {
+        var objects = new ArrayList<DeclaredMembers>();
         for (var item : items(name)) {
             if (!(item instanceof Json.Obj inner)) {
                 throw wrong(name, "a list whose items have members");
             }
-            objects.add(new Members(where, path + name + "[" + objects.size() + "].", inner));
+            objects.add(new DeclaredMembers(where, path + name + "[" + objects.size() + "].", inner));
         }
         return objects;
     }

@@ -7,13 +7,13 @@ import java.time.InstantSource;
 import java.util.Locale;
 
 /** Lines for a person who waits: what was done, each with the seconds since the start. */
-final class Progress {
+final class StartProgress {
 
     private final PrintStream out;
     private final InstantSource clock;
     private final Instant start;
 
-    Progress(PrintStream out, InstantSource clock) {
+    StartProgress(PrintStream out, InstantSource clock) {
         this.out = out;
         this.clock = clock;
         this.start = clock.instant();

@@ -4,6 +4,6 @@ import io.vertx.core.Future;
 
 /** What answers one operation; a {@link Refusal} may be thrown or fail the future, which is the same. */
 @FunctionalInterface
-interface Endpoint {
+interface Responder {
     Future<Answer> answer(Call call);
 }

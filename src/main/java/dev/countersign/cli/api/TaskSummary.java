@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SequencedSet;
 
 /** What a number of finished tasks did together. */
-public record Published(
+public record TaskSummary(
         List<String> added,
         List<String> invalid,
         List<TaskReport.Refused> refused,
@@ -17,7 +17,7 @@ public record Published(
         SequencedSet<String> roles,
         List<String> pendingRoles) {
 
-    public static Published of(List<TaskReport> reports, List<ApiClient.PendingRole> pending) {
+    public static TaskSummary of(List<TaskReport> reports, List<ApiClient.PendingRole> pending) {
         var added = new ArrayList<String>();
         var invalid = new ArrayList<String>();
         var refused = new ArrayList<TaskReport.Refused>();
@@ -35,7 +35,7 @@ public record Published(
         var waiting = new HashSet<String>();
         pending.forEach(role -> waiting.add(role.role()));
         var pendingRoles = roles.stream().filter(waiting::contains).toList();
-        return new Published(added, invalid, refused, deleted, notFound, roles, pendingRoles);
+        return new TaskSummary(added, invalid, refused, deleted, notFound, roles, pendingRoles);
     }
 
     /** Clients see nothing of the change in these roles before their holders have signed. */

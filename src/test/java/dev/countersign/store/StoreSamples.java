@@ -28,11 +28,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Values for tests, each made from a number or a name. */
-public final class Samples {
+public final class StoreSamples {
     static final Instant NOW = Instant.parse("2030-01-02T03:04:05.123456Z");
     static final Instant EXPIRES = Instant.parse("2031-01-02T03:04:05Z");
 
-    private Samples() {}
+    private StoreSamples() {}
 
     public static <T> T await(Future<T> future) {
         try {

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /** Values that tests start from. */
-final class Samples {
+final class HttpSamples {
     static final Instant NOW = Instant.parse("2030-01-02T03:04:05.678901Z");
     static final TaskId BOOTSTRAP = task(1);
     static final String HASH = "2017bd187256b01903060d7f1f14ce781c84354fb24463577a7ded32f167a858";
@@ -34,7 +34,7 @@ final class Samples {
     static final Key BOB = key(2, "Bob");
     static final Key ONLINE = key(9, "online1");
 
-    private Samples() {}
+    private HttpSamples() {}
 
     static TaskId task(int number) {
         return new TaskId(HexFormat.of().toHexDigits((long) number).repeat(2));
