@@ -96,19 +96,21 @@ final class Demonstration {
     }
 
     private static Json payload(Json root, int bins) {
-        var roles = Json.Obj.EMPTY
-                .with("root", expiration(ROOT_DAYS))
-                .with("targets", expiration(365))
-                .with("snapshot", expiration(7))
-                .with("timestamp", expiration(1))
-                .with("bins", expiration(30).with("number_of_delegated_bins", new Json.Int(bins)));
-        return Json.Obj.EMPTY
-                .with("settings", Json.Obj.EMPTY.with("roles", roles))
-                .with("metadata", Json.Obj.EMPTY.with("root", root));
+        var roles = Json.object()
+                .put("root", expiration(ROOT_DAYS))
+                .put("targets", expiration(365))
+                .put("snapshot", expiration(7))
+                .put("timestamp", expiration(1))
+                .put("bins", expiration(30).with("number_of_delegated_bins", new Json.Int(bins)))
+                .build();
+        return Json.object()
+                .put("settings", Json.object().put("roles", roles).build())
+                .put("metadata", Json.object().put("root", root).build())
+                .build();
     }
 
     private static Json.Obj expiration(int days) {
-        return Json.Obj.EMPTY.with("expiration", new Json.Int(days));
+        return Json.object().put("expiration", days).build();
     }
 
     private static final String WARNING = """

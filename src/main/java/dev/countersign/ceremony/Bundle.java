@@ -52,14 +52,15 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
         }
         var published = new LinkedHashMap<String, Json>();
         current.forEach((role, metadata) -> published.put(role.value(), Envelope.json(metadata)));
-        return Json.Obj.EMPTY
-                .with(FORMAT, new Json.Int(VERSION))
-                .with("digests", new Json.Obj(digests))
-                .with("metadata", new Json.Obj(waiting))
-                .with("published", new Json.Obj(published))
-                .with(
+        return Json.object()
+                .put(FORMAT, VERSION)
+                .put("digests", new Json.Obj(digests))
+                .put("metadata", new Json.Obj(waiting))
+                .put("published", new Json.Obj(published))
+                .put(
                         "roots",
-                        new Json.Arr(roots.stream().<Json>map(Envelope::json).toList()));
+                        new Json.Arr(roots.stream().<Json>map(Envelope::json).toList()))
+                .build();
     }
 
     /** Whether a file is meant to be a bundle. */

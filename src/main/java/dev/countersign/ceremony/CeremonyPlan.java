@@ -157,22 +157,28 @@ public record CeremonyPlan(
      * @param timeout seconds, for the server
      */
     public Json.Obj payload(Metadata<Root> root, int timeout) {
-        return Json.Obj.EMPTY
-                .with(WireNames.SETTINGS, Json.Obj.EMPTY.with(WireNames.ROLES, settings()))
-                .with(WireNames.METADATA, Json.Obj.EMPTY.with("root", Envelope.json(root)))
-                .with("timeout", new Json.Int(timeout));
+        return Json.object()
+                .put(
+                        WireNames.SETTINGS,
+                        Json.object().put(WireNames.ROLES, settings()).build())
+                .put(
+                        WireNames.METADATA,
+                        Json.object().put("root", Envelope.json(root)).build())
+                .put("timeout", timeout)
+                .build();
     }
 
     private Json.Obj settings() {
-        return Json.Obj.EMPTY
-                .with("root", expiration(days.root))
-                .with("timestamp", expiration(days.timestamp))
-                .with("snapshot", expiration(days.snapshot))
-                .with("targets", expiration(days.targets))
-                .with("bins", bins == null ? new Json.Null() : bins(bins))
-                .with(
+        return Json.object()
+                .put("root", expiration(days.root))
+                .put("timestamp", expiration(days.timestamp))
+                .put("snapshot", expiration(days.snapshot))
+                .put("targets", expiration(days.targets))
+                .put("bins", bins == null ? new Json.Null() : bins(bins))
+                .put(
                         WireNames.DELEGATIONS,
-                        delegations.isEmpty() ? new Json.Null() : RoleDraft.delegations(delegations));
+                        delegations.isEmpty() ? new Json.Null() : RoleDraft.delegations(delegations))
+                .build();
     }
 
     private static Json.Obj bins(Bins bins) {
@@ -181,7 +187,7 @@ public record CeremonyPlan(
     }
 
     private static Json.Obj expiration(int days) {
-        return Json.Obj.EMPTY.with(WireNames.EXPIRATION, new Json.Int(days));
+        return Json.object().put(WireNames.EXPIRATION, days).build();
     }
 
     /** The review: one line for each thing that is decided. */

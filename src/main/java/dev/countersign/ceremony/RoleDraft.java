@@ -168,13 +168,14 @@ public record RoleDraft(
     }
 
     private Json.Obj toJson() {
-        var json = Json.Obj.EMPTY
-                .with("name", new Json.Str(name))
-                .with("terminating", new Json.Bool(terminating))
-                .with(
+        var json = Json.object()
+                .put("name", name)
+                .put("terminating", terminating)
+                .put(
                         "keyids",
                         strings(keys.stream().map(key -> key.id().value()).toList()))
-                .with("threshold", new Json.Int(threshold));
+                .put("threshold", threshold)
+                .build();
         if (days != null) {
             json = json.with(WireNames.EXPIRE_POLICY, new Json.Int(days));
         }
@@ -192,7 +193,10 @@ public record RoleDraft(
             role.keys.forEach(key -> keys.put(key.id().value(), key.json()));
             list.add(role.toJson());
         }
-        return Json.Obj.EMPTY.with("keys", new Json.Obj(keys)).with("roles", new Json.Arr(list));
+        return Json.object()
+                .put("keys", new Json.Obj(keys))
+                .put("roles", new Json.Arr(list))
+                .build();
     }
 
     private static Json.Arr strings(List<String> values) {

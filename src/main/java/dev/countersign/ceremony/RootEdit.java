@@ -170,6 +170,8 @@ public record RootEdit(
 
     /** RSTUF's body of {@code POST /api/v1/metadata}. */
     public static Json.Obj payload(Metadata<Root> root) {
-        return Json.Obj.EMPTY.with("metadata", Json.Obj.EMPTY.with("root", Envelope.json(root)));
+        return Json.object()
+                .put("metadata", Json.object().put("root", Envelope.json(root)).build())
+                .build();
     }
 }

@@ -9,7 +9,10 @@ import dev.countersign.tuf.TufException;
 /** One signature on its way to a server, in RSTUF's shape of {@code sign-payload.json}. */
 public record SignatureFile(RoleName role, Signature signature) {
     public Json.Obj toJson() {
-        return Json.Obj.EMPTY.with("role", new Json.Str(role.value())).with("signature", signature.toJson());
+        return Json.object()
+                .put("role", role.value())
+                .put("signature", signature.toJson())
+                .build();
     }
 
     /**

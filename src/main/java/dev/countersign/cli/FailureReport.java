@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.client.ClientException;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
 import dev.countersign.json.Printable;
 import dev.countersign.tuf.TufException;
 import java.nio.file.InvalidPathException;
@@ -49,10 +50,10 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
         if (options.json()) {
             options.terminal()
                     .result(
-                            new Fields()
+                            Json.object()
                                     .put("error", sentence)
                                     .put("exit", exit.code())
-                                    .json(),
+                                    .build(),
                             "");
         }
         options.terminal().warn(message);

@@ -23,7 +23,7 @@ record Answer(int status, Json.Obj body, List<String> warnings) {
 
     /** {@code {WireNames.DATA: …, WireNames.MESSAGE: …}}, the shape of nearly every answer. */
     static Answer ok(Json.Obj data, String message) {
-        return ok(new ObjectBuilder()
+        return ok(Json.object()
                 .put(WireNames.DATA, data)
                 .put(WireNames.MESSAGE, message)
                 .build());
@@ -32,7 +32,7 @@ record Answer(int status, Json.Obj body, List<String> warnings) {
     static Answer accepted(Json.Obj data, String message) {
         return new Answer(
                 202,
-                new ObjectBuilder()
+                Json.object()
                         .put(WireNames.DATA, data)
                         .put(WireNames.MESSAGE, message)
                         .build());

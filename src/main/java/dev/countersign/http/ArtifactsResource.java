@@ -53,7 +53,7 @@ final class ArtifactsResource {
 
     private static Answer found(TargetPath path, ArtifactLookup.Found found) {
         var target = found.target();
-        var data = new ObjectBuilder()
+        var data = Json.object()
                 .put("path", path.value())
                 .put(WireNames.ROLE, found.role().value())
                 .put("version", found.version());
@@ -68,7 +68,7 @@ final class ArtifactsResource {
     }
 
     private static Answer notFound(TargetPath path, Latest.Established view) {
-        var data = new ObjectBuilder().put("path", path.value());
+        var data = Json.object().put("path", path.value());
         var role = Layout.of(view.repository()).roleFor(path);
         if (role != null) {
             data.put(WireNames.ROLE, role.value());
@@ -76,7 +76,7 @@ final class ArtifactsResource {
         data.put(WireNames.STATE, "not found");
         return new Answer(
                 404,
-                new ObjectBuilder()
+                Json.object()
                         .put(WireNames.DATA, data.build())
                         .put(WireNames.MESSAGE, "Artifact not found.")
                         .build());

@@ -20,7 +20,7 @@ final class BootstrapResource {
 
     Future<Answer> get(Call call) {
         return gate.state().map(state -> {
-            var data = new ObjectBuilder().put(WireNames.BOOTSTRAP, state.isFinished());
+            var data = Json.object().put(WireNames.BOOTSTRAP, state.isFinished());
             if (state.task() == null) {
                 return Answer.ok(data.build(), "System available for bootstrap.");
             }

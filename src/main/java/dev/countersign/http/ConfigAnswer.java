@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
@@ -19,8 +20,7 @@ final class ConfigAnswer {
     static Json.Obj of(Repository.Established repository, Json targets) {
         var root = repository.root();
         var settings = repository.settings();
-        var json =
-                new ObjectBuilder().put(WireNames.BOOTSTRAP, repository.task().hex());
+        var json = Json.object().put(WireNames.BOOTSTRAP, repository.task().hex());
         role(
                 json,
                 settings,

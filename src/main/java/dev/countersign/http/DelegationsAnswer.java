@@ -34,24 +34,22 @@ final class DelegationsAnswer {
     }
 
     Json.Obj toJson(Map<RoleVersion, Instant> expiries) {
-        var keys = new ObjectBuilder();
+        var keys = Json.object();
         repository.delegations().keys().forEach((id, key) -> {
             if (roles.stream().anyMatch(role -> role.keyids().contains(id))) {
                 keys.put(id.value(), key.json());
             }
         });
         var rendered = roles.stream().<Json>map(role -> toJson(role, expiries)).toList();
-        var delegations = new ObjectBuilder().put("keys", keys.build()).put(WireNames.ROLES, new Json.Arr(rendered));
+        var delegations = Json.object().put("keys", keys.build()).put(WireNames.ROLES, new Json.Arr(rendered));
         if (!repository.proposed().keys().isEmpty()) {
             delegations.put("proposed", repository.proposed().toJson());
         }
-        return new ObjectBuilder()
-                .put(WireNames.DELEGATIONS, delegations.build())
-                .build();
+        return Json.object().put(WireNames.DELEGATIONS, delegations.build()).build();
     }
 
     private Json.Obj toJson(DelegatedRole role, Map<RoleVersion, Instant> expiries) {
-        var json = new ObjectBuilder();
+        var json = Json.object();
         role.toJson().members().forEach(json::put);
         var name = role.name();
         json.put(WireNames.EXPIRE_POLICY, repository.settings().days(name.value()));

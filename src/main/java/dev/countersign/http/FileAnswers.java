@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.wire.Sentences;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.MultiMap;
@@ -83,7 +84,7 @@ final class FileAnswers {
             response.putHeader(HttpHeaders.RETRY_AFTER, "1");
         }
         var body = Buffer.buffer(
-                new ObjectBuilder().put(WireNames.DETAIL, sentence).build().toText());
+                Json.object().put(WireNames.DETAIL, sentence).build().toText());
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         finish(HttpMethod.HEAD.equals(request.method()) ? response.end() : response.end(body));
     }

@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Receipt;
 import dev.countersign.repository.Submission;
@@ -49,7 +50,7 @@ final class Intake {
     }
 
     private static Answer accepted(Submission submission, @Nullable List<String> artifacts, String message) {
-        var data = new ObjectBuilder();
+        var data = Json.object();
         if (artifacts != null) {
             data.put(WireNames.ARTIFACTS, artifacts);
         }

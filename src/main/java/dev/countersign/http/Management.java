@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Json;
 import dev.countersign.wire.Sentences;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Vertx;
@@ -39,11 +40,7 @@ public final class Management {
 
     /** That this can be answered is all there is to say. */
     private static void health(HttpServerRequest request) {
-        write(
-                request,
-                200,
-                JSON,
-                new ObjectBuilder().put("status", "up").build().toText());
+        write(request, 200, JSON, Json.object().put("status", "up").build().toText());
     }
 
     /** One body for both addresses; they differ in what is success. */
@@ -53,7 +50,7 @@ public final class Management {
     }
 
     private static String detail(String sentence) {
-        return new ObjectBuilder().put(WireNames.DETAIL, sentence).build().toText();
+        return Json.object().put(WireNames.DETAIL, sentence).build().toText();
     }
 
     private static void write(HttpServerRequest request, int status, String type, String body) {

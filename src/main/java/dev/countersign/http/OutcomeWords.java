@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Reason;
 import dev.countersign.repository.Submission;
@@ -47,14 +48,12 @@ final class OutcomeWords {
                 done(member(WireNames.BOOTSTRAP, "Bootstrap process has been stopped"));
             case TaskOutcome.DelegationsChanged changed -> done(delegationsChanged(changed));
             case TaskOutcome.SettingsChanged changed ->
-                done(new ObjectBuilder()
+                done(Json.object()
                         .put(WireNames.UPDATED_ROLES, changed.roles())
                         .put(WireNames.INVALID_ROLES, changed.unknown())
                         .build());
             case TaskOutcome.Renewed renewed ->
-                done(new ObjectBuilder()
-                        .put(WireNames.UPDATED_ROLES, renewed.roles())
-                        .build());
+                done(Json.object().put(WireNames.UPDATED_ROLES, renewed.roles()).build());
             case TaskOutcome.Refused refused -> refused(refused.reason());
             case TaskOutcome.Failed failed -> new TaskResult.Failed(failed.why());
             case TaskOutcome.Recorded recorded -> RecordedWords.of(recorded.words());
@@ -86,7 +85,7 @@ final class OutcomeWords {
     }
 
     private TaskResult added(TaskOutcome.TargetsAdded added) {
-        var details = new ObjectBuilder()
+        var details = Json.object()
                 .put(WireNames.ADDED_ARTIFACTS, paths(added.added()))
                 .put(WireNames.INVALID_PATHS, paths(added.invalid()))
                 .put(WireNames.ARTIFACT_ROLES, names(added.roles()));
@@ -116,7 +115,7 @@ final class OutcomeWords {
     }
 
     private static Json noRoom(TaskOutcome.NoRoom noRoom) {
-        return new ObjectBuilder()
+        return Json.object()
                 .put(WireNames.ROLE, noRoom.role().value())
                 .put(WireNames.REASON, noRoom.reason())
                 .put(WireNames.ARTIFACTS, paths(noRoom.paths()))
@@ -124,7 +123,7 @@ final class OutcomeWords {
     }
 
     private static Json.Obj removed(TaskOutcome.TargetsRemoved removed) {
-        var details = new ObjectBuilder()
+        var details = Json.object()
                 .put(WireNames.DELETED_ARTIFACTS, paths(removed.removed()))
                 .put(WireNames.NOT_FOUND_ARTIFACTS, paths(removed.missing()));
         putAwaiting(details, removed.awaiting());
@@ -139,7 +138,7 @@ final class OutcomeWords {
     }
 
     private static Json.Obj published(TaskOutcome.Published published) {
-        var details = new ObjectBuilder();
+        var details = Json.object();
         return (published.roles().isEmpty()
                         ? details.put(WireNames.ARTIFACT_ROLES, new Json.Null())
                         : details.put(WireNames.ARTIFACT_ROLES, names(published.roles())))
@@ -175,7 +174,7 @@ final class OutcomeWords {
     }
 
     private static ObjectBuilder updatedRoot() {
-        return new ObjectBuilder().put(WireNames.ROLE, "root");
+        return Json.object().put(WireNames.ROLE, "root");
     }
 
     /** With the first root a repository begins. */
@@ -185,12 +184,12 @@ final class OutcomeWords {
 
     private Json.Obj delegationsChanged(TaskOutcome.DelegationsChanged changed) {
         var refused = changed.refused().stream()
-                .<Json>map(role -> new ObjectBuilder()
+                .<Json>map(role -> Json.object()
                         .put(WireNames.ROLE, role.role().value())
                         .put(WireNames.REASON, sentence(role))
                         .build())
                 .toList();
-        return new ObjectBuilder()
+        return Json.object()
                 .put(WireNames.DELEGATED_ROLES, names(changed.roles()))
                 .put(WireNames.FAILED_ROLES, new Json.Arr(refused))
                 .build();
@@ -274,7 +273,7 @@ final class OutcomeWords {
     }
 
     private static Json.Obj member(String name, String text) {
-        return new ObjectBuilder().put(name, text).build();
+        return Json.object().put(name, text).build();
     }
 
     private static List<String> paths(List<TargetPath> paths) {

@@ -51,13 +51,13 @@ final class Problems {
 
         /** The body that RSTUF's callers read. */
         Json.Obj body(String requestId) {
-            var body = new ObjectBuilder().put(WireNames.DETAIL, detail);
+            var body = Json.object().put(WireNames.DETAIL, detail);
             return (status == 500 ? body.put("request_id", requestId) : body).build();
         }
 
         /** The body of a problem document. */
         Json.Obj document(String requestId) {
-            var body = new ObjectBuilder()
+            var body = Json.object()
                     .put("type", "about:blank")
                     .put("title", title(status))
                     .put("status", status)
@@ -134,7 +134,7 @@ final class Problems {
     }
 
     private static Json.Obj detail(Refusal.NotAccepted refusal) {
-        var detail = new ObjectBuilder();
+        var detail = Json.object();
         var headline = refusal.headline();
         if (headline != null) {
             detail.put("message", headline);

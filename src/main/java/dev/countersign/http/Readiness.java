@@ -37,7 +37,7 @@ public record Readiness(
 
     /** As programs read it, the same wherever it is asked for. */
     Json.Obj json() {
-        return new ObjectBuilder()
+        return Json.object()
                 .put("status", status())
                 .put("reading", reads())
                 .put(WireNames.WRITING, writes())
@@ -47,7 +47,7 @@ public record Readiness(
     }
 
     private static Json.Obj json(SequencedMap<String, String> sentences) {
-        var json = new ObjectBuilder();
+        var json = Json.object();
         sentences.forEach(json::put);
         return json.build();
     }

@@ -22,7 +22,7 @@ public record ServiceStatus(Readiness readiness, long waiting, long oldestSecond
     }
 
     Json.Obj json() {
-        var backlog = new ObjectBuilder()
+        var backlog = Json.object()
                 .put(WireNames.SUBMISSIONS, waiting)
                 .put(WireNames.OLDEST_SECONDS, oldestSeconds)
                 .build();

@@ -46,14 +46,14 @@ final class SigningResource {
                 trustedTargets(files, view.head()).map(targets -> pending(established, targets));
             case Repository.Established established -> Future.succeededFuture(pending(established, null));
             case Repository.Signing signing ->
-                Future.succeededFuture(answer(
-                        new ObjectBuilder().put("root", json(signing.root())).build()));
+                Future.succeededFuture(
+                        answer(Json.object().put("root", json(signing.root())).build()));
             case Repository.Empty empty -> Future.succeededFuture(answer(Json.Obj.EMPTY));
         };
     }
 
     private static Answer pending(Repository.Established established, @Nullable Json targets) {
-        var metadata = new ObjectBuilder();
+        var metadata = Json.object();
         if (established.proposedRoot() != null) {
             metadata.put("root", json(established.proposedRoot()))
                     .put(WireNames.TRUSTED_ROOT, json(established.root()));
@@ -71,10 +71,9 @@ final class SigningResource {
 
     private static Answer answer(Json.Obj metadata) {
         return metadata.members().isEmpty()
-                ? Answer.ok(new ObjectBuilder().put(WireNames.MESSAGE, NOTHING).build())
+                ? Answer.ok(Json.object().put(WireNames.MESSAGE, NOTHING).build())
                 : Answer.ok(
-                        new ObjectBuilder().put(WireNames.METADATA, metadata).build(),
-                        "Metadata role(s) pending signing");
+                        Json.object().put(WireNames.METADATA, metadata).build(), "Metadata role(s) pending signing");
     }
 
     /** The value as it will be signed: taken from the bytes, never put together again. */

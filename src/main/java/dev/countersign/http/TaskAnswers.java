@@ -31,7 +31,7 @@ final class TaskAnswers {
     }
 
     private static Json.Obj message(String message, Instant now) {
-        return new ObjectBuilder()
+        return Json.object()
                 .put(WireNames.MESSAGE, message)
                 .put(WireNames.LAST_UPDATE, AnswerTime.of(now))
                 .build();
@@ -47,14 +47,12 @@ final class TaskAnswers {
                 answer(
                         id,
                         TaskState.FAILURE,
-                        new ObjectBuilder()
-                                .put(WireNames.MESSAGE, failed.message())
-                                .build());
+                        Json.object().put(WireNames.MESSAGE, failed.message()).build());
         };
     }
 
     private static Answer answer(String task, TaskState state, Json.@Nullable Obj result) {
-        var data = new ObjectBuilder().put(WireNames.TASK_ID, task).put(WireNames.STATE, state.name());
+        var data = Json.object().put(WireNames.TASK_ID, task).put(WireNames.STATE, state.name());
         if (result != null) {
             data.put(WireNames.RESULT, result);
         }
@@ -62,7 +60,7 @@ final class TaskAnswers {
     }
 
     private static Json.Obj result(TaskResult.Succeeded outcome, Instant finishedAt) {
-        var result = new ObjectBuilder()
+        var result = Json.object()
                 .put(WireNames.MESSAGE, outcome.message())
                 .put("status", true)
                 .put(WireNames.TASK, outcome.task())
@@ -74,7 +72,7 @@ final class TaskAnswers {
     }
 
     private static Json.Obj result(TaskResult.Refused outcome, Instant finishedAt) {
-        var result = new ObjectBuilder()
+        var result = Json.object()
                 .put(WireNames.MESSAGE, outcome.message())
                 .put(WireNames.ERROR, outcome.error())
                 .put("status", false)

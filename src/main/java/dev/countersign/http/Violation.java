@@ -49,13 +49,13 @@ record Violation(
     }
 
     Json.Obj toJson() {
-        var json = new ObjectBuilder()
+        var json = Json.object()
                 .put("type", type)
                 .put("loc", place.toJson())
                 .put("msg", message)
                 .put("input", input);
         if (cause != null) {
-            json.put("ctx", new ObjectBuilder().put("error", cause).build());
+            json.put("ctx", Json.object().put("error", cause).build());
         }
         return json.build();
     }

@@ -1,5 +1,6 @@
 package dev.countersign.json;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,16 @@ public sealed interface Json {
             return object;
         }
         throw new JsonException.Malformed("the document is not an object", "");
+    }
+
+    /** A new object, member by member. */
+    static ObjectBuilder object() {
+        return new ObjectBuilder();
+    }
+
+    /** An array of strings. */
+    static Arr strings(Collection<String> values) {
+        return new Arr(values.stream().<Json>map(Str::new).toList());
     }
 
     /** Ordinary JSON without white space, members in their order. */

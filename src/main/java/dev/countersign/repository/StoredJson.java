@@ -33,7 +33,7 @@ final class StoredJson {
     }
 
     static Json.Obj object(String name, Json value) {
-        return Json.Obj.EMPTY.with(name, value);
+        return Json.object().put(name, value).build();
     }
 
     static Json string(String text) {

@@ -78,10 +78,11 @@ public final class PublicKeys {
     }
 
     private static Key key(SignatureScheme scheme, String value) {
-        var json = Json.Obj.EMPTY
-                .with("keytype", new Json.Str(scheme.family().keytype()))
-                .with("scheme", new Json.Str(scheme.word()))
-                .with("keyval", Json.Obj.EMPTY.with("public", new Json.Str(value)));
+        var json = Json.object()
+                .put("keytype", scheme.family().keytype())
+                .put("scheme", scheme.word())
+                .put("keyval", Json.object().put("public", value).build())
+                .build();
         var key = new Key(KeyId.of(json), json);
         KeyVerifier.problem(key).ifPresent(problem -> {
             throw new KeyUnavailable(problem);

@@ -76,11 +76,12 @@ public record DelegatedRole(
     }
 
     public Json.Obj toJson() {
-        var json = Json.Obj.EMPTY
-                .with("name", new Json.Str(name.value()))
-                .with("keyids", Role.toJson(keyids))
-                .with("threshold", new Json.Int(threshold))
-                .with("terminating", new Json.Bool(terminating));
+        var json = Json.object()
+                .put("name", name.value())
+                .put("keyids", Role.toJson(keyids))
+                .put("threshold", threshold)
+                .put("terminating", terminating)
+                .build();
         json = switch (paths) {
             case PathSet.Paths set -> json.with("paths", strings(set.patterns()));
             case PathSet.PathHashPrefixes set -> json.with("path_hash_prefixes", strings(set.prefixes()));

@@ -81,7 +81,7 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
     }
 
     public Json.Obj toJson() {
-        var json = Json.Obj.EMPTY.with("keys", Keys.toJson(keys));
+        var json = Json.object().put("keys", Keys.toJson(keys)).build();
         return switch (delegates) {
             case Delegates.Roles roles ->
                 json.with(

@@ -24,10 +24,11 @@ public record KeyId(String value) implements Comparable<KeyId> {
      * keyval}.
      */
     public static KeyId of(Json.Obj key) {
-        var hashed = Json.Obj.EMPTY
-                .with("keytype", member(key, "keytype"))
-                .with("keyval", member(key, "keyval"))
-                .with("scheme", member(key, "scheme"));
+        var hashed = Json.object()
+                .put("keytype", member(key, "keytype"))
+                .put("keyval", member(key, "keyval"))
+                .put("scheme", member(key, "scheme"))
+                .build();
         return new KeyId(CanonicalJson.encode(hashed).sha256().hex());
     }
 

@@ -36,7 +36,10 @@ public record Role(List<KeyId> keyids, int threshold) {
     }
 
     Json.Obj toJson() {
-        return Json.Obj.EMPTY.with("keyids", toJson(keyids)).with("threshold", new Json.Int(threshold));
+        return Json.object()
+                .put("keyids", toJson(keyids))
+                .put("threshold", threshold)
+                .build();
     }
 
     static Json.Arr toJson(List<KeyId> keyids) {

@@ -84,19 +84,21 @@ public record Root(
             Role timestamp,
             Role snapshot,
             Role targets) {
-        var roles = Json.Obj.EMPTY
-                .with("root", root.toJson())
-                .with("timestamp", timestamp.toJson())
-                .with("snapshot", snapshot.toJson())
-                .with("targets", targets.toJson());
-        return of(Json.Obj.EMPTY
-                .with("_type", new Json.Str("root"))
-                .with("version", new Json.Int(version))
-                .with("spec_version", new Json.Str(SPEC_VERSION))
-                .with("expires", new Json.Str(WireTime.format(expires)))
-                .with("consistent_snapshot", new Json.Bool(true))
-                .with("keys", Keys.toJson(keys))
-                .with("roles", roles));
+        var roles = Json.object()
+                .put("root", root.toJson())
+                .put("timestamp", timestamp.toJson())
+                .put("snapshot", snapshot.toJson())
+                .put("targets", targets.toJson())
+                .build();
+        return of(Json.object()
+                .put("_type", "root")
+                .put("version", version)
+                .put("spec_version", SPEC_VERSION)
+                .put("expires", WireTime.format(expires))
+                .put("consistent_snapshot", true)
+                .put("keys", Keys.toJson(keys))
+                .put("roles", roles)
+                .build());
     }
 
     /**

@@ -46,7 +46,7 @@ public record Signature(KeyId keyid, String sig, Json.@Nullable Obj unrecognized
     }
 
     public Json.Obj toJson() {
-        var json = Json.Obj.EMPTY.with("keyid", new Json.Str(keyid.value())).with("sig", new Json.Str(sig));
+        var json = Json.object().put("keyid", keyid.value()).put("sig", sig).build();
         if (unrecognized != null) {
             for (var member : unrecognized.members().entrySet()) {
                 json = json.with(member.getKey(), member.getValue());

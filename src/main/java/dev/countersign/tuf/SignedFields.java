@@ -20,10 +20,11 @@ final class SignedFields {
     }
 
     static Json.Obj json(String type, Signed signed) {
-        return Json.Obj.EMPTY
-                .with("_type", new Json.Str(type))
-                .with("version", new Json.Int(signed.version()))
-                .with("spec_version", new Json.Str(Signed.SPEC_VERSION))
-                .with("expires", new Json.Str(WireTime.format(signed.expires())));
+        return Json.object()
+                .put("_type", type)
+                .put("version", signed.version())
+                .put("spec_version", Signed.SPEC_VERSION)
+                .put("expires", WireTime.format(signed.expires()))
+                .build();
     }
 }

@@ -50,10 +50,11 @@ public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, St
     }
 
     Json.Obj toJson() {
-        return Json.Obj.EMPTY
-                .with("keyids", Role.toJson(keyids))
-                .with("threshold", new Json.Int(threshold))
-                .with("bit_length", new Json.Int(bitLength))
-                .with("name_prefix", new Json.Str(namePrefix));
+        return Json.object()
+                .put("keyids", Role.toJson(keyids))
+                .put("threshold", threshold)
+                .put("bit_length", bitLength)
+                .put("name_prefix", namePrefix)
+                .build();
     }
 }

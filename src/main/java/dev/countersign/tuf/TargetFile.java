@@ -70,7 +70,10 @@ public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, J
     }
 
     public Json.Obj toJson() {
-        var json = Json.Obj.EMPTY.with("length", new Json.Int(length)).with("hashes", Hashes.toJson(hashes));
+        var json = Json.object()
+                .put("length", length)
+                .put("hashes", Hashes.toJson(hashes))
+                .build();
         return custom == null ? json : json.with("custom", custom);
     }
 }

@@ -36,6 +36,8 @@ public record Timestamp(int version, Instant expires, MetaFile snapshot) impleme
     @Override
     public Json.Obj toJson() {
         return SignedFields.json("timestamp", this)
-                .with("meta", Json.Obj.EMPTY.with("snapshot.json", snapshot.toJson()));
+                .with(
+                        "meta",
+                        Json.object().put("snapshot.json", snapshot.toJson()).build());
     }
 }

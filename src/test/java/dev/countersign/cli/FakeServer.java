@@ -183,13 +183,13 @@ public final class FakeServer implements AutoCloseable {
                 exchange,
                 reason,
                 "add_artifacts",
-                "{\"added_artifacts\":" + Fields.strings(taken).toText() + ",\"invalid_paths\":"
-                        + Fields.strings(orphans).toText()
+                "{\"added_artifacts\":" + Json.strings(taken).toText() + ",\"invalid_paths\":"
+                        + Json.strings(orphans).toText()
                         + (full.isEmpty()
                                 ? ""
                                 : ",\"refused_artifacts\":[{\"role\":\"bins-0\",\"reason\":\"bins-0 is"
                                         + " full\",\"artifacts\":"
-                                        + Fields.strings(full).toText() + "}]")
+                                        + Json.strings(full).toText() + "}]")
                         + ",\"artifact_roles\":[\"bins-0\"]}",
                 "Artifact(s) Added");
     }
@@ -222,8 +222,8 @@ public final class FakeServer implements AutoCloseable {
         accept(
                 exchange,
                 "remove_artifacts",
-                "{\"deleted_artifacts\":" + Fields.strings(deleted).toText() + ",\"not_found_artifacts\":"
-                        + Fields.strings(missing).toText() + "}",
+                "{\"deleted_artifacts\":" + Json.strings(deleted).toText() + ",\"not_found_artifacts\":"
+                        + Json.strings(missing).toText() + "}",
                 "Artifact(s) removed");
     }
 

@@ -300,7 +300,7 @@ public final class SigningServer implements AutoCloseable {
         publish();
         ((Delegates.Roles) asked.delegates()).roles().forEach(role -> wait(role.name(), Map.of()));
         var names = waiting.keySet().stream().map(RoleName::value).toList();
-        return done("{\"delegated_roles\":" + Fields.strings(names).toText() + ",\"failed_roles\":[]}");
+        return done("{\"delegated_roles\":" + Json.strings(names).toText() + ",\"failed_roles\":[]}");
     }
 
     private static Metadata<Root> rootOf(Json.Obj body) {

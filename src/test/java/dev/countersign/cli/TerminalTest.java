@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class TerminalTest {
         var err = new StringWriter();
         var terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false, false, false);
 
-        terminal.result(new Fields().json(), "role \u001b[2J\u202eprod\nsecond line");
+        terminal.result(Json.object().build(), "role \u001b[2J\u202eprod\nsecond line");
         terminal.warn("refused: \u009b31m");
 
         assertThat(out.toString()).isEqualTo("role \\u001b[2J\\u202eprod\nsecond line" + System.lineSeparator());

@@ -77,8 +77,9 @@ class AttacksIT {
         var artifacts = Stream.of("vip/a", "other/b", "c")
                 .map(path -> Caller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
                 .toList();
-        caller.finished(
-                caller.accepted("/api/v1/artifacts/", Json.Obj.EMPTY.with("artifacts", new Json.Arr(artifacts))));
+        caller.finished(caller.accepted(
+                "/api/v1/artifacts/",
+                Json.object().put("artifacts", new Json.Arr(artifacts)).build()));
         before = PublicFiles.of(service);
         assertThat(before.files()).hasSize(1 + 3 + 4 + 2);
     }
@@ -159,8 +160,12 @@ class AttacksIT {
 
         var removed = caller.ended(caller.accepted(
                 "/api/v1/delegations/delete",
-                Holders.request(Json.Obj.EMPTY.with(
-                        "roles", new Json.Arr(List.of(Json.Obj.EMPTY.with("name", new Json.Str("nobody"))))))));
+                Holders.request(Json.object()
+                        .put(
+                                "roles",
+                                new Json.Arr(List.of(
+                                        Json.object().put("name", "nobody").build())))
+                        .build())));
         assertThat(removed.toText()).contains("ERRORED", "nobody: Role 'nobody' does not exists");
     }
 
@@ -171,8 +176,9 @@ class AttacksIT {
     }
 
     private void stopSigning() throws Exception {
-        caller.ended(
-                caller.accepted("/api/v1/metadata/sign/delete", Json.Obj.EMPTY.with("role", new Json.Str("root"))));
+        caller.ended(caller.accepted(
+                "/api/v1/metadata/sign/delete",
+                Json.object().put("role", "root").build()));
     }
 
     private void signWaiting(String role, GeneratedKey... keys) throws Exception {

@@ -29,23 +29,28 @@ final class Caller {
         for (var path : paths) {
             artifacts.add(artifact(path, Files.readAllBytes(folder.resolve(path))));
         }
-        return accepted("/api/v1/artifacts/", Json.Obj.EMPTY.with("artifacts", new Json.Arr(artifacts)));
+        return accepted(
+                "/api/v1/artifacts/",
+                Json.object().put("artifacts", new Json.Arr(artifacts)).build());
     }
 
     static Json artifact(String path, byte[] content) {
-        var info = Json.Obj.EMPTY
-                .with("length", new Json.Int(content.length))
-                .with(
+        var info = Json.object()
+                .put("length", content.length)
+                .put(
                         "hashes",
-                        Json.Obj.EMPTY.with(
-                                "sha256",
-                                new Json.Str(Bytes.of(content).sha256().hex())));
-        return Json.Obj.EMPTY.with("path", new Json.Str(path)).with("info", info);
+                        Json.object()
+                                .put("sha256", Bytes.of(content).sha256().hex())
+                                .build())
+                .build();
+        return Json.object().put("path", path).put("info", info).build();
     }
 
     String remove(List<String> paths) throws Exception {
         var items = paths.stream().<Json>map(Json.Str::new).toList();
-        return accepted("/api/v1/artifacts/delete", Json.Obj.EMPTY.with("artifacts", new Json.Arr(items)));
+        return accepted(
+                "/api/v1/artifacts/delete",
+                Json.object().put("artifacts", new Json.Arr(items)).build());
     }
 
     /** Posts a body that must be accepted; returns the task. */

@@ -46,8 +46,12 @@ class DelegatedRepositoryIT {
             assertThat(seen(user, "vip/a", "other/b", "c", "dev/d")).containsExactly("c", "dev/d", "other/b", "vip/a");
 
             change(caller, "PUT", service, Holders.role("dev", "qa/*", 1));
-            var removal = Json.Obj.EMPTY.with(
-                    "roles", new Json.Arr(List.of(Json.Obj.EMPTY.with("name", new Json.Str("vip")))));
+            var removal = Json.object()
+                    .put(
+                            "roles",
+                            new Json.Arr(
+                                    List.of(Json.object().put("name", "vip").build())))
+                    .build();
             caller.finished(caller.accepted("/api/v1/delegations/delete", Holders.request(removal)));
             add(caller, "qa/e", "vip/f");
             assertThat(seen(user, "vip/a", "other/b", "c", "dev/d", "qa/e", "vip/f"))
@@ -123,8 +127,9 @@ class DelegatedRepositoryIT {
         var artifacts = Stream.of(paths)
                 .map(path -> Caller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
                 .toList();
-        return caller.finished(
-                caller.accepted("/api/v1/artifacts/", Json.Obj.EMPTY.with("artifacts", new Json.Arr(artifacts))));
+        return caller.finished(caller.accepted(
+                "/api/v1/artifacts/",
+                Json.object().put("artifacts", new Json.Arr(artifacts)).build()));
     }
 
     private static void change(Caller caller, String method, Service service, Json.Obj role) throws Exception {

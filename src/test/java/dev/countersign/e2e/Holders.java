@@ -81,16 +81,18 @@ final class Holders {
 
     /** The body of a ceremony. */
     static Json.Obj bootstrap(Metadata<Root> root, Json.@Nullable Obj bins, Json.@Nullable Obj delegations) {
-        var roles = Json.Obj.EMPTY
-                .with("root", days(365))
-                .with("targets", days(365))
-                .with("snapshot", days(7))
-                .with("timestamp", days(1))
-                .with("bins", bins == null ? new Json.Null() : bins)
-                .with("delegations", delegations == null ? new Json.Null() : delegations);
-        return Json.Obj.EMPTY
-                .with("settings", Json.Obj.EMPTY.with("roles", roles))
-                .with("metadata", Json.Obj.EMPTY.with("root", json(root)));
+        var roles = Json.object()
+                .put("root", days(365))
+                .put("targets", days(365))
+                .put("snapshot", days(7))
+                .put("timestamp", days(1))
+                .put("bins", bins == null ? new Json.Null() : bins)
+                .put("delegations", delegations == null ? new Json.Null() : delegations)
+                .build();
+        return Json.object()
+                .put("settings", Json.object().put("roles", roles).build())
+                .put("metadata", Json.object().put("root", json(root)).build())
+                .build();
     }
 
     static Json.Obj bins(int count) {
@@ -102,12 +104,14 @@ final class Holders {
     }
 
     private static Json.Obj days(int days) {
-        return Json.Obj.EMPTY.with("expiration", new Json.Int(days));
+        return Json.object().put("expiration", days).build();
     }
 
     /** The body of a root update. */
     static Json.Obj update(Metadata<Root> root) {
-        return Json.Obj.EMPTY.with("metadata", Json.Obj.EMPTY.with("root", json(root)));
+        return Json.object()
+                .put("metadata", Json.object().put("root", json(root)).build())
+                .build();
     }
 
     /** The body of one signature over what waits under a role's name. */
@@ -116,13 +120,15 @@ final class Holders {
     }
 
     static Json.Obj sign(String role, GeneratedKey claimed, String sig) {
-        return Json.Obj.EMPTY
-                .with("role", new Json.Str(role))
-                .with(
+        return Json.object()
+                .put("role", role)
+                .put(
                         "signature",
-                        Json.Obj.EMPTY
-                                .with("keyid", new Json.Str(claimed.toKey().id().value()))
-                                .with("sig", new Json.Str(sig)));
+                        Json.object()
+                                .put("keyid", claimed.toKey().id().value())
+                                .put("sig", sig)
+                                .build())
+                .build();
     }
 
     /** A delegated role; without holders the online key signs it. */
@@ -130,13 +136,14 @@ final class Holders {
         var ids = Arrays.stream(holders)
                 .<Json>map(holder -> new Json.Str(holder.toKey().id().value()))
                 .toList();
-        return Json.Obj.EMPTY
-                .with("name", new Json.Str(name))
-                .with("terminating", new Json.Bool(true))
-                .with("keyids", new Json.Arr(ids))
-                .with("threshold", new Json.Int(threshold))
-                .with("x-rstuf-expire-policy", new Json.Int(30))
-                .with("paths", new Json.Arr(List.of(new Json.Str(pattern))));
+        return Json.object()
+                .put("name", name)
+                .put("terminating", true)
+                .put("keyids", new Json.Arr(ids))
+                .put("threshold", threshold)
+                .put("x-rstuf-expire-policy", 30)
+                .put("paths", new Json.Arr(List.of(new Json.Str(pattern))))
+                .build();
     }
 
     /** Delegated roles with the keys of all who sign any of them. */
@@ -145,11 +152,14 @@ final class Holders {
         for (var holder : holders) {
             known = known.with(holder.toKey().id().value(), holder.toKey().json());
         }
-        return Json.Obj.EMPTY.with("keys", known).with("roles", new Json.Arr(List.of(roles)));
+        return Json.object()
+                .put("keys", known)
+                .put("roles", new Json.Arr(List.of(roles)))
+                .build();
     }
 
     /** The body of a request about delegated roles. */
     static Json.Obj request(Json.Obj delegations) {
-        return Json.Obj.EMPTY.with("delegations", delegations);
+        return Json.object().put("delegations", delegations).build();
     }
 }

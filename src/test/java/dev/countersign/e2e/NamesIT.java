@@ -81,8 +81,9 @@ class NamesIT {
         var artifacts = paths.stream()
                 .map(path -> Caller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
                 .toList();
-        var added = caller.finished(
-                caller.accepted("/api/v1/artifacts/", Json.Obj.EMPTY.with("artifacts", new Json.Arr(artifacts))));
+        var added = caller.finished(caller.accepted(
+                "/api/v1/artifacts/",
+                Json.object().put("artifacts", new Json.Arr(artifacts)).build()));
         assertThat(Caller.texts(added, "invalid_paths")).isEmpty();
     }
 }

@@ -104,10 +104,12 @@ class RecordedTrafficIT {
         }
 
         private static Json taskState(String state, Json.Obj result) {
-            var data = Json.Obj.EMPTY.with("task_id", new Json.Str("${task}")).with("state", new Json.Str(state));
-            return Json.Obj.EMPTY
-                    .with("data", state.equals("PENDING") ? data : data.with("result", result))
-                    .with("message", new Json.Str("Task state."));
+            var data =
+                    Json.object().put("task_id", "${task}").put("state", state).build();
+            return Json.object()
+                    .put("data", state.equals("PENDING") ? data : data.with("result", result))
+                    .put("message", "Task state.")
+                    .build();
         }
 
         private HttpResponse<String> send(String method, String path, String body) throws Exception {

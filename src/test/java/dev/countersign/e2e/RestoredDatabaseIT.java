@@ -71,7 +71,8 @@ class RestoredDatabaseIT {
     private static void add(Caller caller, String path) throws Exception {
         var artifact = Caller.artifact(path, path.getBytes(StandardCharsets.UTF_8));
         caller.finished(caller.accepted(
-                "/api/v1/artifacts/", Json.Obj.EMPTY.with("artifacts", new Json.Arr(List.of(artifact)))));
+                "/api/v1/artifacts/",
+                Json.object().put("artifacts", new Json.Arr(List.of(artifact))).build()));
     }
 
     /** With owners and permissions, on which PostgreSQL insists. */

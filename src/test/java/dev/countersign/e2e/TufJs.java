@@ -56,13 +56,14 @@ final class TufJs {
         var request = home.resolve("request.json");
         Files.writeString(
                 request,
-                Json.Obj.EMPTY
-                        .with("metadataDir", text(home.resolve("metadata")))
-                        .with("targetDir", text(home.resolve("targets")))
-                        .with("metadataBaseUrl", new Json.Str(metadata.toString()))
-                        .with("targetBaseUrl", new Json.Str(targets.toString()))
-                        .with("paths", texts(paths))
-                        .with("downloads", texts(downloads))
+                Json.object()
+                        .put("metadataDir", text(home.resolve("metadata")))
+                        .put("targetDir", text(home.resolve("targets")))
+                        .put("metadataBaseUrl", metadata.toString())
+                        .put("targetBaseUrl", targets.toString())
+                        .put("paths", texts(paths))
+                        .put("downloads", texts(downloads))
+                        .build()
                         .toText());
         var output = run(request);
         var answer = Json.parseObject(Bytes.utf8(output), LIMITS);

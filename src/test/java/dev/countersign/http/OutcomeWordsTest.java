@@ -411,7 +411,7 @@ class OutcomeWordsTest {
         var words = HttpSamples.json(stored);
         var state = ((Json.Str) words.get("state")).value();
         var last = new Json.Str("2030-01-02T03:04:05.678901Z");
-        var result = Json.Obj.EMPTY.with("message", words.get("message"));
+        var result = Json.object().put("message", words.get("message")).build();
         if (state.equals("refused")) {
             result = result.with("error", words.get("error"));
         }

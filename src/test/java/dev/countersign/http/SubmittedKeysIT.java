@@ -103,10 +103,11 @@ class SubmittedKeysIT {
         var spki = generator.generateKeyPair().getPublic().getEncoded();
         var pem = "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(spki) + "\n-----END PUBLIC KEY-----\n";
-        return Json.Obj.EMPTY
-                .with("keytype", new Json.Str("ecdsa"))
-                .with("scheme", new Json.Str("ecdsa-sha2-nistp384"))
-                .with("keyval", Json.Obj.EMPTY.with("public", new Json.Str(pem)));
+        return Json.object()
+                .put("keytype", "ecdsa")
+                .put("scheme", "ecdsa-sha2-nistp384")
+                .put("keyval", Json.object().put("public", pem).build())
+                .build();
     }
 
     @ParameterizedTest

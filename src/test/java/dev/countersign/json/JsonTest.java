@@ -119,7 +119,7 @@ final class JsonTest {
 
     @Test
     void changesOneMemberOfAnObject() {
-        var json = Json.Obj.EMPTY.with("a", new Json.Int(1)).with("b", new Json.Int(2));
+        var json = Json.object().put("a", 1).put("b", 2).build();
         assertThat(json.with("a", new Json.Int(3)).toText()).isEqualTo("{\"a\":3,\"b\":2}");
         assertThat(json.without("a").toText()).isEqualTo("{\"b\":2}");
         assertThat(json.get("c")).isNull();

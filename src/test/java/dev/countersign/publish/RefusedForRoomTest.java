@@ -118,7 +118,7 @@ class RefusedForRoomTest {
     private static TargetEntry entry(String path, int size) {
         var hashes = new TreeMap<HashAlgorithm, String>();
         hashes.put(HashAlgorithm.SHA256, Bytes.utf8(path).sha256().hex());
-        var custom = Json.Obj.EMPTY.with("fill", new Json.Str("x".repeat(size)));
+        var custom = Json.object().put("fill", "x".repeat(size)).build();
         return new TargetEntry(new TargetPath(path), new TargetFile(1, hashes, custom).canonical());
     }
 }

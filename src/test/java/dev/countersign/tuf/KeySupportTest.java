@@ -23,10 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KeySupportTest {
     private static Json.Obj key(String keytype, String scheme, String value) {
-        return Json.Obj.EMPTY
-                .with("keytype", new Json.Str(keytype))
-                .with("scheme", new Json.Str(scheme))
-                .with("keyval", Json.Obj.EMPTY.with("public", new Json.Str(value)));
+        return Json.object()
+                .put("keytype", keytype)
+                .put("scheme", scheme)
+                .put("keyval", Json.object().put("public", value).build())
+                .build();
     }
 
     private static Key known(Json.Obj json) {

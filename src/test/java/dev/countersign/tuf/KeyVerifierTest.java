@@ -40,10 +40,11 @@ final class KeyVerifierTest {
     }
 
     private static Key key(String keytype, String scheme, String publicValue) {
-        var json = Json.Obj.EMPTY
-                .with("keytype", new Json.Str(keytype))
-                .with("scheme", new Json.Str(scheme))
-                .with("keyval", Json.Obj.EMPTY.with("public", new Json.Str(publicValue)));
+        var json = Json.object()
+                .put("keytype", keytype)
+                .put("scheme", scheme)
+                .put("keyval", Json.object().put("public", publicValue).build())
+                .build();
         return new Key(new KeyId("k"), json);
     }
 

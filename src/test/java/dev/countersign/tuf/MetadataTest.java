@@ -116,7 +116,7 @@ final class MetadataTest {
     void keysInPemSurviveTheWire() {
         var pem = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n";
         var json = object("{\"keytype\":\"ecdsa\",\"scheme\":\"ecdsa-sha2-nistp256\",\"keyval\":{}}")
-                .with("keyval", Json.Obj.EMPTY.with("public", new Json.Str(pem)));
+                .with("keyval", Json.object().put("public", pem).build());
         var keys = TestSigner.keys(ROOT, ONLINE);
         keys.put(new KeyId("pem"), new Key(new KeyId("pem"), json));
         var online = new Role(List.of(ONLINE.id()), 1);

@@ -86,7 +86,8 @@ class RoomTest {
     private static Bytes file(Random random) {
         var hashes = new TreeMap<HashAlgorithm, String>();
         hashes.put(HashAlgorithm.SHA256, "ab".repeat(32));
-        var custom = Json.Obj.EMPTY.with("note", new Json.Str("line\n".repeat(random.nextInt(60))));
+        var custom =
+                Json.object().put("note", "line\n".repeat(random.nextInt(60))).build();
         return new TargetFile(random.nextInt(1, 1_000_000), hashes, custom).canonical();
     }
 }

@@ -37,10 +37,11 @@ public final class TestSigner {
     }
 
     static Json.Obj ed25519(String publicHex) {
-        return Json.Obj.EMPTY
-                .with("keytype", new Json.Str("ed25519"))
-                .with("scheme", new Json.Str("ed25519"))
-                .with("keyval", Json.Obj.EMPTY.with("public", new Json.Str(publicHex)));
+        return Json.object()
+                .put("keytype", "ed25519")
+                .put("scheme", "ed25519")
+                .put("keyval", Json.object().put("public", publicHex).build())
+                .build();
     }
 
     Key key() {

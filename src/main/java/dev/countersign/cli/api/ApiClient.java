@@ -2,7 +2,6 @@ package dev.countersign.cli.api;
 
 import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.artifact.AddRequest;
 import dev.countersign.client.ClientException;
 import dev.countersign.client.Transport;
@@ -63,10 +62,10 @@ public final class ApiClient {
 
     /** Submits the removal of artifacts. Returns the task's id. */
     public String removeArtifacts(Collection<String> paths, boolean publish) {
-        var body = new Fields()
+        var body = Json.object()
                 .put(WireNames.ARTIFACTS, paths)
                 .put(WireNames.PUBLISH_ARTIFACTS, publish)
-                .json();
+                .build();
         return repeatably(() -> submit("removing artifacts", ApiPath.ARTIFACTS_DELETE, Bytes.utf8(body.toText())));
     }
 

@@ -2,7 +2,6 @@ package dev.countersign.cli.artifact;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ApiClient;
@@ -185,16 +184,16 @@ public final class ArtifactAddCommand implements Callable<Integer> {
 
     private int accepted(List<Artifact> artifacts, List<String> tasks, Terminal terminal) {
         var paths = artifacts.stream().map(artifact -> artifact.path().value()).toList();
-        var json = new Fields().put("accepted", paths).put("tasks", tasks).put("published", false);
+        var json = Json.object().put("accepted", paths).put("tasks", tasks).put("published", false);
         var next = noPublish
                 ? "\nClients see them after the next publication."
                 : "\nSee how it goes on: countersign task " + tasks.getLast() + " --wait";
-        terminal.result(json.json(), "Accepted " + Words.count(paths.size(), "artifact") + "." + next);
+        terminal.result(json.build(), "Accepted " + Words.count(paths.size(), "artifact") + "." + next);
         return Exit.OK.code();
     }
 
     private static int published(TaskSummary done, List<String> tasks, Terminal terminal) {
-        var json = new Fields()
+        var json = Json.object()
                 .put("added", done.added())
                 .put("invalid_paths", done.invalid())
                 .put("refused", done.refusedPaths())
@@ -207,7 +206,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
                 ? "Nothing was added."
                 : verb + Words.count(done.added().size(), "artifact") + in(done) + ".";
         var text = added + done.pendingSentence();
-        terminal.result(json.json(), text + done.refusedSentence());
+        terminal.result(json.build(), text + done.refusedSentence());
         if (!done.invalid().isEmpty() || !done.refused().isEmpty()) {
             return Exit.REFUSED.code();
         }

@@ -2,7 +2,6 @@ package dev.countersign.cli.artifact;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Words;
@@ -10,6 +9,7 @@ import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.api.TaskSummary;
 import dev.countersign.cli.api.TaskWait;
 import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.TufException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -109,11 +109,11 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
     }
 
     private static int accepted(List<String> paths, List<String> tasks, Terminal terminal) {
-        var json = new Fields()
+        var json = Json.object()
                 .put("accepted", paths)
                 .put("tasks", tasks)
                 .put("published", false)
-                .json();
+                .build();
         terminal.result(
                 json,
                 "Accepted the removal of " + Words.count(paths.size(), "artifact")
@@ -122,7 +122,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
     }
 
     private static int removed(TaskSummary done, List<String> tasks, Terminal terminal) {
-        var json = new Fields()
+        var json = Json.object()
                 .put("removed", done.deleted())
                 .put("not_found", done.notFound())
                 .put("pending_roles", done.pendingRoles())
@@ -135,7 +135,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
         if (!done.notFound().isEmpty()) {
             text += "\nNot in the repository: " + Words.some(done.notFound()) + ".";
         }
-        terminal.result(json.json(), text);
+        terminal.result(json.build(), text);
         if (!done.notFound().isEmpty()) {
             return Exit.REFUSED.code();
         }

@@ -3,7 +3,6 @@ package dev.countersign.cli.delegation;
 import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.json.Json;
@@ -36,26 +35,26 @@ public final class DelegationListCommand implements Callable<Integer> {
                         + (proposed ? "\n   NOT YET: clients see this once a version is signed so" : ""));
             }
             var bins = settings.bins();
-            var result = new Fields().put("roles", new Json.Arr(json));
+            var result = Json.object().put("roles", new Json.Arr(json));
             if (bins != null) {
                 result.put("bins", HashBins.countFor(bins));
                 text.add((text.isEmpty() ? "Every path: " : "Every other path: ") + HashBins.countFor(bins)
                         + " hash bins, signed by the online key.");
             }
-            options.terminal().result(result.json(), text.isEmpty() ? "No delegated roles." : String.join("\n", text));
+            options.terminal().result(result.build(), text.isEmpty() ? "No delegated roles." : String.join("\n", text));
             return Exit.OK.code();
         }
     }
 
     private static Json json(RoleDraft role, boolean proposed) {
         var keys = role.keys().stream()
-                .<Json>map(key -> new Fields()
+                .<Json>map(key -> Json.object()
                         .put("keyid", key.id().value())
                         .put("name", key.name().map(Shown::text).orElse(null))
-                        .json())
+                        .build())
                 .toList();
         var days = role.days();
-        var json = new Fields()
+        var json = Json.object()
                 .put("name", role.name())
                 .put(role.byHash() ? "path_hash_prefixes" : "paths", role.paths())
                 .put("terminating", role.terminating())
@@ -63,7 +62,7 @@ public final class DelegationListCommand implements Callable<Integer> {
                 .put("online", role.keys().isEmpty())
                 .put("state", proposed ? "proposed" : "delegated")
                 .put("keys", new Json.Arr(keys));
-        return days == null ? json.json() : json.put("expiration", days).json();
+        return days == null ? json.build() : json.put("expiration", days).build();
     }
 
     private static String text(RoleDraft role) {

@@ -6,7 +6,6 @@ import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.holder.HolderSession;
@@ -112,21 +111,21 @@ final class DelegationReport {
     private static Json.Obj json(
             String task, List<String> succeeded, List<Refused> refused, List<SignatureStanding> waiting) {
         var failures = refused.stream()
-                .<Json>map(entry -> new Fields()
+                .<Json>map(entry -> Json.object()
                         .put("role", entry.role())
                         .put("reason", entry.reason())
-                        .json())
+                        .build())
                 .toList();
-        return new Fields()
+        return Json.object()
                 .put("roles", succeeded)
                 .put("refused", new Json.Arr(failures))
                 .put(
                         "pending",
                         new Json.Arr(waiting.stream()
-                                .<Json>map(standing -> standing.json().json())
+                                .<Json>map(standing -> standing.json().build())
                                 .toList()))
                 .put("task", task)
-                .json();
+                .build();
     }
 
     private static String text(

@@ -2,7 +2,6 @@ package dev.countersign.cli.download;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.TrustStoreFolder;
@@ -14,6 +13,7 @@ import dev.countersign.client.TrustStore;
 import dev.countersign.client.TufClient;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
@@ -180,7 +180,7 @@ public final class DownloadCommand implements Callable<Integer> {
         terminal.result(
                 described(expected.getKey(), expected.getValue(), file)
                         .put("verified", true)
-                        .json(),
+                        .build(),
                 file + " is " + expected.getKey() + ": length, hashes and signatures are right.");
         return Exit.OK.code();
     }
@@ -193,16 +193,16 @@ public final class DownloadCommand implements Callable<Integer> {
         for (var entry : found.entrySet()) {
             var destination = folder.place(entry.getKey());
             store.download(entry.getKey(), entry.getValue(), destination, terminal);
-            done.add(described(entry.getKey(), entry.getValue(), destination).json());
+            done.add(described(entry.getKey(), entry.getValue(), destination).build());
             text.add(entry.getKey() + ": verified, in " + destination + " ("
                     + Words.bytes(entry.getValue().length()) + ")");
         }
-        terminal.result(new Fields().put("downloaded", new Json.Arr(done)).json(), String.join("\n", text));
+        terminal.result(Json.object().put("downloaded", new Json.Arr(done)).build(), String.join("\n", text));
         return Exit.OK.code();
     }
 
-    private static Fields described(TargetPath path, TargetFile file, Path local) {
-        return new Fields()
+    private static ObjectBuilder described(TargetPath path, TargetFile file, Path local) {
+        return Json.object()
                 .put("path", path.value())
                 .put("file", local.toString())
                 .put("info", file.toJson());

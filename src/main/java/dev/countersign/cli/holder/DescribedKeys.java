@@ -2,7 +2,6 @@ package dev.countersign.cli.holder;
 
 import dev.countersign.ceremony.KeyMembers;
 import dev.countersign.ceremony.RoleDraft;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.json.Json;
 import dev.countersign.sign.pkcs11.Pkcs11Keys;
@@ -71,8 +70,8 @@ public final class DescribedKeys {
         int equals = value.indexOf('=');
         int uri = value.indexOf(Pkcs11Keys.SCHEME + ":");
         int split = uri >= 0 && uri < equals ? uri - 1 : equals;
-        var key = new Fields().put("public-key", absolute(value.substring(split + 1)));
-        return split > 0 ? key.put("name", value.substring(0, split)).json() : key.json();
+        var key = Json.object().put("public-key", absolute(value.substring(split + 1)));
+        return split > 0 ? key.put("name", value.substring(0, split)).build() : key.build();
     }
 
     /** Names on the command line start from the current folder, whatever file stands beside them. */

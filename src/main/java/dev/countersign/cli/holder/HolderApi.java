@@ -3,7 +3,6 @@ package dev.countersign.cli.holder;
 import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.SignatureFile;
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.Polling;
@@ -70,7 +69,7 @@ public final class HolderApi {
         return post(
                 "ending the signing of " + role,
                 ApiPath.METADATA_SIGN_DELETE,
-                body(new Fields().put(WireNames.ROLE, role.value()).json()));
+                body(Json.object().put(WireNames.ROLE, role.value()).build()));
     }
 
     public String addDelegations(Json.Obj delegations) {
@@ -84,30 +83,31 @@ public final class HolderApi {
 
     public String removeDelegations(Collection<String> names) {
         var roles = names.stream()
-                .map(name -> (Json) new Fields().put("name", name).json())
+                .map(name -> (Json) Json.object().put("name", name).build())
                 .toList();
         return post(
                 "removing delegations",
                 ApiPath.DELEGATIONS_DELETE,
                 delegations(
-                        new Fields().put(WireNames.ROLES, new Json.Arr(roles)).json()));
+                        Json.object().put(WireNames.ROLES, new Json.Arr(roles)).build()));
     }
 
     public String changeDays(SequencedMap<String, Integer> days) {
-        var expiration = new Fields();
+        var expiration = Json.object();
         days.forEach((role, count) -> expiration.put(role, count.longValue()));
-        var settings = new Fields().put(WireNames.EXPIRATION, expiration.json()).json();
+        var settings =
+                Json.object().put(WireNames.EXPIRATION, expiration.build()).build();
         return polling.whenNotBusy(() -> api.replace(
                 "changing settings",
                 ApiPath.withSlash(ApiPath.CONFIG),
-                body(new Fields().put(WireNames.SETTINGS, settings).json())));
+                body(Json.object().put(WireNames.SETTINGS, settings).build())));
     }
 
     public String renew(Collection<String> roles) {
         return post(
                 "renewing online roles",
                 ApiPath.METADATA_ONLINE,
-                body(new Fields().put(WireNames.ROLES, roles).json()));
+                body(Json.object().put(WireNames.ROLES, roles).build()));
     }
 
     /** What waits for signatures, unverified; nothing does before a bootstrap. */
@@ -175,7 +175,7 @@ public final class HolderApi {
     }
 
     private static Bytes delegations(Json.Obj delegations) {
-        return body(new Fields().put(WireNames.DELEGATIONS, delegations).json());
+        return body(Json.object().put(WireNames.DELEGATIONS, delegations).build());
     }
 
     public static Bytes body(Json.Obj json) {

@@ -4,7 +4,6 @@ import dev.countersign.ceremony.Difference;
 import dev.countersign.ceremony.Review;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Words;
 import dev.countersign.json.Json;
@@ -44,7 +43,7 @@ public final class ReviewText {
     }
 
     public static Json.Obj json(Review review) {
-        return new Fields()
+        return Json.object()
                 .put("role", review.role().value())
                 .put("version", review.metadata().signed().version())
                 .put("expires", Shown.time(review.metadata().signed().expires()))
@@ -53,27 +52,27 @@ public final class ReviewText {
                 .put("quorums", SignatureStanding.json(review.quorums()))
                 .put("differences", differences(review.differences()))
                 .put("warnings", review.warnings())
-                .json();
+                .build();
     }
 
     private static Json.Arr differences(List<Difference> differences) {
         return new Json.Arr(differences.stream()
-                .<Json>map(difference -> new Fields()
+                .<Json>map(difference -> Json.object()
                         .put("kind", difference.kind().name().toLowerCase(Locale.ROOT))
                         .put("subject", difference.subject())
                         .put("detail", difference.detail())
-                        .json())
+                        .build())
                 .toList());
     }
 
     /** The result of a dry run, which has not failed and has changed nothing. */
     public static int unsent(Terminal terminal, Review review, String file, String command) {
         terminal.result(
-                new Fields()
+                Json.object()
                         .put("state", "not sent")
                         .put("file", file)
                         .put("review", json(review))
-                        .json(),
+                        .build(),
                 "Nothing was sent. Send it with: countersign " + command + " --send " + file);
         return Exit.OK.code();
     }

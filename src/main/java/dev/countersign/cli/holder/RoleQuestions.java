@@ -1,7 +1,6 @@
 package dev.countersign.cli.holder;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.key.KeyRing;
@@ -31,12 +30,12 @@ public final class RoleQuestions {
                 .split("\\s+"));
         var days = questions.number("Days a version of " + name + " is valid", 90);
         var keys = keys("Public key for " + name, "empty: the online key signs it");
-        var role = new Fields().put("name", name).put("paths", paths).put("expiration", days);
+        var role = Json.object().put("name", name).put("paths", paths).put("expiration", days);
         if (!keys.isEmpty()) {
             role.put("keys", new Json.Arr(keys));
             role.put("threshold", questions.number("How many of them must sign", keys.size()));
         }
-        return role.json();
+        return role.build();
     }
 
     /** Public keys, until an empty answer. */
@@ -62,9 +61,9 @@ public final class RoleQuestions {
         var name = questions
                 .line("  Name of the key, which everyone can read (empty: none): ")
                 .orElse("");
-        return new Fields()
+        return Json.object()
                 .put("name", name.isEmpty() ? null : name)
                 .put("public-key", DescribedKeys.absolute(file))
-                .json();
+                .build();
     }
 }

@@ -3,8 +3,8 @@ package dev.countersign.cli.holder;
 import dev.countersign.ceremony.Quorum;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
 import dev.countersign.tuf.Key;
 import dev.countersign.tuf.RoleName;
 import java.util.Collection;
@@ -45,8 +45,8 @@ public record SignatureStanding(RoleName role, int version, boolean pending, Lis
         return role.equals(RoleName.ROOT) && version == 1;
     }
 
-    public Fields json() {
-        return new Fields()
+    public ObjectBuilder json() {
+        return Json.object()
                 .put("role", role.value())
                 .put("version", version)
                 .put("state", pending ? "pending" : "done")
@@ -55,21 +55,21 @@ public record SignatureStanding(RoleName role, int version, boolean pending, Lis
 
     public static Json.Arr json(List<Quorum> quorums) {
         return new Json.Arr(quorums.stream()
-                .<Json>map(quorum -> new Fields()
+                .<Json>map(quorum -> Json.object()
                         .put("of", quorum.whose())
                         .put("threshold", quorum.threshold())
                         .put("signed", keys(quorum.signed()))
                         .put("missing", quorum.needed() == 0 ? keys(List.of()) : keys(quorum.missing()))
-                        .json())
+                        .build())
                 .toList());
     }
 
     private static Json.Arr keys(Collection<Key> keys) {
         return new Json.Arr(keys.stream()
-                .<Json>map(key -> new Fields()
+                .<Json>map(key -> Json.object()
                         .put("keyid", key.id().value())
                         .put("name", key.name().map(Shown::text).orElse(null))
-                        .json())
+                        .build())
                 .toList());
     }
 }

@@ -1,7 +1,6 @@
 package dev.countersign.cli.importing;
 
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.json.Bytes;
@@ -76,29 +75,29 @@ final class ImportCheckpoint {
     /** The server has taken a batch. */
     synchronized void acknowledge(ImportBatch batch, ImportSender.Sent sent) {
         var tasks = sent.tasks().stream()
-                .map(handed -> (Json) new Fields()
+                .map(handed -> (Json) Json.object()
                         .put("id", handed.task())
                         .put("artifacts", handed.artifacts())
-                        .json())
+                        .build())
                 .toList();
-        note(new Fields()
+        note(Json.object()
                 .put("from", batch.fromLine())
                 .put("to", batch.toLine())
                 .put("rejected", sent.rejected().size())
                 .put("tasks", new Json.Arr(tasks))
                 .put("rejects", rejects.add(sent.rejected()))
-                .json());
+                .build());
     }
 
     /** A task has ended. */
     synchronized void ended(Handed handed, ImportEnd end) {
-        note(new Fields()
+        note(Json.object()
                 .put("ended", handed.task())
                 .put("refused", end.artifacts())
                 .put("without_room", end.withoutRoom())
                 .put("roles", end.roles())
                 .put("rejects", rejects.add(end.refused()))
-                .json());
+                .build());
     }
 
     /** The tasks of which it is not known how they ended, in the order of the input. */

@@ -1,6 +1,5 @@
 package dev.countersign.cli.importing;
 
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.artifact.ListSource;
 import dev.countersign.json.Bytes;
@@ -21,7 +20,7 @@ final class ImportIdentity {
 
     /** Name, size and the hash of the first bytes of the input, and the server; of standard input or a pipe only the server. */
     static Json.Obj of(Path input, URI server) {
-        var identity = new Fields().put("input", String.valueOf(input.getFileName()));
+        var identity = Json.object().put("input", String.valueOf(input.getFileName()));
         if (!ListSource.isStream(input)) {
             try (var in = Files.newInputStream(input)) {
                 identity.put("size", Files.size(input));
@@ -30,6 +29,6 @@ final class ImportIdentity {
                 throw FileFailure.refused(input, e);
             }
         }
-        return identity.put("server", server.toString()).put("form", FORM).json();
+        return identity.put("server", server.toString()).put("form", FORM).build();
     }
 }

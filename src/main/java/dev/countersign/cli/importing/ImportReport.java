@@ -2,7 +2,6 @@ package dev.countersign.cli.importing;
 
 import dev.countersign.cli.DurationText;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Words;
 import dev.countersign.json.Json;
 import java.time.Duration;
@@ -40,7 +39,7 @@ record ImportReport(long accepted, long rejected, long withoutRoom, Duration ela
     }
 
     Json.Obj json(Rejects rejects) {
-        return new Fields()
+        return Json.object()
                 .put("accepted", accepted)
                 .put("rejected", rejected)
                 .put("without_room", withoutRoom)
@@ -53,7 +52,7 @@ record ImportReport(long accepted, long rejected, long withoutRoom, Duration ela
                 .put("published", ending.published() && accepted > 0)
                 .put("milliseconds", elapsed.toMillis())
                 .put("artifacts_per_second", rate)
-                .json();
+                .build();
     }
 
     String text(Rejects rejects, int shown) {

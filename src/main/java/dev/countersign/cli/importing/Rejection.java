@@ -1,6 +1,5 @@
 package dev.countersign.cli.importing;
 
-import dev.countersign.cli.Fields;
 import dev.countersign.json.Json;
 import java.util.Comparator;
 
@@ -51,13 +50,13 @@ record Rejection(Place place, String reason) {
     }
 
     Json.Obj json() {
-        var fields = new Fields();
+        var fields = Json.object();
         switch (place) {
             case Line line -> fields.put("line", line.number());
             case Lines lines ->
                 fields.put("from", lines.from()).put("to", lines.to()).put("artifacts", lines.artifacts());
             case Named named -> fields.put("path", named.path());
         }
-        return fields.put("reason", reason).json();
+        return fields.put("reason", reason).build();
     }
 }

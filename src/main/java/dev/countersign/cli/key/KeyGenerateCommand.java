@@ -3,11 +3,11 @@ package dev.countersign.cli.key;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.LocalOptions;
 import dev.countersign.cli.Questions;
 import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
@@ -171,14 +171,14 @@ public final class KeyGenerateCommand implements Callable<Integer> {
 
     private void report(GeneratedKey pair, Path file, Path publicFile) {
         var key = pair.toKey();
-        var json = new Fields()
+        var json = Json.object()
                 .put("keyid", key.id().value())
                 .put("keytype", key.keytype())
                 .put("scheme", key.scheme())
                 .put("private", file.toString())
                 .put("public", publicFile.toString())
                 .put("encrypted", !unencrypted)
-                .json();
+                .build();
         options.terminal()
                 .result(
                         json,

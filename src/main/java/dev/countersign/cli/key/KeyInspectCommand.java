@@ -3,10 +3,10 @@ package dev.countersign.cli.key;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.LocalOptions;
 import dev.countersign.cli.Questions;
 import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
 import dev.countersign.sign.file.KeyForm;
 import dev.countersign.sign.pkcs11.Pkcs11Keys;
 import dev.countersign.tuf.Key;
@@ -65,14 +65,14 @@ public final class KeyInspectCommand implements Callable<Integer> {
                 usable &= inspect(name, ring, json, text);
             } catch (CliFailure.Refused e) {
                 usable = false;
-                json.add(new Fields()
+                json.add(Json.object()
                         .put("file", name)
                         .put("problem", e.getMessage())
-                        .json());
+                        .build());
                 text.add(String.valueOf(e.getMessage()));
             }
         }
-        options.terminal().result(new Fields().put("keys", new Json.Arr(json)).json(), String.join("\n", text));
+        options.terminal().result(Json.object().put("keys", new Json.Arr(json)).build(), String.join("\n", text));
         return usable ? Exit.OK.code() : Exit.REFUSED.code();
     }
 
@@ -81,7 +81,7 @@ public final class KeyInspectCommand implements Callable<Integer> {
         var form = token ? KeyForm.PUBLIC : KeyForm.of(KeyRing.content(name));
         var words = token ? "key in a PKCS#11 token" : form.words();
         if (form.isEncrypted() && noPassphrase) {
-            json.add(new Fields().put("file", name).put("form", words).json());
+            json.add(Json.object().put("file", name).put("form", words).build());
             text.add(name + ": " + words + "\n  what is inside shows with its passphrase only");
             return true;
         }
@@ -102,7 +102,7 @@ public final class KeyInspectCommand implements Callable<Integer> {
                 .put("can_sign", token || form.isPrivate())
                 .put("encrypted", form.isEncrypted())
                 .put("warnings", limits)
-                .json());
+                .build());
         text.add(name + ": " + words + "\n  keyid    " + key.id() + "\n  type     " + key.keytype() + ", signs as "
                 + key.scheme()
                 + (limits.isEmpty()
@@ -111,8 +111,8 @@ public final class KeyInspectCommand implements Callable<Integer> {
         return true;
     }
 
-    private static Fields described(String name, String form, Key key) {
-        return new Fields()
+    private static ObjectBuilder described(String name, String form, Key key) {
+        return Json.object()
                 .put("file", name)
                 .put("form", form)
                 .put("keyid", key.id().value())

@@ -170,7 +170,7 @@ public final class CeremonyCommand implements Callable<Integer> {
                             standing.json()
                                     .put("sha256", digest)
                                     .put("task", report.id())
-                                    .json(),
+                                    .build(),
                             standing.pending()
                                     ? standing.pendingText()
                                     : "The repository is there: root 1 has all its signatures, and clients may start"

@@ -1,6 +1,5 @@
 package dev.countersign.cli.root;
 
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.holder.DescribedKeys;
@@ -41,12 +40,12 @@ final class CeremonyQuestions {
         if (decisions.get("expiration") != null) {
             return decisions;
         }
-        var days = new Fields()
+        var days = Json.object()
                 .put("timestamp", questions.number("Days a timestamp is valid", 1))
                 .put("snapshot", questions.number("Days a snapshot is valid", 1))
                 .put("targets", questions.number("Days the targets role is valid", 365))
                 .put("root", questions.number("Days the root is valid", 365));
-        return decisions.with("expiration", days.json());
+        return decisions.with("expiration", days.build());
     }
 
     private Json.Obj layout(Json.Obj decisions) {
@@ -58,10 +57,10 @@ final class CeremonyQuestions {
         if (roles.isEmpty() || questions.agrees("Hash bins for every path that no role takes?")) {
             json = json.with(
                     "bins",
-                    new Fields()
+                    Json.object()
                             .put("count", questions.number("Number of hash bins, a power of two", 256))
                             .put("expiration", questions.number("Days a bin is valid", 1))
-                            .json());
+                            .build());
         }
         return json;
     }
@@ -94,9 +93,9 @@ final class CeremonyQuestions {
         var file = questions.ask("Public key of the service (the online key)", null);
         var key = ring.publicKey(file);
         terminal.note("  " + key.scheme() + " " + key.id());
-        return new Fields()
+        return Json.object()
                 .put("public-key", DescribedKeys.absolute(file))
                 .put("uri", questions.ask("  Where the service finds its private half", "fn:" + key.id()))
-                .json();
+                .build();
     }
 }

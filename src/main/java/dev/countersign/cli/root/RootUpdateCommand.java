@@ -168,7 +168,7 @@ public final class RootUpdateCommand implements Callable<Integer> {
                             standing.json()
                                     .put("sha256", review.fingerprint().hex())
                                     .put("task", task)
-                                    .json(),
+                                    .build(),
                             standing.pending()
                                     ? standing.pendingText()
                                     : "Root " + root.signed().version()

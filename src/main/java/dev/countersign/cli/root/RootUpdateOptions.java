@@ -2,7 +2,6 @@ package dev.countersign.cli.root;
 
 import dev.countersign.ceremony.RootEdit;
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.holder.DeclarativeFile;
 import dev.countersign.cli.holder.DeclaredMembers;
@@ -87,7 +86,7 @@ final class RootUpdateOptions {
             json = json.with("add-keys", DescribedKeys.ofOptions(addKeys));
         }
         if (!removeKeys.isEmpty()) {
-            json = json.with("remove-keys", Fields.strings(removeKeys));
+            json = json.with("remove-keys", Json.strings(removeKeys));
         }
         if (threshold != null) {
             json = json.with("threshold", new Json.Int(threshold));
@@ -102,7 +101,7 @@ final class RootUpdateOptions {
     }
 
     private static Json.Obj asked(Questions questions, Root current) {
-        var json = new Fields();
+        var json = Json.object();
         var days = questions.ask("Days the next root is valid (- keeps " + current.expires() + ")", "365");
         if (days.matches("[0-9]{1,6}")) {
             json.put("expiration", Long.parseLong(days));
@@ -127,7 +126,7 @@ final class RootUpdateOptions {
                     .orElse("");
             json.put("online-key", uri.isEmpty() ? key : key.with("uri", new Json.Str(uri)));
         }
-        return json.json();
+        return json.build();
     }
 
     private static List<String> lines(Questions questions, String question) {

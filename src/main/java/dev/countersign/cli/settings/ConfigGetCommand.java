@@ -1,9 +1,9 @@
 package dev.countersign.cli.settings;
 
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
+import dev.countersign.json.Json;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,19 +24,19 @@ public final class ConfigGetCommand implements Callable<Integer> {
     public Integer call() {
         try (var session = new HolderSession(options)) {
             var settings = session.api().settings();
-            var days = new Fields();
+            var days = Json.object();
             var text = new ArrayList<String>();
             settings.days().forEach((role, count) -> {
                 days.put(role, count.longValue());
                 text.add(String.format(Locale.ROOT, "%-16s %5d days", role, count));
             });
-            var json = new Fields().put("expiration", days.json());
+            var json = Json.object().put("expiration", days.build());
             var bins = settings.bins();
             if (bins != null) {
                 json.put("bins", bins);
                 text.add(String.format(Locale.ROOT, "%-16s %5d", "number of bins", bins));
             }
-            options.terminal().result(json.json(), String.join("\n", text));
+            options.terminal().result(json.build(), String.join("\n", text));
             return Exit.OK.code();
         }
     }

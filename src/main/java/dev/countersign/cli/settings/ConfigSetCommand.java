@@ -3,11 +3,11 @@ package dev.countersign.cli.settings;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
+import dev.countersign.json.Json;
 import dev.countersign.tuf.Validity;
 import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
@@ -65,11 +65,11 @@ public final class ConfigSetCommand implements Callable<Integer> {
             var unknown = ApiAnswers.texts(details, WireNames.INVALID_ROLES);
             options.terminal()
                     .result(
-                            new Fields()
+                            Json.object()
                                     .put("updated", updated)
                                     .put("unknown", unknown)
                                     .put("task", task)
-                                    .json(),
+                                    .build(),
                             text(days, updated, unknown));
             return unknown.isEmpty() && !updated.isEmpty() ? Exit.OK.code() : Exit.REFUSED.code();
         }

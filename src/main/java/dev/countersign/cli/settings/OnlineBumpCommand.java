@@ -1,10 +1,10 @@
 package dev.countersign.cli.settings;
 
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
+import dev.countersign.json.Json;
 import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,10 @@ public final class OnlineBumpCommand implements Callable<Integer> {
             var named = renewed.isEmpty() ? roles : renewed;
             options.terminal()
                     .result(
-                            new Fields().put("renewed", named).put("task", task).json(),
+                            Json.object()
+                                    .put("renewed", named)
+                                    .put("task", task)
+                                    .build(),
                             "Renewed " + (named.isEmpty() ? "the online roles" : String.join(", ", named)) + ".");
             return Exit.OK.code();
         }

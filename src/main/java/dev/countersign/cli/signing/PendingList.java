@@ -3,7 +3,6 @@ package dev.countersign.cli.signing;
 import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.Review;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.holder.ReviewText;
 import dev.countersign.cli.holder.SignatureStanding;
@@ -21,13 +20,16 @@ final class PendingList {
 
     /** @param fine whether it is no failure that nothing waits */
     int nothing(boolean fine) {
-        terminal.result(new Fields().put("pending", new Json.Arr(List.of())).json(), "Nothing waits for signatures.");
+        terminal.result(Json.object().put("pending", new Json.Arr(List.of())).build(), "Nothing waits for signatures.");
         return fine ? Exit.OK.code() : Exit.REFUSED.code();
     }
 
     int reviewed(List<Review> reviews) {
         terminal.result(
-                new Fields().put("pending", json(reviews)).put("verified", true).json(),
+                Json.object()
+                        .put("pending", json(reviews))
+                        .put("verified", true)
+                        .build(),
                 "Waiting for signatures\n\n"
                         + String.join(
                                 "\n\n", reviews.stream().map(ReviewText::of).toList()));
@@ -40,7 +42,7 @@ final class PendingList {
         var text = new StringBuilder("Waiting for signatures");
         pending.roles().forEach((name, metadata) -> {
             var standing = new SignatureStanding(name, metadata.signed().version(), true, pending.quorums(name));
-            json.add(standing.json().json());
+            json.add(standing.json().build());
             text.append("\n  ")
                     .append(name)
                     .append(' ')
@@ -49,10 +51,10 @@ final class PendingList {
         });
         text.append("\nNothing of this is verified. To see what it changes, give a root that you trust with --root.");
         terminal.result(
-                new Fields()
+                Json.object()
                         .put("pending", new Json.Arr(json))
                         .put("verified", false)
-                        .json(),
+                        .build(),
                 text.toString());
         return Exit.PENDING.code();
     }

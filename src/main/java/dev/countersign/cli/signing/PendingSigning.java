@@ -3,12 +3,12 @@ package dev.countersign.cli.signing;
 import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.RootChain;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.cli.holder.PayloadFile;
 import dev.countersign.cli.holder.TrustOptions;
+import dev.countersign.json.Json;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,10 +95,10 @@ final class PendingSigning {
         list.noted(wanted);
         options.terminal()
                 .result(
-                        new Fields()
+                        Json.object()
                                 .put("file", file.toString())
                                 .put("pending", PendingList.json(wanted))
-                                .json(),
+                                .build(),
                         "Wrote " + file + ". The holder signs it with: countersign sign offline " + file
                                 + " --root 1.root.json --key KEY --out SIGNATURE.json");
         return Exit.OK.code();

@@ -3,10 +3,10 @@ package dev.countersign.cli.signing;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
+import dev.countersign.json.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,11 +55,11 @@ final class SignDeleteCommand implements Callable<Integer> {
             session.finished("ending the signing of " + role, task);
             options.terminal()
                     .result(
-                            new Fields()
+                            Json.object()
                                     .put("role", role.value())
                                     .put("state", "deleted")
                                     .put("task", task)
-                                    .json(),
+                                    .build(),
                             "What waited of " + role + " is given up; its signatures are gone.");
             return Exit.OK.code();
         }

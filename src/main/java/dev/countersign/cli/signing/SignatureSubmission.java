@@ -5,7 +5,6 @@ import dev.countersign.ceremony.Review;
 import dev.countersign.ceremony.SignatureFile;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
@@ -39,14 +38,14 @@ final class SignatureSubmission {
     static int write(Review review, SignatureFile signature, Path file, Terminal terminal) {
         PayloadFile.write(file, signature.toJson());
         terminal.result(
-                new Fields()
+                Json.object()
                         .put("file", file.toString())
                         .put("role", review.role().value())
                         .put("version", review.metadata().signed().version())
                         .put("sha256", review.fingerprint().hex())
                         .put("keyid", signature.signature().keyid().value())
                         .put("state", "not sent")
-                        .json(),
+                        .build(),
                 "Wrote " + file + "; nothing was sent. Send it with: countersign sign submit " + file);
         return Exit.OK.code();
     }
@@ -96,13 +95,14 @@ final class SignatureSubmission {
         var json = new ArrayList<Json>();
         var text = new ArrayList<String>();
         for (var standing : standings) {
-            json.add(standing.json().json());
+            json.add(standing.json().build());
             text.add(
                     standing.pending()
                             ? "The signature was taken.\n" + standing.pendingText()
                             : standing.role() + " " + standing.version() + " has all its signatures and is published.");
         }
-        options.terminal().result(new Fields().put("signed", new Json.Arr(json)).json(), String.join("\n", text));
+        options.terminal()
+                .result(Json.object().put("signed", new Json.Arr(json)).build(), String.join("\n", text));
         return standings.stream().anyMatch(SignatureStanding::pending) ? Exit.PENDING.code() : Exit.OK.code();
     }
 }

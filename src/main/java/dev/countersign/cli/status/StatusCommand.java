@@ -3,7 +3,6 @@ package dev.countersign.cli.status;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.DurationText;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.Fields;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.PatientMetadata;
@@ -88,7 +87,7 @@ public final class StatusCommand implements Callable<Integer> {
             List<ApiClient.PendingRole> pending,
             Instant now) {
         var published = roles.stream()
-                .map(role -> (Json) new Fields()
+                .map(role -> (Json) Json.object()
                         .put("role", role.role().value())
                         .put("version", role.version())
                         .put("expires", role.expires().toString())
@@ -96,16 +95,16 @@ public final class StatusCommand implements Callable<Integer> {
                                 "seconds_left",
                                 Duration.between(now, role.expires()).toSeconds())
                         .put("expired", Validity.isExpired(role.expires(), now))
-                        .json())
+                        .build())
                 .toList();
         var waiting = pending.stream()
-                .map(role -> (Json) new Fields()
+                .map(role -> (Json) Json.object()
                         .put("role", role.role())
                         .put("version", role.version())
                         .put("signatures", role.signatures())
-                        .json())
+                        .build())
                 .toList();
-        var fields = new Fields()
+        var fields = Json.object()
                 .put("server", options.server().toString())
                 .put("bootstrap", bootstrap.finished())
                 .put("bootstrap_state", bootstrap.state())
@@ -117,12 +116,12 @@ public final class StatusCommand implements Callable<Integer> {
                     .put("attention", sentences(service.attention()))
                     .put(
                             "backlog",
-                            new Fields()
+                            Json.object()
                                     .put("submissions", service.backlog())
                                     .put("oldest_seconds", service.oldestSeconds())
-                                    .json());
+                                    .build());
         }
-        return fields.json();
+        return fields.build();
     }
 
     private String text(
@@ -169,9 +168,9 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private static Json.Obj sentences(Map<String, String> sentences) {
-        var fields = new Fields();
+        var fields = Json.object();
         sentences.forEach(fields::put);
-        return fields.json();
+        return fields.build();
     }
 
     private static String backlogText(ApiClient.ServiceState service) {
