@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Something that has to be right before a node can do all of its work. */
 enum Condition {
     START(Needed.TO_READ),
-    /** On a node alone: that it leads, and has read what was committed before. */
+    /** Without Redis only: this node leads, and has read what was committed before it did. */
     PUBLISHER(Needed.TO_READ),
     DATABASE(Needed.TO_READ),
     /** That the database takes writes. */

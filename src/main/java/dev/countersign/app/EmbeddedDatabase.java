@@ -203,7 +203,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             PostgresBinaries.delete(unfinished);
         }
         user.own(folder);
-        // Few rounds of key stretching: the password is 192 random bits, and every connection would pay for them.
+        // Few rounds of key stretching: the password is 192 random bits, and each round slows down every connection.
         var done = run(
                 SETUP,
                 "initdb",

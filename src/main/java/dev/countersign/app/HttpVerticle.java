@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** One listener on one event loop; several instances share a port. */
 final class HttpVerticle extends VerticleBase {
 
-    /** What Vert.x understands as: any free port, the same wherever it is asked for with this number. */
+    /** As a port: any free one, and the same one for every listener that asks with this number (Vert.x). */
     static final int ONE_FREE_PORT = -1;
 
     private final String host;

@@ -59,7 +59,7 @@ final class Lookout {
         this.reminder = new Reminder(LoggerFactory.getLogger(Lookout.class), nanos);
     }
 
-    /** Looks once, unless it still does. Never fails: stores that are away are the business of others. */
+    /** Looks once, unless a look is still under way. Never fails: others report a store that is away. */
     synchronized Future<Void> look() {
         if (looking.isComplete()) {
             var view = latest.view();

@@ -56,7 +56,7 @@ public final class Main implements Runnable {
         System.exit(FailureReport.attach(line(args)).execute(args));
     }
 
-    /** Reading what options all subcommands have takes a third of a second; who names one waits for that one only. */
+    /** Reading the options of all subcommands takes a third of a second, so only those of the one that is named are read. */
     private static CommandLine line(String... args) {
         var line = new CommandLine(new Main());
         var named = args.length == 0

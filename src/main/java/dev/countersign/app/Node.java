@@ -39,7 +39,7 @@ final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
-    /** For a reader on one of several nodes, until this one knows what another has published. */
+    /** How long a request waits until this node knows what another node has published. */
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
     /** After this a node that waits to lead says so. */
@@ -98,7 +98,7 @@ final class Node {
         loadNativeSignatures();
     }
 
-    /** Half a second of a processor that a start should not wait for. */
+    /** Takes half a second of processor time, for which the start does not wait. */
     private void loadNativeSignatures() {
         vertx.<Optional<String>>executeBlocking(NativeSignatures::register, false)
                 .onSuccess(problem ->
@@ -133,7 +133,7 @@ final class Node {
         waits.on(vertx.close(), CLOSE, "stopping");
     }
 
-    /** Early: nobody should wait for a database to learn that a port is taken. */
+    /** First, so that a port that is taken is reported before the wait for the database. */
     private void requireFree() {
         Listeners.requireFree("http", config.http().host(), config.http().port());
         Listeners.requireFree(
@@ -152,7 +152,7 @@ final class Node {
         LOG.info("health and metrics on {}", managementAddress());
     }
 
-    /** However long PostgreSQL is away; the management port tells so. */
+    /** Waits for PostgreSQL without a limit; the management port says that it waits. */
     private Stores open(Waits waits) {
         var opened = waits.persistently(
                 () -> Stores.open(vertx, options, config.publishing().cache(), Passing.of(clock)),

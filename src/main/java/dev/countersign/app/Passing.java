@@ -13,7 +13,7 @@ final class Passing implements LongSupplier {
 
     private final LongSupplier steady;
     private final LongSupplier wall;
-    /** How far the clock of the wall has ever been ahead of the steady one. */
+    /** The most that the wall clock has been ahead of the monotonic clock. */
     private final AtomicLong ahead;
 
     Passing(LongSupplier steady, LongSupplier wall) {

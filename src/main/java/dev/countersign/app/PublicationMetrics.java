@@ -166,7 +166,7 @@ final class PublicationMetrics implements Observer {
         LOG.info("{}", what);
     }
 
-    /** From here on what fails is cut short by the stop, and no news to anybody. */
+    /** From now on failures are an effect of the stop, and are not counted. */
     void stopping() {
         stopping = true;
     }
@@ -197,7 +197,7 @@ final class PublicationMetrics implements Observer {
         behindPublication.set(publicationAhead.toSeconds());
     }
 
-    /** The roles that people sign; those of before that are not among them are gone. */
+    /** Replaces the roles that people sign. */
     void heldRoles(List<HeldRole> roles, Instant now) {
         var names = roles.stream().map(role -> role.name().value()).collect(Collectors.toSet());
         signaturesDue.keySet().stream().filter(name -> !names.contains(name)).forEach(expiries::remove);
@@ -214,7 +214,7 @@ final class PublicationMetrics implements Observer {
         }
     }
 
-    /** How large the roles are; those of before that are not among them are gone. */
+    /** Replaces the sizes of the roles. */
     void fill(Map<String, RoleSizes.Size> sizes) {
         fill.keySet().retainAll(sizes.keySet());
         sizes.forEach((role, size) -> {

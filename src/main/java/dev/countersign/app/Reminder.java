@@ -30,7 +30,7 @@ final class Reminder {
         }
     }
 
-    /** @param sentence said once, if there was anything to be over */
+    /** @param sentence logged once, and only if there was a complaint about this before */
     synchronized void over(String what, String sentence) {
         if (said.remove(what) != null) {
             log.info("{}", sentence);

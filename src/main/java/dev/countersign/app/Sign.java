@@ -20,7 +20,7 @@ record Sign(Key key, List<Draft> drafts) {
 
         record Signed(List<Draft.Signed> drafts) implements Outcome {}
 
-        /** Of the key, or of a draft: passed on as it is, because whoever asked decides by its kind. */
+        /** The key or a draft was refused; the publisher decides by the type of the exception. */
         record Refused(RuntimeException why) implements Outcome {}
     }
 

@@ -59,7 +59,7 @@ final class Standing implements Observer {
     public synchronized void leading(Term begun) {
         term = begun;
         conditions.waitFor(Condition.PUBLISHER, "recovering: reading what was committed last");
-        // Not only when the publisher notices, which may be in the middle of a publication.
+        // At once, also in the middle of a publication, when the publisher does not look.
         begun.ended().onComplete(_ -> ended(begun));
         next.leading(begun);
     }

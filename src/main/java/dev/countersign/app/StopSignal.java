@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StopSignal {
 
-    /** Longer than everything a stop waits for together; then the process ends as it is, which is safe as a crash. */
+    /** Longer than all the waits of a stop together. After it the process ends at once, which is as safe as a crash. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final CountDownLatch asked = new CountDownLatch(1);

@@ -81,7 +81,7 @@ final class Waits {
         return false;
     }
 
-    /** Gives the future a glance's time; a failed one is complete, too. */
+    /** Waits a moment for the future. Returns whether it is complete; a failed one is, too. */
     private boolean isComplete(Future<?> future) {
         if (givesUp.getAsBoolean()) {
             throw new Stopped();

@@ -23,7 +23,7 @@ final class RoleOrder {
                         + RoleDraft.where(earlier.name(), general) + " comes first and matches the same paths"));
     }
 
-    /** Whether the first pattern surely matches whatever the second does; false when that is not plain to see. */
+    /** Whether the first pattern matches all that the second matches; false also when that is hard to tell. */
     static boolean covers(String general, String special) {
         var generals = general.split("/", -1);
         var specials = special.split("/", -1);

@@ -84,7 +84,7 @@ public final class RootDifferences {
         }
     }
 
-    /** Whatever this software has no name for is signed, too. */
+    /** Members that this program does not know are signed, too, so they are shown. */
     private void otherMembers() {
         var was = before == null ? Json.Obj.EMPTY : before.json();
         var names = new TreeSet<>(was.members().keySet());
@@ -102,7 +102,7 @@ public final class RootDifferences {
         unusedKeys();
     }
 
-    /** A key that no role names signs nothing, but may come to do so unseen. */
+    /** Shows keys that no role uses: a later root can give them a role without a new key appearing. */
     private void unusedKeys() {
         for (var key : after.keys().values()) {
             var used = ROLES.stream().anyMatch(role -> after.role(role).keyids().contains(key.id()));

@@ -31,7 +31,7 @@ public abstract sealed class CliFailure extends RuntimeException {
     /** The exit status this failure leads to. */
     public abstract Exit exit();
 
-    /** When the same request may be sent again without harm, and is likely to do better; empty when not. */
+    /** How long to wait before sending the same request again; empty when that may do harm or cannot help. */
     public Optional<Duration> againAfter() {
         return Optional.empty();
     }

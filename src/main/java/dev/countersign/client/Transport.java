@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transport implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    /** For a whole exchange with a small body, and for silence in the middle of a large one. */
+    /** The longest time for an exchange with a small body, and the longest silence within a large one. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** For a server that does not say when. */
@@ -61,7 +61,7 @@ public final class Transport implements AutoCloseable {
             return status == 503 || status == 429;
         }
 
-        /** In seconds, as the header gives them, within reason; dates are not understood and mean the default. */
+        /** The seconds of the header, at most a minute; the default for a date or no header. */
         public Duration retryAfter() {
             var text = header("retry-after").orElse("");
             if (!text.matches("\\d{1,9}")) {
@@ -184,7 +184,7 @@ public final class Transport implements AutoCloseable {
                 mayBeSentAgain(request, cause) ? SOON : null);
     }
 
-    /** A name that nobody knows is not waited for; of what changes something, only what surely was not sent. */
+    /** Not for an unknown host; a request that changes something only if it was surely not sent. */
     private static boolean mayBeSentAgain(HttpRequest request, @Nullable Throwable cause) {
         return !isUnknownHost(cause) && ("GET".equals(request.method()) || cause instanceof ConnectException);
     }

@@ -27,7 +27,7 @@ final class AnswerWriter {
     }
 
     void write(HttpServerRequest request, Answer answer) {
-        // A list of any length must not become headers that nobody reads.
+        // Clients refuse answers with long headers, and a list can be of any length.
         answer.warnings().stream()
                 .limit(MAX_WARNINGS)
                 .forEach(warning -> request.response().headers().add(WARNING, warning));

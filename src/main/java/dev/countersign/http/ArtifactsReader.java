@@ -40,7 +40,7 @@ final class ArtifactsReader {
                 targets.put(target.path(), target);
             }
         });
-        // The wish for the task's name may stand behind the artifacts.
+        // Only now: in the body, add_task_id_to_custom may come after the artifacts.
         var entries = targets.values().stream()
                 .map(target -> flags.addTaskId ? target.addedBy(task) : target)
                 .map(SubmittedTarget::entry)

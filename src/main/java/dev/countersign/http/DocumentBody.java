@@ -40,7 +40,7 @@ final class DocumentBody {
         MediaType.requireJson(call.contentType());
     }
 
-    /** Alone, since what else is said about a request repeats parts of it. */
+    /** The only problem in the answer: others name fields of the body, and it has none. */
     private static void refuse(String problem) {
         throw new Refusal.Invalid(Violation.broken(Place.BODY, problem, Json.Obj.EMPTY));
     }

@@ -41,7 +41,7 @@ final class Gate {
         };
     }
 
-    /** Passes once the bootstrap has finished, for ever after: no question to anyone then. */
+    /** Passes once the bootstrap has finished, and never asks again after that. */
     Future<Void> requireFinished(String headline, String errorPrefix) {
         if (latest.view().established().isPresent()) {
             return Future.succeededFuture();

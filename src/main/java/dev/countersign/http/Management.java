@@ -38,12 +38,12 @@ public final class Management {
         return router;
     }
 
-    /** That this can be answered is all there is to say. */
+    /** An answer is enough: the process runs and takes requests. */
     private static void health(HttpServerRequest request) {
         write(request, 200, JSON, Json.object().put("status", "up").build().toText());
     }
 
-    /** One body for both addresses; they differ in what is success. */
+    /** Both addresses answer with the same body; they differ in when the status is 200. */
     private void ready(HttpServerRequest request, Predicate<Readiness> enough) {
         var state = readiness.get();
         write(request, enough.test(state) ? 200 : 503, JSON, state.json().toText());

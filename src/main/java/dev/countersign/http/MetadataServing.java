@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * loops. A file that the timestamp leads to is found from the moment the timestamp is served.
  */
 public final class MetadataServing implements Handler<HttpServerRequest> {
-    /** Where the files are, for those who route requests here. */
+    /** The path under which metadata files are served. */
     public static final String PREFIX = "/metadata/";
 
     private static final Logger LOG = LoggerFactory.getLogger(MetadataServing.class);

@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
 final class NamelessFiles {
     /** From this size on, in bytes, the copy costs more than the second system call. */
     static final int WORTH = 32 << 10;
-    /** So often content is sent from memory before a file pays. */
+    /** How often content is sent from memory before it is put into a file. */
     static final int AFTER = 32;
 
     private static final int MOST = 256;
     private static final Logger LOG = LoggerFactory.getLogger(NamelessFiles.class);
-    /** Descriptors, with those of content that nobody holds any more and the garbage collector has not found yet. */
+    /** Limits open files, including those whose content is unused but not yet collected as garbage. */
     private static final Semaphore FREE = new Semaphore(MOST);
 
     private static final Cleaner CLEANER = Cleaner.create();

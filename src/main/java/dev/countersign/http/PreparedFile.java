@@ -75,7 +75,7 @@ final class PreparedFile {
         }
 
         void sent() {
-            // Whoever is to call this has kept the file open until now.
+            // Nothing to do: until this call the caller's reference has kept the file open.
         }
 
         /** Made when it is first asked for: most bins are replaced unread. */

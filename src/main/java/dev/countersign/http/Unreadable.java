@@ -20,7 +20,7 @@ final class Unreadable {
         };
     }
 
-    /** A connection that was closed counts, too: nobody reads the answer then. */
+    /** A closed connection counts, too: nobody reads the answer. */
     static Refusal body(Throwable cause) {
         return cause instanceof Refusal refusal
                 ? refusal

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
  */
 record PgFailures(String place, String user, String database) {
 
-    /** {@link Unavailable} for one that means that; anything else is returned as it is. */
+    /** Turns a failure that means that PostgreSQL is away into {@link Unavailable}; returns any other one unchanged. */
     Throwable explain(Throwable error) {
         return switch (error) {
             case PgException refusal ->
@@ -83,7 +83,7 @@ record PgFailures(String place, String user, String database) {
         return everything("is not reachable: " + reason + "; check that it runs there and the database URI", cause);
     }
 
-    /** With what lies behind it, which for TLS is the part that helps. */
+    /** The message with those of its causes: for TLS only the cause says what is wrong. */
     private static String reason(Throwable error) {
         var message = String.valueOf(error.getMessage());
         var cause = error.getCause();

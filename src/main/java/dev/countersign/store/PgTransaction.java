@@ -62,7 +62,7 @@ final class PgTransaction implements Publications.Transaction {
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** For an answer to a rollback, which is quick. */
+    /** How long to wait for the answer to a rollback. */
     private static final Duration ROLLBACK = Duration.ofSeconds(1);
 
     private static final int SLICE_BYTES = 1 << 20;

@@ -48,7 +48,7 @@ public final class RedisCurrentPublications implements CurrentPublications {
     /** As long as any lease can last: a reader takes none that seems longer, as after Redis's clock was set back. */
     private static final Duration EVERY_LEASE = LEASE.multipliedBy(2);
 
-    /** Without news; a number of a database that was since restored from a backup goes with it. */
+    /** How long a register stays without news. After a restore from a backup, a number from before it ends with it. */
     private static final String KEEP = Long.toString(Duration.ofMinutes(1).toMillis());
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisCurrentPublications.class);

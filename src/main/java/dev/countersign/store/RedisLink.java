@@ -47,7 +47,7 @@ final class RedisLink {
     interface Listener {
         void received(String message);
 
-        /** Messages may have been sent while there was no link. */
+        /** Called after each new link: messages may have been missed while there was none. */
         void mayHaveMissed();
     }
 

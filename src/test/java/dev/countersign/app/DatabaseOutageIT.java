@@ -3,8 +3,6 @@ package dev.countersign.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -23,13 +21,10 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A real PostgreSQL that goes away under a process that serves, as requests, operators and the log see it. */
-class DatabaseOutageIT {
+class DatabaseOutageIT extends OneDatabase {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final String BEGAN = "answered 503 until then";
@@ -40,24 +35,6 @@ class DatabaseOutageIT {
     private static final String NO_TASK = "0123456789abcdef0123456789abcdef";
 
     private record Timed(String what, HttpResponse<String> response, Duration took) {}
-
-    @TempDir
-    Path temporary;
-
-    private DataFolder data;
-    private EmbeddedDatabase database;
-
-    @BeforeEach
-    void openDatabase() {
-        data = DataFolder.open(temporary.resolve("data"));
-        database = EmbeddedDatabase.start(data, silent());
-    }
-
-    @AfterEach
-    void closeDatabase() {
-        database.close();
-        data.close();
-    }
 
     @Test
     void aKilledDatabaseIsAnOutageAndItsReturnTheEndOfIt() throws Exception {
@@ -364,9 +341,5 @@ class DatabaseOutageIT {
         if (name.equals("KILL")) {
             server.onExit().join();
         }
-    }
-
-    private static StartProgress silent() {
-        return new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
     }
 }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.store.TestProxy;
 import dev.countersign.store.TestRedis;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,34 +13,12 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes on one database. */
-class SeveralNodesIT {
+class SeveralNodesIT extends OneDatabase {
 
     private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)}");
-
-    @TempDir
-    Path temporary;
-
-    private DataFolder data;
-    private EmbeddedDatabase database;
-
-    @BeforeEach
-    void openDatabase() {
-        data = DataFolder.open(temporary.resolve("data"));
-        database = EmbeddedDatabase.start(
-                data, new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC()));
-    }
-
-    @AfterEach
-    void closeDatabase() {
-        database.close();
-        data.close();
-    }
 
     @Test
     void withoutRedisASecondNodeWaitsUntilTheFirstEnds() throws IOException {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,37 +21,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A service whose online key is gone, or whose clock cannot be believed, serves on and says so. */
-class WrongClocksAndKeysIT {
+class WrongClocksAndKeysIT extends OneDatabase {
 
     private static final Duration TEN_YEARS = Duration.ofDays(3650);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern EXPIRES = Pattern.compile("\"expires\":\"([^\"]+)\"");
     private static final Pattern TASK = Pattern.compile("\"task_id\":\"([0-9a-f]+)\"");
-
-    @TempDir
-    Path temporary;
-
-    private DataFolder data;
-    private EmbeddedDatabase database;
-
-    @BeforeEach
-    void openDatabase() {
-        data = DataFolder.open(temporary.resolve("data"));
-        database = EmbeddedDatabase.start(
-                data, new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC()));
-    }
-
-    @AfterEach
-    void closeDatabase() {
-        database.close();
-        data.close();
-    }
 
     @Test
     void aKeyThatIsGoneIsSaidEverywhereAndComesBackWithoutARestart() throws IOException {

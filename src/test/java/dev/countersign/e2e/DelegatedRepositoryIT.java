@@ -6,9 +6,7 @@ import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.tuf.Metadata;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -30,7 +28,7 @@ class DelegatedRepositoryIT {
             var roles = Holders.delegations(List.of(), Holders.role("vip", "vip/*", 1));
             caller.finished(caller.accepted(
                     "/api/v1/bootstrap/", Holders.bootstrap(holders.firstRoot(), Holders.bins(16), roles)));
-            var user = user(service);
+            var user = TufJs.trusting(service, temp);
             assertThat(user.look(List.of("vip/a", "b"), List.of()).error()).isEmpty();
 
             var added = add(caller, "vip/a", "other/b", "c");
@@ -69,7 +67,7 @@ class DelegatedRepositoryIT {
             var caller = new Caller(service);
             caller.finished(caller.accepted(
                     "/api/v1/bootstrap/", Holders.bootstrap(holders.firstRoot(), Holders.listedBins(32), null)));
-            var user = user(service);
+            var user = TufJs.trusting(service, temp);
             var paths =
                     Stream.iterate(0, i -> i + 1).limit(40).map(i -> "pkg/" + i).toArray(String[]::new);
 
@@ -108,19 +106,16 @@ class DelegatedRepositoryIT {
             var root = Metadata.parseRoot(
                     Bytes.utf8(service.get("/metadata/1.root.json").body()));
             assertThat(root.signatures()).hasSize(4);
-            assertThat(user(service).look(List.of("a"), List.of()).error()).isEmpty();
+            assertThat(TufJs.trusting(service, temp)
+                            .look(List.of("a"), List.of())
+                            .error())
+                    .isEmpty();
         }
     }
 
     private Service empty() throws Exception {
         return Service.quickstart(
                 temp.resolve("data"), "--empty", "--keys", temp.resolve("keys").toString());
-    }
-
-    private TufJs user(Service service) throws Exception {
-        var root = temp.resolve("1.root.json");
-        Files.writeString(root, service.get("/metadata/1.root.json").body());
-        return new TufJs(temp.resolve("user"), root, service.uri("/metadata"), URI.create("http://127.0.0.1:1/"));
     }
 
     private static Json.Obj add(Caller caller, String... paths) throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Json;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ class RestoredDatabaseIT {
             var caller = new Caller(service);
             add(caller, "b");
             add(caller, "c");
-            user = user(service);
+            user = TufJs.trusting(service, temp);
             assertThat(user.look(List.of("a", "b", "c"), List.of()).targets()).containsOnlyKeys("a", "b", "c");
         }
         Files.move(temp.resolve("data"), temp.resolve("lost"));
@@ -60,12 +59,6 @@ class RestoredDatabaseIT {
     private Service start() throws Exception {
         return Service.quickstart(
                 temp.resolve("data"), "--empty", "--keys", temp.resolve("keys").toString());
-    }
-
-    private TufJs user(Service service) throws Exception {
-        var root = temp.resolve("1.root.json");
-        Files.writeString(root, service.get("/metadata/1.root.json").body());
-        return new TufJs(temp.resolve("user"), root, service.uri("/metadata"), URI.create("http://127.0.0.1:1/"));
     }
 
     private static void add(Caller caller, String path) throws Exception {

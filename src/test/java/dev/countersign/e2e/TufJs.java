@@ -46,6 +46,13 @@ final class TufJs {
         Files.copy(trustedRoot, home.resolve("metadata/root.json"));
     }
 
+    /** A user in a folder who begins with the first root of a service, and downloads nothing. */
+    static TufJs trusting(Service service, Path folder) throws Exception {
+        var root = folder.resolve("1.root.json");
+        Files.writeString(root, service.get("/metadata/1.root.json").body());
+        return new TufJs(folder.resolve("user"), root, service.uri("/metadata"), URI.create("http://127.0.0.1:1/"));
+    }
+
     /** The same user, with all it knows, of a service that has moved. */
     TufJs at(URI moved) {
         return new TufJs(home, moved, targets);

@@ -32,7 +32,7 @@ public final class ApiAnswers {
         }
     }
 
-    /** Whether a path was not found at all: the API names what it misses, and other services do not speak like it. */
+    /** Whether something else than the API answered: a 404 of the API says in its own form what is missing. */
     static boolean isNoApi(int status, Bytes body) {
         if (status != 404 && status != 405) {
             return false;

@@ -172,7 +172,7 @@ public final class ServerOptions implements Reporting {
                 return address;
             }
         } catch (URISyntaxException e) {
-            // Said below, for this and for addresses of other kinds alike.
+            // Refused below, together with addresses of other kinds.
         }
         throw new CliFailure.Misused(
                 option + ": '" + value + "' (expected: an address such as https://tuf.example.org)");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DelegatedRoles {
     private DelegatedRoles() {}
 
-    /** As they are, or as they will be once the signatures that a change of them asks for are there. */
+    /** The roles as published, or as they will be when a change that waits has its signatures. */
     static List<RoleDraft> of(HolderApi.Settings settings) {
         return named(settings.delegations()).stream()
                 .filter(role -> settings.bins() == null || !HashBins.isBin(role.name()))
@@ -40,7 +40,7 @@ final class DelegatedRoles {
                         () -> RoleDraft.of(role, holders(role, Objects.requireNonNull(settings.delegations())), days));
     }
 
-    /** Whether the role is different for clients until the signatures that its change asks for are there. */
+    /** Whether the role has a change that waits for signatures, which clients do not see yet. */
     static boolean isProposed(RoleDraft role, HolderApi.Settings settings) {
         return named(settings.proposals()).stream()
                 .anyMatch(next -> next.name().value().equals(role.name()));

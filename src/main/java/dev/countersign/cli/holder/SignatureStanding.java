@@ -40,7 +40,7 @@ public record SignatureStanding(RoleName role, int version, boolean pending, Lis
                 .toString();
     }
 
-    /** Nothing but the holders themselves vouches for a first root; everything else follows from a root they trust. */
+    /** A first root is verified by its holders alone; everything else needs a trusted root. */
     private boolean first() {
         return role.equals(RoleName.ROOT) && version == 1;
     }

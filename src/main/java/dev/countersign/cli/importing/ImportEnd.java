@@ -49,7 +49,7 @@ record ImportEnd(List<Rejection> refused, long withoutRoom, List<String> roles) 
         return new Rejection(new Rejection.Named(path), reason);
     }
 
-    /** Bins never wait for anybody's signature, and there may be thousands. */
+    /** Leaves bins out: they never wait for signatures, and there may be thousands. */
     private static List<String> customRoles(TaskReport report) {
         return report.details().roles().stream()
                 .filter(role -> !HashBins.isBin(role))

@@ -140,7 +140,7 @@ final class ImportRun {
         return isBlank(line) || (lines == null && CsvLines.isSeparatorNote(line));
     }
 
-    /** Nothing but space, or a comment: no path begins with its mark. */
+    /** An empty line or a comment; no path begins with the mark of a comment. */
     private static boolean isBlank(Bytes line) {
         for (int i = 0; i < line.length(); i++) {
             if (line.byteAt(i) != ' ' && line.byteAt(i) != '\t') {

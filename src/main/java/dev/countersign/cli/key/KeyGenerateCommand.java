@@ -151,7 +151,7 @@ public final class KeyGenerateCommand implements Callable<Integer> {
         return first;
     }
 
-    /** A private file is its owner's alone from the moment it exists. */
+    /** Creates a private file that only its owner can read from the start. */
     private static void write(Path file, Bytes pem, boolean secret) {
         var posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         var attributes = secret && posix

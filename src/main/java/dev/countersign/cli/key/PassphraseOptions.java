@@ -83,7 +83,7 @@ public final class PassphraseOptions {
         return value.toCharArray();
     }
 
-    /** Standard input stays open: it is the process's, not ours. */
+    /** Does not close standard input, which belongs to the process. */
     private static List<char[]> lines() {
         var lines = new ArrayList<char[]>();
         var reader = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -28,13 +28,13 @@ final class PendingSigning {
         this.list = new PendingList(options.terminal());
     }
 
-    /** What to do with what waits, once it is known what is trusted. */
+    /** What a command does with the roles that wait, given the trusted roots. */
     @FunctionalInterface
     private interface Step {
         int with(HolderSession session, PendingSignatures pending, Optional<RootChain> chain, Reviewing reviews);
     }
 
-    /** Compares what waits with what is published; may fail with what must not be signed. */
+    /** Compares what waits with what is published; fails when something must not be signed. */
     @FunctionalInterface
     private interface Reviewing {
         Reviews reviewed();
@@ -83,7 +83,7 @@ final class PendingSigning {
         }
     }
 
-    /** Nothing but the holders themselves vouches for a first root; everything else follows from a trusted one. */
+    /** A first root is verified by its holders alone; everything else needs a trusted root. */
     private static boolean isUnverified(PendingSignatures pending, Optional<RootChain> chain) {
         var isFirstRoot = pending.trustedRoot() == null && pending.trustedTargets() == null;
         return chain.isEmpty() && !isFirstRoot;
