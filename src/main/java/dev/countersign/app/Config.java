@@ -141,7 +141,7 @@ record Config(
             var unset = PostgresOptions.of(DEFAULT);
             var database = new Database(
                     values.url("database.url", SCHEMES)
-                            .or(() -> ServerUrl.of(DEFAULT, SCHEMES))
+                            .or(() -> ServerUrl.parse(DEFAULT, SCHEMES))
                             .orElseThrow(),
                     values.secret("database.password").orElse(null),
                     values.path("database.password-file"),

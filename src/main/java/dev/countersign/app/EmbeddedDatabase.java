@@ -63,7 +63,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             DataFolder.createPrivate(folder);
             checkVersion(folder.resolve("data"));
             var programs = PostgresBinaries.unpackedIn(folder, progress);
-            var database = new EmbeddedDatabase(folder, programs, UnprivilegedUser.of(folder), password(folder));
+            var database = new EmbeddedDatabase(folder, programs, UnprivilegedUser.find(folder), password(folder));
             database.setUp(progress);
             database.stopOrphan(progress);
             database.startServer();

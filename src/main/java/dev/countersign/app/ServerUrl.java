@@ -9,7 +9,7 @@ import java.util.Optional;
 record ServerUrl(Secret text) {
 
     /** The url, or empty when it is none, has none of the schemes, or names no host. */
-    static Optional<ServerUrl> of(String text, List<String> schemes) {
+    static Optional<ServerUrl> parse(String text, List<String> schemes) {
         try {
             var uri = new URI(text);
             var known = uri.getScheme() != null && schemes.contains(uri.getScheme()) && uri.getHost() != null;

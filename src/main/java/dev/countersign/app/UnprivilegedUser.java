@@ -20,7 +20,7 @@ enum UnprivilegedUser {
     private static final Duration PROMPT = Duration.ofSeconds(10);
 
     /** The user that runs PostgreSQL on this folder: this process's own, unless that is root. */
-    static UnprivilegedUser of(Path folder) throws IOException {
+    static UnprivilegedUser find(Path folder) throws IOException {
         if (!Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"))) {
             return AS_WE_ARE;
         }

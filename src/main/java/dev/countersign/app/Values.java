@@ -102,7 +102,7 @@ final class Values {
 
     Optional<ServerUrl> url(String key, List<String> schemes) {
         return find(key)
-                .map(given -> ServerUrl.of(given.text(), schemes)
+                .map(given -> ServerUrl.parse(given.text(), schemes)
                         .orElseThrow(() -> refused(
                                 key,
                                 new Given(ServerUrl.masked(given.text()), given.where(), given.folder()),

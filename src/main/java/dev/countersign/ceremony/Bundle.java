@@ -36,7 +36,7 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
         var digests = new LinkedHashMap<String, Json>();
         pending.roles().forEach((role, metadata) -> {
             waiting.put(role.value(), Envelope.json(metadata));
-            digests.put(role.value(), new Json.Str(Fingerprint.of(metadata).hex()));
+            digests.put(role.value(), new Json.Str(Fingerprint.compute(metadata).hex()));
         });
         var trustedRoot = pending.trustedRoot();
         if (trustedRoot != null) {
@@ -73,12 +73,12 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
      *
      * @throws InvalidInput when it is no bundle, or was altered
      */
-    public static Bundle of(Json.Obj json) {
+    public static Bundle parse(Json.Obj json) {
         if (!new Json.Int(VERSION).equals(json.get(FORMAT))) {
             throw new TufException.InvalidMetadata(
                     "this is no bundle of version " + VERSION + " (expected: a file that 'sign bundle' wrote)");
         }
-        var pending = PendingSignatures.of(object(json, "metadata"));
+        var pending = PendingSignatures.parse(object(json, "metadata"));
         checkDigests(pending, object(json, "digests"));
         var current = new LinkedHashMap<RoleName, Metadata<Targets>>();
         object(json, "published").members().forEach((role, value) -> {
@@ -91,7 +91,7 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
 
     private static void checkDigests(PendingSignatures pending, Json.Obj digests) {
         pending.roles().forEach((role, metadata) -> {
-            var found = Fingerprint.of(metadata);
+            var found = Fingerprint.compute(metadata);
             if (!(digests.get(role.value()) instanceof Json.Str said) || !found.matches(said.value())) {
                 throw new TufException.Untrusted(
                         "the bundle was altered: the digest of " + role + " is not the one written beside it");

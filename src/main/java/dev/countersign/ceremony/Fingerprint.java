@@ -12,11 +12,11 @@ public record Fingerprint(String hex) {
     private static final int GROUP = 4;
     private static final int GROUPS_A_LINE = 8;
 
-    public static Fingerprint of(Metadata<?> metadata) {
-        return of(metadata.signedBytes());
+    public static Fingerprint compute(Metadata<?> metadata) {
+        return compute(metadata.signedBytes());
     }
 
-    static Fingerprint of(Bytes signed) {
+    static Fingerprint compute(Bytes signed) {
         return new Fingerprint(signed.sha256().hex());
     }
 

@@ -36,7 +36,7 @@ public record PendingSignatures(
      *
      * @throws InvalidInput when something in it is no metadata
      */
-    public static PendingSignatures of(Json.Obj metadata) {
+    public static PendingSignatures parse(Json.Obj metadata) {
         var roles = new LinkedHashMap<RoleName, Metadata<?>>();
         metadata.members().forEach((name, value) -> {
             if (!name.startsWith(WireNames.TRUSTED) && value instanceof Json.Obj envelope) {
@@ -61,10 +61,10 @@ public record PendingSignatures(
      *
      * @throws InvalidInput when something in it is no metadata
      */
-    public static PendingSignatures ofAnswer(Json.Obj body) {
+    public static PendingSignatures parseAnswer(Json.Obj body) {
         return body.get(WireNames.DATA) instanceof Json.Obj data
                         && data.get(WireNames.METADATA) instanceof Json.Obj metadata
-                ? of(metadata)
+                ? parse(metadata)
                 : new PendingSignatures(new LinkedHashMap<>(), null, null, null);
     }
 

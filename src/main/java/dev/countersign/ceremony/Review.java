@@ -189,7 +189,7 @@ public record Review(
             List<Quorum> quorums,
             List<Difference> differences,
             List<String> warnings) {
-        return new Review(role, metadata, Fingerprint.of(metadata), quorums, differences, warnings);
+        return new Review(role, metadata, Fingerprint.compute(metadata), quorums, differences, warnings);
     }
 
     private static DelegatedRole delegation(RoleName role, Delegations delegations, Metadata<Targets> targets) {

@@ -20,7 +20,7 @@ public record SignatureFile(RoleName role, Signature signature) {
      *
      * @throws InvalidInput when it is of another shape
      */
-    public static SignatureFile of(Json.Obj json) {
+    public static SignatureFile parse(Json.Obj json) {
         if (json.get("role") instanceof Json.Str role && json.get("signature") instanceof Json.Obj signature) {
             return new SignatureFile(new RoleName(role.value()), Signature.of(signature));
         }

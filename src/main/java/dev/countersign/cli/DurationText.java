@@ -26,7 +26,7 @@ public final class DurationText implements ITypeConverter<Duration> {
     }
 
     /** The two largest units, such as {@code 3 d 4 h} or {@code 12 s}. */
-    public static String of(Duration duration) {
+    public static String text(Duration duration) {
         var time = duration.abs();
         if (time.toDays() > 0) {
             return time.toDays() + " d" + rest(time.toHoursPart(), "h");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The newest root of the last run: whatever root a run starts from, it must lead to this one or come after it. */
 record RememberedRoot(@Nullable Metadata<Root> root) {
 
-    static RememberedRoot of(MetadataCache cache) {
+    static RememberedRoot read(MetadataCache cache) {
         return new RememberedRoot(
                 cache.load(RoleName.ROOT.value()).map(Metadata::parseRoot).orElse(null));
     }

@@ -101,7 +101,7 @@ public final class TufClient {
 
     /** 5.3: one version after the other, each signed by the one before and by itself. */
     private void followRoots() {
-        var before = RememberedRoot.of(cache);
+        var before = RememberedRoot.read(cache);
         checked(ROOT_GIVEN, () -> before.check(trusted.root()));
         for (int i = 0; i < Limits.ROOTS_AT_ONCE; i++) {
             var name = RoleName.ROOT.fileName(trusted.root().signed().version() + 1);

@@ -44,7 +44,7 @@ class BundleTest {
 
     @Test
     void everythingArrivesAsItWasSent() {
-        var arrived = Bundle.of(parsed(bundle().toJson().toText()));
+        var arrived = Bundle.parse(parsed(bundle().toJson().toText()));
 
         assertThat(arrived.pending().root()).isNotNull().satisfies(root -> {
             assertThat(root.signedBytes()).isEqualTo(next.signedBytes());
@@ -60,21 +60,21 @@ class BundleTest {
     void anAlteredRootIsFoundByItsDigest() {
         var altered = bundle().toJson().toText().replaceFirst("\"threshold\":1", "\"threshold\":2");
 
-        assertThatThrownBy(() -> Bundle.of(parsed(altered)))
+        assertThatThrownBy(() -> Bundle.parse(parsed(altered)))
                 .isInstanceOf(TufException.Untrusted.class)
                 .hasMessageStartingWith("the bundle was altered: the digest of ");
     }
 
     @Test
     void anotherFileIsNoBundle() {
-        assertThatThrownBy(() -> Bundle.of(parsed("{\"data\":{}}")))
+        assertThatThrownBy(() -> Bundle.parse(parsed("{\"data\":{}}")))
                 .hasMessageContaining("expected: a file that 'sign bundle' wrote");
         assertThat(Bundle.isBundle(parsed("{\"data\":{}}"))).isFalse();
     }
 
     @Test
     void theDigestIsReadOutInGroupsAndTakenInAnyForm() {
-        var print = Fingerprint.of(next);
+        var print = Fingerprint.compute(next);
 
         assertThat(print.grouped().replaceAll("\\s", "")).isEqualTo(print.hex());
         assertThat(print.grouped().lines()).hasSize(2);

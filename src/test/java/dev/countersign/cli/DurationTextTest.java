@@ -22,10 +22,10 @@ class DurationTextTest {
 
     @Test
     void theTwoLargestUnitsAreShown() {
-        assertThat(DurationText.of(Duration.ofDays(3).plusHours(4).plusMinutes(5)))
+        assertThat(DurationText.text(Duration.ofDays(3).plusHours(4).plusMinutes(5)))
                 .isEqualTo("3 d 4 h");
-        assertThat(DurationText.of(Duration.ofMinutes(90))).isEqualTo("1 h 30 min");
-        assertThat(DurationText.of(Duration.ofSeconds(59))).isEqualTo("59 s");
-        assertThat(DurationText.of(Duration.ofMillis(7))).isEqualTo("7 ms");
+        assertThat(DurationText.text(Duration.ofMinutes(90))).isEqualTo("1 h 30 min");
+        assertThat(DurationText.text(Duration.ofSeconds(59))).isEqualTo("59 s");
+        assertThat(DurationText.text(Duration.ofMillis(7))).isEqualTo("7 ms");
     }
 }

@@ -40,9 +40,9 @@ class KeyFilesTest {
         var pair = PrivateKeys.generate(kind, new SecureRandom());
         var secret = "correct horse".toCharArray();
 
-        assertThat(KeyForm.of(elsewhere(pair.publicPem()))).isEqualTo(KeyForm.PUBLIC);
-        assertThat(KeyForm.of(elsewhere(pair.toPem(null)))).isEqualTo(KeyForm.PKCS8);
-        assertThat(KeyForm.of(elsewhere(pair.toPem(secret)))).isEqualTo(KeyForm.ENCRYPTED_PKCS8);
+        assertThat(KeyForm.detect(elsewhere(pair.publicPem()))).isEqualTo(KeyForm.PUBLIC);
+        assertThat(KeyForm.detect(elsewhere(pair.toPem(null)))).isEqualTo(KeyForm.PKCS8);
+        assertThat(KeyForm.detect(elsewhere(pair.toPem(secret)))).isEqualTo(KeyForm.ENCRYPTED_PKCS8);
         assertThat(PublicKeys.fromPem(elsewhere(pair.publicPem()))).isEqualTo(pair.toKey());
         assertThat(PrivateKeys.load(elsewhere(pair.toPem(null)), null).key()).isEqualTo(pair.toKey());
         assertThat(PrivateKeys.load(elsewhere(pair.toPem(secret)), secret).key())

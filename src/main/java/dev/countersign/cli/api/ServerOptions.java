@@ -141,7 +141,7 @@ public final class ServerOptions implements Reporting {
 
     private void waiting(CliFailure failure) {
         terminal()
-                .note("Waiting: " + failure.getMessage() + " (trying again for up to " + DurationText.of(timeout)
+                .note("Waiting: " + failure.getMessage() + " (trying again for up to " + DurationText.text(timeout)
                         + ", as --timeout says)");
     }
 

@@ -15,7 +15,7 @@ public final class AddRequest {
     private AddRequest() {}
 
     /** @param elements each made by {@link Artifact#element} */
-    public static Bytes of(List<Bytes> elements, boolean publish) {
+    public static Bytes body(List<Bytes> elements, boolean publish) {
         var end = (END + publish + "}").getBytes(StandardCharsets.US_ASCII);
         var size = START.length
                 + end.length

@@ -147,8 +147,8 @@ public final class ArtifactAddCommand implements Callable<Integer> {
         for (int from = 0; from < artifacts.size(); from += batch) {
             terminal.progress("Sending " + from + "/" + artifacts.size());
             var part = artifacts.subList(from, Math.min(from + batch, artifacts.size()));
-            var body =
-                    AddRequest.of(part.stream().map(ArtifactAddCommand::element).toList(), !noPublish);
+            var body = AddRequest.body(
+                    part.stream().map(ArtifactAddCommand::element).toList(), !noPublish);
             try {
                 tasks.add(polling.whenNotBusy(() -> api.addArtifacts(body)));
             } catch (CliFailure.Refused refused) {

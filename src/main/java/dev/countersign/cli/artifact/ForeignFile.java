@@ -30,7 +30,7 @@ enum ForeignFile {
     }
 
     /** The kind of the file that starts with these bytes. */
-    static Optional<ForeignFile> of(byte[] start) {
+    static Optional<ForeignFile> detect(byte[] start) {
         var hex = HexFormat.of().formatHex(start);
         return Arrays.stream(values()).filter(kind -> kind.fits(hex)).findFirst();
     }

@@ -86,7 +86,7 @@ public final class ListSource implements AutoCloseable {
     }
 
     private InputStream known(InputStream in) throws IOException {
-        var foreign = ForeignFile.of(start(in, ForeignFile.START));
+        var foreign = ForeignFile.detect(start(in, ForeignFile.START));
         if (foreign.isPresent()) {
             throw new CliFailure.Refused(name + ": " + foreign.get().sentence());
         }

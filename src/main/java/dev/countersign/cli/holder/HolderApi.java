@@ -112,7 +112,7 @@ public final class HolderApi {
 
     /** What waits for signatures, unverified; nothing does before a bootstrap. */
     public PendingSignatures pending() {
-        return PendingSignatures.ofAnswer(pendingAnswer().orElse(Json.Obj.EMPTY));
+        return PendingSignatures.parseAnswer(pendingAnswer().orElse(Json.Obj.EMPTY));
     }
 
     private Optional<Json.Obj> pendingAnswer() {

@@ -16,7 +16,7 @@ public final class ReviewText {
 
     private ReviewText() {}
 
-    public static String of(Review review) {
+    public static String text(Review review) {
         var version = review.metadata().signed().version();
         var text = new StringBuilder(review.role() + " " + version + ", valid until "
                 + Shown.time(review.metadata().signed().expires()));

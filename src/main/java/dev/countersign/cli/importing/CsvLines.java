@@ -32,9 +32,9 @@ record CsvLines(
     private static final Pattern SEPARATOR_NOTE = Pattern.compile("\"?sep=.\"?", Pattern.CASE_INSENSITIVE);
 
     /** Sees from the first line what separates fields, and whether it is a header. */
-    static CsvLines of(Bytes firstLine) {
+    static CsvLines detect(Bytes firstLine) {
         return SEPARATORS.stream()
-                .map(separator -> of(firstLine, separator))
+                .map(separator -> detect(firstLine, separator))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseGet(() -> new CsvLines(separatedBy(";"), ";", CsvColumns.USUAL, null));
@@ -45,7 +45,7 @@ record CsvLines(
         return line.length() < 10 && SEPARATOR_NOTE.matcher(line.utf8().strip()).matches();
     }
 
-    private static Optional<CsvLines> of(Bytes firstLine, String separator) {
+    private static Optional<CsvLines> detect(Bytes firstLine, String separator) {
         var fields = separatedBy(separator);
         try {
             var first = split(fields, firstLine);

@@ -133,7 +133,7 @@ public final class ImportCommand implements Callable<Integer> {
         if (restart) {
             ImportCheckpoint.delete(file);
         }
-        return ImportCheckpoint.open(file, ImportIdentity.of(input, options.server()), rejects);
+        return ImportCheckpoint.open(file, ImportIdentity.compute(input, options.server()), rejects);
     }
 
     private @Nullable Path beside(String suffix) {
@@ -176,7 +176,7 @@ public final class ImportCommand implements Callable<Integer> {
                         .filter(roles::contains)
                         .toList();
         var sentence = waiting.isEmpty()
-                ? "Published after " + DurationText.of(progress.elapsed()) + "."
+                ? "Published after " + DurationText.text(progress.elapsed()) + "."
                 : TaskSummary.pendingSentence(waiting);
         return new ImportReport.Ending(waiting.isEmpty(), waiting, sentence);
     }

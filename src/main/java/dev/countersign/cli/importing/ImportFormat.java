@@ -10,7 +10,7 @@ enum ImportFormat {
     CSV {
         @Override
         ArtifactLines lines(Bytes firstLine) {
-            return CsvLines.of(firstLine);
+            return CsvLines.detect(firstLine);
         }
     },
 
@@ -33,7 +33,7 @@ enum ImportFormat {
      * @param list its name
      * @throws CliFailure.Refused when it is JSON, but not one object a line
      */
-    static ImportFormat of(Bytes firstLine, String list) {
+    static ImportFormat detect(Bytes firstLine, String list) {
         var text = firstLine.utf8();
         if (JSON_ARRAY.matcher(text).matches()) {
             throw new CliFailure.Refused(

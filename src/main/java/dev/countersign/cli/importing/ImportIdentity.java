@@ -19,7 +19,7 @@ final class ImportIdentity {
     private ImportIdentity() {}
 
     /** Name, size and the hash of the first bytes of the input, and the server; of standard input or a pipe only the server. */
-    static Json.Obj of(Path input, URI server) {
+    static Json.Obj compute(Path input, URI server) {
         var identity = Json.object().put("input", String.valueOf(input.getFileName()));
         if (!ListSource.isStream(input)) {
             try (var in = Files.newInputStream(input)) {

@@ -72,6 +72,6 @@ final class ImportProgress {
             return line;
         }
         var left = Duration.ofSeconds(Math.round((now - started) * (1 - fraction) / done / 1e9) + 1);
-        return line + ", " + DurationText.of(left) + " left";
+        return line + ", " + DurationText.text(left) + " left";
     }
 }

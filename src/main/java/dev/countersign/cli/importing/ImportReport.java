@@ -81,7 +81,7 @@ record ImportReport(long accepted, long rejected, long withoutRoom, Duration ela
     }
 
     private String taken() {
-        return "Accepted " + Words.count(accepted, "artifact") + " in " + DurationText.of(elapsed) + " ("
+        return "Accepted " + Words.count(accepted, "artifact") + " in " + DurationText.text(elapsed) + " ("
                 + Words.number(rate) + "/s). " + ending.sentence();
     }
 }

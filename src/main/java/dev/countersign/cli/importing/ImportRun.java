@@ -130,7 +130,7 @@ final class ImportRun {
     /** Decided by the first line that is not passed over. */
     private ArtifactLines linesFrom(Bytes line) {
         if (lines == null) {
-            var used = format == null ? ImportFormat.of(line, source.name()) : format;
+            var used = format == null ? ImportFormat.detect(line, source.name()) : format;
             lines = used.lines(line);
         }
         return lines;

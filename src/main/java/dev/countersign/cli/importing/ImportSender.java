@@ -125,7 +125,7 @@ final class ImportSender {
 
     private String persistently(List<ImportBatch.Entry> entries) {
         var body =
-                AddRequest.of(entries.stream().map(ImportBatch.Entry::element).toList(), false);
+                AddRequest.body(entries.stream().map(ImportBatch.Entry::element).toList(), false);
         var giveUp = timing.nanos() + patienceNanos;
         var backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
         while (true) {

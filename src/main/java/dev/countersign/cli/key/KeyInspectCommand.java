@@ -78,7 +78,7 @@ public final class KeyInspectCommand implements Callable<Integer> {
 
     private boolean inspect(String name, KeyRing ring, List<Json> json, List<String> text) {
         var token = name.startsWith(Pkcs11Keys.SCHEME + ":");
-        var form = token ? KeyForm.PUBLIC : KeyForm.of(KeyRing.content(name));
+        var form = token ? KeyForm.PUBLIC : KeyForm.detect(KeyRing.content(name));
         var words = token ? "key in a PKCS#11 token" : form.words();
         if (form.isEncrypted() && noPassphrase) {
             json.add(Json.object().put("file", name).put("form", words).build());

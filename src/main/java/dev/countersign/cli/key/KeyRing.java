@@ -61,7 +61,7 @@ public final class KeyRing {
                 return tokens.publicKey(name.substring(TOKEN.length()));
             }
             var pem = content(name);
-            return KeyForm.of(pem).isPrivate() ? privateKey(name).key() : PublicKeys.fromPem(pem);
+            return KeyForm.detect(pem).isPrivate() ? privateKey(name).key() : PublicKeys.fromPem(pem);
         });
     }
 
@@ -82,7 +82,7 @@ public final class KeyRing {
 
     private HeldKey inFile(String name) {
         var pem = content(name);
-        var form = KeyForm.of(pem);
+        var form = KeyForm.detect(pem);
         passphrases.warnings().forEach(terminal::warn);
         if (!form.isEncrypted()) {
             var held = held(name, pem, null);

@@ -144,7 +144,7 @@ public final class CeremonyCommand implements Callable<Integer> {
         requireOpen();
         var payload = PayloadFile.json(file);
         var root = PayloadFile.root(file, payload);
-        options.terminal().note(ReviewText.of(review(root)));
+        options.terminal().note(ReviewText.text(review(root)));
         return post(payload, root);
     }
 

@@ -113,7 +113,7 @@ public final class RootUpdateCommand implements Callable<Integer> {
         var wanted = decisions.decisions(ring, questions, current);
         var draft = draft(wanted.edit(), current);
         var review = review(draft, chain);
-        terminal.note(ReviewText.of(review));
+        terminal.note(ReviewText.text(review));
         var names = new ArrayList<>(wanted.signers());
         names.addAll(keys);
         var signing = new HolderSigning(ring, questions, terminal);
@@ -154,7 +154,7 @@ public final class RootUpdateCommand implements Callable<Integer> {
     private int sendFile(Path file, RootChain chain) {
         var root = PayloadFile.root(file, PayloadFile.json(file));
         var review = review(root, chain);
-        options.terminal().note(ReviewText.of(review));
+        options.terminal().note(ReviewText.text(review));
         return post(root, review);
     }
 

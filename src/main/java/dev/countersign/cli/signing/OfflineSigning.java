@@ -56,7 +56,7 @@ final class OfflineSigning {
     private Reviews read(Path file) {
         var json = PayloadFile.json(file);
         try {
-            return Bundle.isBundle(json) ? ofBundle(Bundle.of(json)) : ofAnswer(PendingSignatures.ofAnswer(json));
+            return Bundle.isBundle(json) ? ofBundle(Bundle.parse(json)) : ofAnswer(PendingSignatures.parseAnswer(json));
         } catch (TufException.Untrusted | TufException.UntrustedRoot e) {
             throw e;
         } catch (InvalidInput e) {

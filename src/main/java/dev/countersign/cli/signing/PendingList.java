@@ -32,7 +32,7 @@ final class PendingList {
                         .build(),
                 "Waiting for signatures\n\n"
                         + String.join(
-                                "\n\n", reviews.stream().map(ReviewText::of).toList()));
+                                "\n\n", reviews.stream().map(ReviewText::text).toList()));
         return Exit.PENDING.code();
     }
 
@@ -61,7 +61,7 @@ final class PendingList {
 
     /** As notes beside another result. */
     void noted(List<Review> reviews) {
-        reviews.forEach(review -> terminal.note(ReviewText.of(review)));
+        reviews.forEach(review -> terminal.note(ReviewText.text(review)));
     }
 
     static Json.Arr json(List<Review> reviews) {

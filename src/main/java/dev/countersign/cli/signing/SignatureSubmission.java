@@ -53,7 +53,7 @@ final class SignatureSubmission {
     private static SignatureFile read(Path file) {
         var json = PayloadFile.json(file);
         try {
-            return SignatureFile.of(json);
+            return SignatureFile.parse(json);
         } catch (InvalidInput e) {
             throw new CliFailure.Refused(file + ": " + e.getMessage());
         }

@@ -50,7 +50,7 @@ final class SigningOptions {
 
     /** Shows the review, and signs with each key once somebody has agreed. */
     List<SignatureFile> signatures(Review review, Questions questions, Terminal terminal) {
-        terminal.warn(ReviewText.of(review));
+        terminal.warn(ReviewText.text(review));
         agree(review, questions);
         var ring = new KeyRing(passphrases, questions, terminal);
         var signing = new HolderSigning(ring, questions, terminal);

@@ -176,7 +176,7 @@ public final class StatusCommand implements Callable<Integer> {
     private static String backlogText(ApiClient.ServiceState service) {
         return Words.count(service.backlog(), "submission")
                 + " not published yet, the oldest for "
-                + DurationText.of(Duration.ofSeconds(service.oldestSeconds()));
+                + DurationText.text(Duration.ofSeconds(service.oldestSeconds()));
     }
 
     private static String bootstrapText(ApiClient.BootstrapState bootstrap) {
@@ -193,7 +193,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     private static String left(Instant expires, Instant now) {
         var left = Duration.between(now, expires);
-        return left.isPositive() ? DurationText.of(left) : "EXPIRED " + DurationText.of(left) + " ago";
+        return left.isPositive() ? DurationText.text(left) : "EXPIRED " + DurationText.text(left) + " ago";
     }
 
     private static String row(String role, String version, String expires, String left) {

@@ -25,7 +25,7 @@ public enum KeyForm {
     }
 
     /** The form of a file's content. */
-    public static KeyForm of(Bytes pem) {
+    public static KeyForm detect(Bytes pem) {
         return switch (Pem.read(pem)) {
             case SubjectPublicKeyInfo _ -> PUBLIC;
             case PrivateKeyInfo _ -> PKCS8;

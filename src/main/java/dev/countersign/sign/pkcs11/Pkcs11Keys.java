@@ -52,13 +52,13 @@ public final class Pkcs11Keys implements KeySource {
      * @throws KeyUnavailable when there is none, or there are several
      */
     public Signer open(String location) {
-        var object = object(Pkcs11Uri.of(location));
+        var object = object(Pkcs11Uri.parse(location));
         return new VerifyingSigner(new TokenSigner(object.publicKey(), object));
     }
 
     @Override
     public Signer open(String location, Key publicKey) {
-        var object = object(Pkcs11Uri.of(location));
+        var object = object(Pkcs11Uri.parse(location));
         var found = object.publicKey();
         if (!found.sameKeyAs(publicKey)) {
             throw new KeyUnavailable("the key in the token is not the other half of key " + publicKey.id()

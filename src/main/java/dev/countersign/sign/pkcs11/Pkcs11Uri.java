@@ -36,7 +36,7 @@ record Pkcs11Uri(
      *
      * @throws KeyUnavailable when it is no such URI, or names no module
      */
-    static Pkcs11Uri of(String location) {
+    static Pkcs11Uri parse(String location) {
         int question = location.indexOf('?');
         var path = attributes(question < 0 ? location : location.substring(0, question), ";");
         var query = attributes(question < 0 ? "" : location.substring(question + 1), "&");

@@ -15,23 +15,24 @@ import org.junit.jupiter.api.io.TempDir;
 class Pkcs11KeysTest {
     @Test
     void urisNameTokenObjectAndModule() {
-        var uri = Pkcs11Uri.of("token=My%20Token;object=root;id=%01%af?module-path=/lib/a.so&pin-source=file:/run/pin");
+        var uri = Pkcs11Uri.parse(
+                "token=My%20Token;object=root;id=%01%af?module-path=/lib/a.so&pin-source=file:/run/pin");
 
         assertThat(uri).isEqualTo(new Pkcs11Uri("/lib/a.so", "My Token", null, "root", "01af", "/run/pin", null));
     }
 
     @Test
     void urisThatSayTooLittleOrRunCommandsAreRefused() {
-        assertThatThrownBy(() -> Pkcs11Uri.of("token=a")).hasMessageContaining("no module-path");
-        assertThatThrownBy(() -> Pkcs11Uri.of("token=a?module-path=/a.so&pin-source=%7Ccat%20pin"))
+        assertThatThrownBy(() -> Pkcs11Uri.parse("token=a")).hasMessageContaining("no module-path");
+        assertThatThrownBy(() -> Pkcs11Uri.parse("token=a?module-path=/a.so&pin-source=%7Ccat%20pin"))
                 .hasMessageContaining("is a command, which is not run");
-        assertThatThrownBy(() -> Pkcs11Uri.of("token=%4?module-path=/a.so"))
+        assertThatThrownBy(() -> Pkcs11Uri.parse("token=%4?module-path=/a.so"))
                 .hasMessageContaining("two hexadecimal digits");
     }
 
     @Test
     void thePinIsNeverShown() {
-        assertThat(Pkcs11Uri.of("token=a;object=b?module-path=/a.so&pin-value=123456")
+        assertThat(Pkcs11Uri.parse("token=a;object=b?module-path=/a.so&pin-value=123456")
                         .toString())
                 .isEqualTo("pkcs11:token=a;object=b");
     }
