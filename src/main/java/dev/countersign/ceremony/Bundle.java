@@ -78,10 +78,10 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
             throw new TufException.InvalidMetadata(
                     "this is no bundle of version " + VERSION + " (expected: a file that 'sign bundle' wrote)");
         }
-        var pending = PendingSignatures.parse(object(json, "metadata"));
-        checkDigests(pending, object(json, "digests"));
+        var pending = PendingSignatures.parse(json.object("metadata"));
+        checkDigests(pending, json.object("digests"));
         var current = new LinkedHashMap<RoleName, Metadata<Targets>>();
-        object(json, "published").members().forEach((role, value) -> {
+        json.object("published").members().forEach((role, value) -> {
             if (value instanceof Json.Obj envelope) {
                 current.put(new RoleName(role), Metadata.ofJson(envelope, Targets.class));
             }
@@ -109,9 +109,5 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
             }
         }
         return roots;
-    }
-
-    private static Json.Obj object(Json.Obj json, String name) {
-        return json.get(name) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
     }
 }

@@ -173,7 +173,7 @@ public record RoleDraft(
                 .put("terminating", terminating)
                 .put(
                         "keyids",
-                        strings(keys.stream().map(key -> key.id().value()).toList()))
+                        Json.strings(keys.stream().map(key -> key.id().value()).toList()))
                 .put("threshold", threshold)
                 .build();
         if (days != null) {
@@ -182,7 +182,7 @@ public record RoleDraft(
         if (position != null) {
             json = json.with(POSITION, new Json.Int(position));
         }
-        return json.with(byHash ? "path_hash_prefixes" : "paths", strings(paths));
+        return json.with(byHash ? "path_hash_prefixes" : "paths", Json.strings(paths));
     }
 
     /** The delegations object that RSTUF's API takes. */
@@ -197,9 +197,5 @@ public record RoleDraft(
                 .put("keys", new Json.Obj(keys))
                 .put("roles", new Json.Arr(list))
                 .build();
-    }
-
-    private static Json.Arr strings(List<String> values) {
-        return new Json.Arr(values.stream().<Json>map(Json.Str::new).toList());
     }
 }

@@ -153,7 +153,7 @@ public record RootEdit(
     }
 
     private static Json.Obj roles(Root current, List<Key> holders, Key online, int threshold) {
-        var roles = current.json().get("roles") instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+        var roles = current.json().object("roles");
         var next = roles.with("root", role(roles, "root", holders, threshold));
         for (var name : List.of("timestamp", "snapshot", "targets")) {
             next = next.with(name, role(roles, name, List.of(online), 1));
@@ -162,7 +162,7 @@ public record RootEdit(
     }
 
     private static Json.Obj role(Json.Obj roles, String name, List<Key> keys, int threshold) {
-        var role = roles.get(name) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+        var role = roles.object(name);
         var keyids =
                 keys.stream().<Json>map(key -> new Json.Str(key.id().value())).toList();
         return role.with("keyids", new Json.Arr(keyids)).with("threshold", new Json.Int(threshold));

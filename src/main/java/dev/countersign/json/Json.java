@@ -41,6 +41,15 @@ public sealed interface Json {
         return new Arr(values.stream().<Json>map(Str::new).toList());
     }
 
+    /** As much of a value as a message can hold. */
+    static String shown(@Nullable Json value) {
+        if (value == null) {
+            return "missing";
+        }
+        var text = value.toText();
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    }
+
     /** Ordinary JSON without white space, members in their order. */
     default String toText() {
         return JsonWriter.write(this);
@@ -56,6 +65,31 @@ public sealed interface Json {
 
         public @Nullable Json get(String name) {
             return members.get(name);
+        }
+
+        /** The member, for readers who do not mind what others have left out: an empty object when it is none. */
+        public Obj object(String name) {
+            return get(name) instanceof Obj object ? object : EMPTY;
+        }
+
+        /** The member's text; null when it has none. */
+        public @Nullable String text(String name) {
+            return get(name) instanceof Str text ? text.value() : null;
+        }
+
+        /** The texts in the member's list; none when it has none. */
+        public List<String> texts(String name) {
+            if (!(get(name) instanceof Arr list)) {
+                return List.of();
+            }
+            return list.items().stream()
+                    .filter(Str.class::isInstance)
+                    .map(item -> ((Str) item).value())
+                    .toList();
+        }
+
+        public boolean isTrue(String name) {
+            return get(name) instanceof Bool flag && flag.value();
         }
 
         /** This object with one member added at the end, or replaced where it is. */

@@ -83,16 +83,12 @@ public record DelegatedRole(
                 .put("terminating", terminating)
                 .build();
         json = switch (paths) {
-            case PathSet.Paths set -> json.with("paths", strings(set.patterns()));
-            case PathSet.PathHashPrefixes set -> json.with("path_hash_prefixes", strings(set.prefixes()));
+            case PathSet.Paths set -> json.with("paths", Json.strings(set.patterns()));
+            case PathSet.PathHashPrefixes set -> json.with("path_hash_prefixes", Json.strings(set.prefixes()));
         };
         for (var member : unrecognized.members().entrySet()) {
             json = json.with(member.getKey(), member.getValue());
         }
         return json;
-    }
-
-    private static Json.Arr strings(List<String> values) {
-        return new Json.Arr(values.stream().<Json>map(Json.Str::new).toList());
     }
 }

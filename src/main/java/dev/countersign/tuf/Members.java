@@ -122,7 +122,7 @@ record Members(String where, Json.Obj object) {
     }
 
     static TufException.InvalidMetadata invalid(String where, @Nullable Json value, String expected) {
-        return new TufException.InvalidMetadata(where + ": " + shown(value) + " (expected: " + expected + ")");
+        return new TufException.InvalidMetadata(where + ": " + Json.shown(value) + " (expected: " + expected + ")");
     }
 
     static <T> void checkUnique(String where, List<T> values) {
@@ -139,13 +139,5 @@ record Members(String where, Json.Obj object) {
             return string.value();
         }
         throw invalid(where, value, "a string");
-    }
-
-    private static String shown(@Nullable Json value) {
-        if (value == null) {
-            return "missing";
-        }
-        var text = value.toText();
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 }

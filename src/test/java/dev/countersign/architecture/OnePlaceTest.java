@@ -38,6 +38,10 @@ class OnePlaceTest {
                 "pauses that grow; (wait|retry|pause|backoff|delay)\\w*\\.multipliedBy\\(|Math\\.min\\(2 \\*;"
                         + " concurrent/Backoff",
                 "reads that many share; ConcurrentMap<\\w+, CompletableFuture<; concurrent/SharedReads",
+                "reading a member or nothing; get\\(\\w+\\) instanceof (Json\\.)?Obj (\\w+) \\? \\2 :"
+                        + " (Json\\.Obj\\.)?EMPTY; json/Json",
+                "an array of strings; map\\((Json\\.)?Str::new\\); json/Json",
+                "what of a value a message holds; text : text\\.substring\\(0, 80\\); json/Json",
                 "digests in hexadecimal; hexLength; tuf/HashAlgorithm",
             })
     void aRuleIsWrittenInItsPlaceOnly(String rule, String mark, String owner) throws IOException {

@@ -11,7 +11,6 @@ import dev.countersign.wire.Sentences;
 import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the API's JSON into records; members that are not needed are passed over. */
 public final class ApiAnswers {
@@ -48,36 +47,36 @@ public final class ApiAnswers {
 
     /** The {@code data} member; an empty object when there is none. */
     public static Json.Obj data(Json.Obj document) {
-        return object(document, WireNames.DATA);
+        return document.object(WireNames.DATA);
     }
 
     static TaskReport task(String id, Json.Obj document) {
         var data = data(document);
-        var result = object(data, WireNames.RESULT);
-        var state = text(data, WireNames.STATE);
+        var result = data.object(WireNames.RESULT);
+        var state = data.text(WireNames.STATE);
         if (state == null) {
             throw new CliFailure.Refused("the server's answer names no state of task " + id + "; is --server right?");
         }
         return new TaskReport(
                 id,
                 state,
-                text(result, WireNames.TASK),
-                text(result, WireNames.MESSAGE),
-                text(result, WireNames.ERROR),
-                details(object(result, WireNames.DETAILS)),
+                result.text(WireNames.TASK),
+                result.text(WireNames.MESSAGE),
+                result.text(WireNames.ERROR),
+                details(result.object(WireNames.DETAILS)),
                 data);
     }
 
     private static TaskReport.TaskDetails details(Json.Obj details) {
         return new TaskReport.TaskDetails(
-                texts(details, WireNames.ADDED_ARTIFACTS),
-                texts(details, WireNames.INVALID_PATHS),
+                details.texts(WireNames.ADDED_ARTIFACTS),
+                details.texts(WireNames.INVALID_PATHS),
                 refused(details),
-                texts(details, WireNames.DELETED_ARTIFACTS),
-                texts(details, WireNames.NOT_FOUND_ARTIFACTS),
-                texts(details, WireNames.ARTIFACT_ROLES),
-                text(details, WireNames.UPDATE),
-                text(details, WireNames.BOOTSTRAP));
+                details.texts(WireNames.DELETED_ARTIFACTS),
+                details.texts(WireNames.NOT_FOUND_ARTIFACTS),
+                details.texts(WireNames.ARTIFACT_ROLES),
+                details.text(WireNames.UPDATE),
+                details.text(WireNames.BOOTSTRAP));
     }
 
     private static List<TaskReport.Refused> refused(Json.Obj details) {
@@ -88,9 +87,9 @@ public final class ApiAnswers {
                 .filter(Json.Obj.class::isInstance)
                 .map(Json.Obj.class::cast)
                 .map(group -> new TaskReport.Refused(
-                        String.valueOf(text(group, WireNames.ROLE)),
-                        String.valueOf(text(group, WireNames.REASON)),
-                        texts(group, WireNames.ARTIFACTS)))
+                        String.valueOf(group.text(WireNames.ROLE)),
+                        String.valueOf(group.text(WireNames.REASON)),
+                        group.texts(WireNames.ARTIFACTS)))
                 .toList();
     }
 
@@ -124,8 +123,8 @@ public final class ApiAnswers {
     }
 
     private static String pair(Json.Obj pair) {
-        var message = text(pair, WireNames.MESSAGE);
-        var error = text(pair, WireNames.ERROR);
+        var message = pair.text(WireNames.MESSAGE);
+        var error = pair.text(WireNames.ERROR);
         return (message == null ? "" : message)
                 + (message == null || error == null ? "" : " ")
                 + (error == null ? "" : error);
@@ -134,7 +133,7 @@ public final class ApiAnswers {
     private static String fields(Json.Arr list, List<FieldProblem> problems, Bytes request) {
         for (var item : list.items()) {
             if (item instanceof Json.Obj problem) {
-                var reason = text(problem, "msg");
+                var reason = problem.text("msg");
                 problems.add(new FieldProblem(
                         location(problem), reason == null ? "no reason given" : Sentences.valueProblem(reason)));
             }
@@ -153,28 +152,6 @@ public final class ApiAnswers {
         }
         return steps.items().stream()
                 .map(step -> step instanceof Json.Str name ? name.value() : step.toText())
-                .toList();
-    }
-
-    public static Json.Obj object(Json.Obj parent, String name) {
-        return parent.get(name) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-    }
-
-    public static @Nullable String text(Json.Obj parent, String name) {
-        return parent.get(name) instanceof Json.Str text ? text.value() : null;
-    }
-
-    static boolean isTrue(Json.Obj parent, String name) {
-        return parent.get(name) instanceof Json.Bool flag && flag.value();
-    }
-
-    public static List<String> texts(Json.Obj parent, String name) {
-        if (!(parent.get(name) instanceof Json.Arr list)) {
-            return List.of();
-        }
-        return list.items().stream()
-                .filter(Json.Str.class::isInstance)
-                .map(item -> ((Json.Str) item).value())
                 .toList();
     }
 }

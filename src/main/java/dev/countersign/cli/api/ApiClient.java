@@ -85,7 +85,7 @@ public final class ApiClient {
 
     public BootstrapState bootstrap() {
         var data = ApiAnswers.data(get("reading the bootstrap state", ApiPath.withSlash(ApiPath.BOOTSTRAP)));
-        return new BootstrapState(ApiAnswers.isTrue(data, WireNames.BOOTSTRAP), ApiAnswers.text(data, WireNames.STATE));
+        return new BootstrapState(data.isTrue(WireNames.BOOTSTRAP), data.text(WireNames.STATE));
     }
 
     /**
@@ -113,9 +113,9 @@ public final class ApiClient {
             }
             throw refused;
         }
-        var backlog = ApiAnswers.object(data, WireNames.BACKLOG);
+        var backlog = data.object(WireNames.BACKLOG);
         return Optional.of(new ServiceState(
-                ApiAnswers.isTrue(data, WireNames.WRITING),
+                data.isTrue(WireNames.WRITING),
                 sentences(data, WireNames.WAITING_FOR),
                 sentences(data, WireNames.ATTENTION),
                 number(backlog, WireNames.SUBMISSIONS),
@@ -124,7 +124,7 @@ public final class ApiClient {
 
     private static SequencedMap<String, String> sentences(Json.Obj data, String name) {
         var sentences = new LinkedHashMap<String, String>();
-        ApiAnswers.object(data, name).members().forEach((what, sentence) -> {
+        data.object(name).members().forEach((what, sentence) -> {
             if (sentence instanceof Json.Str text) {
                 sentences.put(Shown.text(what), Shown.paragraph(text.value()));
             }
@@ -148,19 +148,16 @@ public final class ApiClient {
             throw refused;
         }
         var pending = new ArrayList<PendingRole>();
-        ApiAnswers.object(ApiAnswers.data(document), WireNames.METADATA)
-                .members()
-                .forEach((role, metadata) -> {
-                    if (!role.startsWith(WireNames.TRUSTED) && metadata instanceof Json.Obj envelope) {
-                        pending.add(pendingRole(role, envelope));
-                    }
-                });
+        ApiAnswers.data(document).object(WireNames.METADATA).members().forEach((role, metadata) -> {
+            if (!role.startsWith(WireNames.TRUSTED) && metadata instanceof Json.Obj envelope) {
+                pending.add(pendingRole(role, envelope));
+            }
+        });
         return pending;
     }
 
     private static PendingRole pendingRole(String role, Json.Obj envelope) {
-        var version =
-                ApiAnswers.object(envelope, "signed").get("version") instanceof Json.Int number ? number.value() : 0;
+        var version = envelope.object("signed").get("version") instanceof Json.Int number ? number.value() : 0;
         var signatures = envelope.get("signatures") instanceof Json.Arr list
                 ? list.items().size()
                 : 0;
@@ -189,7 +186,7 @@ public final class ApiClient {
     }
 
     private static String taskId(Json.Obj document) {
-        var id = ApiAnswers.text(ApiAnswers.data(document), WireNames.TASK_ID);
+        var id = ApiAnswers.data(document).text(WireNames.TASK_ID);
         if (id == null) {
             throw new CliFailure.Refused("the server's answer names no task; is --server right?");
         }

@@ -7,7 +7,6 @@ import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.cli.holder.SignatureStanding;
 import dev.countersign.json.Json;
@@ -50,8 +49,8 @@ final class DelegationReport {
      */
     int of(String task, String done) {
         var report = session.finished("the change of delegations", task);
-        var details = ApiAnswers.object(ApiAnswers.object(report.data(), "result"), "details");
-        var succeeded = ApiAnswers.texts(details, WireNames.DELEGATED_ROLES);
+        var details = report.data().object("result").object("details");
+        var succeeded = details.texts(WireNames.DELEGATED_ROLES);
         var refused = refused(details);
         var pending = session.api().pending();
         var waiting = waiting(succeeded, pending);

@@ -124,9 +124,7 @@ public record DeclaredMembers(String where, String path, Json.Obj object) {
     }
 
     private CliFailure.Misused wrong(String name, String expected) {
-        var value = object.get(name);
-        var text = value == null ? "missing" : value.toText();
-        return new CliFailure.Misused(where + ": " + path + name + ": "
-                + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + " (expected: " + expected + ")");
+        return new CliFailure.Misused(
+                where + ": " + path + name + ": " + Json.shown(object.get(name)) + " (expected: " + expected + ")");
     }
 }

@@ -2,7 +2,6 @@ package dev.countersign.cli.importing;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.FileFailure;
-import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
@@ -196,7 +195,7 @@ final class ImportCheckpoint {
     }
 
     private void take(Json.Obj entry) {
-        var task = ApiAnswers.text(entry, "ended");
+        var task = entry.text("ended");
         if (task == null) {
             takeBatch(entry);
         } else {
@@ -204,7 +203,7 @@ final class ImportCheckpoint {
             accepted -= number(entry, "refused");
             rejected += number(entry, "refused");
             withoutRoom += number(entry, "without_room");
-            roles.addAll(ApiAnswers.texts(entry, "roles"));
+            roles.addAll(entry.texts("roles"));
         }
         rejectsLength = number(entry, "rejects");
     }
@@ -216,8 +215,7 @@ final class ImportCheckpoint {
         rejected += number(entry, "rejected");
         if (entry.get("tasks") instanceof Json.Arr list) {
             list.items().stream().map(Json.Obj.class::cast).forEach(task -> {
-                var handed =
-                        new Handed(String.valueOf(ApiAnswers.text(task, "id")), from, to, number(task, "artifacts"));
+                var handed = new Handed(String.valueOf(task.text("id")), from, to, number(task, "artifacts"));
                 open.put(handed.task(), handed);
                 accepted += handed.artifacts();
             });

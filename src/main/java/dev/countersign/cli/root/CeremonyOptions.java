@@ -98,7 +98,7 @@ final class CeremonyOptions {
     }
 
     static Json.Obj with(Json.Obj json, String object, String member, Json value) {
-        var inner = json.get(object) instanceof Json.Obj known ? known : Json.Obj.EMPTY;
+        var inner = json.object(object);
         return json.with(object, inner.with(member, value));
     }
 }

@@ -76,7 +76,7 @@ final class CeremonyQuestions {
     }
 
     private Json.Obj holders(Json.Obj decisions) {
-        var root = decisions.get("root") instanceof Json.Obj known ? known : Json.Obj.EMPTY;
+        var root = decisions.object("root");
         if (root.get("keys") == null) {
             root = root.with("keys", new Json.Arr(roleQuestions.keys("Public key of a root holder", "empty: no more")));
         }

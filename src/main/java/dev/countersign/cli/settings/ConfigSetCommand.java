@@ -4,7 +4,6 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Questions;
-import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.json.Json;
@@ -60,9 +59,9 @@ public final class ConfigSetCommand implements Callable<Integer> {
             var days = days();
             var task = session.api().changeDays(days);
             var report = session.finished("the change of settings", task);
-            var details = ApiAnswers.object(ApiAnswers.object(report.data(), "result"), "details");
-            var updated = ApiAnswers.texts(details, WireNames.UPDATED_ROLES);
-            var unknown = ApiAnswers.texts(details, WireNames.INVALID_ROLES);
+            var details = report.data().object("result").object("details");
+            var updated = details.texts(WireNames.UPDATED_ROLES);
+            var unknown = details.texts(WireNames.INVALID_ROLES);
             options.terminal()
                     .result(
                             Json.object()

@@ -1,7 +1,6 @@
 package dev.countersign.cli.settings;
 
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.json.Json;
@@ -34,8 +33,8 @@ public final class OnlineBumpCommand implements Callable<Integer> {
         try (var session = new HolderSession(options)) {
             var task = session.api().renew(roles);
             var report = session.finished("the renewal", task);
-            var details = ApiAnswers.object(ApiAnswers.object(report.data(), "result"), "details");
-            var renewed = ApiAnswers.texts(details, WireNames.UPDATED_ROLES);
+            var details = report.data().object("result").object("details");
+            var renewed = details.texts(WireNames.UPDATED_ROLES);
             var named = renewed.isEmpty() ? roles : renewed;
             options.terminal()
                     .result(
