@@ -2,6 +2,7 @@ package dev.countersign.http;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.Change;
+import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalEntry;
@@ -68,22 +69,49 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
 
     @Override
     public synchronized Future<Void> append(List<Submission> submissions) {
-        submissions.forEach(submission -> entries.add(new JournalEntry(entries.size() + 1, submission, 0)));
+        submissions.stream()
+                .filter(submission -> !isKnown(submission.task()))
+                .forEach(submission -> entries.add(new JournalEntry(
+                        entries.size() + 1,
+                        submission,
+                        ChangeCodec.encode(submission.change()).length())));
         return Future.succeededFuture();
+    }
+
+    private boolean isKnown(TaskId task) {
+        return entries.stream().anyMatch(entry -> entry.submission().task().equals(task));
     }
 
     @Override
     public synchronized Future<Piece> after(long position, int maxEntries, long maxBytes) {
         var following =
                 entries.stream().filter(entry -> entry.position() > position).toList();
-        var piece = following.stream().limit(maxEntries).toList();
+        if (following.stream().allMatch(entry -> entry.submission().held())) {
+            return Future.succeededFuture(Piece.NOTHING);
+        }
+        var piece = new ArrayList<JournalEntry>();
+        var bytes = 0L;
+        for (var entry : following) {
+            bytes += entry.bytes();
+            if (piece.size() == maxEntries || (!piece.isEmpty() && bytes > maxBytes)) {
+                break;
+            }
+            piece.add(entry);
+        }
         return Future.succeededFuture(new Piece(piece, piece.size() < following.size()));
     }
 
     @Override
     public synchronized Future<Backlog> backlog(long position) {
-        long waiting = entries.size() - position;
-        return Future.succeededFuture(new Backlog(waiting, waiting > 0, null));
+        var waiting = entries.stream()
+                .filter(entry -> entry.position() > position)
+                .map(JournalEntry::submission)
+                .toList();
+        var due = waiting.stream().anyMatch(submission -> !submission.held());
+        return Future.succeededFuture(new Backlog(
+                waiting.size(),
+                due,
+                waiting.isEmpty() ? null : waiting.getFirst().submittedAt()));
     }
 
     @Override
@@ -148,8 +176,12 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
 
     @Override
     public Future<Optional<Instant>> firstExpiry() {
+        var newest = new HashMap<RoleName, StoredFile>();
+        files.values().stream()
+                .filter(file -> !file.role().equals(RoleName.ROOT))
+                .forEach(file -> newest.merge(file.role(), file, (a, b) -> a.version() > b.version() ? a : b));
         return Future.succeededFuture(
-                files.values().stream().map(StoredFile::expires).min(Instant::compareTo));
+                newest.values().stream().map(StoredFile::expires).min(Instant::compareTo));
     }
 
     synchronized List<Submission> submitted() {
@@ -165,8 +197,17 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     }
 
     void store(RoleName role, int version, Bytes bytes) {
-        var file = new StoredFile(role, version, HttpSamples.NOW.plusSeconds(86_400), bytes);
+        store(new StoredFile(role, version, HttpSamples.NOW.plusSeconds(86_400), bytes));
+    }
+
+    void store(StoredFile file) {
         files.put(file.key(), file);
+    }
+
+    /** Applies the journal up to a position. */
+    synchronized void apply(long position) {
+        applied = position;
+        bitLength = 2;
     }
 
     /** How the change at a position ends. */

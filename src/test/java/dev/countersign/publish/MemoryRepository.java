@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.http.ShownOutcome;
 import dev.countersign.json.Bytes;
+import dev.countersign.repository.Change;
 import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Head;
@@ -109,10 +110,17 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
     @Override
     public synchronized Future<Void> append(List<Submission> submissions) {
         for (var submission : submissions) {
+            if (isKnown(submission.task())) {
+                continue;
+            }
             var position = journal.isEmpty() ? 1 : journal.lastKey() + 2;
             journal.put(position, new Row(submission, ChangeCodec.encode(submission.change())));
         }
         return Future.succeededFuture();
+    }
+
+    private boolean isKnown(TaskId task) {
+        return journal.values().stream().anyMatch(row -> row.submission().task().equals(task));
     }
 
     @Override
@@ -147,7 +155,12 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
     public synchronized Future<Backlog> backlog(long position) {
         var tail = journal.tailMap(position, false);
         var due = tail.values().stream().anyMatch(row -> !row.submission().held());
-        return Future.succeededFuture(new Backlog(tail.size(), due, null));
+        return Future.succeededFuture(new Backlog(
+                tail.size(),
+                due,
+                tail.isEmpty()
+                        ? null
+                        : tail.firstEntry().getValue().submission().submittedAt()));
     }
 
     @Override
@@ -167,7 +180,11 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
 
     @Override
     public synchronized Future<Optional<TaskId>> bootstrapAfter(long position) {
-        return Future.succeededFuture(Optional.empty());
+        return Future.succeededFuture(journal.tailMap(position, false).values().stream()
+                .map(Row::submission)
+                .filter(submission -> submission.change() instanceof Change.Bootstrap)
+                .map(Submission::task)
+                .findFirst());
     }
 
     @Override
@@ -343,6 +360,7 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
     private final class Open implements Transaction {
         private final long expected;
         private final List<StoredFile> written = new ArrayList<>();
+        private boolean ended;
 
         Open(long expected) {
             this.expected = expected;
@@ -350,6 +368,9 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
 
         @Override
         public Future<Void> write(List<StoredFile> more) {
+            if (ended) {
+                return Future.failedFuture(new IllegalStateException("publication " + (expected + 1) + " has ended"));
+            }
             return answer(MemoryRepository.Step.WRITE, () -> {
                 written.addAll(more);
                 return null;
@@ -392,6 +413,7 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
 
         @Override
         public Future<Void> abandon() {
+            ended = true;
             return Future.succeededFuture();
         }
     }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Journal;
-import dev.countersign.repository.Journal.Backlog;
+import dev.countersign.repository.JournalContract;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.RepositoryId;
@@ -20,7 +20,6 @@ import dev.countersign.tuf.Signature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,63 +28,21 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgJournalIT {
+class PgJournalIT implements JournalContract {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
     private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT);
 
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
     @AfterEach
     void close() {
         await(vertx.close());
         database.close();
-    }
-
-    @Test
-    void givesBackWhatWasAppendedInTheOrderGiven() {
-        var submissions = List.of(submission(3), held(1), StoreSamples.publish(2));
-
-        await(journal.append(submissions));
-
-        var entries = await(journal.after(0, 100, 1 << 20)).entries();
-        assertThat(entries).extracting(JournalEntry::submission).isEqualTo(submissions);
-        assertThat(entries).extracting(JournalEntry::position).isSorted().doesNotHaveDuplicates();
-    }
-
-    @Test
-    void appendingNothingIsNoWork() {
-        await(journal.append(List.of()));
-
-        assertThat(await(journal.backlog(0))).isEqualTo(new Backlog(0, false, null));
-    }
-
-    @Test
-    void startsAfterAPosition() {
-        await(journal.append(List.of(submission(1), submission(2))));
-        var first = await(journal.after(0, 1, 1 << 20)).entries().getFirst();
-
-        assertThat(await(journal.after(first.position(), 100, 1 << 20)).entries())
-                .extracting(JournalEntry::submission)
-                .containsExactly(submission(2));
-    }
-
-    @Test
-    void givesAtMostAsManyEntriesAsAskedFor() {
-        await(journal.append(
-                LongStream.range(0, 10).mapToObj(StoreSamples::submission).toList()));
-
-        assertThat(await(journal.after(0, 3, 1 << 20)).entries()).hasSize(3);
-    }
-
-    @Test
-    void stopsBeforePayloadsExceedTheBytesButGivesAtLeastOne() {
-        await(journal.append(
-                LongStream.range(10, 20).mapToObj(StoreSamples::submission).toList()));
-        var payload = database.number("select max(length(payload)) from journal");
-
-        assertThat(await(journal.after(0, 100, 1)).entries()).hasSize(1);
-        assertThat(await(journal.after(0, 100, 4 * payload)).entries()).hasSize(4);
-        assertThat(await(journal.after(0, 100, 4 * payload - 1)).entries()).hasSize(3);
     }
 
     @Test
@@ -119,19 +76,6 @@ class PgJournalIT {
         assertThat(entries(pieces)).extracting(JournalEntry::submission).isEqualTo(large);
     }
 
-    @Test
-    void tellsWhetherAnythingFollows() {
-        await(journal.append(List.of(submission(10), submission(11), submission(12))));
-        var payload = database.number("select max(length(payload)) from journal");
-
-        assertThat(await(journal.after(0, 2, 1 << 20)).more()).isTrue();
-        assertThat(await(journal.after(0, 100, 2 * payload)).more()).isTrue();
-        assertThat(await(journal.after(0, 100, 3 * payload)).more()).isFalse();
-        assertThat(await(journal.after(0, 100, 1 << 20)).entries())
-                .extracting(JournalEntry::bytes)
-                .containsOnly((int) payload);
-    }
-
     /** The whole journal. */
     private List<Journal.Piece> pieces() {
         var pieces = new ArrayList<Journal.Piece>();
@@ -146,57 +90,6 @@ class PgJournalIT {
 
     private static List<JournalEntry> entries(List<Journal.Piece> pieces) {
         return pieces.stream().flatMap(piece -> piece.entries().stream()).toList();
-    }
-
-    @Test
-    void givesNothingWhileEverythingIsHeldAndThenAllInOrder() {
-        await(journal.append(List.of(held(1), held(2))));
-        assertThat(await(journal.after(0, 100, 1 << 20)).entries()).isEmpty();
-
-        await(journal.append(List.of(StoreSamples.publish(3))));
-
-        assertThat(await(journal.after(0, 100, 1 << 20)).entries())
-                .extracting(JournalEntry::submission)
-                .containsExactly(held(1), held(2), StoreSamples.publish(3));
-    }
-
-    @Test
-    void aTaskThatIsInTheJournalStaysAsItIsWhenItIsAppendedAgain() {
-        await(journal.append(List.of(submission(1))));
-
-        await(journal.append(List.of(held(1), submission(2))));
-
-        assertThat(await(journal.after(0, 100, 1 << 20)).entries())
-                .extracting(JournalEntry::submission)
-                .containsExactly(submission(1), submission(2));
-    }
-
-    @Test
-    void countsWhatWaitsAndSaysWhetherItIsDue() {
-        var old = new Submission(
-                task(1), new Change.Publish(), true, Instant.now().minusSeconds(60));
-        await(journal.append(List.of(old, held(2))));
-        var backlog = await(journal.backlog(0));
-        assertThat(backlog.submissions()).isEqualTo(2);
-        assertThat(backlog.due()).isFalse();
-        assertThat(backlog.oldest()).isEqualTo(old.submittedAt().truncatedTo(java.time.temporal.ChronoUnit.MICROS));
-
-        await(journal.append(List.of(submission(3))));
-
-        assertThat(await(journal.backlog(0)).due()).isTrue();
-        var last = await(journal.after(0, 100, 1 << 20)).entries().getLast().position();
-        assertThat(await(journal.backlog(last))).isEqualTo(new Backlog(0, false, null));
-    }
-
-    @Test
-    void findsABootstrapThatWaits() {
-        assertThat(await(journal.bootstrapAfter(0))).isEmpty();
-        await(journal.append(List.of(submission(1))));
-        database.execute("update journal set kind = 'BOOTSTRAP'");
-
-        assertThat(await(journal.bootstrapAfter(0))).contains(task(1));
-        assertThat(await(journal.bootstrapAfter(database.number("select max(position) from journal"))))
-                .isEmpty();
     }
 
     /** The other node has drawn nothing yet, but it is its turn: what it commits later must still come first. */

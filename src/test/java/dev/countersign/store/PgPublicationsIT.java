@@ -3,33 +3,30 @@ package dev.countersign.store;
 import static dev.countersign.store.StoreSamples.await;
 import static dev.countersign.store.StoreSamples.file;
 import static dev.countersign.store.StoreSamples.key;
-import static dev.countersign.store.StoreSamples.publish;
 import static dev.countersign.store.StoreSamples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.repository.Head;
+import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.MetadataFilesContract;
 import dev.countersign.repository.Publications;
-import dev.countersign.repository.Publications.Committed;
 import dev.countersign.repository.Publications.OutcomeUnknown;
-import dev.countersign.repository.Publications.Step;
 import dev.countersign.repository.Publications.Superseded;
-import dev.countersign.repository.Repository;
-import dev.countersign.repository.RepositoryCodec;
+import dev.countersign.repository.PublicationsContract;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgPublicationsIT {
+class PgPublicationsIT implements PublicationsContract, MetadataFilesContract {
     private static final String WRITTEN = "state = 'idle in transaction' and query like '%unnest%'";
 
     private final Vertx vertx = Vertx.vertx();
@@ -38,15 +35,26 @@ class PgPublicationsIT {
     private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgMetadataFiles files = new PgMetadataFiles(postgres, RepositoryId.DEFAULT);
 
+    @Override
+    public Publications publications() {
+        return publications;
+    }
+
+    @Override
+    public MetadataFiles files() {
+        return files;
+    }
+
+    @Override
+    public void publish(StoredFile... published) {
+        StoreSamples.publish(
+                publications, step(await(publications.current()).head().publication() + 1), published);
+    }
+
     @AfterEach
     void close() {
         await(vertx.close());
         database.close();
-    }
-
-    @Test
-    void startWithNothing() {
-        assertThat(await(publications.current())).isEqualTo(new Committed(Head.NONE, new Repository.Empty()));
     }
 
     @Test
@@ -64,21 +72,9 @@ class PgPublicationsIT {
     }
 
     @Test
-    void keepTheRepositoryUntilItChanges() {
-        var signing = StoreSamples.signing();
-        publish(publications, new Step(step(1).head(), signing, List.of(), Map.of(), 0));
-        publish(publications, step(2));
-
-        var current = await(publications.current());
-
-        assertThat(current.head().publication()).isEqualTo(2);
-        assertThat(RepositoryCodec.encode(current.repository())).isEqualTo(RepositoryCodec.encode(signing));
-    }
-
-    @Test
     void followOneAnother() {
         for (int number = 1; number <= 20; number++) {
-            publish(publications, step(number, key("snapshot", number - 1)), file("snapshot", number));
+            StoreSamples.publish(publications, step(number, key("snapshot", number - 1)), file("snapshot", number));
         }
 
         assertThat(await(publications.current()).head()).isEqualTo(step(20).head());
@@ -90,10 +86,10 @@ class PgPublicationsIT {
 
     @Test
     void refuseToBeginWhenTheRepositoryHasMovedOn() {
-        publish(publications, step(1));
+        StoreSamples.publish(publications, step(1));
 
         assertThatThrownBy(() -> await(publications.begin(0))).isInstanceOf(Superseded.class);
-        publish(publications, step(2));
+        StoreSamples.publish(publications, step(2));
     }
 
     @Test
@@ -111,7 +107,7 @@ class PgPublicationsIT {
                 .hasMessage("publication 1 was committed by another node");
         assertThat(await(files.find(key("ours", 1)))).isEmpty();
         assertThat(await(files.find(key("theirs", 1)))).isPresent();
-        publish(publications, step(2));
+        StoreSamples.publish(publications, step(2));
     }
 
     /** The second waits at the file both write, until the first has committed. */
@@ -134,7 +130,7 @@ class PgPublicationsIT {
 
     @Test
     void tellAFileThatExistsFromAnotherNode() {
-        publish(publications, step(1), file("snapshot", 1));
+        StoreSamples.publish(publications, step(1), file("snapshot", 1));
 
         var transaction = await(publications.begin(1));
         await(transaction.write(List.of(file("snapshot", 1))));
@@ -153,32 +149,9 @@ class PgPublicationsIT {
         await(transaction.abandon());
 
         assertThat(await(publications.current()).head()).isEqualTo(Head.NONE);
-        publish(publications, step(1), file("snapshot", 1));
+        StoreSamples.publish(publications, step(1), file("snapshot", 1));
         assertThatThrownBy(() -> await(transaction.write(List.of(file("snapshot", 2)))))
                 .isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void tellWhenTheFirstOfTheNewestVersionsExpires() {
-        assertThat(await(files.firstExpiry())).isEmpty();
-        var soon = StoreSamples.NOW.plusSeconds(60);
-        var later = StoreSamples.NOW.plusSeconds(120);
-        StoreSamples.publish(
-                publications,
-                step(1),
-                expiring("root", 1, StoreSamples.NOW),
-                expiring("bins-0", 1, soon),
-                expiring("bins-1", 1, later));
-        assertThat(await(files.firstExpiry())).contains(soon);
-
-        StoreSamples.publish(publications, step(2), expiring("bins-0", 2, StoreSamples.EXPIRES));
-
-        assertThat(await(files.firstExpiry())).contains(later);
-    }
-
-    private static StoredFile expiring(String role, int version, Instant expires) {
-        var file = file(role, version);
-        return new StoredFile(file.role(), version, expires, file.bytes());
     }
 
     @Test
@@ -227,7 +200,7 @@ class PgPublicationsIT {
             assertThatThrownBy(() -> await(commit)).isInstanceOf(OutcomeUnknown.class);
         }
         assertThat(await(publications.current()).head()).isEqualTo(Head.NONE);
-        publish(publications, step(1), file("snapshot", 1));
+        StoreSamples.publish(publications, step(1), file("snapshot", 1));
     }
 
     @Test
@@ -240,15 +213,15 @@ class PgPublicationsIT {
 
         assertThatThrownBy(() -> await(transaction.commit(step(1)))).isInstanceOf(Unavailable.class);
 
-        publish(publications, step(1), file("snapshot", 1));
+        StoreSamples.publish(publications, step(1), file("snapshot", 1));
     }
 
     @Test
     void goOnWithANewConnectionWhenTheOneKeptWasLost() {
-        publish(publications, step(1));
+        StoreSamples.publish(publications, step(1));
         database.terminate("application_name = 'countersign'");
 
-        publish(publications, step(2));
+        StoreSamples.publish(publications, step(2));
 
         assertThat(await(publications.current()).head().publication()).isEqualTo(2);
     }
