@@ -103,14 +103,9 @@ public record CeremonyPlan(
     }
 
     private void checkOnline(Findings.Builder findings) {
-        KeyMembers.check("online key", List.of(onlineKey), findings);
-        var all = new ArrayList<>(rootKeys);
-        delegations.forEach(role -> all.addAll(role.keys()));
-        all.stream()
-                .filter(onlineKey::sameKeyAs)
-                .findFirst()
-                .ifPresent(key -> findings.problem("online key: it is also the holder's key " + Shown.key(key)
-                        + " (expected: holders' keys that the" + " service does not have)"));
+        var holders = new ArrayList<>(rootKeys);
+        delegations.forEach(role -> holders.addAll(role.keys()));
+        KeyMembers.checkOnline(onlineKey, holders, findings);
     }
 
     static void checkThreshold(int threshold, int keys, Findings.Builder findings) {

@@ -7,6 +7,7 @@ import dev.countersign.tuf.KeySupport;
 import dev.countersign.tuf.PrivateMaterial;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,16 @@ public final class KeyMembers {
     private static Key with(Key key, String member, String value) {
         var json = key.json().with(member, new Json.Str(value));
         return new Key(KeyId.ofWhole(json), json);
+    }
+
+    /** Problems of an online key, which must be none of the holders'. */
+    static void checkOnline(Key online, Collection<Key> holders, Findings.Builder findings) {
+        check("online key", List.of(online), findings);
+        holders.stream()
+                .filter(online::sameKeyAs)
+                .findFirst()
+                .ifPresent(key -> findings.problem("online key: it is also the holder's key " + Shown.key(key)
+                        + " (expected: holders' keys that the service does not have)"));
     }
 
     /** Problems of keys that stand beside each other: unusable ones, and one key given twice. */

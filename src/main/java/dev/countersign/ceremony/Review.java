@@ -72,7 +72,7 @@ public record Review(
                     + claimed.signed().version() + " is not root " + trusted.version()
                     + ", the newest that the root you trust leads to");
         }
-        requireVersion(trusted.version() + 1, next);
+        requireVersion(RootSuccession.versionAfter(trusted.newest().signed()), next);
         requireSound(next, now);
         var old = current.signed();
         var signed = next.signed();

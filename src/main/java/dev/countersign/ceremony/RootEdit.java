@@ -88,12 +88,7 @@ public record RootEdit(
         }
         CeremonyPlan.checkThreshold(threshold, holders.size(), findings);
         KeyMembers.check("root", holders, findings);
-        KeyMembers.check("online key", List.of(online), findings);
-        holders.stream()
-                .filter(online::sameKeyAs)
-                .findFirst()
-                .ifPresent(key -> findings.problem("online key: it is also the holder's key " + Shown.key(key)
-                        + " (expected: holders' keys that the service does not have)"));
+        KeyMembers.checkOnline(online, holders, findings);
         return findings.build();
     }
 

@@ -1,6 +1,6 @@
 package dev.countersign.json;
 
-/** Texts by code point, which Java's own order and characters are not beyond U+FFFF. */
+/** Compares and checks texts by code point: Java compares them by halves of characters beyond U+FFFF. */
 public final class CodePoints {
     private CodePoints() {}
 

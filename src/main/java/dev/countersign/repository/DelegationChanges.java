@@ -93,7 +93,7 @@ final class DelegationChanges {
     }
 
     /**
-     * The role as proposed, if it was, is what it is now.
+     * Delegates to a role as it was proposed, now that its new holders have signed.
      *
      * @return the same when no change of the role waits
      */

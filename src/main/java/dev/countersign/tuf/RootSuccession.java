@@ -23,6 +23,16 @@ public final class RootSuccession {
         }
     }
 
+    /** The version that a Root must have to follow this one. */
+    public static int versionAfter(Root trusted) {
+        return trusted.version() + 1;
+    }
+
+    /** How far a Root's signatures go: the trusted Root's threshold must be met, and its own (specification, 5.3.4). */
+    static Verifications verifications(Root trusted, Metadata<Root> next) {
+        return new Verifications(verify(trusted, next), verify(next.signed(), next));
+    }
+
     /**
      * Checks a first Root by its own keys.
      *
@@ -50,7 +60,7 @@ public final class RootSuccession {
      *     or it has one that is by neither's Root keys; too few signatures are no error, see the result
      */
     public static Verifications check(Metadata<Root> trusted, Metadata<Root> next) {
-        int expected = trusted.signed().version() + 1;
+        int expected = versionAfter(trusted.signed());
         if (next.signed().version() != expected) {
             throw new TufException.UntrustedRoot(UNTRUSTED + "Expected root version " + expected
                     + " instead got version " + next.signed().version());
@@ -65,7 +75,7 @@ public final class RootSuccession {
                 throw new TufException.UntrustedRoot(UNTRUSTED + wrong(signature));
             }
         }
-        return new Verifications(verify(trusted.signed(), next), verify(next.signed(), next));
+        return verifications(trusted.signed(), next);
     }
 
     /** The rules that a Root breaks for a repository whose online roles share one key; empty for a good one. */

@@ -41,13 +41,14 @@ public final class TrustedMetadata {
      */
     public Metadata<Root> root(Bytes file) {
         var next = Metadata.parseRoot(file);
-        int expected = root.signed().version() + 1;
+        int expected = RootSuccession.versionAfter(root.signed());
         if (next.signed().version() != expected) {
             throw untrusted("Expected root version " + expected + " instead got version "
                     + next.signed().version());
         }
-        requireSigned("root", next, root.signed().root(), root.signed().keys());
-        requireSigned("root", next, next.signed().root(), next.signed().keys());
+        var verifications = RootSuccession.verifications(root.signed(), next);
+        requireVerified("root", verifications.byOld());
+        requireVerified("root", verifications.byNew());
         forgetWhatOldKeysSigned(root.signed(), next.signed());
         root = next;
         return next;
@@ -221,7 +222,10 @@ public final class TrustedMetadata {
     }
 
     private static void requireSigned(String what, Metadata<?> metadata, Role role, Map<KeyId, Key> keys) {
-        var verification = metadata.verify(role, keys);
+        requireVerified(what, metadata.verify(role, keys));
+    }
+
+    private static void requireVerified(String what, Verification verification) {
         if (!verification.verified()) {
             throw untrusted(
                     what + " was signed by " + verification.signed().size() + "/" + verification.threshold() + " keys");
