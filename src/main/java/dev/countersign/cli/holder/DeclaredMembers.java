@@ -84,11 +84,14 @@ public record DeclaredMembers(String where, String path, Json.Obj object) {
         if (!has(name)) {
             return Optional.empty();
         }
-        return switch (object.get(name)) {
-            case Json.Str text -> Optional.of(text.value());
-            case Json.Int number -> Optional.of(String.valueOf(number.value()));
-            case null, default -> throw wrong(name, "a text");
-        };
+        var member = object.get(name);
+        if (member instanceof Json.Str text) {
+            return Optional.of(text.value());
+        }
+        if (member instanceof Json.Int number) {
+            return Optional.of(String.valueOf(number.value()));
+        }
+        throw wrong(name, "a text");
     }
 
     String requiredText(String name) {
