@@ -14,6 +14,7 @@ alter table head add column due timestamptz;
 alter table head add primary key (repository);
 
 -- Every repository there ever was. The name of a removed one may be used again; its number never is.
+create sequence repository_change;
 create table repository (
     id         integer generated always as identity primary key,
     name       text collate "C" not null,
@@ -22,12 +23,12 @@ create table repository (
     -- When the last of its rows elsewhere was gone.
     purged_at  timestamptz,
     -- Grows with each change, in the order of commits.
-    changed    bigint           not null
+    changed    bigint           not null default nextval('repository_change')
 );
 create unique index repository_name on repository (name) where removed_at is null;
 create unique index repository_changed on repository (changed);
 create index repository_doomed on repository (id) where removed_at is not null and purged_at is null;
-insert into repository (name, created_at, changed) values ('default', now(), 1);
+insert into repository (name, created_at) values ('default', now());
 
 alter table journal add column repository integer not null default 1;
 alter table journal alter column repository drop default;

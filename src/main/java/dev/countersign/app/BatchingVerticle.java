@@ -1,34 +1,32 @@
 package dev.countersign.app;
 
-import dev.countersign.publish.GroupCommit;
-import dev.countersign.publish.Publisher;
+import dev.countersign.node.Intakes;
+import dev.countersign.node.Leader;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
-/** Where submissions of this node come together and publications are made; owns the publisher's thread. */
+/** Where submissions of this node come together and publications are made. */
 final class BatchingVerticle extends VerticleBase {
 
-    private final GroupCommit intake;
-    private final Publisher publisher;
-    private final Thread thread;
+    private final Intakes intakes;
+    private final Leader leader;
 
-    BatchingVerticle(GroupCommit intake, Publisher publisher) {
-        this.intake = intake;
-        this.publisher = publisher;
-        this.thread = Thread.ofVirtual().name("publisher").unstarted(publisher);
+    BatchingVerticle(Intakes intakes, Leader leader) {
+        this.intakes = intakes;
+        this.leader = leader;
     }
 
     @Override
     public Future<?> start() {
-        thread.start();
+        leader.start();
         return Submit.ENDPOINT
-                .serve(vertx, request -> intake.submit(request.submission()))
+                .serve(vertx, request -> intakes.submit(request.repository(), request.submission()))
                 .completion();
     }
 
     /** Refuses new work, makes durable what was taken, publishes it, and only then is done. */
     @Override
     public Future<?> stop() {
-        return intake.close().eventually(publisher::close);
+        return intakes.close().eventually(leader::close);
     }
 }

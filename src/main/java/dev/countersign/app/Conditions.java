@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
-/** What a node waits for at the moment. Any thread. */
+/** What a node, or one repository on it, waits for at the moment. Any thread. */
 final class Conditions {
 
     private final Map<Condition, String> waiting = new EnumMap<>(Condition.class);
@@ -46,6 +46,21 @@ final class Conditions {
                 sentences(Condition.Needed.TO_READ),
                 sentences(Condition.Needed.TO_WRITE),
                 new LinkedHashMap<>(mentioned));
+    }
+
+    /** Of whoever waits for these and for others. */
+    Conditions and(Conditions others) {
+        var all = new Conditions();
+        all.add(this);
+        all.add(others);
+        return all;
+    }
+
+    private void add(Conditions others) {
+        synchronized (others) {
+            waiting.putAll(others.waiting);
+            mentioned.putAll(others.mentioned);
+        }
     }
 
     private SequencedMap<String, String> sentences(Condition.Needed needed) {

@@ -1,35 +1,34 @@
 package dev.countersign.app;
 
 import dev.countersign.concurrent.Coalesced;
-import dev.countersign.publish.Publisher;
+import dev.countersign.node.Leader;
 import dev.countersign.repository.CurrentPublication;
-import dev.countersign.repository.Latest;
-import java.util.function.BooleanSupplier;
+import dev.countersign.repository.RepositoryId;
 
 /**
- * Tells whoever publishes that submissions of this node are durable: its own publisher, or, while another node leads,
- * all nodes, by announcing the newest publication once more. At most one such announcement is under way; losing one
- * only means that the leader looks a few seconds later.
+ * Tells whoever publishes that submissions of this node to a repository are durable: its own leader, or, while another
+ * node leads, all nodes. At most one such message is under way; losing one only means that the leader looks a few
+ * seconds later.
  */
 final class LeaderWakeUp implements Runnable {
 
-    private final Publisher publisher;
-    private final BooleanSupplier leads;
+    private final Leader leader;
+    private final RepositoryId repository;
     private final Coalesced<Void> announcements;
 
-    LeaderWakeUp(CurrentPublication wakeUps, Latest latest, Publisher publisher, BooleanSupplier leads) {
-        this.publisher = publisher;
-        this.leads = leads;
-        this.announcements =
-                new Coalesced<>(() -> wakeUps.announce(latest.view().head().publication()));
+    LeaderWakeUp(CurrentPublication wakeUps, Leader leader, RepositoryId repository) {
+        this.leader = leader;
+        this.repository = repository;
+        // Of what every node knows, for the sake of the message.
+        this.announcements = new Coalesced<>(() -> wakeUps.announce(0));
     }
 
     @Override
     public void run() {
-        publisher.wake();
-        if (leads.getAsBoolean()) {
-            return;
+        if (leader.leads()) {
+            leader.wake(repository);
+        } else {
+            var _ = announcements.ask();
         }
-        var _ = announcements.ask();
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks, on every node, at what people have to mend while everything else goes on: an online key that cannot sign, a
+ * Looks, on every node that uses a repository, at what people have to mend while everything else goes on: an online key that cannot sign, a
  * clock that cannot be believed, roles whose holders must sign soon or that are nearly full. Tells readiness, metrics and the log.
  */
 final class Lookout {
@@ -29,6 +29,7 @@ final class Lookout {
     private static final Duration EVERY_HOUR = Duration.ofHours(1);
     private static final Duration EVERY_DAY = Duration.ofDays(1);
 
+    private final String about;
     private final Conditions conditions;
     private final PublicationMetrics metrics;
     private final Latest latest;
@@ -40,7 +41,9 @@ final class Lookout {
     private Set<String> announced = Set.of();
     private Future<Void> looking = Future.succeededFuture();
 
+    /** @param about what log lines begin with */
     Lookout(
+            String about,
             Conditions conditions,
             PublicationMetrics metrics,
             Latest latest,
@@ -49,6 +52,7 @@ final class Lookout {
             HeldRoles heldRoles,
             FullRoles fullRoles,
             LongSupplier nanos) {
+        this.about = about;
         this.conditions = conditions;
         this.metrics = metrics;
         this.latest = latest;
@@ -63,22 +67,19 @@ final class Lookout {
     synchronized Future<Void> look() {
         if (looking.isComplete()) {
             var view = latest.view();
-            looking = Future.join(
-                            lookAtClock(view), lookAtKey(view.repository()), lookAtHolders(view), fullRoles.look(view))
+            lookAtClock(view);
+            looking = Future.join(lookAtKey(view.repository()), lookAtHolders(view), fullRoles.look(view))
                     .transform(_ -> Future.succeededFuture());
         }
         return looking;
     }
 
-    private Future<Void> lookAtClock(Latest.View view) {
-        return clock.compare().transform(_ -> {
-            metrics.clock(clock.storeAhead(), clock.publicationAhead(view.head()));
-            switch (clock.judge(view.head(), view.repository())) {
-                case ClockVerdict.Sound _ -> met(Condition.CLOCK, "the clock of this machine is right again");
-                case ClockVerdict.Doubtful doubtful -> waitFor(Condition.CLOCK, doubtful.sentence());
-            }
-            return Future.succeededFuture();
-        });
+    private void lookAtClock(Latest.View view) {
+        metrics.clock(clock.publicationAhead(view.head()));
+        switch (clock.judge(view.head(), view.repository())) {
+            case ClockVerdict.Sound _ -> met(Condition.CLOCK, "the clock of this machine is right again");
+            case ClockVerdict.Doubtful doubtful -> waitFor(Condition.CLOCK, doubtful.sentence());
+        }
     }
 
     private Future<Void> lookAtKey(Repository repository) {
@@ -125,13 +126,13 @@ final class Lookout {
                 due.add(name);
                 var sentence = HeldRoles.sentence(role, now);
                 conditions.mention(name, sentence);
-                reminder.say(name, role.isExpired(now) ? EVERY_HOUR : EVERY_DAY, sentence);
+                reminder.say(name, role.isExpired(now) ? EVERY_HOUR : EVERY_DAY, about + sentence);
             }
         }
         for (var name : announced) {
             if (!due.contains(name)) {
                 conditions.unmention(name);
-                reminder.over(name, name + " has been signed in time or is no longer needed");
+                reminder.over(name, about + name + " has been signed in time or is no longer needed");
             }
         }
         announced = due;
@@ -139,11 +140,11 @@ final class Lookout {
 
     private void waitFor(Condition condition, String sentence) {
         conditions.waitFor(condition, sentence);
-        reminder.say(condition.word(), EVERY_MINUTE, sentence);
+        reminder.say(condition.word(), EVERY_MINUTE, about + sentence);
     }
 
     private void met(Condition condition, String sentence) {
         conditions.met(condition);
-        reminder.over(condition.word(), sentence);
+        reminder.over(condition.word(), about + sentence);
     }
 }

@@ -8,6 +8,7 @@ import dev.countersign.cli.delegation.DelegationCommand;
 import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
 import dev.countersign.cli.key.KeyCommand;
+import dev.countersign.cli.repository.RepositoryCommand;
 import dev.countersign.cli.root.CeremonyCommand;
 import dev.countersign.cli.root.RootCommand;
 import dev.countersign.cli.settings.ConfigCommand;
@@ -42,6 +43,7 @@ public final class Main implements Runnable {
             RootCommand.class,
             SignCommand.class,
             DelegationCommand.class,
+            RepositoryCommand.class,
             ConfigCommand.class,
             OnlineBumpCommand.class);
 

@@ -1,31 +1,40 @@
 package dev.countersign.app;
 
+import dev.countersign.http.Api;
 import dev.countersign.http.Freshness;
+import dev.countersign.http.Front;
 import dev.countersign.http.Management;
-import dev.countersign.http.ServiceStatus;
+import dev.countersign.http.Readiness;
 import dev.countersign.http.StrictServer;
-import dev.countersign.node.Follower;
+import dev.countersign.node.AnnouncedRepositories;
+import dev.countersign.node.Directory;
+import dev.countersign.node.FileMemory;
+import dev.countersign.node.Following;
+import dev.countersign.node.Intakes;
+import dev.countersign.node.Leader;
+import dev.countersign.node.LiveRepositories;
+import dev.countersign.node.LiveRepository;
 import dev.countersign.publish.GroupCommit;
-import dev.countersign.publish.Observer;
-import dev.countersign.publish.Publisher;
-import dev.countersign.publish.SigningPool;
 import dev.countersign.publish.WatchedClock;
-import dev.countersign.repository.CurrentPublication;
-import dev.countersign.repository.CurrentPublications;
-import dev.countersign.repository.Latest;
+import dev.countersign.repository.Leadership;
+import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.sign.NativeSignatures;
 import dev.countersign.sign.file.FileOnlineKeys;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +46,12 @@ import org.slf4j.LoggerFactory;
 final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
+    /** A repository that nobody has asked for as long is read anew when somebody does. */
+    private static final Duration UNUSED = Duration.ofMinutes(10);
+
+    /** Between two slices of what removed repositories have left behind. */
+    private static final Duration PURGE_PAUSE = Duration.ofMillis(100);
+
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
     /** How long a request waits until this node knows what another node has published. */
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
@@ -53,13 +67,14 @@ final class Node {
     private final Options options;
     private final Clock clock;
     private final PrometheusMeterRegistry registry = EventLoops.registry();
-    private final PublicationMetrics metrics;
+    private final NodeMetrics nodeMetrics;
+    private final RepositoryMetrics metrics;
     private final Conditions conditions = new Conditions();
-    private final Latest latest = new Latest();
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
     private final Vertx vertx;
-    private final SigningPool signing;
+    private final EventBusSigningPool signing;
+    private volatile @Nullable ServedRepositories served;
     private @Nullable Stores stores;
     private @Nullable String batching;
     private @Nullable String http;
@@ -68,8 +83,9 @@ final class Node {
         this.config = config;
         this.options = new Options(config);
         this.clock = clock;
-        this.metrics = new PublicationMetrics(registry, clock);
-        metrics.conditions(conditions);
+        this.nodeMetrics = new NodeMetrics(registry);
+        this.metrics = new RepositoryMetrics(registry, clock, RepositoryMetrics.MOST);
+        nodeMetrics.conditions(this::conditions);
         this.vertx = EventLoops.start(registry);
         this.signing = new EventBusSigningPool(vertx, options.signingWorkers());
     }
@@ -93,7 +109,6 @@ final class Node {
         } else {
             startAmongSeveral(opened, watched, waits);
         }
-        vertx.setPeriodic(BACKLOG_INTERVAL.toMillis(), _ -> readBacklog(opened));
         conditions.met(Condition.START);
         loadNativeSignatures();
     }
@@ -123,7 +138,7 @@ final class Node {
         if (batching != null) {
             waits.on(vertx.undeploy(batching), DRAIN, "publishing what was accepted");
         }
-        metrics.stopping();
+        metrics.all().forEach(PublicationMetrics::stopping);
         if (http != null) {
             waits.on(vertx.undeploy(http), CLOSE, "closing connections");
         }
@@ -141,7 +156,7 @@ final class Node {
     }
 
     private void listenForOperators(Waits waits) {
-        var management = new Management(conditions::readiness, registry::scrape);
+        var management = new Management(this::readiness, registry::scrape);
         var verticle = new HttpVerticle(
                 config.management().host(),
                 config.management().port(),
@@ -155,10 +170,7 @@ final class Node {
     /** Waits for PostgreSQL without a limit; the management port says that it waits. */
     private Stores open(Waits waits) {
         var opened = waits.persistently(
-                () -> Stores.open(vertx, options, config.publishing().cache(), Passing.of(clock)),
-                START,
-                "opening the database",
-                outage -> {
+                () -> Stores.open(vertx, options, Passing.of(clock)), START, "opening the database", outage -> {
                     if (conditions.isMet(Condition.DATABASE)) {
                         LOG.warn("{}; the start waits for it", outage.getMessage());
                     }
@@ -182,14 +194,39 @@ final class Node {
 
     /** The public port opens only now: until then another node may be serving, and reads must not go back. */
     private void startAlone(Stores opened, WatchedClock watched, Waits waits) {
-        var standing = new Standing(metrics, conditions, latest);
+        var standing = new Standing(conditions);
         opened.leadership().onRefused(standing::refused);
-        var publicPort = new PublicPort(vertx, opened, latest, standing.freshness(), this::status, options, clock);
-        var publisher = publisher(opened, watched, publicPort, standing);
-        deployBatching(opened, publisher, publisher::wake, waits);
-        awaitLeadership(publisher.ready(), waits);
-        lookOut(opened, watched, waits);
-        deployHttp(publicPort, waits);
+        var house = new House(opened, watched, standing::freshness);
+        var caughtUp = Promise.<Void>promise();
+        var leader = house.leader(new Leader.Listener() {
+            @Override
+            public void leading(Leadership.Term term) {
+                standing.leading(term);
+                nodeMetrics.leads(true);
+                LOG.info("this node publishes");
+            }
+
+            @Override
+            public void caughtUp(Leadership.Term term) {
+                standing.caughtUp(term);
+                caughtUp.tryComplete();
+            }
+
+            @Override
+            public void ended(Leadership.Term term) {
+                standing.ended(term);
+                nodeMetrics.leads(false);
+                LOG.info("this node no longer publishes");
+            }
+
+            @Override
+            public void work(List<Repositories.Work> work) {
+                metrics.backlog(work);
+            }
+        });
+        deployBatching(new Intakes(id -> intake(house, id, () -> leader.wake(id))), leader, waits);
+        awaitLeadership(caughtUp.future(), waits);
+        goOn(house, leader, waits);
     }
 
     private void awaitLeadership(Future<Void> ready, Waits waits) {
@@ -203,58 +240,78 @@ final class Node {
     }
 
     private void startAmongSeveral(Stores opened, WatchedClock watched, Waits waits) {
-        var news = opened.current();
-        var current = news.of(RepositoryId.DEFAULT);
-        var follower = new Follower(opened.publications(), opened.files(), current, latest);
-        var freshness = Freshness.ofSeveralNodes(current, latest, follower::catchUp, CATCH_UP);
-        var publicPort = new PublicPort(vertx, opened, latest, freshness, this::status, options, clock);
-        var publisher = publisher(opened, watched, publicPort, metrics);
-        news.onNews(new CurrentPublications.Listener() {
+        var house = new House(
+                opened,
+                watched,
+                repository -> Freshness.ofSeveralNodes(
+                        repository.ports().current(), repository.latest(), repository.follower()::catchUp, CATCH_UP));
+        var leader = house.leader(new Leader.Listener() {
             @Override
-            public void heardOf(RepositoryId repository) {
-                mayHaveMissed();
+            public void leading(Leadership.Term term) {
+                nodeMetrics.leads(true);
+                LOG.info("this node publishes");
             }
 
             @Override
-            public void mayHaveMissed() {
-                publisher.wake();
-                follow(current, follower);
+            public void caughtUp(Leadership.Term term) {}
+
+            @Override
+            public void ended(Leadership.Term term) {
+                nodeMetrics.leads(false);
+                LOG.info("this node no longer publishes");
+            }
+
+            @Override
+            public void work(List<Repositories.Work> work) {
+                metrics.backlog(work);
             }
         });
+        opened.current().onNews(new Following(house.directory(), house.live(), leader));
         deployBatching(
-                opened,
-                publisher,
-                new LeaderWakeUp(opened.wakeUps().of(RepositoryId.DEFAULT), latest, publisher, metrics::leads),
+                new Intakes(id ->
+                        intake(house, id, new LeaderWakeUp(opened.wakeUps().of(id), leader, id))),
+                leader,
                 waits);
         // An outage that begins now is told by the database's own watch.
-        waits.persistently(follower::refresh, START, "reading what was published last", _ -> {});
-        lookOut(opened, watched, waits);
-        deployHttp(publicPort, waits);
+        waits.persistently(house.directory()::refresh, START, "reading which repositories there are", _ -> {});
+        goOn(house, leader, waits);
     }
 
-    private Publisher publisher(Stores opened, WatchedClock watched, PublicPort publicPort, Observer observer) {
-        var ports = new Publisher.Ports(
-                opened.journal(),
-                opened.files(),
-                opened.publications(),
-                opened.leadership(),
-                signing,
-                opened.current().of(RepositoryId.DEFAULT),
-                files -> {
-                    files.forEach(opened.files()::put);
-                    publicPort.published(files);
-                },
-                latest);
-        return new Publisher(ports, watched, options.publisher(), observer);
+    private void goOn(House house, Leader leader, Waits waits) {
+        var first = house.first(waits);
+        waits.on(house.read(first), START, "reading what was published last");
+        waits.on(look(house), START, "looking at the key and the clock");
+        vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> {
+            var _ = look(house);
+            var _ = house.directory().refresh().compose(_ -> leader.look());
+            house.live()
+                    .forgetUnused(UNUSED, repository -> repository.equals(first) || leader.isAwake(repository.id()));
+        });
+        vertx.setTimer(LOOK_INTERVAL.toMillis(), _ -> purge(house));
+        deployHttp(house, first, waits);
     }
 
-    private void deployBatching(Stores opened, Publisher publisher, Runnable appended, Waits waits) {
-        var intake = new GroupCommit(opened.journal(), options.intake(), appended);
-        batching = waits.on(
-                vertx.deployVerticle(new BatchingVerticle(intake, publisher)), START, "starting the publisher");
+    private GroupCommit intake(House house, RepositoryId id, Runnable appended) {
+        return new GroupCommit(house.stores().of(id).journal(), options.intake(), appended);
     }
 
-    private void deployHttp(PublicPort publicPort, Waits waits) {
+    /** In slices with pauses, whichever node has the time; what is left after a restart goes on the same way. */
+    private void purge(House house) {
+        var _ = house.repositories().purge(clock.instant()).transform(more -> {
+            var pause = more.succeeded() && more.result() ? PURGE_PAUSE : LOOK_INTERVAL;
+            vertx.setTimer(pause.toMillis(), _ -> purge(house));
+            return Future.succeededFuture();
+        });
+    }
+
+    private void deployBatching(Intakes intakes, Leader leader, Waits waits) {
+        batching =
+                waits.on(vertx.deployVerticle(new BatchingVerticle(intakes, leader)), START, "starting the publisher");
+    }
+
+    private void deployHttp(House house, LiveRepository first, Waits waits) {
+        var api = new Api(vertx, house.served(), house.announced(), clock, options.http(), options.hosts());
+        var metadata = house.served().hosted(first).metadata();
         var publicPortNumber = config.http().port() == 0
                 ? HttpVerticle.ONE_FREE_PORT
                 : config.http().port();
@@ -265,40 +322,30 @@ final class Node {
                                 config.http().host(),
                                 publicPortNumber,
                                 StrictServer.options(config.http().idleTimeout()),
-                                publicPort::handler,
+                                () -> new Front(vertx, metadata, house.served(), api.router()),
                                 port::set),
                         instances),
                 START,
                 "opening the public port");
     }
 
-    private static void follow(CurrentPublication current, Follower follower) {
-        var _ = current.newest()
-                .compose(follower::catchUp)
-                .onFailure(failure -> LOG.debug("cannot read what another node published: {}", failure.getMessage()));
-    }
-
     /** From before the public port opens, so that no request is answered as if all were well. */
-    private void lookOut(Stores opened, WatchedClock watched, Waits waits) {
-        var lookout = new Lookout(
-                conditions,
-                metrics,
-                latest,
-                watched,
-                signing,
-                new HeldRoles(opened.files()),
-                new FullRoles(new RoleSizes(opened.files()), conditions, metrics, LOG::warn, System::nanoTime),
-                System::nanoTime);
-        waits.on(lookout.look(), START, "looking at the key and the clock");
-        vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> lookout.look());
+    private Future<Void> look(House house) {
+        return house.watched().compare().transform(_ -> {
+            nodeMetrics.clock(house.watched().storeAhead());
+            return house.served().look();
+        });
     }
 
-    private ServiceStatus status() {
-        return new ServiceStatus(conditions.readiness(), metrics.waiting(), metrics.oldestSeconds());
+    /** Of this node, and of the repository that there always is. */
+    private Conditions conditions() {
+        var known = served;
+        return known == null ? conditions : conditions.and(known.conditions(RepositoryId.DEFAULT));
     }
 
-    private void readBacklog(Stores opened) {
-        var _ = opened.journal().backlog(latest.view().head().journal()).onSuccess(metrics::backlog);
+    private Readiness readiness() {
+        var known = served;
+        return known == null ? conditions.readiness() : conditions().readiness().with(known.readiness());
     }
 
     private void availability(Optional<Unavailable> outage) {
@@ -309,5 +356,81 @@ final class Node {
     private void set(Condition condition, Optional<Unavailable> outage) {
         outage.ifPresentOrElse(
                 is -> conditions.waitFor(condition, String.valueOf(is.getMessage())), () -> conditions.met(condition));
+    }
+
+    /** All that repositories need, put together once. */
+    private final class House {
+        private final Stores stores;
+        private final WatchedClock watched;
+        private final Directory directory;
+        private final LiveRepositories live;
+        private final ServedRepositories served;
+        private final Function<LiveRepository, Freshness> freshness;
+
+        House(Stores stores, WatchedClock watched, Function<LiveRepository, Freshness> freshness) {
+            this.stores = stores;
+            this.watched = watched;
+            this.freshness = freshness;
+            this.directory = new Directory(stores.repositories());
+            this.live = new LiveRepositories(
+                    directory, stores::of, new FileMemory(config.publishing().cache()), System::nanoTime);
+            this.served = new ServedRepositories(
+                    vertx, options, live, freshness, metrics, conditions, watched, clock, signing);
+            directory.onRemoved(metrics::remove);
+            Node.this.served = served;
+        }
+
+        Leader leader(Leader.Listener listener) {
+            return new Leader(
+                    stores.leadership(),
+                    stores.repositories(),
+                    directory,
+                    live,
+                    served::publisher,
+                    options.kept(),
+                    clock,
+                    listener);
+        }
+
+        /** The repository that there always is, which is never forgotten. */
+        LiveRepository first(Waits waits) {
+            return waits.on(live.find(RepositoryName.DEFAULT), START, "finding the repository default")
+                    .orElseThrow(() -> StartFailure.unavailable(
+                            "the database has no repository default; restore it from a backup"));
+        }
+
+        /** So that what is said of it from the beginning is true; what cannot be read concerns no other. */
+        Future<Void> read(LiveRepository first) {
+            served.hosted(first);
+            return freshness.apply(first).ensure().otherwiseEmpty();
+        }
+
+        Stores stores() {
+            return stores;
+        }
+
+        WatchedClock watched() {
+            return watched;
+        }
+
+        Directory directory() {
+            return directory;
+        }
+
+        LiveRepositories live() {
+            return live;
+        }
+
+        ServedRepositories served() {
+            return served;
+        }
+
+        Repositories repositories() {
+            return stores.repositories();
+        }
+
+        Repositories announced() {
+            return new AnnouncedRepositories(stores.repositories(), directory, stores.current());
+        }
     }
 }

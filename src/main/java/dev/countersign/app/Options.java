@@ -8,6 +8,7 @@ import dev.countersign.publish.BatchPause;
 import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.RetentionSettings;
+import dev.countersign.repository.Repositories;
 import dev.countersign.store.PostgresOptions;
 import dev.countersign.store.RedisOptions;
 import java.io.IOException;
@@ -84,6 +85,12 @@ final class Options {
                         retention.publications(),
                         retention.tasks(),
                         RetentionSettings.DEFAULT.interval()));
+    }
+
+    /** What retention keeps, for those who need to know when there is something to remove. */
+    Repositories.Kept kept() {
+        var retention = config.retention();
+        return new Repositories.Kept(retention.files(), retention.publications(), retention.tasks());
     }
 
     /** One processor is left to requests and to the database, however much there is to sign. */

@@ -6,16 +6,14 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.HeldRole;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Leadership;
+import dev.countersign.repository.RepositoryException;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.RoleName;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,24 +23,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the publisher does, as metrics and log lines. Any thread may read; the publisher's thread writes. */
+/** What the publisher of one repository does, as metrics and log lines. Any thread may read; the publisher's thread writes. */
 final class PublicationMetrics implements Observer {
+
+    /** All delegated roles together. */
+    static final String DELEGATED = "delegated";
 
     private static final Logger LOG = LoggerFactory.getLogger(PublicationMetrics.class);
 
-    private final MeterRegistry registry;
+    /** How often it is logged that a repository cannot be used. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
+    private final RepositorySeries series;
+    private final RepositoryName name;
     private final InstantSource clock;
-    private final Timer publications;
-    private final DistributionSummary submissions;
-    private final DistributionSummary files;
-    private final DistributionSummary bytes;
-    private final Counter swept;
+    private final Reminder reminder;
     private final AtomicLong publication = new AtomicLong();
     private final AtomicLong journal = new AtomicLong();
-    private final AtomicLong leads = new AtomicLong();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong oldestSeconds = new AtomicLong();
-    private final AtomicLong behindStore = new AtomicLong();
     private final AtomicLong behindPublication = new AtomicLong();
     private final Map<String, Double> fill = new ConcurrentHashMap<>();
     private final Map<String, Boolean> signaturesDue = new ConcurrentHashMap<>();
@@ -50,53 +49,24 @@ final class PublicationMetrics implements Observer {
     private volatile boolean stopping;
     private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
 
-    PublicationMetrics(MeterRegistry registry, InstantSource clock) {
-        this.registry = registry;
+    PublicationMetrics(RepositorySeries series, RepositoryName name, InstantSource clock) {
+        this.series = series;
+        this.name = name;
         this.clock = clock;
-        this.publications = Timer.builder("countersign.publication")
-                .description("Time from the first read to the commit of a publication")
-                .serviceLevelObjectives(
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(25),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30))
-                .register(registry);
-        this.submissions = summary("countersign.publication.submissions", "Submissions finished by a publication");
-        this.files = summary("countersign.publication.files", "Metadata files made by a publication");
-        this.bytes = summary("countersign.publication.bytes", "Bytes of the metadata files of a publication");
-        this.swept = Counter.builder("countersign.swept")
-                .description("Old metadata files and task results removed")
-                .register(registry);
-        gauge("countersign.publication.number", "Number of the newest publication this node made", publication);
-        gauge("countersign.journal.position", "Journal position applied by the newest publication", journal);
-        gauge("countersign.leading", "1 while this node publishes", leads);
-        gauge("countersign.backlog.submissions", "Durable submissions not yet published", waiting);
-        gauge("countersign.backlog.oldest.seconds", "Age of the oldest of them", oldestSeconds);
-        gauge(
-                "countersign.clock.behind.postgresql.seconds",
-                "How much later it is by the clock of PostgreSQL; negative when it is earlier",
-                behindStore);
-        gauge(
-                "countersign.clock.behind.publication.seconds",
-                "How much later the last publication is dated; negative when it is earlier, as it should be",
-                behindPublication);
+        this.reminder = new Reminder(LOG, System::nanoTime);
     }
 
     @Override
     public void published(Head head, int finished, int made, long size, Duration took) {
-        publications.record(took);
-        submissions.record(finished);
-        files.record(made);
-        bytes.record((double) size);
+        series.publications.record(took);
+        series.submissions.record(finished);
+        series.files.record(made);
+        series.bytes.record((double) size);
         publication.set(head.publication());
         journal.set(head.journal());
         LOG.debug(
-                "published {}: {} submissions, {} files, {} bytes in {} ms",
+                "{}: published {}: {} submissions, {} files, {} bytes in {} ms",
+                name,
                 head.publication(),
                 finished,
                 made,
@@ -108,7 +78,7 @@ final class PublicationMetrics implements Observer {
     public void expiries(Map<RoleName, Instant> topLevel, Instant firstDelegated) {
         topLevel.forEach((role, expires) -> expires(role.value(), expires));
         if (!firstDelegated.equals(Instant.MAX)) {
-            expires("delegated", firstDelegated);
+            expires(DELEGATED, firstDelegated);
         }
     }
 
@@ -126,44 +96,41 @@ final class PublicationMetrics implements Observer {
     @Override
     public void failed(RuntimeException cause) {
         var kind = cause.getClass().getSimpleName();
-        Counter.builder("countersign.publication.failures")
-                .description("Publications that failed and are tried again, and entries set aside")
-                .tag("kind", kind)
-                .register(registry)
-                .increment();
-        if (!stopping && !Unavailable.isBehind(cause)) {
-            LOG.warn("{} ({})", cause.getMessage(), kind);
+        series.failed(kind);
+        if (!stopping && !Unavailable.isBehind(cause) && !(cause instanceof RepositoryException.Gone)) {
+            var sentence = about(cause.getMessage() + " (" + kind + ")");
+            if (cause instanceof RepositoryException.Damaged) {
+                reminder.say(kind, AGAIN, sentence);
+            } else {
+                LOG.warn("{}", sentence);
+            }
         }
         LOG.debug("publishing failed", cause);
     }
 
     @Override
     public void swept(int removed) {
-        swept.increment(removed);
+        series.swept.increment(removed);
     }
 
     @Override
     public void leading(Leadership.Term term) {
-        leads.set(1);
         obstacle = null;
-        LOG.info("this node publishes");
     }
 
     @Override
     public void following() {
-        leads.set(0);
         obstacle = null;
-        LOG.info("this node no longer publishes");
     }
 
-    /** Whether this node publishes. */
-    boolean leads() {
-        return leads.get() == 1;
+    /** Named, unless it is about the repository that there always is. */
+    private String about(String sentence) {
+        return name.equals(RepositoryName.DEFAULT) ? sentence : name + ": " + sentence;
     }
 
     @Override
     public void progress(String what) {
-        LOG.info("{}", what);
+        LOG.info("{}", about(what));
     }
 
     /** From now on failures are an effect of the stop, and are not counted. */
@@ -191,77 +158,63 @@ final class PublicationMetrics implements Observer {
         return oldestSeconds.get();
     }
 
-    /** How much later it is by the clock of PostgreSQL, and how much later the last publication is dated. */
-    void clock(Duration storeAhead, Duration publicationAhead) {
-        behindStore.set(storeAhead.toSeconds());
+    double publication() {
+        return publication.get();
+    }
+
+    double journal() {
+        return journal.get();
+    }
+
+    double behindPublication() {
+        return behindPublication.get();
+    }
+
+    /** How much later the last publication is dated. */
+    void clock(Duration publicationAhead) {
         behindPublication.set(publicationAhead.toSeconds());
     }
 
     /** Replaces the roles that people sign. */
     void heldRoles(List<HeldRole> roles, Instant now) {
-        var names = roles.stream().map(role -> role.name().value()).collect(Collectors.toSet());
-        signaturesDue.keySet().stream().filter(name -> !names.contains(name)).forEach(expiries::remove);
+        var names =
+                roles.stream().map(role -> series.shown(role.name().value())).collect(Collectors.toSet());
+        signaturesDue.keySet().stream().filter(role -> !names.contains(role)).forEach(expiries::remove);
         signaturesDue.keySet().retainAll(names);
         for (var role : roles) {
-            var name = role.name().value();
-            expires(name, role.expires());
-            if (signaturesDue.put(name, role.isDue(now)) == null) {
-                Gauge.builder("countersign.role.signatures.due", signaturesDue, all -> due(all, name))
-                        .description("1 when the holders of the role's keys should sign its next version")
-                        .tag("role", name)
-                        .register(registry);
-            }
+            var shown = series.shown(role.name().value());
+            expires(shown, role.expires());
+            signaturesDue.put(shown, role.isDue(now));
+            series.signaturesDue(shown);
         }
     }
 
     /** Replaces the sizes of the roles. */
     void fill(Map<String, RoleSizes.Size> sizes) {
-        fill.keySet().retainAll(sizes.keySet());
-        sizes.forEach((role, size) -> {
-            if (fill.put(role, size.share()) == null) {
-                Gauge.builder("countersign.role.fill.ratio", fill, all -> all.getOrDefault(role, 0.0))
-                        .description("Size of the role's metadata by what TUF clients download; of bins, the largest")
-                        .tag("role", role)
-                        .register(registry);
-            }
-        });
+        var shares = new HashMap<String, Double>();
+        sizes.forEach((role, size) -> shares.merge(series.shown(role), size.share(), Math::max));
+        fill.keySet().retainAll(shares.keySet());
+        fill.putAll(shares);
+        shares.keySet().forEach(series::fill);
     }
 
-    private static double due(Map<String, Boolean> all, String role) {
-        return Boolean.TRUE.equals(all.get(role)) ? 1 : 0;
+    double fill(String role) {
+        return fill.getOrDefault(role, 0.0);
     }
 
-    /** Shows what a node waits for. */
-    void conditions(Conditions conditions) {
-        for (var condition : Condition.values()) {
-            Gauge.builder("countersign.waiting", conditions, all -> all.isMet(condition) ? 0 : 1)
-                    .description("1 while this node waits for something, as /ready says")
-                    .tag("condition", condition.word())
-                    .register(registry);
-        }
+    double signaturesDue(String role) {
+        return Boolean.TRUE.equals(signaturesDue.get(role)) ? 1 : 0;
     }
 
     private void expires(String role, Instant expires) {
-        if (expiries.put(role, expires) == null) {
-            Gauge.builder("countersign.role.expiry.seconds", expiries, all -> secondsLeft(all, role))
-                    .description("Seconds until clients refuse the role's metadata")
-                    .tag("role", role)
-                    .register(registry);
-        }
+        expiries.put(role, expires);
+        series.expires(role);
     }
 
-    private double secondsLeft(Map<String, Instant> all, String role) {
-        var expires = all.get(role);
+    double secondsLeft(String role) {
+        var expires = expiries.get(role);
         return expires == null
                 ? Double.NaN
                 : Duration.between(clock.instant(), expires).toSeconds();
-    }
-
-    private DistributionSummary summary(String name, String description) {
-        return DistributionSummary.builder(name).description(description).register(registry);
-    }
-
-    private void gauge(String name, String description, AtomicLong value) {
-        Gauge.builder(name, value, AtomicLong::get).description(description).register(registry);
     }
 }

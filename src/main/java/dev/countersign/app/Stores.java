@@ -1,6 +1,6 @@
 package dev.countersign.app;
 
-import dev.countersign.node.CachedMetadataFiles;
+import dev.countersign.node.RepositoryPorts;
 import dev.countersign.repository.CurrentPublications;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.store.PgClock;
@@ -9,6 +9,7 @@ import dev.countersign.store.PgJournal;
 import dev.countersign.store.PgLeadership;
 import dev.countersign.store.PgMetadataFiles;
 import dev.countersign.store.PgPublications;
+import dev.countersign.store.PgRepositories;
 import dev.countersign.store.PgTasks;
 import dev.countersign.store.Postgres;
 import dev.countersign.store.PublicationConnections;
@@ -21,33 +22,26 @@ import org.jspecify.annotations.Nullable;
 /** The adapters of one node, open until {@link #close}. */
 record Stores(
         Postgres postgres,
-        PgJournal journal,
-        PgTasks tasks,
+        PgRepositories repositories,
         PgClock clock,
         PublicationConnections connections,
-        PgPublications publications,
         PgLeadership leadership,
-        CachedMetadataFiles files,
         PgCurrentPublications wakeUps,
         @Nullable RedisCurrentPublications redis) {
 
     /** Fails with {@link dev.countersign.repository.Unavailable} when PostgreSQL cannot be used; Redis may come later. */
-    static Future<Stores> open(Vertx vertx, Options options, long cacheBytes, LongSupplier nanos) {
+    static Future<Stores> open(Vertx vertx, Options options, LongSupplier nanos) {
         return Postgres.open(vertx, options.postgres()).compose(postgres -> {
             var wakeUps = new PgCurrentPublications(postgres);
             var redis = options.redis()
                     .map(address -> new RedisCurrentPublications(vertx, address, wakeUps))
                     .orElse(null);
-            var connections = new PublicationConnections(postgres);
             var stores = new Stores(
                     postgres,
-                    new PgJournal(postgres, RepositoryId.DEFAULT),
-                    new PgTasks(postgres, RepositoryId.DEFAULT),
+                    new PgRepositories(postgres),
                     new PgClock(postgres),
-                    connections,
-                    new PgPublications(connections, RepositoryId.DEFAULT),
+                    new PublicationConnections(postgres),
                     new PgLeadership(postgres, nanos),
-                    new CachedMetadataFiles(new PgMetadataFiles(postgres, RepositoryId.DEFAULT), cacheBytes),
                     wakeUps,
                     redis);
             return Future.all(wakeUps.start(), redis == null ? Future.succeededFuture() : redis.start())
@@ -57,6 +51,16 @@ record Stores(
 
     CurrentPublications current() {
         return redis == null ? wakeUps : redis;
+    }
+
+    /** Where one repository is kept. */
+    RepositoryPorts of(RepositoryId repository) {
+        return new RepositoryPorts(
+                new PgJournal(postgres, repository),
+                new PgTasks(postgres, repository),
+                new PgMetadataFiles(postgres, repository),
+                new PgPublications(connections, repository),
+                current().of(repository));
     }
 
     Future<Void> close() {

@@ -2,6 +2,7 @@ package dev.countersign.app;
 
 import dev.countersign.repository.Receipt;
 import dev.countersign.repository.RepositoryException;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.Submissions;
 import dev.countersign.repository.Unavailable;
@@ -11,15 +12,16 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 
-/** A submission on its way from whoever received it to the one intake of this node. */
-record Submit(Submission submission) {
+/** A submission on its way from whoever received it to the intake of its repository on this node. */
+record Submit(RepositoryId repository, Submission submission) {
 
     /** No request waits longer. */
     static final Endpoint<Submit, Receipt> ENDPOINT = new Endpoint<>("submit", Duration.ofSeconds(9));
 
     /** The intake, as seen from other verticles. */
-    static Submissions over(Vertx vertx) {
-        return submission -> ENDPOINT.request(vertx, new Submit(submission)).recover(Submit::notReached);
+    static Submissions over(Vertx vertx, RepositoryId repository) {
+        return submission ->
+                ENDPOINT.request(vertx, new Submit(repository, submission)).recover(Submit::notReached);
     }
 
     /**

@@ -96,6 +96,11 @@ public final class Transport implements AutoCloseable {
         return send("POST", address, body, maxBytes);
     }
 
+    /** Deletes what is at an address. */
+    public Reply delete(URI address, int maxBytes) {
+        return send(request(address).DELETE().build(), maxBytes);
+    }
+
     /** Puts a JSON body. */
     public Reply put(URI address, Bytes body, int maxBytes) {
         return send("PUT", address, body, maxBytes);

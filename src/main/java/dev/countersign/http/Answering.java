@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a request through its operation and writes what comes of it. */
@@ -35,31 +36,60 @@ final class Answering {
         this.answers = answers;
     }
 
-    void answer(HttpServerRequest request, Operation operation) {
-        CallerContext.of(vertx).deliver(received(request, operation), done -> write(request, done));
+    /** @param found what the operation is on; fails with a {@link Refusal} when it is not there */
+    <T> void answer(HttpServerRequest request, Operation<T> operation, String name, Supplier<Future<T>> found) {
+        CallerContext.of(vertx).deliver(received(request, operation, name, found), done -> write(request, done));
     }
 
-    private Future<Answer> received(HttpServerRequest request, Operation operation) {
+    private <T> Future<Answer> received(
+            HttpServerRequest request, Operation<T> operation, String name, Supplier<Future<T>> found) {
         try {
             entrance.check(request);
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
         }
+        var subject = found.get();
+        if (subject.isComplete()) {
+            return subject.compose(on -> received(request, operation, new Called<>(operation, name, on)));
+        }
+        // Nothing of the body may get lost meanwhile.
+        request.pause();
+        return subject.transform(known -> {
+            request.resume();
+            return known.failed()
+                    ? Future.failedFuture(known.cause())
+                    : received(request, operation, new Called<>(operation, name, known.result()));
+        });
+    }
+
+    /** What an operation was called on. */
+    private record Called<T>(Operation<T> operation, String name, T on) {
+        Future<Answer> with(Call.Parameters query, @Nullable String type, Bytes body) {
+            try {
+                return inTime(
+                        operation.endpoint().apply(on).answer(new Call(name, query, type, body)), operation.patience());
+            } catch (RuntimeException e) {
+                return Future.failedFuture(e);
+            }
+        }
+    }
+
+    private Future<Answer> received(HttpServerRequest request, Operation<?> operation, Called<?> called) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (operation.maxBodyBytes() == 0) {
-            return call(operation, new Call(parameters(request), type, Bytes.EMPTY));
+            return called.with(parameters(request), type, Bytes.EMPTY);
         }
         return bodies.receive(request, operation.maxBodyBytes())
                 .compose(body -> body.length() <= SMALL
-                        ? read(request, operation, type, body)
-                        : beside.executeBlocking(() -> read(request, operation, type, body), false)
+                        ? read(request, called, type, body)
+                        : beside.executeBlocking(() -> read(request, called, type, body), false)
                                 .compose(Function.identity()));
     }
 
     private static Future<Answer> read(
-            HttpServerRequest request, Operation operation, @Nullable String type, Bodies.Held body) {
+            HttpServerRequest request, Called<?> called, @Nullable String type, Bodies.Held body) {
         try {
-            return call(operation, new Call(parameters(request), type, body.bytes()));
+            return called.with(parameters(request), type, body.bytes());
         } finally {
             // Operations read their body before they return.
             body.release();
@@ -75,14 +105,6 @@ final class Answering {
                         Violation.broken(Place.QUERY, "the address is not decodable", new Json.Null()));
             }
         };
-    }
-
-    private static Future<Answer> call(Operation operation, Call call) {
-        try {
-            return inTime(operation.endpoint().answer(call), operation.patience());
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
-        }
     }
 
     private static Future<Answer> inTime(Future<Answer> answer, Duration limit) {

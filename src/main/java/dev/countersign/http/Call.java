@@ -6,11 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request once its body has arrived.
  *
+ * @param name the part of the path that is a name; empty when there is none
  * @param query the parameters of the address
  * @param contentType of the body as sent, or null
  * @param body empty when there is none
  */
-record Call(Parameters query, @Nullable String contentType, Bytes body) {
+record Call(String name, Parameters query, @Nullable String contentType, Bytes body) {
+    Call(Parameters query, @Nullable String contentType, Bytes body) {
+        this("", query, contentType, body);
+    }
+
     /** The parameters of an address, decoded when they are asked for. */
     @FunctionalInterface
     interface Parameters {

@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
+import dev.countersign.repository.RepositoryException;
 import dev.countersign.wire.Sentences;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.MultiMap;
@@ -87,6 +88,20 @@ final class FileAnswers {
                 Json.object().put(WireNames.DETAIL, sentence).build().toText());
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         finish(HttpMethod.HEAD.equals(request.method()) ? response.end() : response.end(body));
+    }
+
+    void notFound(HttpServerRequest request, CharSequence cacheControl) {
+        refuse(request, 404, cacheControl, "Not Found");
+    }
+
+    /** What cannot be read now is not missing: clients and caches must try again. */
+    void refuse(HttpServerRequest request, Throwable cause) {
+        switch (cause) {
+            case RepositoryException.Gone _ -> notFound(request, NO_STORE);
+            case RepositoryException.Damaged damaged ->
+                refuse(request, 500, NO_STORE, String.valueOf(damaged.getMessage()));
+            default -> refuse(request, 503, NO_STORE, "the file cannot be read now; ask for it again in 1 s");
+        }
     }
 
     /** Answers what is neither GET nor HEAD. */

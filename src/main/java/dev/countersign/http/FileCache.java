@@ -1,9 +1,8 @@
 package dev.countersign.http;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.concurrent.SharedReads;
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import io.vertx.core.Future;
@@ -13,30 +12,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versioned files in memory, in front of where they are kept. Only what exists is remembered: that a file is not there
+ * Versioned files of one repository in memory, in front of where they are kept. Only what exists is remembered: that a file is not there
  * may change at any moment, and a client that has just been told of it must find it.
  */
 final class FileCache {
     private static final CharSequence IMMUTABLE = HttpHeaders.createOptimized("public, max-age=31536000, immutable");
 
     private final MetadataFiles files;
-    private final Cache<String, PreparedFile> prepared;
+    private final RepositoryId repository;
+    private final ServingMemory prepared;
     private final SharedReads<RoleVersion, PreparedFile> reads = new SharedReads<>(this::read);
     private final int maxReads;
 
-    FileCache(MetadataFiles files, ServingOptions options) {
+    FileCache(RepositoryId repository, MetadataFiles files, ServingMemory memory, ServingOptions options) {
+        this.repository = repository;
         this.files = files;
         this.maxReads = options.maxMisses();
-        this.prepared = Caffeine.newBuilder()
-                .maximumWeight(options.cacheBytes())
-                .weigher((String name, PreparedFile file) -> file.weight())
-                .build();
+        this.prepared = memory;
     }
 
     /** The file of a name as {@link dev.countersign.tuf.RoleName#fileName} writes it, if it is in memory. */
     @Nullable
     PreparedFile inMemory(String name) {
-        return prepared.getIfPresent(name);
+        return prepared.get(repository, name);
     }
 
     /** Takes in a committed file before anyone asks for it. */
@@ -45,7 +43,7 @@ final class FileCache {
         if (file.role().isTopLevel()) {
             ready.name();
         }
-        prepared.put(file.role().fileName(file.version()), ready);
+        prepared.put(repository, file.role().fileName(file.version()), ready);
         return ready;
     }
 

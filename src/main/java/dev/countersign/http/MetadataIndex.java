@@ -20,10 +20,13 @@ final class MetadataIndex {
     private record Page(long publication, PreparedFile file) {}
 
     private final MetadataFiles files;
+    private final String prefix;
     private volatile @Nullable Page newest;
 
-    MetadataIndex(MetadataFiles files) {
+    /** @param prefix of the address of each file */
+    MetadataIndex(MetadataFiles files, String prefix) {
         this.files = files;
+        this.prefix = prefix;
     }
 
     Future<PreparedFile> page(Latest.View view) {
@@ -41,7 +44,7 @@ final class MetadataIndex {
         });
     }
 
-    private static String html(Latest.View view, @Nullable SnapshotDocument snapshot) {
+    private String html(Latest.View view, @Nullable SnapshotDocument snapshot) {
         var head = view.head();
         var html = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
                 + "<title>Metadata</title><h1>Metadata</h1><ul>\n");
@@ -58,7 +61,7 @@ final class MetadataIndex {
         return html.append("</ul></html>\n").toString();
     }
 
-    private static void roles(StringBuilder html, SnapshotDocument snapshot) {
+    private void roles(StringBuilder html, SnapshotDocument snapshot) {
         snapshot.roles().stream()
                 .limit(MAX_ROLES)
                 .forEach(role -> link(html, role.fileName(snapshot.version(role).orElseThrow())));
@@ -68,8 +71,9 @@ final class MetadataIndex {
     }
 
     /** Names of files need no escaping: they hold letters, digits, dots, hyphens and underscores. */
-    private static void link(StringBuilder html, String name) {
-        html.append("<li><a href=\"/metadata/")
+    private void link(StringBuilder html, String name) {
+        html.append("<li><a href=\"")
+                .append(prefix)
                 .append(name)
                 .append("\">")
                 .append(name)

@@ -5,10 +5,11 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RepositoryException;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.wire.Sentences;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -25,12 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the repository's metadata files (specification, 6.2.1) from memory. One instance serves any number of event
+ * Serves the metadata files of one repository (specification, 6.2.1) from memory. One instance serves any number of event
  * loops. A file that the timestamp leads to is found from the moment the timestamp is served.
  */
 public final class MetadataServing implements Handler<HttpServerRequest> {
-    /** The path under which metadata files are served. */
-    public static final String PREFIX = "/metadata/";
+    private static final String FOLDER = "/metadata/";
 
     private static final Logger LOG = LoggerFactory.getLogger(MetadataServing.class);
     private static final String TIMESTAMP = "timestamp.json";
@@ -51,6 +51,16 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
 
     private record NewestRoot(int version, PreparedFile file) {}
 
+    /** Which repository, and what its addresses begin with. */
+    public record Whose(RepositoryId id, String base) {
+        /** The repository that addresses without a name mean. */
+        public static final Whose DEFAULT = new Whose(RepositoryId.DEFAULT, "");
+
+        public static Whose named(RepositoryId id, RepositoryName name) {
+            return new Whose(id, RepositoryAddress.base(name));
+        }
+    }
+
     private final Vertx vertx;
     private final Latest latest;
     private final Freshness freshness;
@@ -65,18 +75,20 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
     /** @param background compresses files; may refuse work */
     public MetadataServing(
             Vertx vertx,
+            Whose whose,
             Latest latest,
             MetadataFiles files,
             Freshness freshness,
+            ServingMemory memory,
             ServingOptions options,
             Executor background) {
         this.vertx = vertx;
         this.latest = latest;
         this.freshness = freshness;
-        this.files = new FileCache(files, options);
+        this.files = new FileCache(whose.id(), files, memory, options);
         this.answers = new FileAnswers(background);
         this.known = new KnownRoles(latest);
-        this.index = new MetadataIndex(files);
+        this.index = new MetadataIndex(files, whose.base() + FOLDER);
         this.timestampCacheControl = HttpHeaders.createOptimized(options.timestampCacheControl());
     }
 
@@ -88,12 +100,16 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        handle(request, request.path());
+    }
+
+    /** @param path behind the address of the repository */
+    void handle(HttpServerRequest request, @Nullable String path) {
         if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
             answers.otherMethod(request);
             return;
         }
-        var path = request.path();
-        var name = path == null || path.length() <= PREFIX.length() ? "" : path.substring(PREFIX.length());
+        var name = path == null || path.length() <= FOLDER.length() ? "" : path.substring(FOLDER.length());
         if (name.equals(TIMESTAMP)) {
             timestamp(request);
             return;
@@ -226,7 +242,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
     }
 
     private void notFound(HttpServerRequest request, CharSequence cacheControl) {
-        answers.refuse(request, 404, cacheControl, Sentences.NOT_FOUND);
+        answers.notFound(request, cacheControl);
     }
 
     /** What cannot be read now is not missing: clients and caches must try again. */
@@ -235,6 +251,6 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
         if (!(cause instanceof Refusal || cause instanceof RepositoryException || cause instanceof TimeoutException)) {
             LOG.warn("{} could not be read: {}", request.path(), cause.toString());
         }
-        answers.refuse(request, 503, FileAnswers.NO_STORE, "the file cannot be read now; ask for it again in 1 s");
+        answers.refuse(request, cause);
     }
 }

@@ -2,15 +2,17 @@ package dev.countersign.http;
 
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * One operation of the interface.
  *
- * @param path without a slash at its end; the form with one is answered alike
+ * @param path without a slash at its end; the form with one is answered alike. A part in braces stands for any one name
  * @param hold how long it may keep its answer back when nothing is wrong
  * @param maxBodyBytes of its body; 0 when it takes none and whatever is sent is ignored
+ * @param endpoint finds what answers it, in whatever it is an operation on
  */
-record Operation(HttpMethod method, String path, int maxBodyBytes, Duration hold, Responder endpoint) {
+record Operation<T>(HttpMethod method, String path, int maxBodyBytes, Duration hold, Function<T, Responder> endpoint) {
     /** How long anything it needs may take: with that, no request waits longer than ten seconds for a store. */
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 
@@ -18,19 +20,23 @@ record Operation(HttpMethod method, String path, int maxBodyBytes, Duration hold
         return PATIENCE.plus(hold);
     }
 
-    static Operation get(String path, Responder endpoint) {
-        return new Operation(HttpMethod.GET, path, 0, Duration.ZERO, endpoint);
+    static <T> Operation<T> get(String path, Function<T, Responder> endpoint) {
+        return new Operation<>(HttpMethod.GET, path, 0, Duration.ZERO, endpoint);
     }
 
-    Operation holding(Duration time) {
-        return new Operation(method, path, maxBodyBytes, time, endpoint);
+    Operation<T> holding(Duration time) {
+        return new Operation<>(method, path, maxBodyBytes, time, endpoint);
     }
 
-    static Operation post(String path, int maxBodyBytes, Responder endpoint) {
-        return new Operation(HttpMethod.POST, path, maxBodyBytes, Duration.ZERO, endpoint);
+    static <T> Operation<T> post(String path, int maxBodyBytes, Function<T, Responder> endpoint) {
+        return new Operation<>(HttpMethod.POST, path, maxBodyBytes, Duration.ZERO, endpoint);
     }
 
-    static Operation put(String path, int maxBodyBytes, Responder endpoint) {
-        return new Operation(HttpMethod.PUT, path, maxBodyBytes, Duration.ZERO, endpoint);
+    static <T> Operation<T> put(String path, int maxBodyBytes, Function<T, Responder> endpoint) {
+        return new Operation<>(HttpMethod.PUT, path, maxBodyBytes, Duration.ZERO, endpoint);
+    }
+
+    static <T> Operation<T> delete(String path, Function<T, Responder> endpoint) {
+        return new Operation<>(HttpMethod.DELETE, path, 0, Duration.ZERO, endpoint);
     }
 }

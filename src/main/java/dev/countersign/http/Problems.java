@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +81,9 @@ final class Problems {
         return switch (refusal) {
             case Refusal.Invalid invalid -> invalid(invalid.violations());
             case Refusal.NotAccepted notAccepted ->
-                new Problem(404, detail(notAccepted), notAccepted.error(), Map.of());
+                new Problem(404, detail(notAccepted.headline(), notAccepted.error()), notAccepted.error(), Map.of());
+            case Refusal.Conflict conflict ->
+                new Problem(409, detail(conflict.headline(), conflict.error()), conflict.error(), Map.of());
             case Refusal.Malformed malformed -> Problem.hangingUp(400, sentence);
             case Refusal.AddressTooLong tooLong -> Problem.hangingUp(414, sentence);
             case Refusal.HeadersTooLarge tooLarge -> Problem.hangingUp(431, sentence);
@@ -133,13 +136,12 @@ final class Problems {
                 Map.of());
     }
 
-    private static Json.Obj detail(Refusal.NotAccepted refusal) {
+    private static Json.Obj detail(@Nullable String headline, String error) {
         var detail = Json.object();
-        var headline = refusal.headline();
         if (headline != null) {
             detail.put("message", headline);
         }
-        return detail.put("error", refusal.error()).build();
+        return detail.put("error", error).build();
     }
 
     private static Problem unknown(Throwable failure, String requestId) {
@@ -153,6 +155,7 @@ final class Problems {
             case 403 -> "Forbidden";
             case 404 -> Sentences.NOT_FOUND;
             case 405 -> Sentences.METHOD_NOT_ALLOWED;
+            case 409 -> "Conflict";
             case 408 -> "Request Timeout";
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";

@@ -54,6 +54,27 @@ abstract sealed class Refusal extends RuntimeException {
         }
     }
 
+    /** What is asked for cannot be beside what is there. */
+    static final class Conflict extends Refusal {
+        private static final long serialVersionUID = 1;
+        private final String headline;
+        private final String error;
+
+        Conflict(String headline, String error) {
+            super(error);
+            this.headline = headline;
+            this.error = error;
+        }
+
+        String headline() {
+            return headline;
+        }
+
+        String error() {
+            return error;
+        }
+    }
+
     /** There is nothing at this path. */
     static final class NotFound extends Refusal {
         private static final long serialVersionUID = 1;

@@ -1,9 +1,8 @@
 package dev.countersign.node;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.concurrent.SharedReads;
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import io.vertx.core.Future;
@@ -15,29 +14,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Metadata files kept in memory up to a number of bytes, those asked for most and last. A file never changes, so
+ * The metadata files of one repository, with those in memory that were asked for most and last. A file never changes, so
  * nothing here is ever stale. However many ask for a file at once, it is read once; that a file is missing is not
  * remembered, because it may be published any moment. Any thread.
  */
 public final class CachedMetadataFiles implements MetadataFiles {
-    /** What an entry costs besides the file's bytes, about. */
-    private static final int OVERHEAD = 256;
-
     private final MetadataFiles files;
-    private final Cache<RoleVersion, StoredFile> cache;
+    private final RepositoryId repository;
+    private final FileMemory memory;
     private final SharedReads<RoleVersion, StoredFile> reads = new SharedReads<>(this::read);
 
-    public CachedMetadataFiles(MetadataFiles files, long maxBytes) {
+    public CachedMetadataFiles(RepositoryId repository, MetadataFiles files, FileMemory memory) {
+        this.repository = repository;
         this.files = files;
-        this.cache = Caffeine.newBuilder()
-                .maximumWeight(maxBytes)
-                .weigher((RoleVersion _, StoredFile file) -> file.bytes().length() + OVERHEAD)
-                .build();
+        this.memory = memory;
     }
 
     @Override
     public Future<Optional<StoredFile>> find(RoleVersion key) {
-        var kept = cache.getIfPresent(key);
+        var kept = memory.get(repository, key);
         if (kept != null) {
             return Future.succeededFuture(Optional.of(kept));
         }
@@ -58,7 +53,7 @@ public final class CachedMetadataFiles implements MetadataFiles {
         var found = new HashMap<RoleVersion, StoredFile>();
         var missing = new ArrayList<RoleVersion>();
         for (var key : keys) {
-            var file = cache.getIfPresent(key);
+            var file = memory.get(repository, key);
             if (file == null) {
                 missing.add(key);
             } else {
@@ -88,6 +83,6 @@ public final class CachedMetadataFiles implements MetadataFiles {
 
     /** Keeps a file that was just committed, so that its first reader does not wait. */
     public void put(StoredFile file) {
-        cache.put(file.key(), file);
+        memory.put(repository, file);
     }
 }

@@ -9,13 +9,17 @@ import dev.countersign.repository.Leadership;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.tuf.Validity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of the publisher: waits to lead, recovers, keeps publishing, and drains when it is closed.
@@ -45,6 +49,18 @@ public final class Publisher implements Runnable {
 
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
 
+    /** Far enough for a repository that has nothing to sign again. */
+    private static final Duration LONG = Duration.ofDays(Validity.MAX_DAYS);
+
+    /**
+     * That there is nothing to do.
+     *
+     * @param since by the publisher's clock
+     * @param publication the last
+     * @param next when something is to be signed again
+     */
+    public record Idle(Instant since, long publication, Instant next) {}
+
     private final Ports ports;
     private final WatchedClock clock;
     private final PublisherSettings settings;
@@ -53,6 +69,7 @@ public final class Publisher implements Runnable {
     private final Promise<Void> ready = Promise.promise();
     private final Promise<Void> finished = Promise.promise();
     private volatile boolean closing;
+    private volatile @Nullable Idle idle;
 
     public Publisher(Ports ports, WatchedClock clock, PublisherSettings settings, Observer observer) {
         this.ports = ports;
@@ -64,6 +81,16 @@ public final class Publisher implements Runnable {
     /** Completes when this node has led, recovered, and renewed whatever had expired meanwhile. */
     public Future<Void> ready() {
         return ready.future();
+    }
+
+    /** Completes when this publisher will never do anything again, for whatever reason. */
+    public Future<Void> ended() {
+        return finished.future();
+    }
+
+    /** Since when there has been nothing to do; empty while there is something. Any thread. */
+    public Optional<Idle> idle() {
+        return Optional.ofNullable(idle);
     }
 
     /** There may be something to do. Any thread. */
@@ -129,6 +156,7 @@ public final class Publisher implements Runnable {
                 var started = clock.instant();
                 var progress = lead.step();
                 backoff.reset();
+                idle = progress instanceof Progress.Idle ? idleAt(started, lead) : null;
                 observer.blocked(progress instanceof Progress.Blocked blocked ? blocked.why() : null);
                 switch (progress) {
                     case Progress.Worked worked -> pauseAfter(worked, Duration.between(started, clock.instant()));
@@ -141,12 +169,20 @@ public final class Publisher implements Runnable {
             } catch (RuntimeException e) {
                 observer.failed(e);
                 lead = null;
+                idle = null;
                 if (closing && backoff.isLongest()) {
                     return;
                 }
                 sleep(backoff.next());
             }
         }
+    }
+
+    private Idle idleAt(Instant now, Lead lead) {
+        var before = idle;
+        var publication = ports.latest().view().head().publication();
+        var since = before != null && before.publication() == publication ? before.since() : now;
+        return new Idle(since, publication, now.plus(lead.idleTime(LONG)));
     }
 
     private void pauseAfter(Progress.Worked worked, Duration took) {

@@ -19,6 +19,9 @@ public final class ApiPath {
     public static final String DELEGATIONS = BASE + "/delegations";
     public static final String DELEGATIONS_DELETE = DELEGATIONS + "/delete";
 
+    /** Not of one repository, but of all that a server has. */
+    public static final String REPOSITORIES = BASE + "/repositories";
+
     private ApiPath() {}
 
     /** The form of a path that RSTUF's own server answers without a redirect. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Receipt;
 import dev.countersign.repository.RepositoryException;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.Unavailable;
@@ -71,7 +72,8 @@ class EndpointTest {
                 .serve(vertx, _ -> Future.succeededFuture(new Receipt.Refused(busy)))
                 .completion());
 
-        assertThat(refusal(Submit.over(vertx).submit(SUBMISSION))).isSameAs(busy);
+        assertThat(refusal(Submit.over(vertx, RepositoryId.DEFAULT).submit(SUBMISSION)))
+                .isSameAs(busy);
     }
 
     @Test
@@ -80,12 +82,14 @@ class EndpointTest {
                 .serve(vertx, _ -> Future.failedFuture("disk full"))
                 .completion());
 
-        assertThatThrownBy(() -> await(Submit.over(vertx).submit(SUBMISSION))).hasMessage("disk full");
+        assertThatThrownBy(() -> await(Submit.over(vertx, RepositoryId.DEFAULT).submit(SUBMISSION)))
+                .hasMessage("disk full");
     }
 
     @Test
     void withoutAnIntakeSubmissionsAreToldThatTheNodeStops() {
-        assertThat(refusal(Submit.over(vertx).submit(SUBMISSION))).isInstanceOf(RepositoryException.Stopping.class);
+        assertThat(refusal(Submit.over(vertx, RepositoryId.DEFAULT).submit(SUBMISSION)))
+                .isInstanceOf(RepositoryException.Stopping.class);
     }
 
     /** As when a node stops in order while submissions are on their way. */
@@ -94,7 +98,7 @@ class EndpointTest {
         var intake = Submit.ENDPOINT.serve(vertx, _ -> Future.succeededFuture(new Receipt.Durable()));
         await(intake.completion());
         intake.pause();
-        var submitted = Submit.over(vertx).submit(SUBMISSION);
+        var submitted = Submit.over(vertx, RepositoryId.DEFAULT).submit(SUBMISSION);
 
         await(intake.unregister());
 
@@ -107,7 +111,8 @@ class EndpointTest {
                 .serve(vertx, _ -> Future.succeededFuture(new Receipt.Durable()))
                 .completion());
 
-        assertThat(await(Submit.over(vertx).submit(SUBMISSION))).isEqualTo(new Receipt.Durable());
+        assertThat(await(Submit.over(vertx, RepositoryId.DEFAULT).submit(SUBMISSION)))
+                .isEqualTo(new Receipt.Durable());
     }
 
     private static RepositoryException refusal(Future<Receipt> submitted) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.publish.Draft;
+import dev.countersign.publish.SigningPool;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.file.FileOnlineKeys;
 import dev.countersign.sign.file.KeyKind;
@@ -32,7 +34,7 @@ class EventBusSigningPoolTest {
     private static final int WORKERS = 3;
 
     private final Vertx vertx = Vertx.vertx();
-    private final EventBusSigningPool pool = new EventBusSigningPool(vertx, WORKERS);
+    private final SigningPool pool = new EventBusSigningPool(vertx, WORKERS).of(RepositoryId.DEFAULT);
 
     @TempDir
     Path folder;

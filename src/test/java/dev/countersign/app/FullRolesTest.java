@@ -6,7 +6,10 @@ import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.Repositories;
 import dev.countersign.repository.Repository;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.Settings;
 import dev.countersign.repository.StoredFile;
@@ -42,7 +45,8 @@ class FullRolesTest implements MetadataFiles {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final PublicationMetrics metrics = new PublicationMetrics(registry, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final PublicationMetrics metrics = new RepositoryMetrics(registry, Clock.fixed(NOW, ZoneOffset.UTC), 2)
+            .of(new Repositories.Entry(RepositoryId.DEFAULT, RepositoryName.DEFAULT, NOW));
     private final Conditions conditions = new Conditions();
     private final List<String> log = new ArrayList<>();
     private final Repository.Established repository = repository();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
+import dev.countersign.repository.Repositories;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.tuf.RoleName;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -20,19 +23,20 @@ class PublicationMetricsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final PublicationMetrics metrics = new PublicationMetrics(registry, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final PublicationMetrics metrics = new RepositoryMetrics(registry, Clock.fixed(NOW, ZoneOffset.UTC), 2)
+            .of(new Repositories.Entry(RepositoryId.DEFAULT, RepositoryName.DEFAULT, NOW));
 
     @Test
     void aPublicationIsCountedWithItsSizes() {
         metrics.published(new Head(7, 42, NOW, 1, 7, 7, 1), 30, 5, 1000, Duration.ofMillis(40));
 
         assertThat(registry.scrape())
-                .contains("countersign_publication_number 7.0")
-                .contains("countersign_journal_position 42.0")
-                .contains("countersign_publication_submissions_sum 30.0")
-                .contains("countersign_publication_files_sum 5.0")
-                .contains("countersign_publication_bytes_sum 1000.0")
-                .contains("countersign_publication_seconds_count 1");
+                .contains("countersign_publication_number{repository=\"default\"} 7.0")
+                .contains("countersign_journal_position{repository=\"default\"} 42.0")
+                .contains("countersign_publication_submissions_sum{repository=\"default\"} 30.0")
+                .contains("countersign_publication_files_sum{repository=\"default\"} 5.0")
+                .contains("countersign_publication_bytes_sum{repository=\"default\"} 1000.0")
+                .contains("countersign_publication_seconds_count{repository=\"default\"} 1");
     }
 
     @Test
@@ -42,9 +46,9 @@ class PublicationMetricsTest {
                 NOW.plusSeconds(3600));
 
         assertThat(registry.scrape())
-                .contains("countersign_role_expiry_seconds{role=\"timestamp\"} 60.0")
-                .contains("countersign_role_expiry_seconds{role=\"snapshot\"} -5.0")
-                .contains("countersign_role_expiry_seconds{role=\"delegated\"} 3600.0");
+                .contains("countersign_role_expiry_seconds{repository=\"default\",role=\"timestamp\"} 60.0")
+                .contains("countersign_role_expiry_seconds{repository=\"default\",role=\"snapshot\"} -5.0")
+                .contains("countersign_role_expiry_seconds{repository=\"default\",role=\"delegated\"} 3600.0");
     }
 
     @Test
@@ -52,18 +56,18 @@ class PublicationMetricsTest {
         metrics.failed(new KeyUnavailable("gone"));
         metrics.failed(new KeyUnavailable("gone"));
 
-        assertThat(registry.scrape()).contains("countersign_publication_failures_total{kind=\"KeyUnavailable\"} 2.0");
+        assertThat(registry.scrape())
+                .contains("countersign_publication_failures_total{kind=\"KeyUnavailable\",repository=\"default\"} 2.0");
     }
 
     @Test
     void leadingAndBacklogAreShown() {
-        metrics.leading(new TestTerm());
+        new NodeMetrics(registry).leads(true);
         metrics.backlog(new Journal.Backlog(12, true, NOW.minusSeconds(3)));
 
-        assertThat(metrics.leads()).isTrue();
         assertThat(registry.scrape())
                 .contains("countersign_leading 1.0")
-                .contains("countersign_backlog_submissions 12.0")
-                .contains("countersign_backlog_oldest_seconds 3.0");
+                .contains("countersign_backlog_submissions{repository=\"default\"} 12.0")
+                .contains("countersign_backlog_oldest_seconds{repository=\"default\"} 3.0");
     }
 }

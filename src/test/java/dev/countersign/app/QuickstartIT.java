@@ -55,10 +55,11 @@ class QuickstartIT {
             countersign.until(() -> countersign
                     .operation("/metrics")
                     .body()
-                    .contains("countersign_role_expiry_seconds{role=\"delegated\"}"));
+                    .contains("countersign_role_expiry_seconds{repository=\"default\",role=\"delegated\"}"));
             assertThat(countersign.operation("/metrics").body())
-                    .contains("countersign_publication_number ")
-                    .containsPattern("countersign_role_expiry_seconds\\{role=\"timestamp\"} 8\\d{4}");
+                    .contains("countersign_publication_number{repository=\"default\"} ")
+                    .containsPattern(
+                            "countersign_role_expiry_seconds\\{repository=\"default\",role=\"timestamp\"} 8\\d{4}");
             timestamp = timestampOf(countersign);
             assertThat(countersign.stop()).isZero();
             assertThat(countersign.printed()).contains("Stopping: publishing what was accepted", "Stopped.");

@@ -138,7 +138,7 @@ class WrongClocksAndKeysIT extends OneDatabase {
             assertThat(get(node.address(), "/api/v1/status").body())
                     .contains("root expires at ", "in 19 days", "countersign root update", "which needs ");
             assertThat(get(node.managementAddress(), "/metrics").body())
-                    .contains("countersign_role_signatures_due{role=\"root\"} 1.0");
+                    .contains("countersign_role_signatures_due{repository=\"default\",role=\"root\"} 1.0");
         });
     }
 

@@ -15,10 +15,10 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -633,24 +633,16 @@ class ApiIT {
 
     @Test
     void everyOperationAnswersInBothFormsWithoutARedirect() {
-        var vertx = Vertx.vertx();
-        try {
-            var api = new Api(
-                    vertx,
-                    server.ports(ports, Freshness.ofOneNode()),
-                    HttpLimits.DEFAULT,
-                    Hosts.of("localhost", List.of()));
-            assertThat(api.operations()).hasSizeGreaterThan(17).allSatisfy(this::answersInBothForms);
-        } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
-        }
+        var api = server.api(_ -> Optional.empty(), HttpLimits.DEFAULT);
+        assertThat(api.operations()).hasSizeGreaterThan(17).allSatisfy(this::answersInBothForms);
     }
 
     /** With nothing asked in particular: each answer is the operation's own, and none the router's. */
-    private void answersInBothForms(Operation operation) {
+    private void answersInBothForms(Operation<?> operation) {
         var method = operation.method().name();
-        var withoutSlash = server.send(server.json(method, operation.path(), "{}"));
-        var withSlash = server.send(server.json(method, operation.path() + "/", "{}"));
+        var path = operation.path().replace("{name}", "nobody");
+        var withoutSlash = server.send(server.json(method, path, "{}"));
+        var withSlash = server.send(server.json(method, path + "/", "{}"));
 
         assertThat(withoutSlash.statusCode()).isIn(200, 202, 404, 422);
         assertThat(text(withoutSlash)).isNotEqualTo("{\"detail\":\"Not Found\"}");

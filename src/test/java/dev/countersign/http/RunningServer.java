@@ -1,7 +1,10 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.TaskId;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,9 +20,12 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A server of ours on a free port of the loopback interface, and a client to it. */
@@ -39,12 +45,54 @@ final class RunningServer implements AutoCloseable {
 
     static RunningServer of(MemoryPorts ports, HttpLimits limits, Freshness freshness) {
         var server = new RunningServer();
-        var api = new Api(
-                server.vertx, server.ports(ports, freshness), limits, Hosts.of("127.0.0.1", List.of("example.org")));
-        var metadata = new MetadataServing(
-                server.vertx, ports.latest, ports, freshness, ServingOptions.DEFAULT, Runnable::run);
-        server.listen(() -> new Front(metadata, api.router()));
+        var hosted = server.hosted(MetadataServing.Whose.DEFAULT, ports, limits, freshness);
+        var api = server.api(name -> Optional.of(hosted).filter(_ -> name.equals(RepositoryName.DEFAULT)), limits);
+        server.listen(() -> new Front(server.vertx, hosted.metadata(), server.hosting, api.router()));
         return server;
+    }
+
+    /** Several repositories, each over ports of its own; addresses without a name mean the first. */
+    static RunningServer ofSeveral(SequencedMap<RepositoryName, MemoryPorts> ports) {
+        var server = new RunningServer();
+        var all = new LinkedHashMap<RepositoryName, HostedRepository>();
+        ports.forEach((name, of) -> {
+            var id = new RepositoryId(all.size() + 1);
+            var whose = all.isEmpty() ? MetadataServing.Whose.DEFAULT : MetadataServing.Whose.named(id, name);
+            all.put(name, server.hosted(whose, of, HttpLimits.DEFAULT, Freshness.ofOneNode()));
+        });
+        var api = server.api(name -> Optional.ofNullable(all.get(name)), HttpLimits.DEFAULT);
+        server.listen(
+                () -> new Front(server.vertx, all.firstEntry().getValue().metadata(), server.hosting, api.router()));
+        return server;
+    }
+
+    final MemoryRepositories repositories = new MemoryRepositories();
+    private HostedRepository.Hosting hosting = _ -> Future.succeededFuture(Optional.empty());
+
+    Api api(Function<RepositoryName, Optional<HostedRepository>> found, HttpLimits limits) {
+        hosting = name -> Future.succeededFuture(found.apply(name));
+        return new Api(
+                vertx,
+                hosting,
+                repositories,
+                InstantSource.fixed(HttpSamples.NOW),
+                limits,
+                Hosts.of("127.0.0.1", List.of("example.org")));
+    }
+
+    private HostedRepository hosted(
+            MetadataServing.Whose whose, MemoryPorts ports, HttpLimits limits, Freshness freshness) {
+        return new HostedRepository(
+                new RepositoryApi(vertx, ports(ports, freshness), limits),
+                new MetadataServing(
+                        vertx,
+                        whose,
+                        ports.latest,
+                        ports,
+                        freshness,
+                        new ServingMemory(ServingOptions.DEFAULT),
+                        ServingOptions.DEFAULT,
+                        Runnable::run));
     }
 
     static RunningServer of(Management management) {
@@ -61,9 +109,9 @@ final class RunningServer implements AutoCloseable {
                 new Readiness(new LinkedHashMap<>(), new LinkedHashMap<>(toWrite), new LinkedHashMap<>()), 0, 0);
     }
 
-    Api.Ports ports(MemoryPorts ports, Freshness freshness) {
+    RepositoryApi.Ports ports(MemoryPorts ports, Freshness freshness) {
         Supplier<TaskId> ids = () -> HttpSamples.task(tasks.incrementAndGet());
-        return new Api.Ports(
+        return new RepositoryApi.Ports(
                 ports,
                 ports,
                 ports,

@@ -5,6 +5,7 @@ import static dev.countersign.store.StoreSamples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.store.Eventually;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class CachedMetadataFilesTest {
     private final Shelf shelf = new Shelf();
-    private final CachedMetadataFiles files = new CachedMetadataFiles(shelf, 1 << 20);
+    private final CachedMetadataFiles files =
+            new CachedMetadataFiles(RepositoryId.DEFAULT, shelf, new FileMemory(1 << 20));
 
     @Test
     void readsAFileOnce() {
@@ -87,7 +89,7 @@ class CachedMetadataFilesTest {
 
     @Test
     void keepsNoMoreBytesThanItMay() throws InterruptedException {
-        var small = new CachedMetadataFiles(shelf, 100_000);
+        var small = new CachedMetadataFiles(RepositoryId.DEFAULT, shelf, new FileMemory(100_000));
         for (int version = 1; version <= 20; version++) {
             shelf.put(file("bins-0", version, 40_000));
             small.put(file("bins-0", version, 40_000));

@@ -32,6 +32,11 @@ public final class ApiClient {
     private final Transport http;
     private final URI server;
 
+    /** The repository that addresses without a name mean. */
+    static final String DEFAULT = "default";
+
+    private static final String REPOSITORIES = "/repositories/";
+
     public ApiClient(Transport http, URI server) {
         this.http = http;
         this.server = server;
@@ -210,6 +215,53 @@ public final class ApiClient {
         return URI.create(server + path);
     }
 
+    /** All repositories of the server, in the order of their names. */
+    public List<RepositoryReport> repositories() {
+        var found = new ArrayList<RepositoryReport>();
+        var after = "";
+        while (true) {
+            var data = ApiAnswers.data(get("listing repositories", ApiPath.REPOSITORIES + after));
+            if (!(data.get("repositories") instanceof Json.Arr page)
+                    || page.items().isEmpty()) {
+                return found;
+            }
+            page.items()
+                    .forEach(item -> found.add(RepositoryReport.of(item instanceof Json.Obj o ? o : Json.Obj.EMPTY)));
+            if (!data.isTrue("more")) {
+                return found;
+            }
+            after = "?after=" + encoded(found.getLast().name());
+        }
+    }
+
+    public RepositoryReport repository(String name) {
+        return RepositoryReport.of(
+                ApiAnswers.data(get("looking for repository " + name, ApiPath.REPOSITORIES + "/" + encoded(name))));
+    }
+
+    public RepositoryReport createRepository(String name) {
+        var body = Bytes.utf8(Json.object().put("name", name).build().toText());
+        var request = new Request("creating repository " + name, address(ApiPath.REPOSITORIES), body);
+        return RepositoryReport.of(ApiAnswers.data(
+                checked(request, 201, reply(() -> http.post(request.address(), body, ApiAnswers.MAX_BYTES)))));
+    }
+
+    public RepositoryReport removeRepository(String name) {
+        var request = new Request(
+                "removing repository " + name, address(ApiPath.REPOSITORIES + "/" + encoded(name)), Bytes.EMPTY);
+        return RepositoryReport.of(ApiAnswers.data(
+                checked(request, 202, reply(() -> http.delete(request.address(), ApiAnswers.MAX_BYTES)))));
+    }
+
+    /** Where a repository of this server is. */
+    public URI repositoryAddress(String name) {
+        return repositoryAddress(server, name);
+    }
+
+    static URI repositoryAddress(URI server, String name) {
+        return URI.create(server + REPOSITORIES + encoded(name));
+    }
+
     private record Request(String what, URI address, Bytes body) {}
 
     private Json.Obj checked(Request request, int expected, Transport.Reply answer) {
@@ -236,6 +288,13 @@ public final class ApiClient {
                     + "): give a valid token with --token-file or COUNTERSIGN_TOKEN");
         }
         if (ApiAnswers.isNoApi(status, answer.body())) {
+            int name = server.toString().indexOf(REPOSITORIES);
+            if (name >= 0) {
+                return CliFailure.Refused.wrongAddress("there is no repository "
+                        + server.toString().substring(name + REPOSITORIES.length()) + " at "
+                        + server.toString().substring(0, name) + " (HTTP " + status + " when " + what
+                        + "); 'countersign repository list' shows which there are");
+            }
             return CliFailure.Refused.wrongAddress("there is no API of Countersign at " + request.address() + " (HTTP "
                     + status + " when " + what + "); give the address before /api/v1 as --server, such as "
                     + Transport.origin(server));

@@ -48,6 +48,13 @@ public final class ServerOptions implements Reporting {
     private String server = "";
 
     @Option(
+            names = "--repository",
+            paramLabel = "NAME",
+            defaultValue = "${env:COUNTERSIGN_REPOSITORY}",
+            description = "Which of the server's repositories; also from COUNTERSIGN_REPOSITORY. Default: default")
+    private @Nullable String repository;
+
+    @Option(
             names = "--header",
             paramLabel = "'K: V'",
             description = "Header to send to the server; may be repeated. Headers go to that server only.")
@@ -135,6 +142,11 @@ public final class ServerOptions implements Reporting {
         return new ApiClient(http, server());
     }
 
+    /** What the server offers besides the interface to each repository. */
+    public ApiClient serviceApi(Transport http) {
+        return new ApiClient(http, service());
+    }
+
     public Polling polling() {
         return new Polling(timeout, Timing.SYSTEM, new Spaced(Timing.SYSTEM, this::waiting));
     }
@@ -145,8 +157,14 @@ public final class ServerOptions implements Reporting {
                         + ", as --timeout says)");
     }
 
-    /** The server's address without a slash at its end. */
+    /** The address of the repository, without a slash at its end. */
     public URI server() {
+        var name = repository == null || repository.equals(ApiClient.DEFAULT) ? "" : repository;
+        return name.isEmpty() ? service() : ApiClient.repositoryAddress(service(), name);
+    }
+
+    /** The server's address without a slash at its end. */
+    private URI service() {
         return address("--server", server);
     }
 
@@ -185,7 +203,7 @@ public final class ServerOptions implements Reporting {
         if (secret != null) {
             lines.add(new Credentials.Header("Authorization", "Bearer " + secret));
         }
-        return new Credentials(server(), lines);
+        return new Credentials(service(), lines);
     }
 
     private static Credentials.Header header(String line) {

@@ -1,0 +1,21 @@
+package dev.countersign.cli.repository;
+
+import dev.countersign.cli.ParentCommand;
+import picocli.CommandLine.Command;
+
+/** {@code countersign repository}: the parent of what decides which repositories a service has. */
+@Command(
+        name = "repository",
+        description = "Create, list, show or remove the repositories of a service.",
+        abbreviateSynopsis = true,
+        subcommands = {
+            RepositoryCreateCommand.class,
+            RepositoryListCommand.class,
+            RepositoryShowCommand.class,
+            RepositoryRemoveCommand.class
+        })
+public final class RepositoryCommand extends ParentCommand {
+    public RepositoryCommand() {
+        super("which one: create, list, show or remove?");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.countersign.cli.repository;
+
+import dev.countersign.cli.Exit;
+import dev.countersign.cli.api.ServerOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code countersign repository create}: a repository that waits for its ceremony. */
+@Command(
+        name = "create",
+        description = {
+            "Create an empty repository; a ceremony with --repository NAME begins it.",
+            "A name has 1 to 63 characters: a to z, 0 to 9, and inside also - _ and ."
+        },
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class RepositoryCreateCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", description = "What it is to be called.")
+    private String name = "";
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Override
+    public Integer call() {
+        try (var http = options.http()) {
+            var api = options.serviceApi(http);
+            var created = options.polling().whenNotBusy(() -> api.createRepository(name));
+            options.terminal()
+                    .result(
+                            created.data(),
+                            "Repository " + created.name() + " is there, empty. Its address is "
+                                    + api.repositoryAddress(name) + "; begin it with 'countersign ceremony"
+                                    + " --repository " + created.name() + "'.");
+            return Exit.OK.code();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.countersign.cli.repository;
+
+import dev.countersign.cli.Exit;
+import dev.countersign.cli.api.ServerOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code countersign repository show}: one repository. */
+@Command(
+        name = "show",
+        description = "Show one repository; 'status --repository NAME' says more.",
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class RepositoryShowCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", description = "Which one.")
+    private String name = "";
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Override
+    public Integer call() {
+        try (var http = options.http()) {
+            var api = options.serviceApi(http);
+            var found = options.polling().whenNotBusy(() -> api.repository(name));
+            options.terminal()
+                    .result(
+                            found.data(),
+                            "Repository  " + found.name() + "\nId          " + found.id() + "\nCreated     "
+                                    + found.created() + "\nAddress     " + api.repositoryAddress(found.name())
+                                    + "\nStands      " + found.stands());
+            return Exit.OK.code();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.countersign.node;
+
+import dev.countersign.repository.CurrentPublications;
+import dev.countersign.repository.Repositories;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Repositories whose changes all nodes know of when whoever made them is answered. */
+public final class AnnouncedRepositories implements Repositories {
+    private final Repositories repositories;
+    private final Directory directory;
+    private final CurrentPublications current;
+
+    public AnnouncedRepositories(Repositories repositories, Directory directory, CurrentPublications current) {
+        this.repositories = repositories;
+        this.directory = directory;
+        this.current = current;
+    }
+
+    /** {@inheritDoc} Other nodes ask about a name they do not know, so only this one is told. */
+    @Override
+    public Future<Entry> create(RepositoryName name, Instant now) {
+        return repositories
+                .create(name, now)
+                .compose(entry -> directory.refresh().map(entry));
+    }
+
+    @Override
+    public Future<Boolean> remove(RepositoryId id, Instant now) {
+        return repositories
+                .remove(id, now)
+                .compose(removed ->
+                        Future.join(current.withdraw(id), directory.refresh()).map(removed));
+    }
+
+    @Override
+    public Future<List<Change>> changesAfter(long number) {
+        return repositories.changesAfter(number);
+    }
+
+    @Override
+    public Future<List<Described>> list(@Nullable RepositoryName after, int limit) {
+        return repositories.list(after, limit);
+    }
+
+    @Override
+    public Future<Optional<Described>> find(RepositoryName name) {
+        return repositories.find(name);
+    }
+
+    @Override
+    public Future<Boolean> purge(Instant now) {
+        return repositories.purge(now);
+    }
+
+    @Override
+    public Future<List<Work>> work(Instant now) {
+        return repositories.work(now);
+    }
+
+    @Override
+    public Future<Void> rest(RepositoryId id, long publication, Instant renewal, Kept kept) {
+        return repositories.rest(id, publication, renewal, kept);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.countersign.node;
+
+import dev.countersign.concurrent.Coalesced;
+import dev.countersign.repository.Repositories;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Which repositories there are, as this node knows them: all names in memory, brought up to date by what changed since.
+ * Only a name that is not known is asked about, however many ask at once. Any thread.
+ */
+public final class Directory {
+    private final Repositories repositories;
+    private final ConcurrentMap<RepositoryName, Repositories.Entry> byName = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RepositoryId, Repositories.Entry> byId = new ConcurrentHashMap<>();
+    private final List<Consumer<RepositoryId>> listeners = new CopyOnWriteArrayList<>();
+    private final Coalesced<Void> reads = new Coalesced<>(this::read);
+
+    /** Of the last change that is in the maps. Written by one read at a time. */
+    private volatile long known;
+
+    public Directory(Repositories repositories) {
+        this.repositories = repositories;
+    }
+
+    /** Completes once this node knows all that was created or removed before the call. */
+    public Future<Void> refresh() {
+        return reads.ask();
+    }
+
+    public Future<Optional<Repositories.Entry>> find(RepositoryName name) {
+        var entry = byName.get(name);
+        return entry != null
+                ? Future.succeededFuture(Optional.of(entry))
+                : refresh().map(_ -> Optional.ofNullable(byName.get(name)));
+    }
+
+    /** As known; empty for one that has just been created by another node, too. */
+    public Optional<Repositories.Entry> known(RepositoryId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Calls back when this node learns that a repository was removed. */
+    public void onRemoved(Consumer<RepositoryId> listener) {
+        listeners.add(listener);
+    }
+
+    private Future<Void> read() {
+        return repositories.changesAfter(known).map(changes -> {
+            changes.forEach(this::learn);
+            return null;
+        });
+    }
+
+    private void learn(Repositories.Change change) {
+        var entry = change.entry();
+        if (change.served()) {
+            byId.put(entry.id(), entry);
+            byName.put(entry.name(), entry);
+        } else if (byId.remove(entry.id()) != null) {
+            byName.remove(entry.name(), entry);
+            listeners.forEach(listener -> listener.accept(entry.id()));
+        }
+        known = change.number();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.countersign.node;
+
+import dev.countersign.publish.GroupCommit;
+import dev.countersign.repository.Receipt;
+import dev.countersign.repository.RepositoryException;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.Submission;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Where the submissions of this node come together, those of each repository apart: what waits for one keeps no other
+ * waiting. Owned by one Vert.x context, like each of its parts.
+ */
+public final class Intakes {
+    private final Function<RepositoryId, GroupCommit> parts;
+    private final Map<RepositoryId, GroupCommit> open = new HashMap<>();
+    private boolean closed;
+
+    public Intakes(Function<RepositoryId, GroupCommit> parts) {
+        this.parts = parts;
+    }
+
+    public Future<Receipt> submit(RepositoryId repository, Submission submission) {
+        return closed
+                ? Future.succeededFuture(new Receipt.Refused(new RepositoryException.Stopping()))
+                : open.computeIfAbsent(repository, parts).submit(submission).map(receipt -> {
+                    if (receipt instanceof Receipt.Refused refused
+                            && refused.reason() instanceof RepositoryException.Gone) {
+                        open.remove(repository);
+                    }
+                    return receipt;
+                });
+    }
+
+    /** Takes nothing more; completes when everything taken is durable or refused. */
+    public Future<Void> close() {
+        closed = true;
+        return Future.join(open.values().stream().map(GroupCommit::close).toList())
+                .mapEmpty();
+    }
+}

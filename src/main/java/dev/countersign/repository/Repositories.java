@@ -1,0 +1,78 @@
+package dev.countersign.repository;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The repositories of one service. */
+public interface Repositories {
+
+    /** One that is served. */
+    record Entry(RepositoryId id, RepositoryName name, Instant createdAt) {}
+
+    /**
+     * One that is served, and where it stands.
+     *
+     * @param head {@link Head#NONE} before its first publication
+     */
+    record Described(Entry entry, Head head) {}
+
+    /**
+     * What became of a repository.
+     *
+     * @param served whether it is there; its name may be another's by now when it is not
+     */
+    record Change(long number, Entry entry, boolean served) {}
+
+    /**
+     * Something to do, or to know, about a repository.
+     *
+     * @param backlog what waits in its journal
+     * @param due whether something must be looked at without a submission: what expires or is to be removed
+     */
+    record Work(RepositoryId id, Journal.Backlog backlog, boolean due) {}
+
+    /** The name is that of another repository. */
+    final class NameTaken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public NameTaken(RepositoryName name) {
+            super("there is a repository " + name + " already", null, false, false);
+        }
+    }
+
+    /** What changed after a change with that number, in order; of a repository that changed twice, the last. */
+    Future<List<Change>> changesAfter(long number);
+
+    /** The next after a name, in the order of names; from the first without one. */
+    Future<List<Described>> list(@Nullable RepositoryName after, int limit);
+
+    Future<Optional<Described>> find(RepositoryName name);
+
+    /** Creates an empty one. Fails with {@link NameTaken}. */
+    Future<Entry> create(RepositoryName name, Instant now);
+
+    /**
+     * Ends a repository at once: from then on nothing of it is current, accepted or published. Its rows go with {@link
+     * #purge}. False when there was none of this number.
+     */
+    Future<Boolean> remove(RepositoryId id, Instant now);
+
+    /** Deletes a little of what removed repositories have left behind. False when there is nothing more to delete now. */
+    Future<Boolean> purge(Instant now);
+
+    /** All that have something to do, in one question. */
+    Future<List<Work>> work(Instant now);
+
+    /**
+     * Notes, when its publisher rests, when there will next be something to do without a submission: at {@code renewal},
+     * or when something of what it keeps is to be removed. Nothing is noted after another publication.
+     */
+    Future<Void> rest(RepositoryId id, long publication, Instant renewal, Kept kept);
+
+    /** What retention keeps, as far as it tells when there is something to remove. */
+    record Kept(Duration files, int publications, Duration tasks) {}
+}
