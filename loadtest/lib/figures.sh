@@ -396,3 +396,45 @@ figure_bodies() {
     result bodies 'bodies of 13 MB accepted meanwhile' "$(value "$out" bodies)" ''
     result bodies 'p99 as a multiple of idle' "$(calc "$(value "$out" busy_p99_ms) / $(value "$out" idle_p99_ms)")" x '<= 2'
 }
+
+# What 1,000 repositories cost of which 20 are in use, beside one alone.
+figure_repositories() {
+    local count=1000 used=20 out=$work/figure-repositories i
+    N=0 BINS=256
+    live_fresh
+    service_start figure-repositories
+    ceremony bootstrap 256 >/dev/null
+    say "figure repositories: one alone"
+    repositories_measured "$out-1" 0
+    local p50=$measured_p50 memory=$measured_memory ready=$measured_ready
+    service_start figure-repositories
+    say "figure repositories: $count, of which $used are in use"
+    for ((i = 1; i <= count; i++)); do
+        curl -sf -o /dev/null -H 'Content-Type: application/json' -d "{\"name\":\"r-$i\"}" "http://$server/api/v1/repositories" \
+            || die "repository r-$i was not created"
+    done
+    ceremony bootstrap 256 "$used" >/dev/null
+    service_stop
+    service_start figure-repositories
+    repositories_measured "$out-$count" "$used"
+    result repositories 'one alone: publish one artifact, p50' "$p50" ms
+    result repositories "$used of $count: publish one artifact, p50" "$measured_p50" ms
+    result repositories 'as a multiple of one alone' "$(calc "$measured_p50 / $p50")" x '<= 1.2'
+    result repositories 'one alone: memory of the process, resident' "$memory" MB
+    result repositories "$used of $count: memory more than one alone" "$(calc "$measured_memory - $memory" 0)" MB '<= 100'
+    result repositories 'one alone: start to ready, median of 5' "$ready" s
+    result repositories "$count: start to ready, more than one alone" "$(calc "$measured_ready - $ready" 3)" s '<= 2'
+    live_remove
+}
+
+# repositories_measured OUT USED: of a running service, which is stopped.
+repositories_measured() {
+    tier=1 java_program PublishLatency --server "$server" --from 6000000000 --samples "$(scaled 500)" \
+        --warmup "$(scaled 500)" --pause 50 --repositories "$2" >"$1"
+    measured_p50=$(value "$1" visible_p50_ms)
+    measured_memory=$(service_memory VmRSS)
+    service_stop
+    tier=1 java_program ReadyTime --management "$management" --runs 5 --log "$live/service.log" -- \
+        "$root/countersign" serve --config "$live/countersign.yaml" >"$1-ready"
+    measured_ready=$(calc "$(value "$1-ready" ready_p50_ms) / 1000" 3)
+}

@@ -121,8 +121,8 @@ java_program() {
     "$java" -Xmx"${heap:-512m}" -XX:+UseSerialGC -XX:TieredStopAtLevel="${tier:-4}" -cp "$classes" "$@"
 }
 
-ceremony() { # keys|bootstrap|rotate [BINS]
-    java_program Ceremony --do "$1" --server "$server" --keys "$live/keys" --root "$live/root" --bins "${2:-2}"
+ceremony() { # keys|bootstrap|rotate [BINS [REPOSITORIES]]
+    java_program Ceremony --do "$1" --server "$server" --keys "$live/keys" --root "$live/root" --bins "${2:-2}" --repositories "${3:-0}"
 }
 
 # Every file of the repository, verified from the root on; prints artifacts= and missing=.

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * A root with one key, for measuring only: makes the keys and the root, sends them, and waits until the service has
  * done it.
  *
- * <p>{@code --do keys|bootstrap|rotate --server HOST:PORT --keys DIR --root DIR --bins N}. {@code bootstrap} sets the
- * repository up; {@code rotate} replaces the online key, which makes the service sign everything again. Both print
+ * <p>{@code --do keys|bootstrap|rotate --server HOST:PORT --keys DIR --root DIR --bins N --repositories N}. {@code
+ * bootstrap} sets the repository up, or {@code r-1} to {@code r-N}; {@code rotate} replaces the online key, which makes
+ * the service sign everything again. Both print
  * {@code seconds=} from sending the request to its task's success, and {@code begun=} and {@code ended=}, in nanoseconds
  * since 1970.
  */
@@ -37,6 +38,9 @@ final class Ceremony {
     private final Args args;
     private final Path keys;
     private final Path root;
+
+    /** Of the repository that is talked to. */
+    private String base = "";
 
     /** The public half: its keyid and its canonical JSON. */
     private record PublicHalf(String id, String json) {}
@@ -77,7 +81,11 @@ final class Ceremony {
                 + "\"bins\":{\"expiration\":365,\"number_of_delegated_bins\":" + args.text("bins")
                 + "},\"delegations\":null}}";
         String body = "{\"settings\":" + settings + ",\"metadata\":{\"root\":" + metadata + "},\"timeout\":300}";
-        send("/api/v1/bootstrap/", body);
+        long repositories = args.number("repositories", 0);
+        for (long i = repositories == 0 ? 0 : 1; i <= repositories; i++) {
+            base = i == 0 ? "" : "/repositories/r-" + i;
+            send("/api/v1/bootstrap/", body);
+        }
         Files.writeString(root.resolve("1.root.json"), metadata);
         Files.writeString(root.resolve("version"), "1");
     }
@@ -130,7 +138,7 @@ final class Ceremony {
         try (var wire = new Wire(Wire.Address.of(args.text("server")))) {
             long begun = epochNanos();
             long start = System.nanoTime();
-            var answer = wire.post(path, body.getBytes(StandardCharsets.UTF_8));
+            var answer = wire.post(base + path, body.getBytes(StandardCharsets.UTF_8));
             if (answer.status() != 202) {
                 throw new IllegalStateException(path + ": " + answer.status() + " (expected: 202): " + answer.text());
             }
@@ -149,9 +157,9 @@ final class Ceremony {
         return now.getEpochSecond() * 1_000_000_000 + now.getNano();
     }
 
-    private static void await(Wire wire, String task, long start) throws IOException {
+    private void await(Wire wire, String task, long start) throws IOException {
         while (true) {
-            String text = wire.get(TASK + task).text();
+            String text = wire.get(base + TASK + task).text();
             if (text.contains("\"SUCCESS\"")) {
                 return;
             }

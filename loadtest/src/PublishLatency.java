@@ -5,7 +5,8 @@ import java.util.concurrent.locks.LockSupport;
  * Figures 1 and 2: posts one artifact to an idle service and asks for {@code timestamp.json} until it changes; then
  * waits a little and does it again.
  *
- * <p>{@code --server HOST:PORT --from INDEX --samples N --warmup N --pause MILLIS}
+ * <p>{@code --server HOST:PORT --from INDEX --samples N --warmup N --pause MILLIS --repositories N}: with repositories, to
+ * {@code r-1} to {@code r-N} in turns.
  */
 final class PublishLatency {
     private static final long GIVE_UP = 30_000_000_000L;
@@ -13,6 +14,7 @@ final class PublishLatency {
     /** Between two questions: finer than what is measured, and not a load of its own. */
     private static final long BETWEEN = 200_000;
 
+    private final long repositories;
     private final Wire submit;
     private final Wire read;
     private final Registry registry = new Registry();
@@ -20,14 +22,15 @@ final class PublishLatency {
     private final Samples visible = new Samples();
     private final Samples question = new Samples();
 
-    private PublishLatency(Wire.Address server) throws IOException {
+    private PublishLatency(Wire.Address server, long repositories) throws IOException {
+        this.repositories = repositories;
         submit = new Wire(server);
         read = new Wire(server);
     }
 
     public static void main(String[] arguments) throws IOException {
         var args = Args.of(arguments);
-        var program = new PublishLatency(Wire.Address.of(args.text("server")));
+        var program = new PublishLatency(Wire.Address.of(args.text("server")), args.number("repositories", 0));
         long warmup = args.number("warmup", 50);
         long samples = args.number("samples", 500);
         long pause = args.number("pause", 100) * 1_000_000;
@@ -49,15 +52,16 @@ final class PublishLatency {
 
     private void publishOne(long index, boolean counts) throws IOException {
         byte[] body = registry.artifact(index).request();
-        long before = version();
+        String base = repositories == 0 ? "" : "/repositories/r-" + (1 + index % repositories);
+        long before = version(base);
         long start = System.nanoTime();
-        var answer = submit.post("/api/v1/artifacts/", body);
+        var answer = submit.post(base + "/api/v1/artifacts/", body);
         long answered = System.nanoTime();
         if (answer.status() != 202) {
             throw new IllegalStateException("POST: " + answer.status() + " (expected: 202): " + answer.text());
         }
         long asked = System.nanoTime();
-        while (version() == before) {
+        while (version(base) == before) {
             if (System.nanoTime() - start > GIVE_UP) {
                 throw new IllegalStateException("not published after 30 s: " + answer.text());
             }
@@ -72,8 +76,8 @@ final class PublishLatency {
         }
     }
 
-    private long version() throws IOException {
-        var answer = read.get("/metadata/timestamp.json");
+    private long version(String base) throws IOException {
+        var answer = read.get(base + "/metadata/timestamp.json");
         if (answer.status() != 200) {
             throw new IllegalStateException("timestamp.json: " + answer.status() + " (expected: 200)");
         }

@@ -1,0 +1,148 @@
+package dev.countersign.cli.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.countersign.cli.FailureReport;
+import dev.countersign.cli.Questions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class RepositoryCommandTest {
+    private static final String PYPI = "{\"name\":\"pypi\",\"id\":2,\"created\":\"2030-01-02T03:04:05Z\","
+            + "\"publication\":7,\"published\":\"2030-01-03T00:00:00Z\"}";
+
+    private final List<String> asked = new ArrayList<>();
+    private final HttpServer server = serve();
+
+    private HttpServer serve() {
+        try {
+            var made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            made.createContext("/", this::answer);
+            made.start();
+            return made;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        asked.add(request);
+        switch (request) {
+            case "GET /api/v1/repositories" ->
+                send(exchange, 200, "{\"data\":{\"repositories\":[" + PYPI + "],\"more\":true}}");
+            case "GET /api/v1/repositories?after=pypi" ->
+                send(exchange, 200, "{\"data\":{\"repositories\":[{\"name\":\"z\",\"id\":3}],\"more\":false}}");
+            case "GET /api/v1/repositories/pypi" -> send(exchange, 200, "{\"data\":" + PYPI + "}");
+            case "DELETE /api/v1/repositories/pypi" -> send(exchange, 202, "{\"data\":" + PYPI + "}");
+            case "POST /api/v1/repositories" -> send(exchange, 201, "{\"data\":" + PYPI + "}");
+            default ->
+                send(
+                        exchange,
+                        404,
+                        "{\"detail\":{\"message\":\"Repository not found.\",\"error\":\"There is none.\"}}");
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (exchange) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private record Run(int exit, String out, String err) {}
+
+    private Run run(Object command, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var all = new ArrayList<>(List.of(arguments));
+        all.add("--server=http://127.0.0.1:" + server.getAddress().getPort());
+        var line = FailureReport.attach(new CommandLine(command))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+        return new Run(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+    }
+
+    /** Somebody who answers every question alike. */
+    private static Questions saying(String answer) {
+        return new Questions() {
+            @Override
+            public boolean possible() {
+                return true;
+            }
+
+            @Override
+            public Optional<String> line(String question) {
+                return Optional.of(answer);
+            }
+
+            @Override
+            public Optional<char[]> secret(String question) {
+                return Optional.empty();
+            }
+        };
+    }
+
+    @Test
+    void allPagesAreListed() {
+        var run = run(new RepositoryListCommand());
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("pypi")
+                .contains("publication 7 at 2030-01-03")
+                .contains("empty");
+    }
+
+    @Test
+    void aNewOneSaysHowItIsBegun() {
+        var run = run(new RepositoryCreateCommand(), "pypi");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("/repositories/pypi", "countersign ceremony --repository pypi");
+    }
+
+    @Test
+    void oneThatIsNotThereIsRefused() {
+        var run = run(new RepositoryShowCommand(), "nobody");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("There is none.");
+    }
+
+    @Test
+    void removingAsksForTheNameAgain() {
+        assertThat(run(new RepositoryRemoveCommand(saying("yes")), "pypi").exit())
+                .isEqualTo(1);
+        assertThat(run(new RepositoryRemoveCommand(Questions.NONE), "pypi").exit())
+                .isEqualTo(2);
+        assertThat(asked).noneMatch(request -> request.startsWith("DELETE"));
+
+        assertThat(run(new RepositoryRemoveCommand(saying("pypi")), "pypi").exit())
+                .isZero();
+        assertThat(run(new RepositoryRemoveCommand(Questions.NONE), "pypi", "--yes")
+                        .exit())
+                .isZero();
+        assertThat(asked).filteredOn(request -> request.startsWith("DELETE")).hasSize(2);
+    }
+}
