@@ -131,7 +131,7 @@ public final class Api {
 
     /** As it was sent: a name has no form that must be decoded first. */
     private static String lastPart(RoutingContext context) {
-        var path = withoutSlash(context.request().path());
+        var path = withoutSlash(String.valueOf(context.request().path()));
         return path.substring(path.lastIndexOf('/') + 1);
     }
 

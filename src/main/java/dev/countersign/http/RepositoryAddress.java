@@ -22,7 +22,10 @@ record RepositoryAddress(RepositoryName name, String rest) {
     }
 
     /** Empty for a path that has no name of a repository in that place. */
-    static Optional<RepositoryAddress> parse(String path) {
+    static Optional<RepositoryAddress> parse(@Nullable String path) {
+        if (path == null) {
+            return Optional.empty();
+        }
         int end = path.indexOf('/', PREFIX.length());
         if (!isOne(path) || end < 0) {
             return Optional.empty();
