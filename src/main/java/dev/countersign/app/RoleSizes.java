@@ -10,7 +10,7 @@ import dev.countersign.tuf.FillLevel;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.document.SnapshotDocument;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;

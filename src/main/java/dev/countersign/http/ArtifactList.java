@@ -1,6 +1,6 @@
 package dev.countersign.http;
 
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.document.SnapshotDocument;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 

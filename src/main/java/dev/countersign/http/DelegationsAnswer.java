@@ -5,7 +5,7 @@ import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.DelegatedRole;
-import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.document.SnapshotDocument;
 import dev.countersign.wire.WireNames;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -5,7 +5,7 @@ import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.document.SnapshotDocument;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.countersign.http;
 
 import dev.countersign.json.Json;
 import dev.countersign.repository.TaskId;
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 

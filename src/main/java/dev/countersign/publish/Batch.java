@@ -4,7 +4,7 @@ import dev.countersign.repository.Change;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -5,7 +5,7 @@ import dev.countersign.sign.Signer;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
-import dev.countersign.tuf.TargetsDocument;
+import dev.countersign.tuf.document.TargetsDocument;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -9,7 +9,7 @@ import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.Targets;
-import dev.countersign.tuf.TargetsDocument;
+import dev.countersign.tuf.document.TargetsDocument;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

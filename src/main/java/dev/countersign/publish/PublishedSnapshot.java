@@ -2,7 +2,7 @@ package dev.countersign.publish;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.MetaFile;
-import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.document.SnapshotDocument;
 
 /**
  * A snapshot as published.

@@ -1,8 +1,8 @@
 package dev.countersign.publish;
 
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
-import dev.countersign.tuf.TargetsDocument;
+import dev.countersign.tuf.document.TargetsDocument;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

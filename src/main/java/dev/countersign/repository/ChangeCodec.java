@@ -11,7 +11,7 @@ import dev.countersign.json.Json;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Signature;
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

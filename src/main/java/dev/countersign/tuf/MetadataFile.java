@@ -59,7 +59,7 @@ public final class MetadataFile {
     }
 
     /** The signed bytes for a reader that goes through them anyway and finds out whether they are one value. */
-    static CanonicalRange uncheckedSignedPart(Bytes file) {
+    public static CanonicalRange uncheckedSignedPart(Bytes file) {
         var array = file.array();
         if (!startsWith(array, 0, HEAD)) {
             throw otherForm();

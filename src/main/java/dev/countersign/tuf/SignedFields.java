@@ -3,10 +3,10 @@ package dev.countersign.tuf;
 import dev.countersign.json.Json;
 
 /** The members that every signed part begins with. */
-final class SignedFields {
+public final class SignedFields {
     private SignedFields() {}
 
-    static void check(int version) {
+    public static void check(int version) {
         if (version < 1) {
             throw new TufException.InvalidValue("version", version, "1.." + Limits.VERSION);
         }

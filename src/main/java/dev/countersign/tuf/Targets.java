@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Targets role or a role it delegates to: target files and delegations (specification, 4.5).
  *
- * <p>One object per target: for reading and checking. Publishing edits a {@link TargetsDocument} instead.
+ * <p>One object per target: for reading and checking. Publishing edits a {@code document.TargetsDocument} instead.
  *
  * @param targets in the order of {@link TargetPath#BYTE_ORDER}
  */

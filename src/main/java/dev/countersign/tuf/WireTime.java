@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The one form of date and time in metadata: {@code YYYY-MM-DDTHH:MM:SSZ} (specification, 4.2.1). */
-final class WireTime {
+public final class WireTime {
     private static final Pattern FORM = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
     /** Python knows no year 0. */
     private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
@@ -30,7 +30,7 @@ final class WireTime {
     }
 
     /** The text of an instant, with fractions of a second cut off. */
-    static String format(Instant instant) {
+    public static String format(Instant instant) {
         return check(instant).toString();
     }
 

@@ -9,7 +9,7 @@ import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.document.SnapshotDocument;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.ByteArrayInputStream;

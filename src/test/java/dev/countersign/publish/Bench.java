@@ -21,7 +21,7 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Role;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Signature;
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.wire.TaskResult;

@@ -11,7 +11,7 @@ import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.wire.TaskResult;

@@ -2,9 +2,9 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
-import dev.countersign.tuf.TargetsDocument;
+import dev.countersign.tuf.document.TargetsDocument;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import dev.countersign.repository.Settings;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.document.SnapshotDocument;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,7 +11,7 @@ import dev.countersign.tuf.Role;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Signature;
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import io.vertx.core.Future;
 import java.time.Instant;

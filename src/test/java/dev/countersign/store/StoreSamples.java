@@ -14,7 +14,7 @@ import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.TargetEntry;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
 import io.vertx.core.Future;
 import java.time.Instant;

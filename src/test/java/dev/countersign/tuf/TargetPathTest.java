@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class TargetPathTest {
+public final class TargetPathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -193,7 +193,7 @@ final class TargetPathTest {
     }
 
     /** Few letters, so that equal paths and prefixes are common; U+FB13 sorts after astral characters in UTF-16. */
-    static Arbitrary<TargetPath> path() {
+    public static Arbitrary<TargetPath> path() {
         return Arbitraries.of("a", "b", "!", "-", "/", "é", "漢", "\uFB13", "😀", "𠀀")
                 .list()
                 .ofMinSize(1)

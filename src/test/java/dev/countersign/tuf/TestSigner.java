@@ -16,7 +16,7 @@ public final class TestSigner {
 
     private TestSigner() {}
 
-    static TestSigner of(int number) {
+    public static TestSigner of(int number) {
         var signer = new TestSigner();
         Arrays.fill(signer.seed, (byte) number);
         return signer.derived();
@@ -49,7 +49,7 @@ public final class TestSigner {
         return new Key(KeyId.of(json), json);
     }
 
-    KeyId id() {
+    public KeyId id() {
         return key().id();
     }
 
@@ -75,7 +75,7 @@ public final class TestSigner {
         return sign(Metadata.of(signed, List.of()));
     }
 
-    static SequencedMap<KeyId, Key> keys(TestSigner... signers) {
+    public static SequencedMap<KeyId, Key> keys(TestSigner... signers) {
         var keys = new LinkedHashMap<KeyId, Key>();
         for (var signer : signers) {
             keys.put(signer.id(), signer.key());

@@ -1,5 +1,11 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.document;
 
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Signed;
+import dev.countersign.tuf.SignedFields;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.WireTime;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
 import dev.countersign.json.CanonicalJson;

@@ -1,5 +1,7 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.document;
 
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
 import dev.countersign.json.Bytes;
 import java.util.Collection;
 import java.util.Comparator;

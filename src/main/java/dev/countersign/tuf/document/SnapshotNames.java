@@ -1,5 +1,6 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.document;
 
+import dev.countersign.tuf.RoleName;
 import dev.countersign.json.CanonicalBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,15 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.document;
 
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.MetadataFile;
+import dev.countersign.tuf.Role;
+import dev.countersign.tuf.SuccinctRoles;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.TargetPathTest;
+import dev.countersign.tuf.TestSigner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

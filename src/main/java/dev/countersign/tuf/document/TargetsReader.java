@@ -1,5 +1,8 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.document;
 
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.MetadataFile;
+import dev.countersign.tuf.TufException;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalRange;
 import dev.countersign.json.CompactScan;

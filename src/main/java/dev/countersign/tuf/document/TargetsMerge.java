@@ -1,5 +1,6 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.document;
 
+import dev.countersign.tuf.TargetPath;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,12 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.document;
 
+import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.MetaFile;
+import dev.countersign.tuf.MetadataFile;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Snapshot;
+import dev.countersign.tuf.TestSigner;
+import dev.countersign.tuf.TufException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

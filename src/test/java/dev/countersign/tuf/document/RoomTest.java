@@ -1,5 +1,9 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.document;
 
+import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.MetadataFile;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Bytes;
