@@ -1,6 +1,6 @@
 package dev.countersign.app;
 
-import dev.countersign.http.Readiness;
+import dev.countersign.http.management.Readiness;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,11 +2,11 @@ package dev.countersign.app;
 
 import dev.countersign.http.BodyLimits;
 import dev.countersign.http.HttpLimits;
-import dev.countersign.http.ServingOptions;
+import dev.countersign.http.metadata.ServingOptions;
 import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.RetentionSettings;
-import dev.countersign.store.PostgresOptions;
+import dev.countersign.store.postgres.PostgresOptions;
 import dev.countersign.tuf.TargetPathPolicy;
 import dev.countersign.tuf.Validity;
 import java.nio.file.Path;

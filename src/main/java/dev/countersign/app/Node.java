@@ -1,10 +1,10 @@
 package dev.countersign.app;
 
-import dev.countersign.http.Api;
+import dev.countersign.http.front.Api;
 import dev.countersign.http.Freshness;
-import dev.countersign.http.Front;
-import dev.countersign.http.Management;
-import dev.countersign.http.Readiness;
+import dev.countersign.http.front.Front;
+import dev.countersign.http.management.Management;
+import dev.countersign.http.management.Readiness;
 import dev.countersign.http.StrictServer;
 import dev.countersign.node.AnnouncedRepositories;
 import dev.countersign.node.Directory;

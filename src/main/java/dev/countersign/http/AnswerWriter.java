@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Writes answers and refusals, each with the name of its request. */
-final class AnswerWriter {
+public final class AnswerWriter {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestIds.HEADER);
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("X-Content-Type-Options");
@@ -22,7 +22,7 @@ final class AnswerWriter {
 
     private final RequestIds requestIds;
 
-    AnswerWriter(RequestIds requestIds) {
+    public AnswerWriter(RequestIds requestIds) {
         this.requestIds = requestIds;
     }
 
@@ -35,7 +35,7 @@ final class AnswerWriter {
     }
 
     /** Writes what is to be said of a failure. */
-    void refuse(HttpServerRequest request, Throwable cause) {
+    public void refuse(HttpServerRequest request, Throwable cause) {
         var id = newId(request);
         var problem = Problems.of(cause, id);
         var accept = request.getHeader(HttpHeaders.ACCEPT);

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a request through its operation and writes what comes of it. */
-final class Answering {
+public final class Answering {
     /** Bodies up to this many bytes are read where they arrive; larger ones would keep readers waiting. */
     private static final int SMALL = 64 << 10;
 
@@ -27,7 +27,7 @@ final class Answering {
     private final Entrance entrance;
     private final AnswerWriter answers;
 
-    Answering(Vertx vertx, Bodies bodies, Entrance entrance, AnswerWriter answers) {
+    public Answering(Vertx vertx, Bodies bodies, Entrance entrance, AnswerWriter answers) {
         this.vertx = vertx;
         this.beside = vertx.createSharedWorkerExecutor(
                 "large-bodies", Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
@@ -37,7 +37,7 @@ final class Answering {
     }
 
     /** @param found what the operation is on; fails with a {@link Refusal} when it is not there */
-    <T> void answer(HttpServerRequest request, Operation<T> operation, String name, Supplier<Future<T>> found) {
+    public <T> void answer(HttpServerRequest request, Operation<T> operation, String name, Supplier<Future<T>> found) {
         CallerContext.of(vertx).deliver(received(request, operation, name, found), done -> write(request, done));
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Receives bodies into memory, each up to its operation's limit, within its time, and all together within what
  * {@link BodyLimits} allows, so that no number of senders can fill the heap, and no slow one keep others out.
  */
-final class Bodies {
+public final class Bodies {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final long CHECKED_MILLIS = 250;
 
@@ -31,7 +31,7 @@ final class Bodies {
     private final ConcurrentMap<String, Long> perAddress = new ConcurrentHashMap<>();
     private final Set<Receiver> receiving = ConcurrentHashMap.newKeySet();
 
-    Bodies(Vertx vertx, BodyLimits limits) {
+    public Bodies(Vertx vertx, BodyLimits limits) {
         this.vertx = vertx;
         this.limits = limits;
         vertx.setPeriodic(CHECKED_MILLIS, _ -> refuseSlow());

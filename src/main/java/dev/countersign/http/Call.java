@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param contentType of the body as sent, or null
  * @param body empty when there is none
  */
-record Call(String name, Parameters query, @Nullable String contentType, Bytes body) {
-    Call(Parameters query, @Nullable String contentType, Bytes body) {
+public record Call(String name, Parameters query, @Nullable String contentType, Bytes body) {
+    public Call(Parameters query, @Nullable String contentType, Bytes body) {
         this("", query, contentType, body);
     }
 
     /** The parameters of an address, decoded when they are asked for. */
     @FunctionalInterface
-    interface Parameters {
+    public interface Parameters {
         /**
          * The first value of a parameter, or null.
          *

@@ -7,13 +7,13 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 
 /** The event loop a request came in on; its answer is written there, whichever thread found it. */
-record CallerContext(Context context) {
-    static CallerContext of(Vertx vertx) {
+public record CallerContext(Context context) {
+    public static CallerContext of(Vertx vertx) {
         return new CallerContext(vertx.getOrCreateContext());
     }
 
     /** Calls the handler on this context, at once when it is the current one. */
-    <T> void deliver(Future<T> future, Handler<AsyncResult<T>> handler) {
+    public <T> void deliver(Future<T> future, Handler<AsyncResult<T>> handler) {
         future.onComplete(done -> {
             if (context.equals(Vertx.currentContext())) {
                 handler.handle(done);

@@ -6,15 +6,15 @@ import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.PrivateMaterial;
 
 /** Reads the small bodies, all but lists of artifacts, into a tree. */
-final class DocumentBody {
+public final class DocumentBody {
     private final JsonLimits limits;
 
-    DocumentBody(HttpLimits limits) {
+    public DocumentBody(HttpLimits limits) {
         this.limits = new JsonLimits(limits.maxDepth(), limits.maxDocumentBytes());
     }
 
     /** @throws Refusal.Invalid when the body is not a JSON object */
-    Json.Obj read(Call call) {
+    public Json.Obj read(Call call) {
         checkType(call);
         var value = parse(call);
         PrivateMaterial.in(value).ifPresent(DocumentBody::refuse);
@@ -33,7 +33,7 @@ final class DocumentBody {
     }
 
     /** @throws Refusal when there is no body, or none of JSON's type */
-    static void checkType(Call call) {
+    public static void checkType(Call call) {
         if (call.body().length() == 0) {
             throw new Refusal.Invalid(Violation.missing(Place.BODY, new Json.Null()));
         }

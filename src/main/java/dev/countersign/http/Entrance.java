@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What is asked of a request before its body is read. The interface trusts whoever can reach it; a page in the browser
  * of such a person can reach it, too, and must not: what a browser says of the page that sends a request decides.
  */
-final class Entrance {
+public final class Entrance {
     private static final CharSequence SITE = HttpHeaders.createOptimized("Sec-Fetch-Site");
 
     private final Hosts hosts;
 
-    Entrance(Hosts hosts) {
+    public Entrance(Hosts hosts) {
         this.hosts = hosts;
     }
 

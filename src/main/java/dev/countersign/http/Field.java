@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * value that cannot be had reads as empty, zero or false, so {@link Violations#check} must stand before any use.
  * Nothing is noted below what has already been found wrong.
  */
-final class Field {
+public final class Field {
     private static final Json HOLE = new Json.Null();
 
     private final @Nullable Json value;
@@ -28,7 +28,7 @@ final class Field {
         this.violations = violations;
     }
 
-    static Field body(Json.Obj value, Violations violations) {
+    public static Field body(Json.Obj value, Violations violations) {
         return new Field(value, Place.BODY, violations);
     }
 
@@ -37,42 +37,42 @@ final class Field {
     }
 
     /** The value itself; null when it is not there to be read. */
-    @Nullable
+    public @Nullable
     Json json() {
         return value;
     }
 
     /** The value itself as an object, which {@link #object} has made sure of. */
-    Json.Obj asObject() {
+    public Json.Obj asObject() {
         return value instanceof Json.Obj object ? object : Json.Obj.EMPTY;
     }
 
     /** A member that must be an object. */
-    Field object(String name) {
+    public Field object(String name) {
         return required(name).expect(Json.Obj.class, "model_attributes_type", OBJECT);
     }
 
     /** A member that may be missing or null. */
-    Optional<Field> optional(String name) {
+    public Optional<Field> optional(String name) {
         var member = asObject().get(name);
         return member == null || member instanceof Json.Null
                 ? Optional.empty()
                 : Optional.of(new Field(member, place.member(name), violations));
     }
 
-    Optional<Field> optionalObject(String name) {
+    public Optional<Field> optionalObject(String name) {
         return optional(name).map(field -> field.expect(Json.Obj.class, "model_attributes_type", OBJECT));
     }
 
     /** The members of this object, each as a field. */
-    SequencedMap<String, Field> members() {
+    public SequencedMap<String, Field> members() {
         var fields = new LinkedHashMap<String, Field>();
         asObject().members().forEach((name, member) -> fields.put(name, child(name, member)));
         return fields;
     }
 
     /** The items of a member that must be an array of at least {@code min} items. */
-    List<Field> list(String name, int min) {
+    public List<Field> list(String name, int min) {
         var field = required(name).expect(Json.Arr.class, "list_type", "Input should be a valid list");
         if (!(field.value instanceof Json.Arr array)) {
             return List.of();
@@ -91,39 +91,39 @@ final class Field {
     }
 
     /** This field as an object, noted when it is not. */
-    Field expectObject() {
+    public Field expectObject() {
         return expect(Json.Obj.class, "model_attributes_type", OBJECT);
     }
 
-    String string(String name) {
+    public String string(String name) {
         return required(name).text();
     }
 
     /** This field's text. */
-    String text() {
+    public String text() {
         var field = expect(Json.Str.class, "string_type", "Input should be a valid string");
         return field.value instanceof Json.Str text ? text.value() : "";
     }
 
-    List<String> strings(String name, int min) {
+    public List<String> strings(String name, int min) {
         return list(name, min).stream().map(Field::text).toList();
     }
 
-    long integer(String name, long min, long max) {
+    public long integer(String name, long min, long max) {
         return required(name).number(min, max);
     }
 
-    boolean bool(String name) {
+    public boolean bool(String name) {
         return required(name).truth();
     }
 
-    boolean bool(String name, boolean otherwise) {
+    public boolean bool(String name, boolean otherwise) {
         var member = asObject().get(name);
         return member == null ? otherwise : child(name, member).truth();
     }
 
     /** This field's whole number; {@code min} when it is not one in the range. */
-    long number(long min, long max) {
+    public long number(long min, long max) {
         if (value == null) {
             return min;
         }
@@ -141,7 +141,7 @@ final class Field {
     }
 
     /** Notes it when this field is not a whole number in the range. */
-    void expectNumber(long min, long max) {
+    public void expectNumber(long min, long max) {
         var _ = number(min, max);
     }
 
@@ -157,7 +157,7 @@ final class Field {
     }
 
     /** Runs the check, turning what it throws about this field's value into a note. */
-    void check(Runnable check) {
+    public void check(Runnable check) {
         try {
             check.run();
         } catch (InvalidInput | IllegalArgumentException e) {
@@ -170,11 +170,11 @@ final class Field {
         check(() -> use.accept(reader.get()));
     }
 
-    void broken(String rule) {
+    public void broken(String rule) {
         violations.add(Violation.broken(place, rule, value == null ? HOLE : value));
     }
 
-    void note(String type, String message) {
+    public void note(String type, String message) {
         violations.add(Violation.of(type, place, message, value == null ? HOLE : value));
     }
 
@@ -201,7 +201,7 @@ final class Field {
         return new Field(null, place, violations);
     }
 
-    static String integerProblem(Json value) {
+    public static String integerProblem(Json value) {
         return switch (value) {
             case Json.Str text -> "int_parsing";
             case Json.Dec number -> "int_from_float";
@@ -209,7 +209,7 @@ final class Field {
         };
     }
 
-    static String integerMessage(Json value) {
+    public static String integerMessage(Json value) {
         return switch (value) {
             case Json.Str text -> "Input should be a valid integer, unable to parse string as an integer";
             case Json.Dec number ->
@@ -218,5 +218,5 @@ final class Field {
         };
     }
 
-    static final String OBJECT = "Input should be a valid dictionary or object to extract fields from";
+    public static final String OBJECT = "Input should be a valid dictionary or object to extract fields from";
 }

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  * The leniency that RSTUF's callers depend on: whole numbers may come as text ({@code "630"}) or with a fraction of
  * zero ({@code 1.0}), truth values as text or as 0 and 1.
  */
-final class Lax {
+public final class Lax {
     /** Bounded in length: what is longer is no number anyone means. */
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,19}(\\.0{1,19})?");
 
     private Lax() {}
 
-    static OptionalLong integer(Json value) {
+    public static OptionalLong integer(Json value) {
         return switch (value) {
             case Json.Int number -> OptionalLong.of(number.value());
             case Json.Dec number -> integer(number.literal());
@@ -26,7 +26,7 @@ final class Lax {
     }
 
     /** Negative zero is no integer: clients disagree about its canonical form. */
-    static OptionalLong integer(String text) {
+    public static OptionalLong integer(String text) {
         if (!WHOLE.matcher(text).matches()) {
             return OptionalLong.empty();
         }
@@ -39,7 +39,7 @@ final class Lax {
         }
     }
 
-    static Optional<Boolean> bool(Json value) {
+    public static Optional<Boolean> bool(Json value) {
         return switch (value) {
             case Json.Bool bool -> Optional.of(bool.value());
             case Json.Int number when number.value() == 0 || number.value() == 1 -> Optional.of(number.value() == 1);
@@ -48,7 +48,7 @@ final class Lax {
         };
     }
 
-    static Optional<Boolean> bool(String text) {
+    public static Optional<Boolean> bool(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "t", "yes", "y", "on", "1" -> Optional.of(true);
             case "false", "f", "no", "n", "off", "0" -> Optional.of(false);

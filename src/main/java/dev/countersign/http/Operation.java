@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param maxBodyBytes of its body; 0 when it takes none and whatever is sent is ignored
  * @param endpoint finds what answers it, in whatever it is an operation on
  */
-record Operation<T>(HttpMethod method, String path, int maxBodyBytes, Duration hold, Function<T, Responder> endpoint) {
+public record Operation<T>(HttpMethod method, String path, int maxBodyBytes, Duration hold, Function<T, Responder> endpoint) {
     /** How long anything it needs may take: with that, no request waits longer than ten seconds for a store. */
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 
@@ -20,23 +20,23 @@ record Operation<T>(HttpMethod method, String path, int maxBodyBytes, Duration h
         return PATIENCE.plus(hold);
     }
 
-    static <T> Operation<T> get(String path, Function<T, Responder> endpoint) {
+    public static <T> Operation<T> get(String path, Function<T, Responder> endpoint) {
         return new Operation<>(HttpMethod.GET, path, 0, Duration.ZERO, endpoint);
     }
 
-    Operation<T> holding(Duration time) {
+    public Operation<T> holding(Duration time) {
         return new Operation<>(method, path, maxBodyBytes, time, endpoint);
     }
 
-    static <T> Operation<T> post(String path, int maxBodyBytes, Function<T, Responder> endpoint) {
+    public static <T> Operation<T> post(String path, int maxBodyBytes, Function<T, Responder> endpoint) {
         return new Operation<>(HttpMethod.POST, path, maxBodyBytes, Duration.ZERO, endpoint);
     }
 
-    static <T> Operation<T> put(String path, int maxBodyBytes, Function<T, Responder> endpoint) {
+    public static <T> Operation<T> put(String path, int maxBodyBytes, Function<T, Responder> endpoint) {
         return new Operation<>(HttpMethod.PUT, path, maxBodyBytes, Duration.ZERO, endpoint);
     }
 
-    static <T> Operation<T> delete(String path, Function<T, Responder> endpoint) {
+    public static <T> Operation<T> delete(String path, Function<T, Responder> endpoint) {
         return new Operation<>(HttpMethod.DELETE, path, 0, Duration.ZERO, endpoint);
     }
 }

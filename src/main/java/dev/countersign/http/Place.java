@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where in a request a value stands: the steps from {@code body} or {@code query} to it. */
-record Place(@Nullable Place parent, Json step) {
-    static final Place BODY = new Place(null, new Json.Str("body"));
-    static final Place QUERY = new Place(null, new Json.Str("query"));
+public record Place(@Nullable Place parent, Json step) {
+    public static final Place BODY = new Place(null, new Json.Str("body"));
+    public static final Place QUERY = new Place(null, new Json.Str("query"));
 
-    Place member(String name) {
+    public Place member(String name) {
         return new Place(this, new Json.Str(name));
     }
 
-    Place item(long index) {
+    public Place item(long index) {
         return new Place(this, new Json.Int(index));
     }
 

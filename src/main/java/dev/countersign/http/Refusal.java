@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why a request gets no other answer; {@link Problems} is the one place that puts these into words on the wire. */
-abstract sealed class Refusal extends RuntimeException {
+public abstract sealed class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private Refusal(String message) {
@@ -14,31 +14,31 @@ abstract sealed class Refusal extends RuntimeException {
     }
 
     /** The request is not what the operation takes. */
-    static final class Invalid extends Refusal {
+    public static final class Invalid extends Refusal {
         private static final long serialVersionUID = 1;
         private final transient List<Violation> violations;
 
-        Invalid(List<Violation> violations) {
+        public Invalid(List<Violation> violations) {
             super("the request is not valid: " + violations);
             this.violations = List.copyOf(violations);
         }
 
-        Invalid(Violation violation) {
+        public Invalid(Violation violation) {
             this(List.of(violation));
         }
 
-        List<Violation> violations() {
+        public List<Violation> violations() {
             return violations;
         }
     }
 
     /** The request is well formed, but the repository is not in a state for it. */
-    static final class NotAccepted extends Refusal {
+    public static final class NotAccepted extends Refusal {
         private static final long serialVersionUID = 1;
         private final @Nullable String headline;
         private final String error;
 
-        NotAccepted(@Nullable String headline, String error) {
+        public NotAccepted(@Nullable String headline, String error) {
             super(error);
             this.headline = headline;
             this.error = error;
@@ -55,12 +55,12 @@ abstract sealed class Refusal extends RuntimeException {
     }
 
     /** What is asked for cannot be beside what is there. */
-    static final class Conflict extends Refusal {
+    public static final class Conflict extends Refusal {
         private static final long serialVersionUID = 1;
         private final String headline;
         private final String error;
 
-        Conflict(String headline, String error) {
+        public Conflict(String headline, String error) {
             super(error);
             this.headline = headline;
             this.error = error;
@@ -76,19 +76,19 @@ abstract sealed class Refusal extends RuntimeException {
     }
 
     /** There is nothing at this path. */
-    static final class NotFound extends Refusal {
+    public static final class NotFound extends Refusal {
         private static final long serialVersionUID = 1;
 
-        NotFound() {
+        public NotFound() {
             super(Sentences.NOT_FOUND);
         }
     }
 
     /** The request is not one that HTTP allows. */
-    static final class Malformed extends Refusal {
+    public static final class Malformed extends Refusal {
         private static final long serialVersionUID = 1;
 
-        Malformed(String sentence) {
+        public Malformed(String sentence) {
             super(sentence);
         }
     }
@@ -121,7 +121,7 @@ abstract sealed class Refusal extends RuntimeException {
     }
 
     /** The body is not written in the way that is read here. */
-    static final class UnsupportedBody extends Refusal {
+    public static final class UnsupportedBody extends Refusal {
         private static final long serialVersionUID = 1;
 
         UnsupportedBody(String sentence) {
@@ -130,11 +130,11 @@ abstract sealed class Refusal extends RuntimeException {
     }
 
     /** There is something at this path, which takes other methods. */
-    static final class MethodNotAllowed extends Refusal {
+    public static final class MethodNotAllowed extends Refusal {
         private static final long serialVersionUID = 1;
         private final String allow;
 
-        MethodNotAllowed(String allow) {
+        public MethodNotAllowed(String allow) {
             super(Sentences.METHOD_NOT_ALLOWED);
             this.allow = allow;
         }
@@ -163,11 +163,11 @@ abstract sealed class Refusal extends RuntimeException {
     }
 
     /** Too much is going on for this request now. */
-    static final class Overloaded extends Refusal {
+    public static final class Overloaded extends Refusal {
         private static final long serialVersionUID = 1;
         private final Duration retryAfter;
 
-        Overloaded(String what, Duration retryAfter) {
+        public Overloaded(String what, Duration retryAfter) {
             super(what + "; send this again in " + retryAfter.toSeconds() + " s");
             this.retryAfter = retryAfter;
         }

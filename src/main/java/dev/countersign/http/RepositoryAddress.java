@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rest what follows the name, with the slash that begins it
  */
-record RepositoryAddress(RepositoryName name, String rest) {
-    static final String PREFIX = "/repositories/";
+public record RepositoryAddress(RepositoryName name, String rest) {
+    public static final String PREFIX = "/repositories/";
 
     /** Where the addresses of a repository begin; without a slash at the end. */
-    static String base(RepositoryName name) {
+    public static String base(RepositoryName name) {
         return PREFIX + name;
     }
 
-    static boolean isOne(@Nullable String path) {
+    public static boolean isOne(@Nullable String path) {
         return path != null && path.startsWith(PREFIX);
     }
 
     /** Empty for a path that has no name of a repository in that place. */
-    static Optional<RepositoryAddress> parse(@Nullable String path) {
+    public static Optional<RepositoryAddress> parse(@Nullable String path) {
         if (path == null) {
             return Optional.empty();
         }
@@ -35,11 +35,11 @@ record RepositoryAddress(RepositoryName name, String rest) {
     }
 
     /** Whether the metadata files lie there. */
-    boolean isMetadata() {
+    public boolean isMetadata() {
         return isMetadata(rest);
     }
 
-    static boolean isMetadata(String path) {
+    public static boolean isMetadata(String path) {
         return path.startsWith("/metadata") && (path.length() == 9 || path.charAt(9) == '/');
     }
 }

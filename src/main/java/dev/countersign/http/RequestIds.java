@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names requests, so that an answer and a line in the log can be brought together. */
-final class RequestIds {
+public final class RequestIds {
     static final String HEADER = "X-Request-Id";
 
     private static final Pattern ACCEPTABLE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -15,7 +15,7 @@ final class RequestIds {
     private final AtomicLong count = new AtomicLong();
 
     /** @param seed different for every process */
-    RequestIds(long seed) {
+    public RequestIds(long seed) {
         this.prefix = HexFormat.of().toHexDigits(seed) + "-";
     }
 

@@ -17,12 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 
 /** The streaming parser for lists of artifacts, as strict as {@link Json#parse}: what two parsers read differently is refused. */
-final class StrictJson {
+public final class StrictJson {
     private static final int CHUNK = 8192;
 
     private final JsonFactory factory;
 
-    StrictJson(HttpLimits limits) {
+    public StrictJson(HttpLimits limits) {
         factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(com.fasterxml.jackson.core.JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -36,7 +36,7 @@ final class StrictJson {
     }
 
     /** @throws Refusal.Invalid when the text is not UTF-8 without a byte order mark */
-    JsonParser open(Bytes text) throws IOException {
+    public JsonParser open(Bytes text) throws IOException {
         var array = text.array();
         checkUtf8(array);
         return factory.createParser(array, 0, array.length);
@@ -80,10 +80,10 @@ final class StrictJson {
     }
 
     /** How many values a tree may still have; small texts can make large trees. */
-    static final class Budget {
+    public static final class Budget {
         private int left;
 
-        Budget(int values) {
+        public Budget(int values) {
             left = values;
         }
 
@@ -91,7 +91,7 @@ final class StrictJson {
             return --left >= 0;
         }
 
-        boolean isSpent() {
+        public boolean isSpent() {
             return left < 0;
         }
     }
@@ -100,7 +100,7 @@ final class StrictJson {
      * The value at the parser's current token, as a tree. When the budget is spent, the rest of the value is read but
      * not kept.
      */
-    static Json tree(JsonParser parser, Budget budget) throws IOException {
+    public static Json tree(JsonParser parser, Budget budget) throws IOException {
         if (!budget.take()) {
             parser.skipChildren();
             return new Json.Null();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param input what was sent; shortened, so that an answer cannot be larger than its question
  * @param cause a further explanation under {@code ctx.error}, or null
  */
-record Violation(
+public record Violation(
         String type,
         Place place,
         String message,
@@ -20,26 +20,26 @@ record Violation(
     private static final int MAX_INPUT = 256;
     private static final int MAX_MESSAGE = 512;
 
-    Violation {
+    public Violation {
         message = shortened(message, MAX_MESSAGE);
         input = shortened(input);
     }
 
-    static Violation of(String type, Place place, String message, Json input) {
+    public static Violation of(String type, Place place, String message, Json input) {
         return new Violation(type, place, message, input, null);
     }
 
-    static Violation missing(Place place, Json parent) {
+    public static Violation missing(Place place, Json parent) {
         return of("missing", place, "Field required", parent);
     }
 
     /** A rule broken by a value of the right type. */
-    static Violation broken(Place place, String rule, Json input) {
+    public static Violation broken(Place place, String rule, Json input) {
         return of("value_error", place, Sentences.VALUE_ERROR + rule, input);
     }
 
     /** A body that is not JSON; {@code offset} is where reading stopped, in bytes. */
-    static Violation notJson(long offset, String cause) {
+    public static Violation notJson(long offset, String cause) {
         return new Violation(
                 "json_invalid",
                 Place.BODY.item(Math.max(0, offset)),
@@ -48,7 +48,7 @@ record Violation(
                 shortened(cause, MAX_MESSAGE));
     }
 
-    Json.Obj toJson() {
+    public Json.Obj toJson() {
         var json = Json.object()
                 .put("type", type)
                 .put("loc", place.toJson())

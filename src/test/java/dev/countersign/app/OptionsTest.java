@@ -3,7 +3,7 @@ package dev.countersign.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.http.HttpLimits;
-import dev.countersign.http.ServingOptions;
+import dev.countersign.http.metadata.ServingOptions;
 import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.PublisherSettings;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.http.api.SigningResource;
 import static dev.countersign.http.RunningServer.body;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -26,21 +26,21 @@ import java.util.TreeMap;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /** Values that tests start from. */
-final class HttpSamples {
-    static final Instant NOW = Instant.parse("2030-01-02T03:04:05.678901Z");
-    static final TaskId BOOTSTRAP = task(1);
-    static final String HASH = "2017bd187256b01903060d7f1f14ce781c84354fb24463577a7ded32f167a858";
-    static final Key ALICE = key(1, "Alice");
-    static final Key BOB = key(2, "Bob");
-    static final Key ONLINE = key(9, "online1");
+public final class HttpSamples {
+    public static final Instant NOW = Instant.parse("2030-01-02T03:04:05.678901Z");
+    public static final TaskId BOOTSTRAP = task(1);
+    public static final String HASH = "2017bd187256b01903060d7f1f14ce781c84354fb24463577a7ded32f167a858";
+    public static final Key ALICE = key(1, "Alice");
+    public static final Key BOB = key(2, "Bob");
+    public static final Key ONLINE = key(9, "online1");
 
     private HttpSamples() {}
 
-    static TaskId task(int number) {
+    public static TaskId task(int number) {
         return new TaskId(HexFormat.of().toHexDigits((long) number).repeat(2));
     }
 
-    static Key key(int seed, String name) {
+    public static Key key(int seed, String name) {
         var secret = new byte[32];
         secret[0] = (byte) seed;
         var value = HexFormat.of()
@@ -53,7 +53,7 @@ final class HttpSamples {
     }
 
     /** A root with two keys of threshold 2, of which Alice's has "signed". */
-    static Metadata<Root> root(int version) {
+    public static Metadata<Root> root(int version) {
         var keys = new LinkedHashMap<KeyId, Key>();
         List.of(ALICE, BOB, ONLINE).forEach(key -> keys.put(key.id(), key));
         var online = new Role(List.of(ONLINE.id()), 1);
@@ -68,39 +68,39 @@ final class HttpSamples {
         return Metadata.of(root, List.of(new Signature(ALICE.id(), "00".repeat(64))));
     }
 
-    static Settings binSettings() {
+    public static Settings binSettings() {
         return new Settings(
                 new TreeMap<>(Map.of("root", 365, "targets", 365, "snapshot", 1, "timestamp", 1, "bins", 2)),
                 new Settings.Bins(4, BinStyle.SUCCINCT),
                 null);
     }
 
-    static Delegations bins(int bitLength) {
+    public static Delegations bins(int bitLength) {
         var keys = new LinkedHashMap<KeyId, Key>();
         keys.put(ONLINE.id(), ONLINE);
         return new Delegations(keys, new SuccinctRoles(List.of(ONLINE.id()), 1, bitLength, "bins"));
     }
 
-    static Repository.Established established() {
+    public static Repository.Established established() {
         return new Repository.Established(
                 BOOTSTRAP, binSettings(), root(1), bins(2), Waiting.NOTHING, Repository.NO_ROLES);
     }
 
-    static Head head(long publication, long journal) {
+    public static Head head(long publication, long journal) {
         int version = (int) publication;
         return new Head(publication, journal, NOW, 1, version, version, 1);
     }
 
-    static Json.Obj json(String text) {
+    public static Json.Obj json(String text) {
         return Json.parseObject(Bytes.utf8(text), new JsonLimits(100, 32 << 20));
     }
 
-    static String artifact(String path) {
+    public static String artifact(String path) {
         return "{\"info\":{\"length\":15,\"hashes\":{\"blake2b-256\":\"" + HASH + "\"},\"custom\":null},\"path\":\""
                 + path + "\"}";
     }
 
-    static String bootstrap(String root) {
+    public static String bootstrap(String root) {
         return "{\"settings\":{\"roles\":{\"root\":{\"expiration\":365},\"timestamp\":{\"expiration\":1},"
                 + "\"snapshot\":{\"expiration\":1},\"targets\":{\"expiration\":365},"
                 + "\"bins\":{\"expiration\":1,\"number_of_delegated_bins\":4},\"delegations\":null}},"

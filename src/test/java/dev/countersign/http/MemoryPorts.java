@@ -33,10 +33,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A whole repository in memory: every port the http package asks, and the publisher's hand to move it. */
-final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
-    final Latest latest = new Latest();
-    final AtomicInteger taskReads = new AtomicInteger();
-    final AtomicInteger fileReads = new AtomicInteger();
+public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
+    public final Latest latest = new Latest();
+    public final AtomicInteger taskReads = new AtomicInteger();
+    public final AtomicInteger fileReads = new AtomicInteger();
 
     private final List<JournalEntry> entries = new ArrayList<>();
     private final Map<Long, TaskOutcome> outcomes = new HashMap<>();
@@ -47,12 +47,12 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     private int bitLength;
 
     /** What becomes of submitting from now on. */
-    void onSubmit(UnaryOperator<Future<Void>> next) {
+    public void onSubmit(UnaryOperator<Future<Void>> next) {
         submitting = next;
     }
 
     /** What becomes of reading files from now on. */
-    void onRead(UnaryOperator<Future<Optional<StoredFile>>> next) {
+    public void onRead(UnaryOperator<Future<Optional<StoredFile>>> next) {
         reading = next;
     }
 
@@ -184,45 +184,45 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
                 newest.values().stream().map(StoredFile::expires).min(Instant::compareTo));
     }
 
-    synchronized List<Submission> submitted() {
+    public synchronized List<Submission> submitted() {
         return entries.stream().map(JournalEntry::submission).toList();
     }
 
-    Change lastChange() {
+    public Change lastChange() {
         return submitted().getLast().change();
     }
 
-    void store(RoleName role, int version, String text) {
+    public void store(RoleName role, int version, String text) {
         store(role, version, Bytes.utf8(text));
     }
 
-    void store(RoleName role, int version, Bytes bytes) {
+    public void store(RoleName role, int version, Bytes bytes) {
         store(new StoredFile(role, version, HttpSamples.NOW.plusSeconds(86_400), bytes));
     }
 
-    void store(StoredFile file) {
+    public void store(StoredFile file) {
         files.put(file.key(), file);
     }
 
     /** Applies the journal up to a position. */
-    synchronized void apply(long position) {
+    public synchronized void apply(long position) {
         applied = position;
         bitLength = 2;
     }
 
     /** How the change at a position ends. */
-    synchronized void decide(long position, TaskOutcome outcome) {
+    public synchronized void decide(long position, TaskOutcome outcome) {
         outcomes.put(position, outcome);
     }
 
     /** Another node applies everything submitted so far and publishes; this one has not heard of it. */
-    synchronized void publishElsewhere() {
+    public synchronized void publishElsewhere() {
         applied = entries.size();
         bitLength = 2;
     }
 
     /** Applies everything submitted so far and publishes. */
-    void publish(Repository repository) {
+    public void publish(Repository repository) {
         Head head;
         synchronized (this) {
             applied = entries.size();
@@ -232,7 +232,7 @@ final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
         publish(head, repository, "{\"timestamp\":" + head.publication() + "}");
     }
 
-    void publish(Head head, Repository repository, @Nullable String timestamp) {
+    public void publish(Head head, Repository repository, @Nullable String timestamp) {
         latest.advance(new Latest.View(head, repository, timestamp == null ? Bytes.EMPTY : Bytes.utf8(timestamp)));
     }
 }

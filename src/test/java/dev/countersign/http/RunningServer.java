@@ -1,5 +1,15 @@
 package dev.countersign.http;
 
+import dev.countersign.http.api.RepositoryApi;
+import dev.countersign.http.api.ServiceStatus;
+import dev.countersign.http.front.Api;
+import dev.countersign.http.front.Front;
+import dev.countersign.http.front.HostedRepository;
+import dev.countersign.http.management.Management;
+import dev.countersign.http.management.Readiness;
+import dev.countersign.http.metadata.MetadataServing;
+import dev.countersign.http.metadata.ServingMemory;
+import dev.countersign.http.metadata.ServingOptions;
 import dev.countersign.json.Json;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RepositoryName;
@@ -29,7 +39,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A server of ours on a free port of the loopback interface, and a client to it. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -39,11 +49,11 @@ final class RunningServer implements AutoCloseable {
     private int port;
 
     /** The interface and the files over the ports. */
-    static RunningServer of(MemoryPorts ports, HttpLimits limits) {
+    public static RunningServer of(MemoryPorts ports, HttpLimits limits) {
         return of(ports, limits, Freshness.ofOneNode());
     }
 
-    static RunningServer of(MemoryPorts ports, HttpLimits limits, Freshness freshness) {
+    public static RunningServer of(MemoryPorts ports, HttpLimits limits, Freshness freshness) {
         var server = new RunningServer();
         var hosted = server.hosted(MetadataServing.Whose.DEFAULT, ports, limits, freshness);
         var api = server.api(name -> Optional.of(hosted).filter(_ -> name.equals(RepositoryName.DEFAULT)), limits);
@@ -52,7 +62,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Several repositories, each over ports of its own; addresses without a name mean the first. */
-    static RunningServer ofSeveral(SequencedMap<RepositoryName, MemoryPorts> ports) {
+    public static RunningServer ofSeveral(SequencedMap<RepositoryName, MemoryPorts> ports) {
         var server = new RunningServer();
         var all = new LinkedHashMap<RepositoryName, HostedRepository>();
         ports.forEach((name, of) -> {
@@ -66,10 +76,10 @@ final class RunningServer implements AutoCloseable {
         return server;
     }
 
-    final MemoryRepositories repositories = new MemoryRepositories();
+    public final MemoryRepositories repositories = new MemoryRepositories();
     private HostedRepository.Hosting hosting = _ -> Future.succeededFuture(Optional.empty());
 
-    Api api(Function<RepositoryName, Optional<HostedRepository>> found, HttpLimits limits) {
+    public Api api(Function<RepositoryName, Optional<HostedRepository>> found, HttpLimits limits) {
         hosting = name -> Future.succeededFuture(found.apply(name));
         return new Api(
                 vertx,
@@ -95,21 +105,21 @@ final class RunningServer implements AutoCloseable {
                         Runnable::run));
     }
 
-    static RunningServer of(Management management) {
+    public static RunningServer of(Management management) {
         var server = new RunningServer();
         server.listen(() -> management.router(server.vertx));
         return server;
     }
 
     /** What the server says of itself. */
-    final AtomicReference<ServiceStatus> status = new AtomicReference<>(status(Map.of()));
+    public final AtomicReference<ServiceStatus> status = new AtomicReference<>(status(Map.of()));
 
-    static ServiceStatus status(Map<String, String> toWrite) {
+    public static ServiceStatus status(Map<String, String> toWrite) {
         return new ServiceStatus(
                 new Readiness(new LinkedHashMap<>(), new LinkedHashMap<>(toWrite), new LinkedHashMap<>()), 0, 0);
     }
 
-    RepositoryApi.Ports ports(MemoryPorts ports, Freshness freshness) {
+    public RepositoryApi.Ports ports(MemoryPorts ports, Freshness freshness) {
         Supplier<TaskId> ids = () -> HttpSamples.task(tasks.incrementAndGet());
         return new RepositoryApi.Ports(
                 ports,
@@ -129,16 +139,16 @@ final class RunningServer implements AutoCloseable {
                 .actualPort();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(20));
     }
 
-    HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    public HttpResponse<byte[]> send(HttpRequest.Builder request) {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
@@ -148,33 +158,33 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    java.util.concurrent.CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest.Builder request) {
+    public java.util.concurrent.CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest.Builder request) {
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    HttpResponse<byte[]> get(String path) {
+    public HttpResponse<byte[]> get(String path) {
         return send(request(path));
     }
 
-    HttpResponse<byte[]> post(String path, String body) {
+    public HttpResponse<byte[]> post(String path, String body) {
         return send(json("POST", path, body));
     }
 
-    HttpRequest.Builder json(String method, String path, String body) {
+    public HttpRequest.Builder json(String method, String path, String body) {
         return request(path)
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
     }
 
-    static String text(HttpResponse<byte[]> response) {
+    public static String text(HttpResponse<byte[]> response) {
         return new String(response.body(), StandardCharsets.UTF_8);
     }
 
-    static Json.Obj body(HttpResponse<byte[]> response) {
+    public static Json.Obj body(HttpResponse<byte[]> response) {
         return HttpSamples.json(text(response));
     }
 
-    static String header(HttpResponse<byte[]> response, String name) {
+    public static String header(HttpResponse<byte[]> response, String name) {
         return response.headers().firstValue(name).orElse("");
     }
 

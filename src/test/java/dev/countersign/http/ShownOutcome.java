@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.http.api.OutcomeWords;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.wire.TaskResult;

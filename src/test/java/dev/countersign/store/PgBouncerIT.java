@@ -1,5 +1,9 @@
 package dev.countersign.store;
 
+import dev.countersign.store.postgres.PgJournal;
+import dev.countersign.store.postgres.PgLeadership;
+import dev.countersign.store.postgres.Postgres;
+import dev.countersign.store.postgres.PostgresOptions;
 import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts what a node hears. */
-final class RecordedNews implements CurrentPublications.Listener {
+public final class RecordedNews implements CurrentPublications.Listener {
     private final Map<RepositoryId, Integer> heard = new ConcurrentHashMap<>();
     private final AtomicInteger missed = new AtomicInteger();
 
@@ -26,7 +26,7 @@ final class RecordedNews implements CurrentPublications.Listener {
     }
 
     /** Of whatever kind. */
-    int get() {
+    public int get() {
         return missed.get()
                 + heard.values().stream().mapToInt(Integer::intValue).sum();
     }

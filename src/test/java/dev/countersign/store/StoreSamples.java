@@ -1,5 +1,8 @@
 package dev.countersign.store;
 
+import dev.countersign.store.postgres.PgPublications;
+import dev.countersign.store.postgres.Postgres;
+import dev.countersign.store.postgres.PublicationConnections;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Head;
@@ -29,8 +32,8 @@ import java.util.stream.Stream;
 
 /** Values for tests, each made from a number or a name. */
 public final class StoreSamples {
-    static final Instant NOW = Instant.parse("2030-01-02T03:04:05.123456Z");
-    static final Instant EXPIRES = Instant.parse("2031-01-02T03:04:05Z");
+    public static final Instant NOW = Instant.parse("2030-01-02T03:04:05.123456Z");
+    public static final Instant EXPIRES = Instant.parse("2031-01-02T03:04:05Z");
 
     private StoreSamples() {}
 
@@ -42,16 +45,16 @@ public final class StoreSamples {
         }
     }
 
-    static TaskId task(long number) {
+    public static TaskId task(long number) {
         return new TaskId("%032x".formatted(number));
     }
 
-    static Submission submission(long number) {
+    public static Submission submission(long number) {
         return submission(number, 0);
     }
 
     /** One with so many more bytes of custom data. */
-    static Submission submission(long number, int custom) {
+    public static Submission submission(long number, int custom) {
         var more = custom == 0 ? "" : "\"custom\":\"" + "x".repeat(custom) + "\",";
         var file = Bytes.utf8(
                 "{" + more + "\"hashes\":{\"sha256\":\"" + "ab".repeat(32) + "\"},\"length\":" + number + "}");
@@ -59,11 +62,11 @@ public final class StoreSamples {
         return new Submission(task(number), new Change.AddTargets(List.of(entry)), false, NOW);
     }
 
-    static Submission held(long number) {
+    public static Submission held(long number) {
         return new Submission(task(number), submission(number).change(), true, NOW);
     }
 
-    static Submission publish(long number) {
+    public static Submission publish(long number) {
         return new Submission(task(number), new Change.Publish(), false, NOW);
     }
 
@@ -82,29 +85,29 @@ public final class StoreSamples {
     }
 
     /** The step to a publication that changed nothing but its number, at so many seconds after {@link #NOW}. */
-    static Step step(long publication, RoleVersion... retired) {
+    public static Step step(long publication, RoleVersion... retired) {
         return step(publication, 0, List.of(retired));
     }
 
-    static Step step(long publication, long journal, List<RoleVersion> retired) {
+    public static Step step(long publication, long journal, List<RoleVersion> retired) {
         var at = NOW.plusSeconds(publication);
         var version = Math.toIntExact(publication);
         return new Step(new Head(publication, journal, at, 1, version, version, 1), null, retired, Map.of(), 4);
     }
 
-    static PgPublications publications(Postgres postgres) {
+    public static PgPublications publications(Postgres postgres) {
         return new PgPublications(new PublicationConnections(postgres), RepositoryId.DEFAULT);
     }
 
     /** Publishes files in one step. */
-    static void publish(PgPublications publications, Step step, StoredFile... files) {
+    public static void publish(PgPublications publications, Step step, StoredFile... files) {
         var transaction = await(publications.begin(step.head().publication() - 1));
         await(transaction.write(List.of(files)));
         await(transaction.commit(step));
     }
 
     /** A repository whose ceremony has been accepted, with a root nobody needs to believe. */
-    static Repository.Signing signing() {
+    public static Repository.Signing signing() {
         var role = "{\"keyids\":[\"k1\"],\"threshold\":1}";
         var roles = Stream.of("root", "snapshot", "targets", "timestamp")
                 .map(name -> "\"" + name + "\":" + role)

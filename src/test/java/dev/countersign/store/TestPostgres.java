@@ -1,5 +1,7 @@
 package dev.countersign.store;
 
+import dev.countersign.store.postgres.Postgres;
+import dev.countersign.store.postgres.PostgresOptions;
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class TestPostgres {
     /** A user who has to give the password {@code right}; all others need none. */
-    static final String CAREFUL_USER = "careful";
+    public static final String CAREFUL_USER = "careful";
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 

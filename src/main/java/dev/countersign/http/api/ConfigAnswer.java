@@ -1,0 +1,73 @@
+package dev.countersign.http.api;
+
+import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
+import dev.countersign.repository.Layout;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.Settings;
+import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.Root;
+import dev.countersign.wire.WireNames;
+import java.util.List;
+
+/** Renders what an established repository was set up with, under the names RSTUF's callers read. */
+final class ConfigAnswer {
+    private ConfigAnswer() {}
+
+    /** @param targets the newest published targets.json as a value */
+    static Json.Obj of(Repository.Established repository, Json targets) {
+        var root = repository.root();
+        var settings = repository.settings();
+        var json = Json.object().put(WireNames.BOOTSTRAP, repository.task().hex());
+        role(
+                json,
+                settings,
+                "root",
+                root.signed().root().threshold(),
+                root.signatures().size());
+        for (var role : List.of("targets", "snapshot", "timestamp")) {
+            role(json, settings, role, 1, 1);
+        }
+        layout(json, repository);
+        json.put("targets_online_key", true).put("online_key", onlineKey(root.signed()));
+        json.put(WireNames.TRUSTED_ROOT, SigningResource.json(root)).put(WireNames.TRUSTED_TARGETS, targets);
+        if (!repository.proposed().keys().isEmpty()) {
+            json.put(WireNames.TRUSTED_PROPOSALS, repository.proposed().toJson());
+        }
+        var proposed = repository.proposedRoot();
+        json.put("root_signing", proposed == null ? new Json.Null() : SigningResource.json(proposed));
+        repository
+                .pending()
+                .forEach((role, waiting) -> json.put(role.value() + "_signing", SigningResource.json(waiting)));
+        return json.build();
+    }
+
+    private static void role(ObjectBuilder json, Settings settings, String role, int threshold, int keys) {
+        json.put(role + WireNames.EXPIRATION_OF, settings.days(role))
+                .put(role + "_threshold", threshold)
+                .put(role + "_num_keys", keys);
+    }
+
+    private static void layout(ObjectBuilder json, Repository.Established repository) {
+        var settings = repository.settings();
+        if (settings.bins() != null) {
+            role(json, settings, HashBins.NAME, 1, 1);
+            json.put(WireNames.NUMBER_OF_BINS, settings.bins().requested());
+        }
+        var custom = Layout.of(repository).custom();
+        if (settings.bins() == null || !custom.isEmpty()) {
+            var delegations = new Delegations(repository.delegations().keys(), new Delegates.Roles(custom));
+            json.put(WireNames.DELEGATIONS, delegations.toJson());
+        }
+        custom.forEach(role -> json.put(
+                role.name().value() + WireNames.EXPIRATION_OF,
+                settings.days(role.name().value())));
+    }
+
+    private static Json onlineKey(Root root) {
+        var key = Repository.Established.onlineKeyOf(root);
+        return key.json().with("keyid", new Json.Str(key.id().value()));
+    }
+}

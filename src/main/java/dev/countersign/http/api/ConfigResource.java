@@ -1,0 +1,61 @@
+package dev.countersign.http.api;
+
+import dev.countersign.http.Answer;
+import dev.countersign.http.Call;
+import dev.countersign.http.DocumentBody;
+import dev.countersign.http.Field;
+import dev.countersign.http.Violations;
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.MetadataFiles;
+import dev.countersign.tuf.Validity;
+import dev.countersign.wire.WireNames;
+import io.vertx.core.Future;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** {@code /api/v1/config}: what the repository was set up with, and the days of validity that may be changed. */
+final class ConfigResource {
+    private static final String HEADLINE = "No Repository Settings/Config found.";
+    private static final String REQUIRES = "It requires bootstrap.";
+    private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    private final Intake intake;
+    private final Gate gate;
+    private final DocumentBody body;
+    private final MetadataFiles files;
+
+    ConfigResource(Intake intake, Gate gate, DocumentBody body, MetadataFiles files) {
+        this.intake = intake;
+        this.gate = gate;
+        this.body = body;
+        this.files = files;
+    }
+
+    Future<Answer> get(Call call) {
+        return gate.finished(HEADLINE, REQUIRES).compose(this::current);
+    }
+
+    private Future<Answer> current(Latest.Established view) {
+        return SigningResource.trustedTargets(files, view.head())
+                .map(targets -> Answer.ok(ConfigAnswer.of(view.repository(), targets), "Current Settings"));
+    }
+
+    Future<Answer> put(Call call) {
+        var violations = new Violations();
+        var days = new TreeMap<String, Integer>();
+        Field.body(body.read(call), violations)
+                .object(WireNames.SETTINGS)
+                .object(WireNames.EXPIRATION)
+                .members()
+                .forEach((role, value) -> {
+                    if (!ROLE.matcher(role).matches()) {
+                        value.broken("not a role name (expected: 1 to 100 characters of A-Z a-z 0-9 . _ -)");
+                    }
+                    days.put(role, (int) value.number(1, Validity.MAX_DAYS));
+                });
+        violations.check();
+        return gate.requireFinished(HEADLINE, REQUIRES)
+                .compose(open -> intake.submit(new Change.UpdateSettings(days), "Settings successfully submitted."));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.countersign.http.api;
+
+import dev.countersign.http.Answer;
+import dev.countersign.http.Call;
+import dev.countersign.http.DocumentBody;
+import dev.countersign.http.Field;
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.Operation;
+import dev.countersign.http.Place;
+import dev.countersign.http.Refusal;
+import dev.countersign.http.Violation;
+import dev.countersign.http.Violations;
+import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
+import dev.countersign.repository.Repositories;
+import dev.countersign.repository.RepositoryName;
+import dev.countersign.wire.AnswerTime;
+import dev.countersign.wire.ApiPath;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /api/v1/repositories}: the repositories of this service are listed, created, shown and removed. */
+public final class RepositoriesResource {
+    private static final int MOST_LISTED = 1_000;
+    private static final int SHOWN = 63;
+    private static final String NOT_CREATED = "Repository not created.";
+    private static final String NOT_REMOVED = "Repository not removed.";
+
+    private final Repositories repositories;
+    private final DocumentBody body;
+    private final InstantSource clock;
+
+    public RepositoriesResource(Repositories repositories, HttpLimits limits, InstantSource clock) {
+        this.repositories = repositories;
+        this.body = new DocumentBody(limits);
+        this.clock = clock;
+    }
+
+    public static List<Operation<RepositoriesResource>> operations(HttpLimits limits) {
+        var path = ApiPath.REPOSITORIES;
+        return List.of(
+                Operation.get(path, resource -> resource::list),
+                Operation.post(path, limits.maxDocumentBytes(), resource -> resource::create),
+                Operation.get(path + "/{name}", resource -> resource::get),
+                Operation.delete(path + "/{name}", resource -> resource::remove));
+    }
+
+    /** In the order of names; {@code after} goes on behind a name. */
+    private Future<Answer> list(Call call) {
+        var after = call.query().get("after");
+        var name = after == null
+                ? null
+                : RepositoryName.parse(after)
+                        .orElseThrow(() -> new Refusal.Invalid(Violation.broken(
+                                Place.QUERY.member("after"),
+                                "not a name of a repository (expected: " + RepositoryName.RULE + ")",
+                                new Json.Str(after))));
+        return repositories.list(name, MOST_LISTED + 1).map(found -> {
+            var shown = found.stream()
+                    .limit(MOST_LISTED)
+                    .<Json>map(RepositoriesResource::described)
+                    .toList();
+            var data = Json.object()
+                    .put("repositories", new Json.Arr(shown))
+                    .put("more", found.size() > MOST_LISTED)
+                    .build();
+            return Answer.ok(data, "Repositories.");
+        });
+    }
+
+    private Future<Answer> create(Call call) {
+        var violations = new Violations();
+        var field = Field.body(body.read(call), violations).string("name");
+        violations.check();
+        var name = RepositoryName.parse(field)
+                .orElseThrow(() -> new Refusal.Invalid(Violation.broken(
+                        Place.BODY.member("name"),
+                        "not a name of a repository (expected: " + RepositoryName.RULE + ")",
+                        new Json.Str(field))));
+        return repositories
+                .create(name, clock.instant())
+                .map(entry -> new Answer(
+                        201,
+                        Json.object()
+                                .put("data", entry(entry).build())
+                                .put("message", "Repository created.")
+                                .build()))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof Repositories.NameTaken taken
+                                ? new Refusal.Conflict(NOT_CREATED, String.valueOf(taken.getMessage()))
+                                : failure));
+    }
+
+    private Future<Answer> get(Call call) {
+        return find(call).map(found -> Answer.ok(described(found), "Repository."));
+    }
+
+    private Future<Answer> remove(Call call) {
+        return find(call).compose(found -> {
+            var entry = found.entry();
+            if (entry.name().equals(RepositoryName.DEFAULT)) {
+                return Future.failedFuture(new Refusal.Conflict(
+                        NOT_REMOVED, "default is what addresses without a name mean (expected: another repository)"));
+            }
+            return repositories
+                    .remove(entry.id(), clock.instant())
+                    .compose(removed -> removed
+                            ? Future.succeededFuture(Answer.accepted(
+                                    entry(entry).build(), "Repository removed; what it has stored is being deleted."))
+                            : Future.failedFuture(notFound(entry.name().value())));
+        });
+    }
+
+    private Future<Repositories.Described> find(Call call) {
+        var text = call.name();
+        return RepositoryName.parse(text)
+                .map(repositories::find)
+                .orElse(Future.succeededFuture(Optional.empty()))
+                .map(found -> found.orElseThrow(() -> notFound(text)));
+    }
+
+    private static Refusal notFound(String name) {
+        return new Refusal.NotAccepted(
+                "Repository not found.",
+                "There is no repository called '" + (name.length() > SHOWN ? name.substring(0, SHOWN) + "…" : name)
+                        + "'.");
+    }
+
+    private static ObjectBuilder entry(Repositories.Entry entry) {
+        return Json.object()
+                .put("name", entry.name().value())
+                .put("id", entry.id().value())
+                .put("created", AnswerTime.of(entry.createdAt()));
+    }
+
+    private static Json.Obj described(Repositories.Described described) {
+        var head = described.head();
+        var data = entry(described.entry()).put("publication", head.publication());
+        if (head.publication() > 0) {
+            data.put("published", AnswerTime.of(head.committedAt()));
+        }
+        if (head.timestamp() > 0) {
+            data.put(
+                    "versions",
+                    Json.object()
+                            .put("root", head.root())
+                            .put("timestamp", head.timestamp())
+                            .put("snapshot", head.snapshot())
+                            .put("targets", head.targets())
+                            .build());
+        }
+        return data.build();
+    }
+}

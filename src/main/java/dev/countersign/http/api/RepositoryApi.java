@@ -1,0 +1,98 @@
+package dev.countersign.http.api;
+
+import dev.countersign.http.Answer;
+import dev.countersign.http.Call;
+import dev.countersign.http.DocumentBody;
+import dev.countersign.http.Freshness;
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.Operation;
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.Latest;
+import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.Submissions;
+import dev.countersign.repository.TaskId;
+import dev.countersign.repository.Tasks;
+import dev.countersign.wire.ApiPath;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** RSTUF's interface to one repository. One instance may serve any number of event loops. */
+public final class RepositoryApi {
+    /**
+     * What the interface is made from.
+     *
+     * @param journal asked only whether a bootstrap is waiting in it
+     * @param status how node and repository stand, as last looked at
+     * @param taskIds names new tasks; random, so that nobody can guess another's
+     */
+    public record Ports(
+            Submissions submissions,
+            Tasks tasks,
+            Journal journal,
+            Latest latest,
+            MetadataFiles files,
+            Freshness freshness,
+            Supplier<ServiceStatus> status,
+            Supplier<TaskId> taskIds,
+            InstantSource clock) {}
+
+    private final Supplier<ServiceStatus> status;
+    private final ArtifactsResource artifacts;
+    private final BootstrapResource bootstrap;
+    private final ConfigResource config;
+    private final MetadataResource metadata;
+    private final SigningResource signing;
+    private final DelegationsResource delegations;
+    private final TaskResource task;
+
+    public RepositoryApi(Vertx vertx, Ports ports, HttpLimits limits) {
+        var intake = new Intake(ports.submissions(), ports.taskIds(), ports.clock());
+        var gate = new Gate(ports.latest(), ports.journal(), ports.freshness());
+        var body = new DocumentBody(limits);
+        var watch = new PublicationWatch(vertx, ports.latest(), limits.maxHeldTasks());
+        var snapshots = new CurrentSnapshot(ports.files());
+        var lookup = new ArtifactLookup(ports.files(), snapshots);
+        this.status = ports.status();
+        this.artifacts = new ArtifactsResource(intake, gate, lookup, limits);
+        this.bootstrap = new BootstrapResource(intake, gate, body);
+        this.config = new ConfigResource(intake, gate, body, ports.files());
+        this.metadata = new MetadataResource(intake, gate, body);
+        this.signing = new SigningResource(intake, gate, body, ports.files());
+        this.delegations = new DelegationsResource(intake, gate, body, ports.files(), snapshots);
+        this.task = new TaskResource(
+                ports.tasks(), watch, ports.freshness(), ports.status(), ports.clock(), limits.taskHold());
+    }
+
+    /** Every operation, with its path behind the address of the repository. */
+    public static List<Operation<RepositoryApi>> operations(HttpLimits limits) {
+        int list = limits.maxBodyBytes();
+        int document = limits.maxDocumentBytes();
+        return List.of(
+                Operation.get(ApiPath.ARTIFACTS, api -> api.artifacts::get),
+                Operation.post(ApiPath.ARTIFACTS, list, api -> api.artifacts::add),
+                Operation.<RepositoryApi>get(ApiPath.TASK, api -> api.task::get).holding(limits.taskHold()),
+                Operation.post(ApiPath.ARTIFACTS_DELETE, list, api -> api.artifacts::remove),
+                Operation.post(ApiPath.ARTIFACTS_PUBLISH, 0, api -> api.artifacts::publish),
+                Operation.get(ApiPath.BOOTSTRAP, api -> api.bootstrap::get),
+                Operation.post(ApiPath.BOOTSTRAP, document, api -> api.bootstrap::post),
+                Operation.get(ApiPath.STATUS, api -> api::status),
+                Operation.get(ApiPath.CONFIG, api -> api.config::get),
+                Operation.put(ApiPath.CONFIG, document, api -> api.config::put),
+                Operation.post(ApiPath.METADATA, document, api -> api.metadata::updateRoot),
+                Operation.post(ApiPath.METADATA_ONLINE, document, api -> api.metadata::renew),
+                Operation.get(ApiPath.METADATA_SIGN, api -> api.signing::pending),
+                Operation.post(ApiPath.METADATA_SIGN, document, api -> api.signing::sign),
+                Operation.post(ApiPath.METADATA_SIGN_DELETE, document, api -> api.signing::stop),
+                Operation.get(ApiPath.DELEGATIONS, api -> api.delegations::get),
+                Operation.post(ApiPath.DELEGATIONS, document, api -> api.delegations::add),
+                Operation.put(ApiPath.DELEGATIONS, document, api -> api.delegations::update),
+                Operation.post(ApiPath.DELEGATIONS_DELETE, document, api -> api.delegations::remove));
+    }
+
+    private Future<Answer> status(Call call) {
+        return Future.succeededFuture(Answer.ok(status.get().json(), "Service status."));
+    }
+}

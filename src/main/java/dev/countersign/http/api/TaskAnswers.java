@@ -1,0 +1,87 @@
+package dev.countersign.http.api;
+
+import dev.countersign.http.Answer;
+import dev.countersign.json.Json;
+import dev.countersign.repository.TaskRecord;
+import dev.countersign.wire.AnswerTime;
+import dev.countersign.wire.TaskResult;
+import dev.countersign.wire.TaskState;
+import dev.countersign.wire.WireNames;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Renders what is known of a task in RSTUF's states and results. */
+final class TaskAnswers {
+    private static final String MESSAGE = "Task state.";
+
+    private TaskAnswers() {}
+
+    /** For a task nobody knows; RSTUF's callers keep asking then. */
+    static Answer unknown(String task) {
+        return answer(task, TaskState.PENDING, null);
+    }
+
+    /** @param obstacle why nothing is published at the moment, or null */
+    static Answer unfinished(TaskRecord task, @Nullable String obstacle, Instant now) {
+        var submission = task.entry().submission();
+        var id = submission.task().hex();
+        if (submission.held()) {
+            return answer(id, TaskState.RUNNING, message("Publishing", now));
+        }
+        return answer(id, TaskState.STARTED, obstacle == null ? Json.Obj.EMPTY : message("Waiting: " + obstacle, now));
+    }
+
+    private static Json.Obj message(String message, Instant now) {
+        return Json.object()
+                .put(WireNames.MESSAGE, message)
+                .put(WireNames.LAST_UPDATE, AnswerTime.of(now))
+                .build();
+    }
+
+    static Answer finished(TaskRecord task, Instant finishedAt) {
+        var submission = task.entry().submission();
+        var id = submission.task().hex();
+        return switch (OutcomeWords.of(submission, task.ended())) {
+            case TaskResult.Succeeded succeeded -> answer(id, TaskState.SUCCESS, result(succeeded, finishedAt));
+            case TaskResult.Refused refused -> answer(id, TaskState.ERRORED, result(refused, finishedAt));
+            case TaskResult.Failed failed ->
+                answer(
+                        id,
+                        TaskState.FAILURE,
+                        Json.object().put(WireNames.MESSAGE, failed.message()).build());
+        };
+    }
+
+    private static Answer answer(String task, TaskState state, Json.@Nullable Obj result) {
+        var data = Json.object().put(WireNames.TASK_ID, task).put(WireNames.STATE, state.name());
+        if (result != null) {
+            data.put(WireNames.RESULT, result);
+        }
+        return Answer.ok(data.build(), MESSAGE);
+    }
+
+    private static Json.Obj result(TaskResult.Succeeded outcome, Instant finishedAt) {
+        var result = Json.object()
+                .put(WireNames.MESSAGE, outcome.message())
+                .put("status", true)
+                .put(WireNames.TASK, outcome.task())
+                .put(WireNames.LAST_UPDATE, AnswerTime.of(finishedAt));
+        if (outcome.details() != null) {
+            result.put(WireNames.DETAILS, outcome.details());
+        }
+        return result.build();
+    }
+
+    private static Json.Obj result(TaskResult.Refused outcome, Instant finishedAt) {
+        var result = Json.object()
+                .put(WireNames.MESSAGE, outcome.message())
+                .put(WireNames.ERROR, outcome.error())
+                .put("status", false)
+                .put(WireNames.TASK, outcome.task())
+                .put(WireNames.LAST_UPDATE, AnswerTime.of(finishedAt));
+        if (outcome.details() != null) {
+            result.put(WireNames.DETAILS, outcome.details());
+        }
+        return result.build();
+    }
+}

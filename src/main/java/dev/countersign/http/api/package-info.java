@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.countersign.http.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,183 @@
+package dev.countersign.http.front;
+
+import dev.countersign.http.AnswerWriter;
+import dev.countersign.http.Answering;
+import dev.countersign.http.Bodies;
+import dev.countersign.http.CallerContext;
+import dev.countersign.http.Entrance;
+import dev.countersign.http.Hosts;
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.Operation;
+import dev.countersign.http.Refusal;
+import dev.countersign.http.RepositoryAddress;
+import dev.countersign.http.RequestIds;
+import dev.countersign.http.api.Documentation;
+import dev.countersign.http.api.RepositoriesResource;
+import dev.countersign.http.api.RepositoryApi;
+import dev.countersign.repository.Repositories;
+import dev.countersign.repository.RepositoryName;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP interface: RSTUF's, to each repository, and that to all repositories. One instance may serve any number of
+ * event loops.
+ */
+public final class Api {
+
+    private final Vertx vertx;
+    private final HostedRepository.Hosting hosting;
+    private final RepositoriesResource repositories;
+    private final List<Operation<RepositoryApi>> ofOne;
+    private final List<Operation<RepositoriesResource>> ofAll;
+    private final Documentation documentation;
+    private final AnswerWriter answers;
+    private final Answering answering;
+
+    /**
+     * @param hosting finds what answers for a repository
+     * @param repositories where they are created and removed
+     * @param hosts the names under which it may be called
+     */
+    public Api(
+            Vertx vertx,
+            HostedRepository.Hosting hosting,
+            Repositories repositories,
+            InstantSource clock,
+            HttpLimits limits,
+            Hosts hosts) {
+        this.vertx = vertx;
+        this.hosting = hosting;
+        this.repositories = new RepositoriesResource(repositories, limits, clock);
+        this.ofOne = RepositoryApi.operations(limits);
+        this.ofAll = RepositoriesResource.operations(limits);
+        this.documentation = new Documentation(vertx);
+        this.answers =
+                new AnswerWriter(new RequestIds(ThreadLocalRandom.current().nextLong()));
+        this.answering = new Answering(vertx, new Bodies(vertx, limits.bodies()), new Entrance(hosts), answers);
+    }
+
+    public List<Operation<?>> operations() {
+        var all = new ArrayList<Operation<?>>(ofOne);
+        all.addAll(ofAll);
+        return all;
+    }
+
+    /** A router for the whole interface and its documentation; each verticle may have its own. */
+    public Router router() {
+        var router = Router.router(vertx);
+        router.route().handler(this::requirePlainPath);
+        for (var operation : ofOne) {
+            router.route(operation.method(), operation.path())
+                    .handler(context ->
+                            answering.answer(context.request(), operation, "", () -> api(RepositoryName.DEFAULT)));
+        }
+        for (var operation : ofAll) {
+            router.route(operation.method(), operation.path().replace("{name}", ":name"))
+                    .handler(context -> answering.answer(
+                            context.request(),
+                            operation,
+                            lastPart(context),
+                            () -> Future.succeededFuture(repositories)));
+        }
+        for (var operation : ofOne) {
+            router.route(operation.method(), RepositoryAddress.PREFIX + ":repository" + operation.path())
+                    .handler(context ->
+                            answering.answer(context.request(), operation, "", () -> named(context.request())));
+        }
+        documentation.mount(router);
+        router.errorHandler(
+                400,
+                context -> answers.refuse(context.request(), new Refusal.Malformed("the address is not decodable")));
+        router.errorHandler(404, context -> answers.refuse(context.request(), new Refusal.NotFound()));
+        router.errorHandler(405, context -> notAllowed(context.request(), context.normalizedPath()));
+        router.errorHandler(500, context -> answers.refuse(context.request(), cause(context)));
+        return router;
+    }
+
+    /**
+     * The router reads {@code //api}, {@code /%61pi} and {@code /x/../api} as {@code /api}; a proxy that guards that
+     * one would have let them pass.
+     */
+    private void requirePlainPath(RoutingContext context) {
+        var plain = plainPath(context);
+        if (plain == null) {
+            answers.refuse(context.request(), new Refusal.Malformed("the address is not decodable"));
+        } else if (plain.equals(context.request().path())) {
+            context.next();
+        } else {
+            answers.refuse(context.request(), new Refusal.NotFound());
+        }
+    }
+
+    /** Null when it cannot be decoded. */
+    private static @Nullable String plainPath(RoutingContext context) {
+        try {
+            return context.normalizedPath();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static Throwable cause(RoutingContext context) {
+        var failure = context.failure();
+        return failure != null ? failure : new IllegalStateException("the router failed without saying why");
+    }
+
+    private Future<RepositoryApi> named(HttpServerRequest request) {
+        return RepositoryAddress.parse(request.path())
+                .map(address -> api(address.name()))
+                .orElseGet(() -> Future.failedFuture(new Refusal.NotFound()));
+    }
+
+    private Future<RepositoryApi> api(RepositoryName name) {
+        return hosting.find(name).map(found -> found.map(HostedRepository::api).orElseThrow(Refusal.NotFound::new));
+    }
+
+    /** As it was sent: a name has no form that must be decoded first. */
+    private static String lastPart(RoutingContext context) {
+        var path = withoutSlash(String.valueOf(context.request().path()));
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** Nothing at all is allowed where there is no repository. */
+    private void notAllowed(HttpServerRequest request, String path) {
+        var refusal = new Refusal.MethodNotAllowed(allowed(path));
+        var there = RepositoryAddress.isOne(path) ? named(request) : Future.succeededFuture();
+        CallerContext.of(vertx).deliver(there, done -> answers.refuse(request, done.failed() ? done.cause() : refusal));
+    }
+
+    private String allowed(String path) {
+        var plain = withoutSlash(
+                RepositoryAddress.isOne(path)
+                        ? RepositoryAddress.parse(path)
+                                .map(RepositoryAddress::rest)
+                                .orElse("")
+                        : path);
+        var methods = operations().stream()
+                .filter(operation -> matches(operation.path(), plain))
+                .map(operation -> operation.method().name())
+                .collect(Collectors.joining(", "));
+        return methods.isEmpty() ? "GET, HEAD" : methods;
+    }
+
+    private static boolean matches(String pattern, String path) {
+        int name = pattern.indexOf('{');
+        return name < 0
+                ? pattern.equals(path)
+                : path.startsWith(pattern.substring(0, name)) && path.indexOf('/', name) < 0 && path.length() > name;
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") && path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+    }
+}

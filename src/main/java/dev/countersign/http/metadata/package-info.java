@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.countersign.http.metadata;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.countersign.store.postgres;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Publications;
+import dev.countersign.repository.Repository;
+import dev.countersign.repository.RepositoryCodec;
+import dev.countersign.repository.RepositoryException;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.Unavailable;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+
+/** Publications of one repository, each one transaction on a connection of its own. */
+public final class PgPublications implements Publications {
+    private static final String CURRENT =
+            "select publication, journal, committed_at, root, \"timestamp\", snapshot, targets, document from head"
+                    + " where repository = $1";
+    private static final String NUMBER = "select publication from head where repository = $1";
+
+    /** The mark of an open publication. It is shared: whoever stalls is in nobody's way until somebody else leads. */
+    private static final String NUMBER_MARKED = "select publication, pg_advisory_xact_lock_shared("
+            + PgLeadership.OPEN_PUBLICATION + ") from head where repository = $1";
+
+    private final PublicationConnections connections;
+    private final Postgres postgres;
+    private final RepositoryId repository;
+    private final Retention retention;
+
+    public PgPublications(PublicationConnections connections, RepositoryId repository) {
+        this.connections = connections;
+        this.postgres = connections.postgres();
+        this.repository = repository;
+        this.retention = new Retention(postgres, repository);
+    }
+
+    @Override
+    public Future<Committed> current() {
+        return postgres.run(CURRENT, key()).map(rows -> committed(only(rows)));
+    }
+
+    @Override
+    public Future<Transaction> begin(long expected) {
+        return connections
+                .take()
+                .compose(lent -> begin(expected, lent.connection())
+                        // One that was lost while nobody used it says so only now.
+                        .recover(error -> error instanceof Unavailable && !lent.isNew()
+                                ? connections.takeNew().compose(fresh -> begin(expected, fresh.connection()))
+                                : Future.failedFuture(error)));
+    }
+
+    /** No other lock is taken here: the swap at the end decides. */
+    private Future<Transaction> begin(long expected, PgConnection connection) {
+        var transaction = new PgTransaction(connections, this, connection, expected);
+        var begun = postgres.bounded(connection.query("begin").execute());
+        var number = postgres.run(connection, NUMBER_MARKED, key())
+                .map(rows -> only(rows).getLong(0));
+        return Future.all(begun, number)
+                .compose(_ -> number.result() == expected
+                        ? Future.<Transaction>succeededFuture(transaction)
+                        : Future.failedFuture(new Superseded(expected)))
+                .recover(error -> transaction.abandon().transform(_ -> Future.failedFuture(error)));
+    }
+
+    /** The number of the last committed publication. */
+    Future<Long> number() {
+        return postgres.run(NUMBER, key()).map(rows -> only(rows).getLong(0));
+    }
+
+    int repository() {
+        return repository.value();
+    }
+
+    private Tuple key() {
+        return Tuple.of(repository.value());
+    }
+
+    private static Row only(RowSet<Row> rows) {
+        var first = rows.iterator();
+        if (!first.hasNext()) {
+            throw new RepositoryException.Gone();
+        }
+        return first.next();
+    }
+
+    @Override
+    public Future<Integer> sweepFiles(Instant before, int keep, int limit) {
+        return retention.sweepFiles(before, keep, limit);
+    }
+
+    @Override
+    public Future<Integer> sweepTasks(Instant before, int limit) {
+        return retention.sweepTasks(before, limit);
+    }
+
+    @Override
+    public Future<Void> redate(Instant now) {
+        return retention.redate(now);
+    }
+
+    private static Committed committed(Row row) {
+        var head = new Head(
+                row.getLong(0),
+                row.getLong(1),
+                Columns.instant(row, 2),
+                row.getInteger(3),
+                row.getInteger(4),
+                row.getInteger(5),
+                row.getInteger(6));
+        var document = row.getBuffer(7);
+        return new Committed(head, document == null ? new Repository.Empty() : decoded(Columns.bytes(document)));
+    }
+
+    private static Repository decoded(Bytes document) {
+        try {
+            return RepositoryCodec.decode(document);
+        } catch (RuntimeException unreadable) {
+            throw new RepositoryException.Damaged("what is stored of its decisions cannot be read", unreadable);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.countersign.store.postgres;
+
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.Repositories;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The repositories of one database: a row each in a table of names, and beside it a head for each that is served. */
+public final class PgRepositories implements Repositories {
+    /** Changes are numbered while this is held, so that whoever has seen one never finds an earlier one later. */
+    private static final String LOCK = "pg_advisory_xact_lock(4, 'repository'::regclass::oid::int)";
+
+    private static final String CHANGES_AFTER =
+            "select id, name, created_at, removed_at is null, changed from repository where changed > $1 order by"
+                    + " changed";
+
+    private static final String DESCRIBED = """
+        select r.id, r.name, r.created_at,
+               h.publication, h.journal, h.committed_at, h.root, h."timestamp", h.snapshot, h.targets
+        from repository r join head h on h.repository = r.id where r.removed_at is null and \
+        """;
+    private static final String LIST = DESCRIBED + "r.name > $1 order by r.name limit $2";
+    private static final String FIND = DESCRIBED + "r.name = $1";
+
+    private static final String CREATE = """
+        with turn as materialized (select %s), created as (
+            insert into repository (name, created_at) select $1, $2 from turn
+            returning id
+        ), stands as (
+            insert into head (repository, publication, journal, committed_at, root, "timestamp", snapshot, targets, due)
+            select id, 0, 0, 'epoch', 0, 0, 0, 0, 'infinity' from created
+        )
+        select id from created\
+        """.formatted(LOCK);
+
+    // Whoever is about to swap the head waits for this, and then finds none.
+    private static final String REMOVE = """
+        with turn as materialized (select %s), removed as (
+            update repository set removed_at = $2, changed = nextval('repository_change')
+            from turn where id = $1 and removed_at is null
+            returning id
+        )
+        delete from head where repository = (select id from removed) returning repository\
+        """.formatted(LOCK);
+
+    // Goes by the primary keys. What is deleted together is about what one publication writes.
+    private static final String PURGE = """
+        with doomed as materialized (
+            select id from repository where removed_at is not null and purged_at is null order by id limit 1
+        ), files as (
+            delete from metadata where (repository, role, version) in (
+                select repository, role, version from metadata
+                where repository = (select id from doomed) order by repository, role, version limit 500)
+            returning 1
+        ), entries as (
+            delete from journal where (repository, position) in (
+                select repository, position from journal
+                where repository = (select id from doomed) order by repository, position limit 2000)
+            returning 1
+        ), outcomes as (
+            delete from outcome where (repository, position) in (
+                select repository, position from outcome
+                where repository = (select id from doomed) order by repository, position limit 2000)
+            returning 1
+        ), publications as (
+            delete from publication where (repository, number) in (
+                select repository, number from publication
+                where repository = (select id from doomed) order by repository, number limit 2000)
+            returning 1
+        ), retirements as (
+            delete from retired where (repository, replaced_at, publication) in (
+                select repository, replaced_at, publication from retired
+                where repository = (select id from doomed) order by repository, replaced_at limit 2000)
+            returning 1
+        ), left_over as (
+            select (select count(*) from files) + (select count(*) from entries) + (select count(*) from outcomes)
+                 + (select count(*) from publications) + (select count(*) from retirements) as rows
+        ), purged as (
+            update repository set purged_at = $1
+            where id = (select id from doomed) and removed_at < $2 and (select rows from left_over) = 0
+            returning 1
+        )
+        select (select rows from left_over) + (select count(*) from purged)\
+        """;
+
+    private static final String WORK = """
+        select h.repository, b.waiting, b.oldest, b.asked, b.due
+        from head h
+        cross join lateral (
+            select count(*) as waiting, min(position) as first from journal
+            where repository = h.repository and position > h.journal) w
+        cross join lateral (
+            select w.waiting,
+                   (select submitted_at from journal where repository = h.repository and position = w.first) as oldest,
+                   w.waiting > 0 and exists (select from journal where repository = h.repository
+                       and position > h.journal and not held order by position limit 1) as asked,
+                   coalesce(h.due <= $1, true) as due) b
+        where b.waiting > 0 or b.due order by b.asked desc, h.due nulls first\
+        """;
+
+    private static final String REST = """
+        update head set due = least(
+            $3::timestamptz,
+            (select replaced_at + $4 * interval '1 second' from retired
+             where repository = $1 and publication <= head.publication - $5 + 1 order by replaced_at limit 1),
+            (select committed_at + $6 * interval '1 second' from publication
+             where repository = $1 and journal >= (select min(position) from journal where repository = $1)
+             order by journal, number limit 1))
+        where repository = $1 and publication = $2\
+        """;
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** Behind the longest time that a statement which does not know of the removal may still take. */
+    private static final Duration SLACK = Duration.ofSeconds(10);
+
+    private final Postgres postgres;
+
+    public PgRepositories(Postgres postgres) {
+        this.postgres = postgres;
+    }
+
+    @Override
+    public Future<List<Change>> changesAfter(long number) {
+        return postgres.ask(CHANGES_AFTER, Tuple.of(number))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Change(row.getLong(4), entry(row), row.getBoolean(3)))
+                        .toList());
+    }
+
+    @Override
+    public Future<List<Described>> list(@Nullable RepositoryName after, int limit) {
+        return postgres.ask(LIST, Tuple.of(after == null ? "" : after.value(), (long) limit))
+                .map(PgRepositories::described);
+    }
+
+    @Override
+    public Future<Optional<Described>> find(RepositoryName name) {
+        return postgres.ask(FIND, Tuple.of(name.value()))
+                .map(rows -> described(rows).stream().findFirst());
+    }
+
+    @Override
+    public Future<Entry> create(RepositoryName name, Instant now) {
+        return postgres.ask(CREATE, Tuple.of(name.value(), Columns.of(now)))
+                .map(rows -> new Entry(
+                        new RepositoryId(rows.iterator().next().getInteger(0)),
+                        name,
+                        now.truncatedTo(ChronoUnit.MICROS)))
+                .recover(error -> Future.failedFuture(
+                        error instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState())
+                                ? new NameTaken(name)
+                                : error));
+    }
+
+    @Override
+    public Future<Boolean> remove(RepositoryId id, Instant now) {
+        return postgres.ask(REMOVE, Tuple.of(id.value(), Columns.of(now))).map(rows -> rows.size() == 1);
+    }
+
+    @Override
+    public Future<Boolean> purge(Instant now) {
+        var before = now.minus(postgres.options().statementTimeout()).minus(SLACK);
+        return postgres.run(PURGE, Tuple.of(Columns.of(now), Columns.of(before)))
+                .map(rows -> rows.iterator().next().getLong(0) > 0);
+    }
+
+    @Override
+    public Future<List<Work>> work(Instant now) {
+        return postgres.run(WORK, Tuple.of(Columns.of(now)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(PgRepositories::work)
+                        .toList());
+    }
+
+    private static Work work(Row row) {
+        var oldest = row.getOffsetDateTime(2) == null ? null : Columns.instant(row, 2);
+        return new Work(
+                new RepositoryId(row.getInteger(0)),
+                new Journal.Backlog(row.getLong(1), row.getBoolean(3), oldest),
+                row.getBoolean(4));
+    }
+
+    @Override
+    public Future<Void> rest(RepositoryId id, long publication, Instant renewal, Kept kept) {
+        return postgres.run(
+                        REST,
+                        Tuple.of(
+                                id.value(),
+                                publication,
+                                Columns.of(renewal),
+                                (double) kept.files().toSeconds(),
+                                (long) Math.max(1, kept.publications()),
+                                (double) kept.tasks().toSeconds()))
+                .mapEmpty();
+    }
+
+    private static List<Described> described(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Described(
+                        entry(row),
+                        new Head(
+                                row.getLong(3),
+                                row.getLong(4),
+                                Columns.instant(row, 5),
+                                row.getInteger(6),
+                                row.getInteger(7),
+                                row.getInteger(8),
+                                row.getInteger(9))))
+                .toList();
+    }
+
+    /** Columns {@code id, name, created_at}. */
+    private static Entry entry(Row row) {
+        return new Entry(
+                new RepositoryId(row.getInteger(0)), new RepositoryName(row.getString(1)), Columns.instant(row, 2));
+    }
+}

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.countersign.store.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package dev.countersign.store.postgres;
+
+import dev.countersign.store.Eventually;
+import dev.countersign.store.StoreSamples;
+import dev.countersign.store.TestPostgres;
+import static dev.countersign.store.StoreSamples.await;
+import static dev.countersign.store.StoreSamples.held;
+import static dev.countersign.store.StoreSamples.submission;
+import static dev.countersign.store.StoreSamples.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.repository.Change;
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.JournalContract;
+import dev.countersign.repository.JournalEntry;
+import dev.countersign.repository.Publications;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.Submission;
+import dev.countersign.repository.TaskOutcome;
+import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Signature;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PgJournalIT implements JournalContract {
+    private final Vertx vertx = Vertx.vertx();
+    private final TestPostgres.Database database = TestPostgres.database();
+    private final Postgres postgres = database.open(vertx);
+    private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT);
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @AfterEach
+    void close() {
+        await(vertx.close());
+        database.close();
+    }
+
+    @Test
+    void aLongJournalComesInPiecesThatFitTogether() {
+        var submissions =
+                LongStream.range(0, 9_000).mapToObj(StoreSamples::submission).toList();
+        await(journal.append(submissions));
+        await(journal.append(List.of(held(9_001))));
+        await(journal.append(List.of(StoreSamples.publish(9_002))));
+
+        var pieces = pieces();
+
+        assertThat(pieces).hasSizeGreaterThan(1);
+        assertThat(entries(pieces))
+                .extracting(JournalEntry::submission)
+                .startsWith(submissions.toArray(Submission[]::new))
+                .endsWith(held(9_001), StoreSamples.publish(9_002))
+                .hasSize(9_002);
+    }
+
+    @Test
+    void largeEntriesComeOneByOne() {
+        var large = LongStream.range(0, 5)
+                .mapToObj(number -> StoreSamples.submission(number, 700_000))
+                .toList();
+        await(journal.append(large));
+
+        var pieces = pieces();
+
+        assertThat(pieces).hasSize(5);
+        assertThat(entries(pieces)).extracting(JournalEntry::submission).isEqualTo(large);
+    }
+
+    /** The whole journal. */
+    private List<Journal.Piece> pieces() {
+        var pieces = new ArrayList<Journal.Piece>();
+        long last = 0;
+        do {
+            var piece = await(journal.after(last, 20_000, 32 << 20));
+            pieces.add(piece);
+            last = piece.entries().getLast().position();
+        } while (pieces.getLast().more());
+        return pieces;
+    }
+
+    private static List<JournalEntry> entries(List<Journal.Piece> pieces) {
+        return pieces.stream().flatMap(piece -> piece.entries().stream()).toList();
+    }
+
+    /** The other node has drawn nothing yet, but it is its turn: what it commits later must still come first. */
+    @Test
+    void drawsPositionsOnlyWhenItsTurnHasCome() throws SQLException, InterruptedException {
+        Future<Void> appended;
+        try (var other = database.connection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select " + PgJournal.LOCK.formatted(RepositoryId.DEFAULT));
+            appended = journal.append(List.of(submission(1)));
+            Eventually.holds(
+                    "the append waits for its turn",
+                    () -> database.number("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+                            == 1);
+            statement.execute("insert into journal (repository, task, kind, held, payload, submitted_at)"
+                    + " values (1, '00000000-0000-0000-0000-000000000002', 'PUBLISH', false, '', now())");
+            other.commit();
+        }
+        await(appended);
+
+        assertThat(await(journal.after(0, 100, 1 << 20)).entries())
+                .extracting(entry -> entry.submission().task())
+                .containsExactly(task(2), task(1));
+    }
+
+    @Test
+    void aReaderMissesNothingWhileTwoNodesAppendAtOnce() {
+        var second = new PgJournal(database.open(vertx), RepositoryId.DEFAULT);
+        var appends = new ArrayList<Future<Void>>();
+        for (long i = 0; i < 300; i += 3) {
+            var node = i % 2 == 0 ? journal : second;
+            appends.add(node.append(List.of(submission(i), submission(i + 1), submission(i + 2))));
+        }
+        var all = Future.join(appends);
+
+        var seen = new ArrayList<JournalEntry>();
+        var complete = false;
+        while (!complete || seen.size() < 300) {
+            complete = all.isComplete();
+            var last = seen.isEmpty() ? 0 : seen.getLast().position();
+            var entries = await(journal.after(last, 50, 1 << 20)).entries();
+            if (complete && entries.isEmpty()) {
+                break;
+            }
+            seen.addAll(entries);
+        }
+
+        await(all);
+        assertThat(seen).hasSize(300);
+        assertThat(new HashSet<>(seen)).hasSize(300);
+        assertThat(seen).extracting(JournalEntry::position).isSorted();
+    }
+
+    @Test
+    void findsWhatIsNotDecidedBehindEverythingElse() {
+        var signature = new Signature(new KeyId("k1"), "ab");
+        var sign = new Change.Sign(RoleName.ROOT, signature);
+        await(journal.append(List.of(
+                submission(1),
+                new Submission(task(2), sign, false, StoreSamples.NOW),
+                submission(3),
+                new Submission(task(4), new Change.StopSigning(RoleName.ROOT), false, StoreSamples.NOW))));
+        var found = await(journal.undecided(0, 10));
+        assertThat(found).extracting(entry -> entry.submission().task()).containsExactly(task(2), task(4));
+        assertThat(await(journal.undecided(0, 1))).hasSize(1);
+
+        var position = found.getFirst().position();
+        var outcome = new TaskOutcome.Failed("no");
+        var head = StoreSamples.step(1, 0, List.of()).head();
+        StoreSamples.publish(
+                StoreSamples.publications(postgres),
+                new Publications.Step(head, null, List.of(), Map.of(position, outcome), 4));
+
+        assertThat(await(journal.undecided(0, 10)))
+                .extracting(entry -> entry.submission().task())
+                .containsExactly(task(4));
+    }
+}

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.countersign.store.redis;
+
+import org.jspecify.annotations.NullMarked;
