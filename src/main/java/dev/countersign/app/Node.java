@@ -1,11 +1,11 @@
 package dev.countersign.app;
 
-import dev.countersign.http.front.Api;
 import dev.countersign.http.Freshness;
+import dev.countersign.http.StrictServer;
+import dev.countersign.http.front.Api;
 import dev.countersign.http.front.Front;
 import dev.countersign.http.management.Management;
 import dev.countersign.http.management.Readiness;
-import dev.countersign.http.StrictServer;
 import dev.countersign.node.AnnouncedRepositories;
 import dev.countersign.node.Directory;
 import dev.countersign.node.FileMemory;

@@ -1,11 +1,11 @@
 package dev.countersign.app;
 
 import dev.countersign.http.Freshness;
-import dev.countersign.http.front.HostedRepository;
-import dev.countersign.http.metadata.MetadataServing;
-import dev.countersign.http.management.Readiness;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.api.ServiceStatus;
+import dev.countersign.http.front.HostedRepository;
+import dev.countersign.http.management.Readiness;
+import dev.countersign.http.metadata.MetadataServing;
 import dev.countersign.http.metadata.ServingMemory;
 import dev.countersign.node.LiveRepositories;
 import dev.countersign.node.LiveRepository;

@@ -37,8 +37,7 @@ public final class Field {
     }
 
     /** The value itself; null when it is not there to be read. */
-    public @Nullable
-    Json json() {
+    public @Nullable Json json() {
         return value;
     }
 

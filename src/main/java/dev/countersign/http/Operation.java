@@ -12,7 +12,8 @@ import java.util.function.Function;
  * @param maxBodyBytes of its body; 0 when it takes none and whatever is sent is ignored
  * @param endpoint finds what answers it, in whatever it is an operation on
  */
-public record Operation<T>(HttpMethod method, String path, int maxBodyBytes, Duration hold, Function<T, Responder> endpoint) {
+public record Operation<T>(
+        HttpMethod method, String path, int maxBodyBytes, Duration hold, Function<T, Responder> endpoint) {
     /** How long anything it needs may take: with that, no request waits longer than ten seconds for a store. */
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 

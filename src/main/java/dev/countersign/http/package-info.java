@@ -1,6 +1,6 @@
 /**
- * The wire: RSTUF's {@code /api/v1}, the serving of metadata files, and the pages about both. Requests become records
- * of {@code repository} here and records become answers; what may be done is decided elsewhere.
+ * HTTP as this service speaks it, strict about what comes in and plain about what is wrong: servers, limits, reading of
+ * bodies, refusals, and how an operation is answered. What is asked for and answered is in the rooms below.
  */
 @NullMarked
 @CheckReturnValue

@@ -1,7 +1,7 @@
 package dev.countersign.publish;
 
-import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.document.TargetsDocument;
 import java.util.HashSet;
 import java.util.List;

@@ -7,9 +7,9 @@ import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Timestamp;
 import dev.countersign.tuf.document.SnapshotDocument;
 import dev.countersign.tuf.document.TargetsDocument;
-import dev.countersign.tuf.Timestamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package dev.countersign.repository;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.document.TargetEntry;
 import java.util.LinkedHashSet;
 import java.util.List;
 

@@ -1,10 +1,5 @@
-/**
- * PostgreSQL, where everything accepted is kept, and Redis, through which nodes tell each other quickly what it holds.
- * Each class here is the adapter of one port of {@link dev.countersign.repository}, with the statements it runs.
- */
+/** What lasts, and what nodes tell each other: adapters of the ports of {@code repository}, a room for each server. */
 @NullMarked
-@CheckReturnValue
 package dev.countersign.store;
 
-import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

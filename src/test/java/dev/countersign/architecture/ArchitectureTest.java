@@ -42,6 +42,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -152,6 +153,27 @@ class ArchitectureTest {
     @Test
     void httpSeesJsonWireTufAndRepositoryOnly() {
         sees(HTTP, JSON, WIRE, TUF, REPOSITORY);
+    }
+
+    @Test
+    void roomsOfHttpSeeTheFrameAndOnlyTheFrontSeesAll() {
+        String[] frame = {JSON, WIRE, TUF, REPOSITORY, ROOT + ".http"};
+        sees(ROOT + ".http", JSON, WIRE, TUF, REPOSITORY);
+        sees(ROOT + ".http.metadata..", frame);
+        sees(ROOT + ".http.management..", frame);
+        var api = new ArrayList<>(List.of(frame));
+        api.addAll(List.of(ROOT + ".http.metadata..", ROOT + ".http.management.."));
+        sees(ROOT + ".http.api..", api.toArray(String[]::new));
+    }
+
+    @Test
+    void postgresDoesNotKnowRedis() {
+        sees(ROOT + ".store.postgres..", CORE);
+    }
+
+    @Test
+    void metadataDoesNotKnowItsDocuments() {
+        sees(ROOT + ".tuf", JSON);
     }
 
     @Test

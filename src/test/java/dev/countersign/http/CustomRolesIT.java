@@ -1,10 +1,10 @@
 package dev.countersign.http;
 
-import dev.countersign.http.api.SigningResource;
 import static dev.countersign.http.RunningServer.body;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.http.api.SigningResource;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Repository;
@@ -22,10 +22,10 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.document.SnapshotDocument;
-import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.document.SnapshotDocument;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.document.TargetsDocument;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

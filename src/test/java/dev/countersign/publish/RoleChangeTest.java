@@ -2,8 +2,8 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.document.TargetsDocument;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,5 @@
 package dev.countersign.store;
 
-import dev.countersign.store.postgres.PgJournal;
-import dev.countersign.store.postgres.PgLeadership;
-import dev.countersign.store.postgres.Postgres;
-import dev.countersign.store.postgres.PostgresOptions;
 import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.store.postgres.PgJournal;
+import dev.countersign.store.postgres.PgLeadership;
+import dev.countersign.store.postgres.Postgres;
+import dev.countersign.store.postgres.PostgresOptions;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;

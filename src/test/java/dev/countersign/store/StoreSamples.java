@@ -1,8 +1,5 @@
 package dev.countersign.store;
 
-import dev.countersign.store.postgres.PgPublications;
-import dev.countersign.store.postgres.Postgres;
-import dev.countersign.store.postgres.PublicationConnections;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Head;
@@ -14,11 +11,14 @@ import dev.countersign.repository.Settings;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
+import dev.countersign.store.postgres.PgPublications;
+import dev.countersign.store.postgres.Postgres;
+import dev.countersign.store.postgres.PublicationConnections;
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.document.TargetEntry;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.countersign.http.api;
 
-import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.document.TargetEntry;
 import java.util.List;
 
 /** A list of artifacts as submitted. */

@@ -1,5 +1,7 @@
 package dev.countersign.http.api;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.countersign.http.Field;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Lax;
@@ -7,8 +9,6 @@ import dev.countersign.http.Place;
 import dev.countersign.http.StrictJson;
 import dev.countersign.http.Violation;
 import dev.countersign.http.Violations;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;

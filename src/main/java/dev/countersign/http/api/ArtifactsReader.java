@@ -1,5 +1,9 @@
 package dev.countersign.http.api;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.countersign.http.Call;
 import dev.countersign.http.DocumentBody;
 import dev.countersign.http.Field;
@@ -10,10 +14,6 @@ import dev.countersign.http.Refusal;
 import dev.countersign.http.StrictJson;
 import dev.countersign.http.Violation;
 import dev.countersign.http.Violations;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.countersign.json.Json;
 import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.TargetPath;

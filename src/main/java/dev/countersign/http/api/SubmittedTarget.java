@@ -2,9 +2,9 @@ package dev.countersign.http.api;
 
 import dev.countersign.json.Json;
 import dev.countersign.repository.TaskId;
-import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.document.TargetEntry;
 
 /** One artifact of a list, as a target to add. */
 record SubmittedTarget(TargetPath path, TargetFile file) {

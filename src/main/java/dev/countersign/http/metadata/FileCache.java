@@ -1,7 +1,7 @@
 package dev.countersign.http.metadata;
 
-import dev.countersign.http.Refusal;
 import dev.countersign.concurrent.SharedReads;
+import dev.countersign.http.Refusal;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;

@@ -1,11 +1,11 @@
 package dev.countersign.store.redis;
 
-import dev.countersign.store.postgres.PgCurrentPublications;
 import dev.countersign.concurrent.CoalescedByKey;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.CurrentPublications;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
+import dev.countersign.store.postgres.PgCurrentPublications;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;

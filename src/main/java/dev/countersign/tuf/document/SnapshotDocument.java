@@ -1,14 +1,14 @@
 package dev.countersign.tuf.document;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalBuffer;
+import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Signed;
 import dev.countersign.tuf.SignedFields;
 import dev.countersign.tuf.TufException;
 import dev.countersign.tuf.WireTime;
-import dev.countersign.json.Bytes;
-import dev.countersign.json.CanonicalBuffer;
-import dev.countersign.json.InvalidInput;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

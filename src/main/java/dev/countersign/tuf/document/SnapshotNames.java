@@ -1,7 +1,7 @@
 package dev.countersign.tuf.document;
 
-import dev.countersign.tuf.RoleName;
 import dev.countersign.json.CanonicalBuffer;
+import dev.countersign.tuf.RoleName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.countersign.tuf.document;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
-import dev.countersign.json.Bytes;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -1,11 +1,5 @@
 package dev.countersign.tuf.document;
 
-import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Signed;
-import dev.countersign.tuf.SignedFields;
-import dev.countersign.tuf.TargetFile;
-import dev.countersign.tuf.TargetPath;
-import dev.countersign.tuf.WireTime;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
 import dev.countersign.json.CanonicalJson;
@@ -13,6 +7,12 @@ import dev.countersign.json.CompactScan;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.Signed;
+import dev.countersign.tuf.SignedFields;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.WireTime;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

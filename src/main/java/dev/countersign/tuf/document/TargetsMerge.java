@@ -1,8 +1,8 @@
 package dev.countersign.tuf.document;
 
-import dev.countersign.tuf.TargetPath;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
+import dev.countersign.tuf.TargetPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

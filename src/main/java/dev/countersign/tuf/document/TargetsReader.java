@@ -1,11 +1,11 @@
 package dev.countersign.tuf.document;
 
-import dev.countersign.tuf.Metadata;
-import dev.countersign.tuf.MetadataFile;
-import dev.countersign.tuf.TufException;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalRange;
 import dev.countersign.json.CompactScan;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.MetadataFile;
+import dev.countersign.tuf.TufException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package dev.countersign.http.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.countersign.http.Call;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.HttpSamples;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.Violation;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathPolicy;

@@ -1,9 +1,9 @@
 package dev.countersign.http.api;
 
-import dev.countersign.http.HttpLimits;
-import dev.countersign.http.Lax;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.Lax;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;

@@ -1,13 +1,13 @@
 package dev.countersign.http.api;
 
-import dev.countersign.http.HttpLimits;
-import dev.countersign.http.HttpSamples;
-import dev.countersign.http.MemoryPorts;
-import dev.countersign.http.RunningServer;
 import static dev.countersign.http.RunningServer.header;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.HttpSamples;
+import dev.countersign.http.MemoryPorts;
+import dev.countersign.http.RunningServer;
 import dev.countersign.json.Json;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;

@@ -1,8 +1,8 @@
 package dev.countersign.http.api;
 
-import dev.countersign.http.HttpSamples;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.http.HttpSamples;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Change;

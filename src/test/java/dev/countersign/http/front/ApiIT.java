@@ -1,15 +1,15 @@
 package dev.countersign.http.front;
 
-import dev.countersign.http.HttpLimits;
-import dev.countersign.http.HttpSamples;
-import dev.countersign.http.MemoryPorts;
-import dev.countersign.http.Operation;
-import dev.countersign.http.RunningServer;
 import static dev.countersign.http.RunningServer.body;
 import static dev.countersign.http.RunningServer.header;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.HttpSamples;
+import dev.countersign.http.MemoryPorts;
+import dev.countersign.http.Operation;
+import dev.countersign.http.RunningServer;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Repository;

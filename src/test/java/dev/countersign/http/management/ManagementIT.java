@@ -1,10 +1,10 @@
 package dev.countersign.http.management;
 
-import dev.countersign.http.RunningServer;
 import static dev.countersign.http.RunningServer.header;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.http.RunningServer;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.AfterEach;

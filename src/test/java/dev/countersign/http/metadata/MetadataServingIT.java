@@ -1,14 +1,14 @@
 package dev.countersign.http.metadata;
 
+import static dev.countersign.http.RunningServer.header;
+import static dev.countersign.http.RunningServer.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.countersign.http.Freshness;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.HttpSamples;
 import dev.countersign.http.MemoryPorts;
 import dev.countersign.http.RunningServer;
-import static dev.countersign.http.RunningServer.header;
-import static dev.countersign.http.RunningServer.text;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Head;

@@ -1,15 +1,15 @@
 package dev.countersign.store.postgres;
 
-import dev.countersign.store.Eventually;
-import dev.countersign.store.RecordedNews;
-import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import static dev.countersign.repository.RepositoryId.DEFAULT;
 import static dev.countersign.store.StoreSamples.await;
 import static dev.countersign.store.StoreSamples.publish;
 import static dev.countersign.store.StoreSamples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.store.Eventually;
+import dev.countersign.store.RecordedNews;
+import dev.countersign.store.StoreSamples;
+import dev.countersign.store.TestPostgres;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

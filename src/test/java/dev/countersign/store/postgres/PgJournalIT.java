@@ -1,8 +1,5 @@
 package dev.countersign.store.postgres;
 
-import dev.countersign.store.Eventually;
-import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import static dev.countersign.store.StoreSamples.await;
 import static dev.countersign.store.StoreSamples.held;
 import static dev.countersign.store.StoreSamples.submission;
@@ -17,6 +14,9 @@ import dev.countersign.repository.Publications;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskOutcome;
+import dev.countersign.store.Eventually;
+import dev.countersign.store.StoreSamples;
+import dev.countersign.store.TestPostgres;
 import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Signature;

@@ -1,14 +1,14 @@
 package dev.countersign.store.postgres;
 
-import dev.countersign.store.Eventually;
-import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
-import dev.countersign.store.TestProxy;
 import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.repository.Unavailable;
+import dev.countersign.store.Eventually;
+import dev.countersign.store.StoreSamples;
+import dev.countersign.store.TestPostgres;
+import dev.countersign.store.TestProxy;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,5 @@
 package dev.countersign.store.postgres;
 
-import dev.countersign.store.Eventually;
-import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import static dev.countersign.store.StoreSamples.await;
 import static dev.countersign.store.StoreSamples.file;
 import static dev.countersign.store.StoreSamples.key;
@@ -20,6 +17,9 @@ import dev.countersign.repository.PublicationsContract;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.store.Eventually;
+import dev.countersign.store.StoreSamples;
+import dev.countersign.store.TestPostgres;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;

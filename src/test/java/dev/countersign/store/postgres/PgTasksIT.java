@@ -1,7 +1,5 @@
 package dev.countersign.store.postgres;
 
-import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import static dev.countersign.store.StoreSamples.await;
 import static dev.countersign.store.StoreSamples.publish;
 import static dev.countersign.store.StoreSamples.step;
@@ -17,6 +15,8 @@ import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskRecord;
 import dev.countersign.repository.Tasks;
 import dev.countersign.repository.TasksContract;
+import dev.countersign.store.StoreSamples;
+import dev.countersign.store.TestPostgres;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
 import io.vertx.core.Vertx;

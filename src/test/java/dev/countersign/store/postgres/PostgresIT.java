@@ -1,14 +1,14 @@
 package dev.countersign.store.postgres;
 
-import dev.countersign.store.Eventually;
-import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.store.Eventually;
+import dev.countersign.store.StoreSamples;
+import dev.countersign.store.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;

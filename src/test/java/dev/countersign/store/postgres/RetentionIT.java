@@ -1,7 +1,5 @@
 package dev.countersign.store.postgres;
 
-import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import static dev.countersign.store.StoreSamples.NOW;
 import static dev.countersign.store.StoreSamples.await;
 import static dev.countersign.store.StoreSamples.file;
@@ -14,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
+import dev.countersign.store.StoreSamples;
+import dev.countersign.store.TestPostgres;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,12 @@
 package dev.countersign.store.redis;
 
+import static dev.countersign.repository.RepositoryId.DEFAULT;
+import static dev.countersign.store.StoreSamples.await;
+import static dev.countersign.store.StoreSamples.publish;
+import static dev.countersign.store.StoreSamples.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.countersign.store.Eventually;
 import dev.countersign.store.RecordedNews;
 import dev.countersign.store.StoreSamples;
@@ -9,13 +16,6 @@ import dev.countersign.store.TestRedis;
 import dev.countersign.store.postgres.PgCurrentPublications;
 import dev.countersign.store.postgres.PgPublications;
 import dev.countersign.store.postgres.Postgres;
-import static dev.countersign.repository.RepositoryId.DEFAULT;
-import static dev.countersign.store.StoreSamples.await;
-import static dev.countersign.store.StoreSamples.publish;
-import static dev.countersign.store.StoreSamples.step;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;

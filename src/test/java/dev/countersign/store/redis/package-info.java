@@ -1,4 +1,4 @@
-/** TODO. */
+/** Tests of the adapters against real servers, and the servers themselves for tests of other packages. */
 @NullMarked
 package dev.countersign.store.redis;
 

@@ -1,13 +1,13 @@
 package dev.countersign.tuf.document;
 
-import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.MetadataFile;
-import dev.countersign.tuf.TargetFile;
-import dev.countersign.tuf.TargetPath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.MetadataFile;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,11 @@
 package dev.countersign.tuf.document;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.MetadataFile;
@@ -7,12 +13,6 @@ import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Snapshot;
 import dev.countersign.tuf.TestSigner;
 import dev.countersign.tuf.TufException;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.countersign.json.CanonicalJson;
-import dev.countersign.json.Json;
-import dev.countersign.json.JsonLimits;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,13 @@
 package dev.countersign.tuf.document;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Metadata;
@@ -10,14 +18,6 @@ import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathTest;
 import dev.countersign.tuf.TestSigner;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.countersign.json.Bytes;
-import dev.countersign.json.CanonicalJson;
-import dev.countersign.json.InvalidInput;
-import dev.countersign.json.Json;
-import dev.countersign.json.JsonLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
