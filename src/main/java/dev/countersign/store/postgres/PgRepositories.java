@@ -36,7 +36,7 @@ public final class PgRepositories implements Repositories {
     private static final String FIND = DESCRIBED + "r.name = $1";
 
     private static final String CREATE = """
-        with turn as materialized (select %s), created as (
+        with turn as materialized (select LOCK), created as (
             insert into repository (name, created_at) select $1, $2 from turn
             returning id
         ), stands as (
@@ -44,17 +44,17 @@ public final class PgRepositories implements Repositories {
             select id, 0, 0, 'epoch', 0, 0, 0, 0, 'infinity' from created
         )
         select id from created\
-        """.formatted(LOCK);
+        """.replace("LOCK", LOCK);
 
     // Whoever is about to swap the head waits for this, and then finds none.
     private static final String REMOVE = """
-        with turn as materialized (select %s), removed as (
+        with turn as materialized (select LOCK), removed as (
             update repository set removed_at = $2, changed = nextval('repository_change')
             from turn where id = $1 and removed_at is null
             returning id
         )
         delete from head where repository = (select id from removed) returning repository\
-        """.formatted(LOCK);
+        """.replace("LOCK", LOCK);
 
     // Goes by the primary keys. What is deleted together is about what one publication writes.
     private static final String PURGE = """
