@@ -74,8 +74,8 @@ class FullRolesTest implements MetadataFiles {
         assertThat(conditions.readiness().attention()).containsOnlyKeys("size of bins");
         assertThat(conditions.readiness().attention().get("size of bins")).contains("bins-0", "(82 %)");
         assertThat(registry.scrape())
-                .contains("countersign_role_fill_ratio{role=\"bins\"} 0.82")
-                .contains("countersign_role_fill_ratio{role=\"root\"}");
+                .contains("countersign_role_fill_ratio{repository=\"default\",role=\"bins\"} 0.82")
+                .contains("countersign_role_fill_ratio{repository=\"default\",role=\"root\"}");
 
         publish(4_900_000, 3_100_000);
         assertThat(log).hasSize(3);
