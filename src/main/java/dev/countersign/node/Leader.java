@@ -66,15 +66,17 @@ public final class Leader {
     private static final class Awake {
         private final RepositoryId id;
         private final Publisher publisher;
+        private final Led led;
         /** Completes when something other than a store that is away has kept it from publishing. */
         private final Promise<Void> failed = Promise.promise();
 
         private Publisher.@Nullable Idle resting;
         private boolean again;
 
-        private Awake(RepositoryId id, Publisher publisher) {
+        private Awake(RepositoryId id, Publisher publisher, Led led) {
             this.id = id;
             this.publisher = publisher;
+            this.led = led;
         }
 
         private void close() {
@@ -187,7 +189,10 @@ public final class Leader {
             }
             left = List.copyOf(awake.values());
         }
-        left.forEach(Awake::close);
+        left.forEach(each -> {
+            each.led.over().tryComplete();
+            each.close();
+        });
         listener.ended(over);
         if (!isClosed()) {
             start();
@@ -272,10 +277,11 @@ public final class Leader {
         }
         refused.remove(id);
         var repository = live.of(entry.get());
-        var led = term;
-        var publisher = publishers.of(repository, new Led(led), failure -> failed(id, failure));
-        awake.put(id, new Awake(id, publisher));
-        publisher.ready().onSuccess(_ -> repository.hasReadUnder(led));
+        var present = term;
+        var led = new Led(present, Promise.promise());
+        var publisher = publishers.of(repository, led, failure -> failed(id, failure));
+        awake.put(id, new Awake(id, publisher, led));
+        publisher.ready().onSuccess(_ -> repository.hasReadUnder(present));
         publisher.ended().onComplete(_ -> ended(id, publisher));
         Thread.ofVirtual().name("publisher of " + entry.get().name()).start(publisher);
     }
@@ -406,11 +412,16 @@ public final class Leader {
                                 last.id, idle.get().publication(), idle.get().next(), kept));
     }
 
-    /** The node's leadership as one publisher has it: given at once, and not its to give up. */
-    private record Led(Term shared) implements Leadership, Leadership.Term {
+    /**
+     * The node's leadership as one publisher has it: given at once, and not its to give up. Its end is told by a promise
+     * of its own, since the shared one would keep whoever listens for as long as this node leads.
+     */
+    private record Led(Term shared, Promise<Void> over) implements Leadership, Leadership.Term {
         @Override
         public Future<Term> acquire() {
-            return ended().isComplete() ? Promise.<Term>promise().future() : Future.succeededFuture(this);
+            return shared.ended().isComplete() || ended().isComplete()
+                    ? Promise.<Term>promise().future()
+                    : Future.succeededFuture(this);
         }
 
         @Override
@@ -420,7 +431,7 @@ public final class Leader {
 
         @Override
         public Future<Void> ended() {
-            return shared.ended();
+            return over.future();
         }
 
         @Override

@@ -43,13 +43,12 @@ public final class LiveRepositories {
     /** Of one that is served. */
     public LiveRepository of(Repositories.Entry entry) {
         var now = nanos.getAsLong();
-        var repository = live.get(entry.id());
-        if (repository == null) {
-            repository =
-                    live.computeIfAbsent(entry.id(), id -> new LiveRepository(entry, ports.apply(id), memory, now));
-        }
-        repository.used(now);
-        return repository;
+        // Used before anybody can find it unused and forget it.
+        return live.compute(entry.id(), (id, present) -> {
+            var repository = present == null ? new LiveRepository(entry, ports.apply(id), memory, now) : present;
+            repository.used(now);
+            return repository;
+        });
     }
 
     /** The one of that number, if it is in use. */
@@ -66,8 +65,16 @@ public final class LiveRepositories {
         var before = nanos.getAsLong() - time.toNanos();
         for (var repository : live.values()) {
             if (repository.lastUsed() - before < 0 && !needed.test(repository)) {
-                forget(repository.id());
+                forgetUnused(repository.id(), before);
             }
+        }
+    }
+
+    /** Not, if somebody has begun to use it meanwhile. */
+    private void forgetUnused(RepositoryId id, long before) {
+        var left = live.computeIfPresent(id, (_, present) -> present.lastUsed() - before < 0 ? null : present);
+        if (left == null) {
+            listeners.forEach(listener -> listener.accept(id));
         }
     }
 

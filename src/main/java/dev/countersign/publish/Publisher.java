@@ -110,9 +110,10 @@ public final class Publisher implements Runnable {
     @Override
     public void run() {
         try {
-            while (!closing) {
+            // At least once: it was started because there is something to do.
+            do {
                 leadOnce();
-            }
+            } while (!closing);
         } finally {
             finished.complete();
         }

@@ -160,8 +160,14 @@ final class PgTransaction implements Publications.Transaction {
             connections.giveBack(connection);
             return refused(failure);
         }
-        connection.close();
+        giveUp();
         return Future.failedFuture(new OutcomeUnknown(expected + 1, failure));
+    }
+
+    /** Also of a connection that ended before anybody watched, and so tells nobody any more. */
+    private void giveUp() {
+        connection.close();
+        connections.ended(connection);
     }
 
     private Future<Void> rollback(Throwable cause) {
@@ -185,7 +191,7 @@ final class PgTransaction implements Publications.Transaction {
                     if (done.succeeded()) {
                         connections.giveBack(connection);
                     } else {
-                        connection.close();
+                        giveUp();
                     }
                     return Future.succeededFuture();
                 });

@@ -64,7 +64,7 @@ public final class Postgres {
     private final Availability availability;
     private final long watch;
     /** Whoever waits for an answer. */
-    private final Set<Promise<?>> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
 
     /** Guarded by this, as are the next three. */
     private Pool pool;
@@ -155,9 +155,16 @@ public final class Postgres {
 
     private <T> Future<T> bounded(Future<T> answer, Duration limit) {
         var first = Promise.<T>promise();
-        waiting.add(first);
+        var givesUp = onOwnContext(() -> first.tryFail(new TimeoutException()));
+        waiting.add(givesUp);
         answer.timeout(limit.toMillis(), TimeUnit.MILLISECONDS).onComplete(first::tryComplete, first::tryFail);
-        return first.future().andThen(_ -> waiting.remove(first)).recover(this::explained);
+        return first.future().andThen(_ -> waiting.remove(givesUp)).recover(this::explained);
+    }
+
+    /** Whoever asks on an event loop hears of the end there, too. */
+    private static Runnable onOwnContext(Runnable work) {
+        var context = Vertx.currentContext();
+        return context == null ? work : () -> context.runOnContext(_ -> work.run());
     }
 
     private <T> Future<T> explained(Throwable failure) {
@@ -230,7 +237,7 @@ public final class Postgres {
             pool = pool(vertx, options, address);
             line++;
         }
-        waiting.forEach(promise -> promise.tryFail(new TimeoutException()));
+        waiting.forEach(Runnable::run);
     }
 
     /** Changes when connections of before must not be used any more. */
