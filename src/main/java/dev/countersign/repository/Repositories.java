@@ -31,7 +31,8 @@ public interface Repositories {
      * Something to do, or to know, about a repository.
      *
      * @param backlog what waits in its journal
-     * @param due whether something must be looked at without a submission: what expires or is to be removed
+     * @param due whether something must be looked at without a submission: what expires, is to be removed, or was dated by
+     *     a clock ahead of this one
      */
     record Work(RepositoryId id, Journal.Backlog backlog, boolean due) {}
 

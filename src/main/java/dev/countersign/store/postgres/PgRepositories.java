@@ -96,6 +96,7 @@ public final class PgRepositories implements Repositories {
         select (select rows from left_over) + (select count(*) from purged)\
         """;
 
+    // What was committed later than now was dated by a wrong clock, and so was its due: somebody has to look.
     private static final String WORK = """
         select h.repository, b.waiting, b.oldest, b.asked, b.due
         from head h
@@ -107,7 +108,7 @@ public final class PgRepositories implements Repositories {
                    (select submitted_at from journal where repository = h.repository and position = w.first) as oldest,
                    w.waiting > 0 and exists (select from journal where repository = h.repository
                        and position > h.journal and not held order by position limit 1) as asked,
-                   coalesce(h.due <= $1, true) as due) b
+                   coalesce(h.due <= $1 or h.committed_at > $1, true) as due) b
         where b.waiting > 0 or b.due order by b.asked desc, h.due nulls first\
         """;
 
