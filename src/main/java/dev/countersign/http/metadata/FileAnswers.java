@@ -91,7 +91,7 @@ public final class FileAnswers {
     }
 
     public void notFound(HttpServerRequest request, CharSequence cacheControl) {
-        refuse(request, 404, cacheControl, "Not Found");
+        refuse(request, 404, cacheControl, Sentences.NOT_FOUND);
     }
 
     /** What cannot be read now is not missing: clients and caches must try again. */
