@@ -141,7 +141,7 @@ class DocumentRulesTest {
         assertThat(number.get("maximum")).as(schema).isEqualTo(new Json.Int(max));
         var texts = Stream.of(min - 1, min, min + 1, max / 2, max - 1, max, max + 1, max * 2)
                 .flatMap(value -> Stream.of(
-                                "%d", "+%d", "0%d", "%d.0", "%d.5", " \t%d\n", "\u00a0%d", "\u2003%d", "%de0")
+                                "%s", "+%s", "0%s", "%s.0", "%s.5", " \t%s\n", "\u00a0%s", "\u2003%s", "%se0")
                         .map(form -> form.formatted(value)))
                 .toList();
         agree((Json.Obj) forms.get(1), texts, text -> {
