@@ -275,7 +275,7 @@ class DatabaseOutageIT extends OneDatabase {
         var list = new StringBuilder("{\"artifacts\":[");
         for (int i = 0; i < artifacts; i++) {
             list.append(i == 0 ? "" : ",")
-                    .append("{\"path\":\"dir/%d-%d.txt\",\"info\":{\"length\":6,\"hashes\":{\"sha256\":\"%s\"}}}"
+                    .append("{\"path\":\"dir/%s-%s.txt\",\"info\":{\"length\":6,\"hashes\":{\"sha256\":\"%s\"}}}"
                             .formatted(i, System.nanoTime(), SHA256));
         }
         return list.append("]}").toString();

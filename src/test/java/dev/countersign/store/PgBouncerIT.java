@@ -99,10 +99,10 @@ class PgBouncerIT {
             var configuration = folder.resolve("pgbouncer.ini");
             Files.writeString(configuration, """
                 [databases]
-                * = host=127.0.0.1 port=%d user=postgres
+                * = host=127.0.0.1 port=%s user=postgres
                 [pgbouncer]
                 listen_addr = 127.0.0.1
-                listen_port = %d
+                listen_port = %s
                 unix_socket_dir =
                 auth_type = any
                 pool_mode = %s
