@@ -1,8 +1,11 @@
 package dev.countersign.app;
 
+import dev.countersign.app.quickstart.QuickstartCommand;
+import dev.countersign.app.service.ServeCommand;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.FailureReport;
 import dev.countersign.cli.NativeText;
+import dev.countersign.cli.Version;
 import dev.countersign.cli.artifact.ArtifactCommand;
 import dev.countersign.cli.delegation.DelegationCommand;
 import dev.countersign.cli.download.DownloadCommand;
@@ -19,14 +22,13 @@ import dev.countersign.cli.status.TaskCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 
 /** The {@code countersign} command: the entry of the jar, and the parent of every subcommand. */
 @Command(
         name = "countersign",
         description = "A Repository Service for TUF.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Version.class)
 public final class Main implements Runnable {
 
     /** In the order of the help text. */
@@ -77,14 +79,5 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         line().usage(System.out);
-    }
-
-    /** The version written into the jar's manifest, or {@code development} for classes that run outside a jar. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"countersign " + (version == null ? "development" : version)};
-        }
     }
 }

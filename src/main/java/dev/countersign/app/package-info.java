@@ -1,7 +1,4 @@
-/**
- * The process: the command line's entry, configuration, and the verticles that wire the other packages together.
- * Nothing else in Countersign deploys a verticle or reads the environment and the clock of a server.
- */
+/** The entry of the jar: {@code countersign} and its subcommands. */
 @NullMarked
 package dev.countersign.app;
 

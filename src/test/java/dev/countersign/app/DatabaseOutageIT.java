@@ -2,6 +2,9 @@ package dev.countersign.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.app.quickstart.Demonstration;
+import dev.countersign.app.quickstart.EmbeddedDatabase;
+import dev.countersign.app.quickstart.LocalApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

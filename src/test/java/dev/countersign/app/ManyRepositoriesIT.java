@@ -2,6 +2,7 @@ package dev.countersign.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.app.quickstart.Demonstration;
 import dev.countersign.store.TestPostgres;
 import dev.countersign.store.TestRedis;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.countersign.app;
 
+import dev.countersign.app.quickstart.DataFolder;
+import dev.countersign.app.quickstart.EmbeddedDatabase;
+import dev.countersign.app.quickstart.StartProgress;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;

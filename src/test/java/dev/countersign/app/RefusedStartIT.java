@@ -2,6 +2,9 @@ package dev.countersign.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.app.quickstart.DataFolder;
+import dev.countersign.app.quickstart.EmbeddedDatabase;
+import dev.countersign.app.quickstart.StartProgress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -2,6 +2,8 @@ package dev.countersign.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.app.quickstart.Demonstration;
+import dev.countersign.app.quickstart.LocalApi;
 import dev.countersign.store.TestProxy;
 import dev.countersign.store.TestRedis;
 import java.io.IOException;

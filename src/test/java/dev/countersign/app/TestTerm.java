@@ -5,10 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
 /** A time of leading whose end a test decides. */
-final class TestTerm implements Leadership.Term {
+public final class TestTerm implements Leadership.Term {
 
     private final Promise<Void> ended = Promise.promise();
-    boolean certain = true;
+    public boolean certain = true;
 
     @Override
     public boolean isCertain() {

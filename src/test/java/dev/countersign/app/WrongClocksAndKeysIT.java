@@ -2,6 +2,12 @@ package dev.countersign.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.app.config.Config;
+import dev.countersign.app.config.Values;
+import dev.countersign.app.quickstart.Demonstration;
+import dev.countersign.app.quickstart.LocalApi;
+import dev.countersign.app.service.Node;
+import dev.countersign.app.service.Waits;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-/** Tests of the process: its configuration, its commands, its embedded database, and how it starts and stops. */
+/** Tests of the process: its commands, and how it starts and stops. */
 @NullMarked
 package dev.countersign.app;
 

@@ -197,6 +197,20 @@ class ArchitectureTest {
         holds(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
     }
 
+    /** Each room knows those that come before it in the list. */
+    @Test
+    void theProcessIsConfigurationServiceQuickstartAndMainInThisOrder() {
+        var rooms = List.of(ROOT + ".app.config", ROOT + ".app.service", ROOT + ".app.quickstart", ROOT + ".app");
+        for (int room = 0; room < rooms.size() - 1; room++) {
+            var later = rooms.subList(room + 1, rooms.size()).toArray(String[]::new);
+            holds(noClasses()
+                    .that()
+                    .resideInAPackage(rooms.get(room))
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(later)));
+        }
+    }
+
     @Test
     void theFrameOfTheCommandLineKnowsNoFamilyOfCommands() {
         sees(FRAME, JSON, TUF, CLIENT);

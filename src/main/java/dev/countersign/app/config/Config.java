@@ -1,0 +1,289 @@
+package dev.countersign.app.config;
+
+import dev.countersign.http.BodyLimits;
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.metadata.ServingOptions;
+import dev.countersign.publish.GroupCommit;
+import dev.countersign.publish.PublisherSettings;
+import dev.countersign.publish.RetentionSettings;
+import dev.countersign.store.postgres.PostgresOptions;
+import dev.countersign.tuf.TargetPathPolicy;
+import dev.countersign.tuf.Validity;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of one node: read once at start, checked. What a package is configured with by default, the package
+ * says; {@code conf/countersign.yaml} repeats it for people.
+ */
+public record Config(
+        Http http,
+        Management management,
+        Database database,
+        Redis redis,
+        Keys keys,
+        Publishing publishing,
+        Serving serving,
+        Retention retention,
+        Artifacts artifacts,
+        Log log) {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
+
+    public static Config read(Values values) {
+        var config = new Config(
+                Http.read(values),
+                Management.read(values),
+                Database.read(values),
+                Redis.read(values),
+                Keys.read(values),
+                Publishing.read(values),
+                Serving.read(values),
+                Retention.read(values),
+                Artifacts.read(values),
+                Log.read(values));
+        values.refuseUnknown();
+        return config;
+    }
+
+    public static Config defaults() {
+        return read(new Values(Map.of(), Map.of(), Map.of()));
+    }
+
+    /**
+     * The public listener: API and metadata.
+     *
+     * @param port 0 takes a free one
+     * @param hosts names under which the API may be called; empty: those of the loopback interface if it listens there
+     *     alone, otherwise any
+     * @param maxBody bytes of a body that lists artifacts
+     * @param maxDocument bytes of any other body
+     * @param maxBodies bytes of all bodies being received or read together
+     * @param maxBodiesPerAddress bytes of those from one address
+     * @param bodyTime for a whole body to arrive
+     * @param bodyRate bytes a second that a body must at least arrive with
+     * @param maxDepth nesting of a JSON body
+     * @param taskHold how long the answer about an unfinished task is held back
+     * @param maxHeldTasks such answers held back at once
+     * @param idleTimeout after which a silent connection is closed
+     */
+    public record Http(
+            String host,
+            int port,
+            List<String> hosts,
+            long maxBody,
+            long maxDocument,
+            long maxBodies,
+            long maxBodiesPerAddress,
+            Duration bodyTime,
+            long bodyRate,
+            int maxDepth,
+            Duration taskHold,
+            int maxHeldTasks,
+            Duration idleTimeout) {
+
+        private static Http read(Values values) {
+            var unset = HttpLimits.DEFAULT;
+            var bodies = BodyLimits.DEFAULT;
+            var maxBody = values.size("http.max-body", unset.maxBodyBytes(), KIB, GIB);
+            var maxBodies = values.size("http.max-bodies", Math.max(bodies.bytes(), maxBody), maxBody, GIB);
+            return new Http(
+                    values.text("http.host", "127.0.0.1"),
+                    values.number("http.port", 8080, 0, 65_535),
+                    values.list("http.hosts"),
+                    maxBody,
+                    values.size("http.max-document", unset.maxDocumentBytes(), KIB, 64 * MIB),
+                    maxBodies,
+                    values.size("http.max-bodies-per-address", Math.max(maxBodies / 2, maxBody), maxBody, GIB),
+                    values.duration("http.body-time", bodies.time(), Duration.ofSeconds(1), HOUR),
+                    values.size("http.body-rate", bodies.bytesPerSecond(), 0, 64 * MIB),
+                    values.number("http.max-depth", unset.maxDepth(), 8, 1000),
+                    values.duration("http.task-hold", unset.taskHold(), Duration.ZERO, Duration.ofMinutes(1)),
+                    values.number("http.max-held-tasks", unset.maxHeldTasks(), 0, 1_000_000),
+                    values.duration("http.idle-timeout", Duration.ofMinutes(1), Duration.ofSeconds(1), HOUR));
+        }
+    }
+
+    /** The operator's listener: health, readiness, metrics. */
+    public record Management(String host, int port) {
+
+        private static Management read(Values values) {
+            return new Management(
+                    values.text("management.host", "127.0.0.1"), values.number("management.port", 8081, 0, 65_535));
+        }
+    }
+
+    /**
+     * PostgreSQL, the truth.
+     *
+     * @param password given in the configuration, or null; the one in the url is used then, if there is any
+     * @param passwordFile a file whose first line is the password
+     */
+    public record Database(
+            ServerUrl url,
+            @Nullable Secret password,
+            @Nullable Path passwordFile,
+            int poolSize,
+            Duration connectTimeout,
+            Duration statementTimeout) {
+
+        private static final List<String> SCHEMES = List.of("postgresql", "postgres");
+        private static final String DEFAULT = "postgresql://countersign@127.0.0.1:5432/countersign";
+
+        private static Database read(Values values) {
+            var unset = PostgresOptions.of(DEFAULT);
+            var database = new Database(
+                    values.url("database.url", SCHEMES)
+                            .or(() -> ServerUrl.parse(DEFAULT, SCHEMES))
+                            .orElseThrow(),
+                    values.secret("database.password").orElse(null),
+                    values.path("database.password-file"),
+                    values.number("database.pool-size", unset.poolSize(), 2, 200),
+                    values.duration("database.connect-timeout", unset.connectTimeout(), Duration.ofMillis(100), HOUR),
+                    values.duration(
+                            "database.statement-timeout", unset.statementTimeout(), Duration.ofMillis(100), HOUR));
+            if (database.password != null && database.passwordFile != null) {
+                throw StartFailure.misconfigured("database.password-file: " + database.passwordFile
+                        + " (expected: only one of database.password and database.password-file; "
+                        + values.where("database.password-file") + ")");
+            }
+            return database;
+        }
+    }
+
+    /** Redis, which several nodes share; a single node needs none. */
+    public record Redis(@Nullable ServerUrl url) {
+
+        private static Redis read(Values values) {
+            return new Redis(values.url("redis.url", List.of("redis", "rediss")).orElse(null));
+        }
+    }
+
+    /** Where {@code fn:} online keys lie. */
+    public record Keys(Path directory) {
+
+        private static Keys read(Values values) {
+            return new Keys(Objects.requireNonNullElse(values.path("keys.directory"), Path.of("keys")));
+        }
+    }
+
+    /**
+     * How submissions become publications.
+     *
+     * @param maxWaiting submissions waiting to be made durable before new ones are answered 503
+     * @param maxWaitingArtifacts artifacts in those together
+     * @param maxSubmissions in one publication
+     * @param maxPayload bytes of submissions read into memory at once
+     * @param maxPause between two publications under load
+     * @param timeout of one step of a publication
+     * @param cache bytes of metadata files the publisher keeps in memory, to make the next version from
+     * @param signingWorkers signing threads; 0 is one for each processor but one
+     * @param misdated the last publication that was dated by a wrong clock; 0 for none
+     */
+    public record Publishing(
+            int maxWaiting,
+            int maxWaitingArtifacts,
+            int maxSubmissions,
+            long maxPayload,
+            Duration maxPause,
+            Duration timeout,
+            long cache,
+            int signingWorkers,
+            long misdated) {
+
+        private static Publishing read(Values values) {
+            var waiting = GroupCommit.Bounds.DEFAULT;
+            var unset = PublisherSettings.DEFAULT;
+            return new Publishing(
+                    values.number("publishing.max-waiting", waiting.submissions(), 1, 1_000_000),
+                    values.number("publishing.max-waiting-artifacts", waiting.targets(), 1, 100_000_000),
+                    values.number("publishing.max-submissions", unset.maxSubmissions(), 1, 1_000_000),
+                    values.size("publishing.max-payload", unset.maxPayloadBytes(), 64 * KIB, GIB),
+                    values.duration(
+                            "publishing.max-pause", unset.pause().longest(), Duration.ZERO, Duration.ofMinutes(1)),
+                    values.duration("publishing.timeout", unset.timeout(), Duration.ofSeconds(1), HOUR),
+                    values.size("publishing.cache", 64 * MIB, MIB, 64 * GIB),
+                    values.number("publishing.signing-workers", 0, 0, 256),
+                    values.number("publishing.misdated", 0, 0, Integer.MAX_VALUE));
+        }
+    }
+
+    /**
+     * How metadata is served.
+     *
+     * @param cache bytes of metadata files kept in memory
+     * @param timestampMaxAge how long caches may serve timestamp.json without asking
+     */
+    public record Serving(long cache, Duration timestampMaxAge) {
+
+        private static Serving read(Values values) {
+            var unset = ServingOptions.DEFAULT;
+            return new Serving(
+                    values.size("serving.cache", unset.cacheBytes(), MIB, 64 * GIB),
+                    values.duration(
+                            "serving.timestamp-max-age",
+                            Duration.ofSeconds(unset.timestampMaxAgeSeconds()),
+                            Duration.ZERO,
+                            HOUR));
+        }
+    }
+
+    /**
+     * How long what is over is kept.
+     *
+     * @param files how long a metadata file stays after the last snapshot that refers to it was replaced
+     * @param publications that keep all their files however old they are
+     * @param tasks how long a finished task can be asked about
+     */
+    public record Retention(Duration files, int publications, Duration tasks) {
+
+        private static final Duration YEARS = Duration.ofDays(Validity.MAX_DAYS);
+
+        private static Retention read(Values values) {
+            var unset = RetentionSettings.DEFAULT;
+            return new Retention(
+                    values.duration("retention.files", unset.fileAge(), Duration.ofMinutes(1), YEARS),
+                    values.number("retention.publications", unset.publications(), 1, 1_000_000),
+                    values.duration("retention.tasks", unset.taskAge(), Duration.ofMinutes(1), YEARS));
+        }
+    }
+
+    /**
+     * Which artifacts are accepted.
+     *
+     * @param maxPerRequest artifacts in one request
+     * @param maxCustom bytes of the custom data of one artifact
+     */
+    public record Artifacts(TargetPathPolicy paths, int maxPerRequest, long maxCustom) {
+
+        private static Artifacts read(Values values) {
+            var unset = HttpLimits.DEFAULT;
+            return new Artifacts(
+                    values.choice("artifacts.paths", unset.paths()),
+                    values.number("artifacts.max-per-request", unset.maxArtifacts(), 1, 1_000_000),
+                    values.size("artifacts.max-custom", unset.maxCustomBytes(), 2, 4 * MIB));
+        }
+    }
+
+    /** What is logged. */
+    public record Log(Level level) {
+
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG
+        }
+
+        private static Log read(Values values) {
+            return new Log(values.choice("log.level", Level.INFO));
+        }
+    }
+}

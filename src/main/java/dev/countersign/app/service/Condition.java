@@ -1,0 +1,40 @@
+package dev.countersign.app.service;
+
+import java.util.Locale;
+
+/** Something that has to be right before a node can do all of its work. */
+enum Condition {
+    START(Needed.TO_READ),
+    /** Without Redis only: this node leads, and has read what was committed before it did. */
+    PUBLISHER(Needed.TO_READ),
+    DATABASE(Needed.TO_READ),
+    /** That the database takes writes. */
+    STORAGE(Needed.TO_WRITE),
+    /** That the online key can sign. */
+    KEY(Needed.TO_WRITE),
+    /** That nothing speaks against this machine's clock. */
+    CLOCK(Needed.TO_WRITE);
+
+    /** What a node cannot do without it. */
+    enum Needed {
+        /** To answer anybody; whoever cannot read does not write either. */
+        TO_READ,
+        /** To accept and publish changes; what is published already is served all the same. */
+        TO_WRITE
+    }
+
+    private final Needed needed;
+
+    Condition(Needed needed) {
+        this.needed = needed;
+    }
+
+    Needed needed() {
+        return needed;
+    }
+
+    /** As operators read it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

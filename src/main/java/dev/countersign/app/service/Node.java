@@ -1,0 +1,438 @@
+package dev.countersign.app.service;
+
+import dev.countersign.app.config.Config;
+import dev.countersign.app.config.StartFailure;
+import dev.countersign.http.Freshness;
+import dev.countersign.http.StrictServer;
+import dev.countersign.http.front.Api;
+import dev.countersign.http.front.Front;
+import dev.countersign.http.management.Management;
+import dev.countersign.http.management.Readiness;
+import dev.countersign.node.AnnouncedRepositories;
+import dev.countersign.node.Directory;
+import dev.countersign.node.FileMemory;
+import dev.countersign.node.Following;
+import dev.countersign.node.Intakes;
+import dev.countersign.node.Leader;
+import dev.countersign.node.LiveRepositories;
+import dev.countersign.node.LiveRepository;
+import dev.countersign.publish.GroupCommit;
+import dev.countersign.publish.WatchedClock;
+import dev.countersign.repository.Leadership;
+import dev.countersign.repository.Repositories;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
+import dev.countersign.repository.Unavailable;
+import dev.countersign.sign.NativeSignatures;
+import dev.countersign.sign.file.FileOnlineKeys;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running Countersign: everything it is made of, wired. Started and stopped by one thread, which is none of Vert.x;
+ * a start that fails is stopped like one that succeeded.
+ */
+public final class Node {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    /** A repository that nobody has asked for as long is read anew when somebody does. */
+    private static final Duration UNUSED = Duration.ofMinutes(10);
+
+    /** Between two slices of what removed repositories have left behind. */
+    private static final Duration PURGE_PAUSE = Duration.ofMillis(100);
+
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
+    /** How long a request waits until this node knows what another node has published. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+    /** After this a node that waits to lead says so. */
+    private static final Duration STANDBY = Duration.ofSeconds(3);
+
+    private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration DRAIN = Duration.ofMinutes(2);
+    private static final Duration CLOSE = Duration.ofSeconds(20);
+
+    private final Config config;
+    private final Options options;
+    private final Clock clock;
+    private final PrometheusMeterRegistry registry = EventLoops.registry();
+    private final NodeMetrics nodeMetrics;
+    private final RepositoryMetrics metrics;
+    private final Conditions conditions = new Conditions();
+    private final AtomicInteger port = new AtomicInteger();
+    private final AtomicInteger managementPort = new AtomicInteger();
+    private final Vertx vertx;
+    private final EventBusSigningPool signing;
+    private volatile @Nullable ServedRepositories served;
+    private @Nullable Stores stores;
+    private @Nullable String batching;
+    private @Nullable String http;
+
+    public Node(Config config, Clock clock) {
+        this.config = config;
+        this.options = new Options(config);
+        this.clock = clock;
+        this.nodeMetrics = new NodeMetrics(registry);
+        this.metrics = new RepositoryMetrics(registry, clock, RepositoryMetrics.MOST);
+        nodeMetrics.conditions(this::conditions);
+        this.vertx = EventLoops.start(registry);
+        this.signing = new EventBusSigningPool(vertx, options.signingWorkers());
+    }
+
+    /**
+     * Returns when requests are answered: at once on one of several nodes, on a node alone when it leads and has caught
+     * up, which takes as long as another one serves the same database.
+     */
+    public void start(Waits waits) {
+        conditions.waitFor(Condition.START, "starting");
+        requireFree();
+        listenForOperators(waits);
+        var opened = open(waits);
+        stores = opened;
+        opened.postgres().availability().onChange(this::availability);
+        deploySigners(waits);
+        var watched = new WatchedClock(
+                clock, System::nanoTime, opened.clock(), config.publishing().misdated());
+        if (opened.redis() == null) {
+            startAlone(opened, watched, waits);
+        } else {
+            startAmongSeveral(opened, watched, waits);
+        }
+        conditions.met(Condition.START);
+        loadNativeSignatures();
+    }
+
+    /** Takes half a second of processor time, for which the start does not wait. */
+    private void loadNativeSignatures() {
+        vertx.<Optional<String>>executeBlocking(NativeSignatures::register, false)
+                .onSuccess(problem ->
+                        problem.ifPresent(why -> LOG.info("signing without native code, in twice the time: {}", why)));
+    }
+
+    /** Where the API is, for a caller on this machine. */
+    public URI address() {
+        return Listeners.local(config.http().host(), port.get());
+    }
+
+    public URI managementAddress() {
+        return Listeners.local(config.management().host(), managementPort.get());
+    }
+
+    /**
+     * Refuses new work, publishes what was accepted, then ends. What could not be published in time stays in the
+     * journal, and the next start publishes it.
+     */
+    public void stop(Waits waits) {
+        conditions.waitFor(Condition.START, "stopping");
+        if (batching != null) {
+            waits.on(vertx.undeploy(batching), DRAIN, "publishing what was accepted");
+        }
+        metrics.all().forEach(PublicationMetrics::stopping);
+        if (http != null) {
+            waits.on(vertx.undeploy(http), CLOSE, "closing connections");
+        }
+        if (stores != null) {
+            waits.on(stores.close(), CLOSE, "closing the database");
+        }
+        waits.on(vertx.close(), CLOSE, "stopping");
+    }
+
+    /** First, so that a port that is taken is reported before the wait for the database. */
+    private void requireFree() {
+        Listeners.requireFree("http", config.http().host(), config.http().port());
+        Listeners.requireFree(
+                "management", config.management().host(), config.management().port());
+    }
+
+    private void listenForOperators(Waits waits) {
+        var management = new Management(this::readiness, registry::scrape);
+        var verticle = new HttpVerticle(
+                config.management().host(),
+                config.management().port(),
+                StrictServer.options(config.http().idleTimeout()),
+                () -> management.router(vertx),
+                managementPort::set);
+        waits.on(vertx.deployVerticle(verticle), START, "opening the management port");
+        LOG.info("health and metrics on {}", managementAddress());
+    }
+
+    /** Waits for PostgreSQL without a limit; the management port says that it waits. */
+    private Stores open(Waits waits) {
+        var opened = waits.persistently(
+                () -> Stores.open(vertx, options, Passing.of(clock)), START, "opening the database", outage -> {
+                    if (conditions.isMet(Condition.DATABASE)) {
+                        LOG.warn("{}; the start waits for it", outage.getMessage());
+                    }
+                    conditions.waitFor(Condition.DATABASE, String.valueOf(outage.getMessage()));
+                });
+        if (!conditions.isMet(Condition.DATABASE)) {
+            LOG.info("PostgreSQL can be used: the start goes on");
+            conditions.met(Condition.DATABASE);
+        }
+        return opened;
+    }
+
+    private void deploySigners(Waits waits) {
+        var keys = new FileOnlineKeys(config.keys().directory());
+        var workers = options.signingWorkers();
+        waits.on(
+                vertx.deployVerticle(() -> new SigningVerticle(keys), SigningVerticle.workers(workers)),
+                START,
+                "starting signing workers");
+    }
+
+    /** The public port opens only now: until then another node may be serving, and reads must not go back. */
+    private void startAlone(Stores opened, WatchedClock watched, Waits waits) {
+        var standing = new Standing(conditions);
+        opened.leadership().onRefused(standing::refused);
+        var house = new House(opened, watched, standing::freshness);
+        var caughtUp = Promise.<Void>promise();
+        var leader = house.leader(new Leader.Listener() {
+            @Override
+            public void leading(Leadership.Term term) {
+                standing.leading(term);
+                nodeMetrics.leads(true);
+                LOG.info("this node publishes");
+            }
+
+            @Override
+            public void caughtUp(Leadership.Term term) {
+                standing.caughtUp(term);
+                caughtUp.tryComplete();
+            }
+
+            @Override
+            public void ended(Leadership.Term term) {
+                standing.ended(term);
+                nodeMetrics.leads(false);
+                LOG.info("this node no longer publishes");
+            }
+
+            @Override
+            public void work(List<Repositories.Work> work) {
+                metrics.backlog(work);
+            }
+        });
+        deployBatching(new Intakes(id -> intake(house, id, () -> leader.wake(id))), leader, waits);
+        awaitLeadership(caughtUp.future(), waits);
+        goOn(house, leader, waits);
+    }
+
+    private void awaitLeadership(Future<Void> ready, Waits waits) {
+        var timer = vertx.setTimer(STANDBY.toMillis(), _ -> {
+            if (!ready.isComplete()) {
+                conditions.said(Condition.PUBLISHER).ifPresent(LOG::info);
+            }
+        });
+        waits.forEver(ready, "recovering");
+        vertx.cancelTimer(timer);
+    }
+
+    private void startAmongSeveral(Stores opened, WatchedClock watched, Waits waits) {
+        var house = new House(
+                opened,
+                watched,
+                repository -> Freshness.ofSeveralNodes(
+                        repository.ports().current(), repository.latest(), repository.follower()::catchUp, CATCH_UP));
+        var leader = house.leader(new Leader.Listener() {
+            @Override
+            public void leading(Leadership.Term term) {
+                nodeMetrics.leads(true);
+                LOG.info("this node publishes");
+            }
+
+            @Override
+            public void caughtUp(Leadership.Term term) {}
+
+            @Override
+            public void ended(Leadership.Term term) {
+                nodeMetrics.leads(false);
+                LOG.info("this node no longer publishes");
+            }
+
+            @Override
+            public void work(List<Repositories.Work> work) {
+                metrics.backlog(work);
+            }
+        });
+        opened.current().onNews(new Following(house.directory(), house.live(), leader));
+        deployBatching(
+                new Intakes(id ->
+                        intake(house, id, new LeaderWakeUp(opened.wakeUps().of(id), leader, id))),
+                leader,
+                waits);
+        // An outage that begins now is told by the database's own watch.
+        waits.persistently(house.directory()::refresh, START, "reading which repositories there are", _ -> {});
+        goOn(house, leader, waits);
+    }
+
+    private void goOn(House house, Leader leader, Waits waits) {
+        var first = house.first(waits);
+        waits.on(house.read(first), START, "reading what was published last");
+        waits.on(look(house), START, "looking at the key and the clock");
+        vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> {
+            var _ = look(house);
+            var _ = house.directory().refresh().compose(_ -> leader.look());
+            house.live()
+                    .forgetUnused(UNUSED, repository -> repository.equals(first) || leader.isAwake(repository.id()));
+        });
+        vertx.setTimer(LOOK_INTERVAL.toMillis(), _ -> purge(house));
+        deployHttp(house, first, waits);
+    }
+
+    private GroupCommit intake(House house, RepositoryId id, Runnable appended) {
+        return new GroupCommit(house.stores().of(id).journal(), options.intake(), appended);
+    }
+
+    /** In slices with pauses, whichever node has the time; what is left after a restart goes on the same way. */
+    private void purge(House house) {
+        var _ = house.repositories().purge(clock.instant()).transform(more -> {
+            var pause = more.succeeded() && more.result() ? PURGE_PAUSE : LOOK_INTERVAL;
+            vertx.setTimer(pause.toMillis(), _ -> purge(house));
+            return Future.succeededFuture();
+        });
+    }
+
+    private void deployBatching(Intakes intakes, Leader leader, Waits waits) {
+        batching =
+                waits.on(vertx.deployVerticle(new BatchingVerticle(intakes, leader)), START, "starting the publisher");
+    }
+
+    private void deployHttp(House house, LiveRepository first, Waits waits) {
+        var api = new Api(vertx, house.served(), house.announced(), clock, options.http(), options.hosts());
+        var metadata = house.served().hosted(first).metadata();
+        var publicPortNumber = config.http().port() == 0
+                ? HttpVerticle.ONE_FREE_PORT
+                : config.http().port();
+        var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
+        http = waits.on(
+                vertx.deployVerticle(
+                        () -> new HttpVerticle(
+                                config.http().host(),
+                                publicPortNumber,
+                                StrictServer.options(config.http().idleTimeout()),
+                                () -> new Front(vertx, metadata, house.served(), api.router()),
+                                port::set),
+                        instances),
+                START,
+                "opening the public port");
+    }
+
+    /** From before the public port opens, so that no request is answered as if all were well. */
+    private Future<Void> look(House house) {
+        return house.watched().compare().transform(_ -> {
+            nodeMetrics.clock(house.watched().storeAhead());
+            return house.served().look();
+        });
+    }
+
+    /** Of this node, and of the repository that there always is. */
+    private Conditions conditions() {
+        var known = served;
+        return known == null ? conditions : conditions.and(known.conditions(RepositoryId.DEFAULT));
+    }
+
+    private Readiness readiness() {
+        var known = served;
+        return known == null ? conditions.readiness() : conditions().readiness().with(known.readiness());
+    }
+
+    private void availability(Optional<Unavailable> outage) {
+        set(Condition.DATABASE, outage.filter(is -> is.extent() == Unavailable.Extent.EVERYTHING));
+        set(Condition.STORAGE, outage.filter(is -> is.extent() == Unavailable.Extent.WRITES));
+    }
+
+    private void set(Condition condition, Optional<Unavailable> outage) {
+        outage.ifPresentOrElse(
+                is -> conditions.waitFor(condition, String.valueOf(is.getMessage())), () -> conditions.met(condition));
+    }
+
+    /** All that repositories need, put together once. */
+    private final class House {
+        private final Stores stores;
+        private final WatchedClock watched;
+        private final Directory directory;
+        private final LiveRepositories live;
+        private final ServedRepositories served;
+        private final Function<LiveRepository, Freshness> freshness;
+
+        House(Stores stores, WatchedClock watched, Function<LiveRepository, Freshness> freshness) {
+            this.stores = stores;
+            this.watched = watched;
+            this.freshness = freshness;
+            this.directory = new Directory(stores.repositories());
+            this.live = new LiveRepositories(
+                    directory, stores::of, new FileMemory(config.publishing().cache()), System::nanoTime);
+            this.served = new ServedRepositories(
+                    vertx, options, live, freshness, metrics, conditions, watched, clock, signing);
+            directory.onRemoved(metrics::remove);
+            Node.this.served = served;
+        }
+
+        Leader leader(Leader.Listener listener) {
+            return new Leader(
+                    stores.leadership(),
+                    stores.repositories(),
+                    directory,
+                    live,
+                    served::publisher,
+                    options.kept(),
+                    clock,
+                    listener);
+        }
+
+        /** The repository that there always is, which is never forgotten. */
+        LiveRepository first(Waits waits) {
+            return waits.on(live.find(RepositoryName.DEFAULT), START, "finding the repository default")
+                    .orElseThrow(() -> StartFailure.unavailable(
+                            "the database has no repository default; restore it from a backup"));
+        }
+
+        /** So that what is said of it from the beginning is true; what cannot be read concerns no other. */
+        Future<Void> read(LiveRepository first) {
+            served.hosted(first);
+            return freshness.apply(first).ensure().otherwiseEmpty();
+        }
+
+        Stores stores() {
+            return stores;
+        }
+
+        WatchedClock watched() {
+            return watched;
+        }
+
+        Directory directory() {
+            return directory;
+        }
+
+        LiveRepositories live() {
+            return live;
+        }
+
+        ServedRepositories served() {
+            return served;
+        }
+
+        Repositories repositories() {
+            return stores.repositories();
+        }
+
+        Repositories announced() {
+            return new AnnouncedRepositories(stores.repositories(), directory, stores.current());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.countersign.app.service;
+
+import dev.countersign.app.config.Config;
+import dev.countersign.app.config.StartFailure;
+import dev.countersign.http.BodyLimits;
+import dev.countersign.http.Hosts;
+import dev.countersign.http.HttpLimits;
+import dev.countersign.http.metadata.ServingOptions;
+import dev.countersign.publish.BatchPause;
+import dev.countersign.publish.GroupCommit;
+import dev.countersign.publish.PublisherSettings;
+import dev.countersign.publish.RetentionSettings;
+import dev.countersign.repository.Repositories;
+import dev.countersign.store.postgres.PostgresOptions;
+import dev.countersign.store.redis.RedisOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration in the terms of the packages it configures. */
+final class Options {
+
+    /** A node that leads and is no longer reachable loses leadership within a few of these. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    private final Config config;
+
+    Options(Config config) {
+        this.config = config;
+    }
+
+    HttpLimits http() {
+        var http = config.http();
+        var artifacts = config.artifacts();
+        return new HttpLimits(
+                Math.toIntExact(http.maxBody()),
+                Math.toIntExact(http.maxDocument()),
+                new BodyLimits(
+                        Math.toIntExact(http.maxBodies()),
+                        Math.toIntExact(http.maxBodiesPerAddress()),
+                        http.bodyTime(),
+                        Math.toIntExact(http.bodyRate()),
+                        BodyLimits.DEFAULT.measured()),
+                http.maxDepth(),
+                artifacts.maxPerRequest(),
+                Math.toIntExact(artifacts.maxCustom()),
+                http.taskHold(),
+                http.maxHeldTasks(),
+                artifacts.paths());
+    }
+
+    Hosts hosts() {
+        return Hosts.of(config.http().host(), config.http().hosts());
+    }
+
+    ServingOptions serving() {
+        return new ServingOptions(
+                Math.toIntExact(config.serving().timestampMaxAge().toSeconds()),
+                config.serving().cache(),
+                ServingOptions.DEFAULT.maxMisses());
+    }
+
+    GroupCommit.Bounds intake() {
+        var publishing = config.publishing();
+        return new GroupCommit.Bounds(
+                publishing.maxWaiting(), publishing.maxWaitingArtifacts(), GroupCommit.Bounds.DEFAULT.batch());
+    }
+
+    PublisherSettings publisher() {
+        var publishing = config.publishing();
+        var retention = config.retention();
+        return new PublisherSettings(
+                publishing.maxSubmissions(),
+                publishing.maxPayload(),
+                PublisherSettings.DEFAULT.pace(),
+                PublisherSettings.DEFAULT.renewalPace(),
+                new BatchPause(publishing.maxPause()),
+                publishing.timeout(),
+                new RetentionSettings(
+                        retention.files(),
+                        retention.publications(),
+                        retention.tasks(),
+                        RetentionSettings.DEFAULT.interval()));
+    }
+
+    /** What retention keeps, for those who need to know when there is something to remove. */
+    Repositories.Kept kept() {
+        var retention = config.retention();
+        return new Repositories.Kept(retention.files(), retention.publications(), retention.tasks());
+    }
+
+    /** One processor is left to requests and to the database, however much there is to sign. */
+    int signingWorkers() {
+        var workers = config.publishing().signingWorkers();
+        return workers > 0 ? workers : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    }
+
+    PostgresOptions postgres() {
+        var database = config.database();
+        return new PostgresOptions(
+                withPassword(database.url().uri(), password()),
+                database.poolSize(),
+                database.connectTimeout(),
+                database.statementTimeout(),
+                HEARTBEAT);
+    }
+
+    Optional<RedisOptions> redis() {
+        return Optional.ofNullable(config.redis().url())
+                .map(url -> RedisOptions.of(url.uri().toString()));
+    }
+
+    private @Nullable String password() {
+        var database = config.database();
+        if (database.password() != null) {
+            return database.password().reveal();
+        }
+        return database.passwordFile() == null ? null : firstLine(database.passwordFile());
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .findFirst()
+                    .filter(line -> !line.isBlank())
+                    .orElseThrow(() -> StartFailure.misconfigured("database.password-file: " + file
+                            + " is empty (expected: the password as its first line)"));
+        } catch (IOException unreadable) {
+            throw StartFailure.misconfigured("database.password-file: " + file + " cannot be read ("
+                    + StartFailure.reason(unreadable) + "); correct the path or its permissions");
+        }
+    }
+
+    /** The address with a password of its own in place of the one it may have. */
+    static String withPassword(URI address, @Nullable String password) {
+        if (password == null) {
+            return address.toString();
+        }
+        var userInfo = address.getRawUserInfo();
+        var user = userInfo == null ? "countersign" : userInfo.split(":", 2)[0];
+        var encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+        var rest = address.getRawSchemeSpecificPart();
+        return address.getScheme() + "://" + user + ":" + encoded + "@"
+                + rest.substring(rest.indexOf('@') < 0 ? "//".length() : rest.indexOf('@') + 1);
+    }
+}

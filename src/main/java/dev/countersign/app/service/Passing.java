@@ -1,0 +1,36 @@
+package dev.countersign.app.service;
+
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Nanoseconds that pass as fast as the faster of two clocks: the steady one, which stands still while the machine is
+ * suspended, and that of the wall, which is then set forward. One that is set back changes nothing.
+ */
+final class Passing implements LongSupplier {
+
+    private final LongSupplier steady;
+    private final LongSupplier wall;
+    /** The most that the wall clock has been ahead of the monotonic clock. */
+    private final AtomicLong ahead;
+
+    Passing(LongSupplier steady, LongSupplier wall) {
+        this.steady = steady;
+        this.wall = wall;
+        this.ahead = new AtomicLong(wall.getAsLong() - steady.getAsLong());
+    }
+
+    static LongSupplier of(Clock clock) {
+        return new Passing(System::nanoTime, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+    }
+
+    @Override
+    public long getAsLong() {
+        var now = steady.getAsLong();
+        var lead = wall.getAsLong() - now;
+        var most = ahead.get();
+        return now + (lead > most ? ahead.accumulateAndGet(lead, Math::max) : most);
+    }
+}

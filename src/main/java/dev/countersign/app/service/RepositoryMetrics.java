@@ -1,0 +1,88 @@
+package dev.countersign.app.service;
+
+import dev.countersign.repository.Journal;
+import dev.countersign.repository.Repositories;
+import dev.countersign.repository.RepositoryId;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of each repository, under its name; when there are very many in use, the first of them, and the rest
+ * together as {@code other}; a repository of that very name is among them. Any thread.
+ */
+final class RepositoryMetrics {
+    /** Repositories can be made up without end, and each has some thirty time series. */
+    static final int MOST = 100;
+
+    static final String OTHER = "other";
+
+    private static final Journal.Backlog NOTHING = new Journal.Backlog(0, false, null);
+
+    private record Of(RepositorySeries series, PublicationMetrics metrics) {}
+
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+    private final int most;
+
+    /** Guarded by this, as are the next two. */
+    private final Map<RepositoryId, Of> known = new HashMap<>();
+
+    private int own;
+    private @Nullable RepositorySeries other;
+
+    RepositoryMetrics(MeterRegistry registry, InstantSource clock, int most) {
+        this.registry = registry;
+        this.clock = clock;
+        this.most = most;
+    }
+
+    synchronized PublicationMetrics of(Repositories.Entry entry) {
+        return known.computeIfAbsent(entry.id(), _ -> create(entry)).metrics();
+    }
+
+    private Of create(Repositories.Entry entry) {
+        RepositorySeries series;
+        if (own < most && !entry.name().value().equals(OTHER)) {
+            own++;
+            series = new RepositorySeries(registry, entry.name().value(), false);
+        } else {
+            if (other == null) {
+                other = new RepositorySeries(registry, OTHER, true);
+            }
+            series = other;
+        }
+        var metrics = new PublicationMetrics(series, entry.name(), clock);
+        series.add(metrics);
+        return new Of(series, metrics);
+    }
+
+    /** The repository was removed. */
+    synchronized void remove(RepositoryId id) {
+        var gone = known.remove(id);
+        if (gone != null) {
+            gone.series().remove(gone.metrics());
+            if (!gone.series().equals(other)) {
+                own--;
+            }
+        }
+    }
+
+    synchronized Collection<PublicationMetrics> all() {
+        return List.copyOf(known.values().stream().map(Of::metrics).toList());
+    }
+
+    /** What waits of each; of those not named, nothing. */
+    synchronized void backlog(List<Repositories.Work> work) {
+        var waiting = new HashMap<RepositoryId, Repositories.Work>();
+        work.forEach(each -> waiting.put(each.id(), each));
+        known.forEach((id, of) -> {
+            var found = waiting.get(id);
+            of.metrics().backlog(found == null ? NOTHING : found.backlog());
+        });
+    }
+}

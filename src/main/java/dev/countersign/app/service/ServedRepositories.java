@@ -1,0 +1,214 @@
+package dev.countersign.app.service;
+
+import dev.countersign.http.Freshness;
+import dev.countersign.http.api.RepositoryApi;
+import dev.countersign.http.api.ServiceStatus;
+import dev.countersign.http.front.HostedRepository;
+import dev.countersign.http.management.Readiness;
+import dev.countersign.http.metadata.MetadataServing;
+import dev.countersign.http.metadata.ServingMemory;
+import dev.countersign.node.LiveRepositories;
+import dev.countersign.node.LiveRepository;
+import dev.countersign.publish.Publisher;
+import dev.countersign.publish.WatchedClock;
+import dev.countersign.repository.Leadership;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.repository.RepositoryName;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.LoggerFactory;
+
+/** The repositories in use on this node, each with what answers for it, publishes it and looks after it. Any thread. */
+final class ServedRepositories implements HostedRepository.Hosting {
+
+    private record Served(
+            LiveRepository live,
+            HostedRepository hosted,
+            PublicationMetrics metrics,
+            Conditions conditions,
+            Lookout lookout) {}
+
+    private final Vertx vertx;
+    private final Options options;
+    private final LiveRepositories live;
+    private final Function<LiveRepository, Freshness> freshness;
+    private final RepositoryMetrics metrics;
+    private final Conditions nodeConditions;
+    private final WatchedClock clock;
+    private final InstantSource wall;
+    private final EventBusSigningPool signing;
+    private final ServingMemory memory;
+    private final Executor background;
+    private final TaskIds taskIds = new TaskIds();
+    private final ConcurrentMap<RepositoryId, Served> served = new ConcurrentHashMap<>();
+
+    ServedRepositories(
+            Vertx vertx,
+            Options options,
+            LiveRepositories live,
+            Function<LiveRepository, Freshness> freshness,
+            RepositoryMetrics metrics,
+            Conditions nodeConditions,
+            WatchedClock clock,
+            InstantSource wall,
+            EventBusSigningPool signing) {
+        this.vertx = vertx;
+        this.options = options;
+        this.live = live;
+        this.freshness = freshness;
+        this.metrics = metrics;
+        this.nodeConditions = nodeConditions;
+        this.clock = clock;
+        this.wall = wall;
+        this.signing = signing;
+        this.memory = new ServingMemory(options.serving());
+        this.background = background(vertx);
+        live.onForgotten(served::remove);
+    }
+
+    @Override
+    public Future<Optional<HostedRepository>> find(RepositoryName name) {
+        return live.find(name)
+                .map(found -> found.map(repository -> of(repository).hosted()));
+    }
+
+    HostedRepository hosted(LiveRepository repository) {
+        return of(repository).hosted();
+    }
+
+    private Served of(LiveRepository repository) {
+        var known = served.get(repository.id());
+        return known != null && known.live().equals(repository)
+                ? known
+                : served.compute(
+                        repository.id(),
+                        (_, now) -> now != null && now.live().equals(repository) ? now : create(repository));
+    }
+
+    private Served create(LiveRepository repository) {
+        var conditions = new Conditions();
+        var measured = metrics.of(repository.entry());
+        var hosted = new HostedRepository(
+                new RepositoryApi(vertx, ports(repository, conditions, measured), options.http()), files(repository));
+        repository.onCommitted(committed -> committed.forEach(hosted.metadata()::published));
+        var lookout = new Lookout(
+                about(repository.entry().name()),
+                conditions,
+                measured,
+                repository.latest(),
+                clock,
+                signing.of(repository.id()),
+                new HeldRoles(repository.files()),
+                new FullRoles(
+                        new RoleSizes(repository.files()),
+                        conditions,
+                        measured,
+                        sentence -> LoggerFactory.getLogger(FullRoles.class)
+                                .warn("{}{}", about(repository.entry().name()), sentence),
+                        System::nanoTime),
+                System::nanoTime);
+        return new Served(repository, hosted, measured, conditions, lookout);
+    }
+
+    private RepositoryApi.Ports ports(LiveRepository repository, Conditions conditions, PublicationMetrics measured) {
+        return new RepositoryApi.Ports(
+                Submit.over(vertx, repository.id()),
+                repository.ports().tasks(),
+                repository.ports().journal(),
+                repository.latest(),
+                repository.files(),
+                freshness.apply(repository),
+                () -> new ServiceStatus(
+                        nodeConditions.and(conditions).readiness(), measured.waiting(), measured.oldestSeconds()),
+                taskIds,
+                wall);
+    }
+
+    private MetadataServing files(LiveRepository repository) {
+        var name = repository.entry().name();
+        return new MetadataServing(
+                vertx,
+                name.equals(RepositoryName.DEFAULT)
+                        ? MetadataServing.Whose.DEFAULT
+                        : MetadataServing.Whose.named(repository.id(), name),
+                repository.latest(),
+                repository.files(),
+                freshness.apply(repository),
+                memory,
+                options.serving(),
+                background);
+    }
+
+    /** What log lines begin with; nothing for the repository that there always is. */
+    private static String about(RepositoryName name) {
+        return name.equals(RepositoryName.DEFAULT) ? "" : name + ": ";
+    }
+
+    Publisher publisher(LiveRepository repository, Leadership leadership, Consumer<RuntimeException> failures) {
+        var ports = new Publisher.Ports(
+                repository.ports().journal(),
+                repository.files(),
+                repository.ports().publications(),
+                leadership,
+                signing.of(repository.id()),
+                repository.ports().current(),
+                repository::committed,
+                repository.latest());
+        return new Publisher(
+                ports,
+                clock,
+                options.publisher(),
+                new FailureWatch(of(repository).metrics(), failures));
+    }
+
+    /** Looks at every repository in use for what people have to mend. */
+    Future<Void> look() {
+        return Future.join(served.values().stream()
+                        .map(each -> each.lookout().look())
+                        .toList())
+                .mapEmpty();
+    }
+
+    /** Of a repository that is in use. */
+    Conditions conditions(RepositoryId id) {
+        var known = served.get(id);
+        return known == null ? new Conditions() : known.conditions();
+    }
+
+    /** Of those with a name that have something to say. */
+    SequencedMap<String, Readiness> readiness() {
+        var byName = new TreeMap<String, Readiness>();
+        served.values().forEach(each -> {
+            var readiness = each.conditions().readiness();
+            if (!each.live().id().equals(RepositoryId.DEFAULT) && !readiness.isQuiet()) {
+                byName.put(each.live().entry().name().value(), readiness);
+            }
+        });
+        return new LinkedHashMap<>(byName);
+    }
+
+    /** Work that may wait, beside everything else; what fails there is done again when it is asked for. */
+    private static Executor background(Vertx vertx) {
+        var worker = vertx.createSharedWorkerExecutor("background", 1);
+        return work -> {
+            var _ = worker.executeBlocking(
+                            () -> {
+                                work.run();
+                                return true;
+                            },
+                            false)
+                    .onFailure(failure -> LoggerFactory.getLogger(ServedRepositories.class)
+                            .warn("work in the background failed", failure));
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package dev.countersign.app.service;
+
+import dev.countersign.http.Freshness;
+import dev.countersign.node.LiveRepository;
+import dev.countersign.repository.Leadership.Term;
+import dev.countersign.repository.Unavailable;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a node that serves alone may answer: only while it leads beyond doubt and, of the repository that is asked
+ * about, has read what was committed before it led. Another node may have gone on after leadership was lost, and no
+ * client that saw its publications may be answered with older ones. Asked anew for each request after it has come in, so
+ * that a request that waited while this process stood still is not answered from before that. Any thread.
+ */
+final class Standing {
+
+    private static final String WAITS = "waiting for PostgreSQL to say which node serves this database";
+    private static final String ANOTHER =
+            "another Countersign serves this database; this one takes over when that one ends"
+                    + " (for several at once, set redis.url on each)";
+
+    private static final String UNCERTAIN = "PostgreSQL has not confirmed for some seconds that this node leads";
+
+    private static final Future<Void> FRESH = Future.succeededFuture();
+
+    private final Conditions conditions;
+
+    /** Written while holding this; null while this node follows. */
+    private volatile @Nullable Term term;
+
+    Standing(Conditions conditions) {
+        this.conditions = conditions;
+        conditions.waitFor(Condition.PUBLISHER, WAITS);
+    }
+
+    Freshness freshness(LiveRepository repository) {
+        return () -> {
+            var current = term;
+            if (current == null || !current.isCertain()) {
+                return Future.failedFuture(new Unavailable(current == null ? WAITS : UNCERTAIN));
+            }
+            var read = repository.readUnder(current);
+            return read.succeeded() ? FRESH : read.compose(_ -> stillCertain(current));
+        };
+    }
+
+    private Future<Void> stillCertain(Term current) {
+        return current.equals(term) && current.isCertain() ? FRESH : Future.failedFuture(new Unavailable(UNCERTAIN));
+    }
+
+    synchronized void leading(Term begun) {
+        term = begun;
+        conditions.waitFor(Condition.PUBLISHER, "recovering: reading what was committed last");
+    }
+
+    /** What had expired before has been looked at. */
+    synchronized void caughtUp(Term current) {
+        if (current.equals(term)) {
+            conditions.met(Condition.PUBLISHER);
+        }
+    }
+
+    /** Not only when publishers notice, which may be in the middle of a publication. */
+    synchronized void ended(Term over) {
+        if (over.equals(term)) {
+            term = null;
+            conditions.waitFor(Condition.PUBLISHER, WAITS);
+        }
+    }
+
+    /**
+     * What came of asking to lead in vain.
+     *
+     * @param known whether it is because another node leads
+     */
+    synchronized void refused(boolean known) {
+        if (term == null) {
+            conditions.waitFor(Condition.PUBLISHER, known ? ANOTHER : WAITS);
+        }
+    }
+}

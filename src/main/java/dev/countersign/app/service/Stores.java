@@ -1,0 +1,73 @@
+package dev.countersign.app.service;
+
+import dev.countersign.node.RepositoryPorts;
+import dev.countersign.repository.CurrentPublications;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.store.postgres.PgClock;
+import dev.countersign.store.postgres.PgCurrentPublications;
+import dev.countersign.store.postgres.PgJournal;
+import dev.countersign.store.postgres.PgLeadership;
+import dev.countersign.store.postgres.PgMetadataFiles;
+import dev.countersign.store.postgres.PgPublications;
+import dev.countersign.store.postgres.PgRepositories;
+import dev.countersign.store.postgres.PgTasks;
+import dev.countersign.store.postgres.Postgres;
+import dev.countersign.store.postgres.PublicationConnections;
+import dev.countersign.store.redis.RedisCurrentPublications;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The adapters of one node, open until {@link #close}. */
+record Stores(
+        Postgres postgres,
+        PgRepositories repositories,
+        PgClock clock,
+        PublicationConnections connections,
+        PgLeadership leadership,
+        PgCurrentPublications wakeUps,
+        @Nullable RedisCurrentPublications redis) {
+
+    /** Fails with {@link dev.countersign.repository.Unavailable} when PostgreSQL cannot be used; Redis may come later. */
+    static Future<Stores> open(Vertx vertx, Options options, LongSupplier nanos) {
+        return Postgres.open(vertx, options.postgres()).compose(postgres -> {
+            var wakeUps = new PgCurrentPublications(postgres);
+            var redis = options.redis()
+                    .map(address -> new RedisCurrentPublications(vertx, address, wakeUps))
+                    .orElse(null);
+            var stores = new Stores(
+                    postgres,
+                    new PgRepositories(postgres),
+                    new PgClock(postgres),
+                    new PublicationConnections(postgres),
+                    new PgLeadership(postgres, nanos),
+                    wakeUps,
+                    redis);
+            return Future.all(wakeUps.start(), redis == null ? Future.succeededFuture() : redis.start())
+                    .map(stores);
+        });
+    }
+
+    CurrentPublications current() {
+        return redis == null ? wakeUps : redis;
+    }
+
+    /** Where one repository is kept. */
+    RepositoryPorts of(RepositoryId repository) {
+        return new RepositoryPorts(
+                new PgJournal(postgres, repository),
+                new PgTasks(postgres, repository),
+                new PgMetadataFiles(postgres, repository),
+                new PgPublications(connections, repository),
+                current().of(repository));
+    }
+
+    Future<Void> close() {
+        leadership.close();
+        wakeUps.close();
+        return (redis == null ? Future.<Void>succeededFuture() : redis.close())
+                .eventually(connections::close)
+                .eventually(postgres::close);
+    }
+}

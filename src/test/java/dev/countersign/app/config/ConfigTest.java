@@ -1,0 +1,320 @@
+package dev.countersign.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.app.config.Config.Log.Level;
+import dev.countersign.tuf.TargetPathPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigTest {
+
+    private static final Path EXAMPLE = Path.of("conf", "countersign.yaml");
+
+    /** Every key at another value than its default. */
+    private static final Map<String, String> OTHER = new TreeMap<>(Map.ofEntries(
+            Map.entry("http.host", "0.0.0.0"),
+            Map.entry("http.port", "80"),
+            Map.entry("http.max-body", "1MiB"),
+            Map.entry("http.max-document", "1MiB"),
+            Map.entry("http.max-bodies", "64MiB"),
+            Map.entry("http.max-bodies-per-address", "8MiB"),
+            Map.entry("http.body-time", "30s"),
+            Map.entry("http.body-rate", "1KiB"),
+            Map.entry("http.hosts", "tuf.example.org, tuf.internal"),
+            Map.entry("http.max-depth", "32"),
+            Map.entry("http.task-hold", "250ms"),
+            Map.entry("http.max-held-tasks", "100"),
+            Map.entry("http.idle-timeout", "30s"),
+            Map.entry("management.host", "0.0.0.0"),
+            Map.entry("management.port", "9090"),
+            Map.entry("database.url", "postgresql://other@db:5433/repository"),
+            Map.entry("database.password", "hunter2"),
+            Map.entry("database.pool-size", "16"),
+            Map.entry("database.connect-timeout", "2s"),
+            Map.entry("database.statement-timeout", "1m"),
+            Map.entry("redis.url", "rediss://cache:6380/2"),
+            Map.entry("keys.directory", "/keys"),
+            Map.entry("publishing.max-waiting", "4096"),
+            Map.entry("publishing.max-waiting-artifacts", "10000"),
+            Map.entry("publishing.max-submissions", "256"),
+            Map.entry("publishing.max-payload", "1MiB"),
+            Map.entry("publishing.max-pause", "20ms"),
+            Map.entry("publishing.timeout", "30s"),
+            Map.entry("publishing.cache", "8MiB"),
+            Map.entry("publishing.signing-workers", "4"),
+            Map.entry("publishing.misdated", "7"),
+            Map.entry("serving.cache", "1GiB"),
+            Map.entry("serving.timestamp-max-age", "5s"),
+            Map.entry("retention.files", "2h"),
+            Map.entry("retention.publications", "20"),
+            Map.entry("retention.tasks", "1d"),
+            Map.entry("artifacts.paths", "strict"),
+            Map.entry("artifacts.max-per-request", "500"),
+            Map.entry("artifacts.max-custom", "1KiB"),
+            Map.entry("log.level", "debug")));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theExampleHasEveryKeyAtItsDefault() {
+        var values = new Values(Map.of(), Map.of(), ConfigFile.read(EXAMPLE));
+
+        var example = Config.read(values);
+
+        assertThat(example)
+                .usingRecursiveComparison()
+                .ignoringFields("keys.directory")
+                .isEqualTo(Config.defaults());
+        assertThat(example.keys().directory()).isEqualTo(Path.of("conf", "keys").toAbsolutePath());
+    }
+
+    @Test
+    void theExampleExplainsEveryKeyAndNoOther() throws IOException {
+        var values = values(Map.of(), "");
+        Config.read(values);
+        // Keys without a value give nothing, so the text is read here line by line.
+        var keys = new TreeSet<String>();
+        var group = "";
+        for (var line : Files.readAllLines(EXAMPLE)) {
+            if (line.matches("[a-z-]+:.*")) {
+                group = line.substring(0, line.indexOf(':'));
+            } else if (line.matches("  [a-z-]+:.*")) {
+                keys.add(group + "." + line.strip().replaceAll(":.*", ""));
+            }
+        }
+
+        assertThat(keys).isEqualTo(values.known());
+    }
+
+    @Test
+    void everyKeyCanBeSetInTheFile() throws IOException {
+        assertOther(Config.read(values(Map.of(), yaml(OTHER))));
+    }
+
+    @Test
+    void everyKeyCanBeSetByTheEnvironment() throws IOException {
+        var environment = new TreeMap<String, String>();
+        OTHER.forEach((key, value) -> environment.put(Values.variable(key), value));
+
+        assertOther(Config.read(values(environment, "")));
+    }
+
+    @Test
+    void thePasswordCanComeFromAFileBesideTheConfiguration() throws IOException {
+        var config = Config.read(values(Map.of(), "database:\n  password-file: secrets/database\n"));
+
+        assertThat(config.database().passwordFile()).isEqualTo(folder.resolve("secrets/database"));
+        assertThat(config.database().password()).isNull();
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFileAndAnOptionOverBoth() throws IOException {
+        var environment = Map.of("COUNTERSIGN_HTTP_PORT", "1001", "COUNTERSIGN_MANAGEMENT_PORT", "1002");
+        var file = ConfigFile.read(write("http:\n  port: 1\nmanagement:\n  port: 2\n"));
+        var options = Map.of("http.port", new Values.Given("2001", "--port", folder));
+
+        var config = Config.read(new Values(options, environment, file));
+
+        assertThat(config.http().port()).isEqualTo(2001);
+        assertThat(config.management().port()).isEqualTo(1002);
+    }
+
+    @Test
+    void aKeyOfNobodyIsRefusedWithItsLineAndTheNearestKey() {
+        refused(
+                "http:\n  host: localhost\n  prot: 80\n",
+                "http.prot: unknown key (",
+                " line 3); did you mean http.port?");
+        refused("web:\n  port: 80\n", "web.port: unknown key (", " line 2); conf/countersign.yaml shows every key");
+        refused("http: 80\n", "http: unknown key (");
+        refused("http:\n  port:\n    number: 80\n", "http.port.number: unknown key (");
+    }
+
+    @Test
+    void aVariableOfNobodyIsRefused() {
+        assertThatThrownBy(() -> Config.read(values(Map.of("COUNTERSIGN_HTTP_PROT", "80"), "")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("COUNTERSIGN_HTTP_PROT: environment variable of no known key; unset or correct it");
+    }
+
+    @Test
+    void variablesOfOtherUsesAreLeftAlone() throws IOException {
+        var environment = Map.of("COUNTERSIGN_SERVER", "x", "COUNTERSIGN_JAVA_OPTS", "y", "HTTP_PORT", "z");
+
+        assertThat(Config.read(values(environment, ""))).isEqualTo(Config.defaults());
+    }
+
+    @Test
+    void aValueOfAnotherKindIsRefusedWithWhatWasExpected() {
+        refused(
+                "http:\n  port: eighty\n",
+                "http.port: a text of 6 characters (expected: a number from 0 to 65535; ",
+                " line 2)");
+        refused("http:\n  port: 65536\n", "http.port: 65536 (expected: a number from 0 to 65535; ");
+        refused("http:\n  port: [80]\n", "http.port: a list (expected: one value; ");
+        refused("http:\n  task-hold: 10\n", "http.task-hold: 10 (expected: a duration from 0s to 1m; ");
+        refused("http:\n  task-hold: 61s\n", "http.task-hold: 61s (expected: a duration from 0s to 1m; ");
+        refused("http:\n  max-body: 16MB\n", "http.max-body: 16MB (expected: a size from 1KiB to 1GiB; ");
+        refused(
+                "log:\n  level: loud\n",
+                "log.level: a text of 4 characters (expected: error or warn or info or debug; ");
+        refused(
+                "redis:\n  url: localhost\n",
+                "redis.url: a text of 9 characters (expected: a url such as redis://host/…; ");
+    }
+
+    /** Somebody's password in the wrong line does not end up in a log. */
+    @Test
+    void whatWasPutUnderAWrongKeyIsNotRepeated() {
+        for (var key : List.of("port", "max-body", "task-hold")) {
+            assertThatThrownBy(() -> Config.read(values(Map.of(), "http:\n  " + key + ": hunter2\n")))
+                    .hasMessageContaining("http." + key + ": a text of 7 characters")
+                    .hasMessageNotContaining("hunter2");
+        }
+        for (var key : List.of("database.url", "redis.url", "log.level", "artifacts.paths")) {
+            assertThatThrownBy(() -> Config.read(values(Map.of(Values.variable(key), "hunter2"), "")))
+                    .hasMessageContaining(key + ": ")
+                    .hasMessageNotContaining("hunter2");
+        }
+    }
+
+    @Test
+    void aKeyGivenTwiceIsRefused() {
+        refused("http:\n  port: 80\n  port: 81\n", "http", " line 3");
+        refused("http:\n  port: 80\nhttp:\n  port: 81\n", "http", " line 4");
+    }
+
+    @Test
+    void aPasswordGivenTwiceIsRefused() {
+        refused("database:\n  password: a\n  password-file: b\n", "database.password-file: ", "only one of");
+    }
+
+    @Test
+    void brokenYamlIsRefusedWithItsLine() {
+        refused("http: {port: 80\nlog: x\n", " line ", ": not YAML: ");
+        refused("http:\n\tport: 80\n", " line 1: not YAML: ");
+        refused("- http\n", " line 1: expected keys with values");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsRefused() {
+        var missing = folder.resolve("missing.yaml");
+
+        assertThatThrownBy(() -> ConfigFile.read(missing))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith(missing + ": no such configuration file");
+        assertThatThrownBy(() -> ConfigFile.read(folder))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("the configuration file cannot be read");
+    }
+
+    @Test
+    void passwordsAreNeverPrinted() throws IOException {
+        var environment = Map.of(
+                "COUNTERSIGN_DATABASE_URL", "postgresql://countersign:hunter2@db/x?password=hunter2&user=y",
+                "COUNTERSIGN_DATABASE_PASSWORD", "hunter2",
+                "COUNTERSIGN_REDIS_URL", "redis://:hunter2@cache");
+
+        var printed = Config.read(values(environment, "")).toString();
+
+        assertThat(printed)
+                .contains("postgresql://countersign:***@db/x?password=***&user=y")
+                .contains("redis://:***@cache")
+                .doesNotContain("hunter2");
+        assertThatThrownBy(() -> Config.read(values(Map.of("COUNTERSIGN_DATABASE_URL", "pg://a:hunter2@b"), "")))
+                .hasMessageContaining("pg://a:***@b")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    private static void assertOther(Config config) {
+        assertThat(config)
+                .isEqualTo(new Config(
+                        new Config.Http(
+                                "0.0.0.0",
+                                80,
+                                List.of("tuf.example.org", "tuf.internal"),
+                                1 << 20,
+                                1 << 20,
+                                64 << 20,
+                                8 << 20,
+                                Duration.ofSeconds(30),
+                                1 << 10,
+                                32,
+                                Duration.ofMillis(250),
+                                100,
+                                Duration.ofSeconds(30)),
+                        new Config.Management("0.0.0.0", 9090),
+                        new Config.Database(
+                                new ServerUrl(new Secret("postgresql://other@db:5433/repository")),
+                                new Secret("hunter2"),
+                                null,
+                                16,
+                                Duration.ofSeconds(2),
+                                Duration.ofMinutes(1)),
+                        new Config.Redis(new ServerUrl(new Secret("rediss://cache:6380/2"))),
+                        new Config.Keys(Path.of("/keys")),
+                        new Config.Publishing(
+                                4096,
+                                10_000,
+                                256,
+                                1 << 20,
+                                Duration.ofMillis(20),
+                                Duration.ofSeconds(30),
+                                8 << 20,
+                                4,
+                                7),
+                        new Config.Serving(1L << 30, Duration.ofSeconds(5)),
+                        new Config.Retention(Duration.ofHours(2), 20, Duration.ofDays(1)),
+                        new Config.Artifacts(TargetPathPolicy.STRICT, 500, 1 << 10),
+                        new Config.Log(Level.DEBUG)));
+    }
+
+    private void refused(String yaml, String... words) {
+        assertThatThrownBy(() -> Config.read(values(Map.of(), yaml)))
+                .isInstanceOfSatisfying(
+                        StartFailure.class,
+                        failure -> assertThat(failure.status()).isEqualTo(2))
+                .hasMessageContainingAll(words)
+                .message()
+                .hasLineCount(1);
+    }
+
+    private Values values(Map<String, String> environment, String yaml) throws IOException {
+        return new Values(Map.of(), environment, ConfigFile.read(write(yaml)));
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("countersign.yaml"), yaml);
+    }
+
+    /** The keys as groups, in a file's form. */
+    private static String yaml(Map<String, String> keys) {
+        var yaml = new StringBuilder();
+        var group = Optional.<String>empty();
+        for (var key : keys.entrySet()) {
+            var name = key.getKey().split("\\.");
+            if (!group.equals(Optional.of(name[0]))) {
+                group = Optional.of(name[0]);
+                yaml.append(name[0]).append(":\n");
+            }
+            yaml.append("  ")
+                    .append(name[1])
+                    .append(": ")
+                    .append(key.getValue())
+                    .append('\n');
+        }
+        return yaml.toString();
+    }
+}
