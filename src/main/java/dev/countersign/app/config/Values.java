@@ -1,6 +1,7 @@
 package dev.countersign.app.config;
 
 import dev.countersign.cli.NativeText;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -22,8 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Values {
 
-    /** A value as written, where it was written, and the folder a relative path in it counts from. */
-    public record Given(String text, String where, Path folder) {}
+    /** A value as written, and the folder a relative path in it counts from. */
+    public record Given(Written written, Path folder) {
+        public Given(String text, String where, Path folder) {
+            this(new Written.Text(text, where), folder);
+        }
+
+        public String where() {
+            return written.where();
+        }
+
+        /** Of what is one value. */
+        private String text() {
+            return written instanceof Written.Text one ? one.text() : "";
+        }
+    }
 
     private static final String ENVIRONMENT_PREFIX = "COUNTERSIGN_";
 
@@ -50,14 +65,42 @@ public final class Values {
         return find(key).map(Given::text).orElse(unset);
     }
 
-    /** What stands between commas; empty when nothing was given. */
+    /** The texts of a list, or what stands between commas; empty when nothing was given. */
     List<String> list(String key) {
-        return find(key)
-                .map(given -> Arrays.stream(given.text().split(","))
+        return findAny(key).map(given -> texts(key, given)).orElse(List.of());
+    }
+
+    private static List<String> texts(String key, Given given) {
+        return given.written() instanceof Written.Items list
+                ? new Entry(key, list, given.folder()).texts()
+                : Arrays.stream(given.text().split(","))
                         .map(String::strip)
                         .filter(item -> !item.isEmpty())
-                        .toList())
-                .orElse(List.of());
+                        .toList();
+    }
+
+    /**
+     * A list of groups; empty when nothing was given. One value in its place is the name of a file with such a list, or, when
+     * it begins with a bracket, the list itself: that is how a variable gives one.
+     */
+    List<Entry> entries(String key) {
+        return findAny(key).map(given -> listed(key, given).entries()).orElse(List.of());
+    }
+
+    private static Entry listed(String key, Given given) {
+        if (!(given.written() instanceof Written.Text one)) {
+            return new Entry(key, given.written(), given.folder());
+        }
+        if (one.text().startsWith("[")) {
+            var list = WrittenReader.read(one.text().getBytes(StandardCharsets.UTF_8), _ -> one.where());
+            return new Entry(key, list.orElse(one), given.folder());
+        }
+        var file = path(key, given);
+        var list = ConfigFile.written(file)
+                .orElseThrow(() -> StartFailure.misconfigured(
+                        key + ": " + file + " is empty (expected: a list; " + one.where() + ")"));
+        return new Entry(
+                key, list, Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file));
     }
 
     Optional<Secret> secret(String key) {
@@ -152,6 +195,14 @@ public final class Values {
     }
 
     private Optional<Given> find(String key) {
+        var found = findAny(key);
+        found.filter(given -> !(given.written() instanceof Written.Text)).ifPresent(given -> {
+            throw StartFailure.misconfigured(key + ": a list (expected: one value; " + given.where() + ")");
+        });
+        return found;
+    }
+
+    private Optional<Given> findAny(String key) {
         known.add(key);
         var option = options.get(key);
         if (option != null) {

@@ -192,8 +192,8 @@ class ConfigTest {
 
     @Test
     void aKeyGivenTwiceIsRefused() {
-        refused("http:\n  port: 80\n  port: 81\n", "http", " line 3");
-        refused("http:\n  port: 80\nhttp:\n  port: 81\n", "http", " line 4");
+        refused("http:\n  port: 80\n  port: 81\n", "http.port: given twice", " line 3");
+        refused("http:\n  port: 80\nhttp:\n  port: 81\n", "http: given twice", " line 3");
     }
 
     @Test
