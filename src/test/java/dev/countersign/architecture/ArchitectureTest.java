@@ -57,7 +57,6 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.countersign";
     private static final String JSON = ROOT + ".json..";
-    private static final String TRANSPARENCY = ROOT + ".transparency..";
     private static final String CONCURRENT = ROOT + ".concurrent..";
     private static final String WIRE = ROOT + ".wire..";
     private static final String TUF = ROOT + ".tuf..";
@@ -73,7 +72,7 @@ class ArchitectureTest {
     private static final String CLI = FRAME + "..";
     private static final String APP = ROOT + ".app..";
 
-    private static final String[] CORE = {JSON, TUF, TRANSPARENCY, SIGN, REPOSITORY, PUBLISH};
+    private static final String[] CORE = {JSON, TUF, SIGN, REPOSITORY, PUBLISH};
 
     /** What any package may use: the language, and annotations. */
     private static final String[] LANGUAGE = {
@@ -116,16 +115,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void transparencyUsesTheLanguageJsonAndCryptographyOnly() {
-        holds(classes()
-                .that()
-                .resideInAPackage(TRANSPARENCY)
-                .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage(LANGUAGE).or(resideInAnyPackage(JSON, TRANSPARENCY, "org.bouncycastle.."))));
-    }
-
-    @Test
     void signSeesJsonAndTufOnly() {
         sees(SIGN, JSON, TUF);
     }
@@ -137,13 +126,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void repositorySeesJsonTufAndTransparencyOnly() {
-        sees(REPOSITORY, JSON, TUF, TRANSPARENCY);
+    void repositorySeesJsonAndTufOnly() {
+        sees(REPOSITORY, JSON, TUF);
     }
 
     @Test
     void publishSeesTheFloorsBelow() {
-        sees(PUBLISH, JSON, TUF, TRANSPARENCY, SIGN, REPOSITORY);
+        sees(PUBLISH, JSON, TUF, SIGN, REPOSITORY);
     }
 
     @Test
@@ -252,7 +241,7 @@ class ArchitectureTest {
     void jsonWireTufAndSignKnowNothingOfVertx() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, WIRE, TUF, TRANSPARENCY, SIGN)
+                .resideInAnyPackage(JSON, WIRE, TUF, SIGN)
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.vertx..")));
     }
@@ -274,7 +263,7 @@ class ArchitectureTest {
                 type(URI.class), type(URISyntaxException.class), type(URLEncoder.class), type(URLDecoder.class));
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY)
+                .resideInAnyPackage(JSON, TUF, REPOSITORY, PUBLISH, CEREMONY)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
                         .and(not(addresses))));
@@ -284,7 +273,7 @@ class ArchitectureTest {
     void theCoreHasNoFiles() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY)
+                .resideInAnyPackage(JSON, TUF, REPOSITORY, PUBLISH, CEREMONY)
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.nio.file..").or(nameMatching("java\\.io\\.(File|RandomAccess).*"))));
@@ -304,6 +293,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTokensOfIssuersKnowJose() {
+        only(ROOT + ".access.oidc..", "com.nimbusds..");
+    }
+
+    @Test
     void onlyHttpKnowsRoutes() {
         only(HTTP, "io.vertx.ext.web..");
     }
@@ -312,7 +306,7 @@ class ArchitectureTest {
     void jsonAndTufWriteNoLog() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, TRANSPARENCY)
+                .resideInAnyPackage(JSON, TUF)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.slf4j..", "java.util.logging..")));
     }

@@ -1,0 +1,66 @@
+package dev.countersign.access.oidc;
+
+import dev.countersign.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule asks of a claim. */
+public sealed interface ClaimCondition {
+    boolean isMetBy(@Nullable Json claim);
+
+    /** Whether any claim at all meets it, so that it keeps nobody out. */
+    boolean isOpen();
+
+    /** A text, number or truth value that matches one of the patterns, or a list with such a one in it. */
+    record OneOf(List<ClaimPattern> patterns) implements ClaimCondition {
+        public OneOf {
+            patterns = List.copyOf(patterns);
+        }
+
+        @Override
+        public boolean isMetBy(@Nullable Json claim) {
+            return claim instanceof Json.Arr list ? list.items().stream().anyMatch(this::matches) : matches(claim);
+        }
+
+        private boolean matches(@Nullable Json value) {
+            return plain(value)
+                    .filter(text -> patterns.stream().anyMatch(pattern -> pattern.matches(text)))
+                    .isPresent();
+        }
+
+        private static Optional<String> plain(@Nullable Json value) {
+            return switch (value) {
+                case Json.Str text -> Optional.of(text.value());
+                case Json.Int number -> Optional.of(Long.toString(number.value()));
+                case Json.Bool flag -> Optional.of(Boolean.toString(flag.value()));
+                case null, default -> Optional.empty();
+            };
+        }
+
+        @Override
+        public boolean isOpen() {
+            return patterns.stream().anyMatch(ClaimPattern::isOpen);
+        }
+    }
+
+    /** An object whose members meet theirs, all of them. */
+    record Members(Map<String, ClaimCondition> members) implements ClaimCondition {
+        public Members {
+            members = Map.copyOf(members);
+        }
+
+        @Override
+        public boolean isMetBy(@Nullable Json claim) {
+            return claim instanceof Json.Obj object
+                    && members.entrySet().stream()
+                            .allMatch(each -> each.getValue().isMetBy(object.get(each.getKey())));
+        }
+
+        @Override
+        public boolean isOpen() {
+            return members.values().stream().allMatch(ClaimCondition::isOpen);
+        }
+    }
+}

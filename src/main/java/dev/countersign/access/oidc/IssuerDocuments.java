@@ -1,0 +1,17 @@
+package dev.countersign.access.oidc;
+
+import dev.countersign.json.Bytes;
+import io.vertx.core.Future;
+import java.net.URI;
+
+/** Reads what issuers publish. */
+@FunctionalInterface
+public interface IssuerDocuments {
+    /**
+     * What is at the address, whole. No redirect is followed, and it ends within a few seconds.
+     *
+     * @param maxBytes a longer document is not read
+     * @return fails with {@link IssuerAway} when there is no such document now
+     */
+    Future<Bytes> read(URI address, int maxBytes);
+}

@@ -1,0 +1,74 @@
+package dev.countersign.app.service;
+
+import dev.countersign.access.oidc.IssuerAway;
+import dev.countersign.access.oidc.IssuerDocuments;
+import dev.countersign.json.Bytes;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** What issuers publish, over https as the runtime verifies it. */
+final class HttpsDocuments implements IssuerDocuments {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private final HttpClient client;
+
+    /** @param trust of servers; null for the authorities that the Java runtime trusts */
+    HttpsDocuments(@Nullable SSLContext trust) {
+        var builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(PATIENCE);
+        this.client = (trust == null ? builder : builder.sslContext(trust)).build();
+    }
+
+    @Override
+    public Future<Bytes> read(URI address, int maxBytes) {
+        var request = HttpRequest.newBuilder(address)
+                .header("Accept", "application/json")
+                .timeout(PATIENCE)
+                .build();
+        var exchange = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
+        return Future.fromCompletionStage(answer(exchange, address));
+    }
+
+    /** The time is for the whole exchange, the body included; one that takes longer is ended. */
+    private static CompletableFuture<Bytes> answer(CompletableFuture<HttpResponse<byte[]>> exchange, URI address) {
+        return exchange.copy()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((response, failure) -> {
+                    if (failure != null) {
+                        exchange.cancel(true);
+                        throw new IssuerAway(address + " " + reason(failure));
+                    }
+                    if (response.statusCode() != 200) {
+                        throw new IssuerAway(address + " answers with status " + response.statusCode());
+                    }
+                    return Bytes.wrap(response.body());
+                });
+    }
+
+    private static String reason(Throwable failure) {
+        return switch (failure) {
+            case CompletionException wrapped when wrapped.getCause() != null -> reason(wrapped.getCause());
+            case TimeoutException late -> "does not answer within " + PATIENCE.toSeconds() + " s";
+            case IOException failed ->
+                "cannot be read ("
+                        + failed.getClass().getSimpleName().replace("Exception", "")
+                        + (failed.getMessage() == null ? "" : ": " + failed.getMessage()) + ")";
+            default -> "cannot be read (" + failure + ")";
+        };
+    }
+}
