@@ -11,6 +11,9 @@ import dev.countersign.cli.delegation.DelegationCommand;
 import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
 import dev.countersign.cli.key.KeyCommand;
+import dev.countersign.cli.login.LoginCommand;
+import dev.countersign.cli.login.LogoutCommand;
+import dev.countersign.cli.login.WhoamiCommand;
 import dev.countersign.cli.repository.RepositoryCommand;
 import dev.countersign.cli.root.CeremonyCommand;
 import dev.countersign.cli.root.RootCommand;
@@ -35,6 +38,9 @@ public final class Main implements Runnable {
     private static final List<Class<?>> SUBCOMMANDS = List.of(
             QuickstartCommand.class,
             ServeCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
+            WhoamiCommand.class,
             ArtifactCommand.class,
             ImportCommand.class,
             TaskCommand.class,

@@ -22,6 +22,8 @@ public abstract sealed class CliFailure extends RuntimeException {
         return switch (e) {
             case ClientException.Untrusted untrusted -> new Unverified(sentence, untrusted);
             case ClientException.Missing missing -> new Refused(sentence);
+            case ClientException.Denied denied ->
+                new Refused(sentence + ": log in with 'countersign login', or give --token-file");
             case ClientException.Unreachable lost ->
                 new Unreachable(sentence, lost, lost.againAfter().orElse(null));
             case ClientException.StoreFailed failed -> FileFailure.refused(failed.file(), failed.failure());

@@ -32,6 +32,15 @@ public abstract sealed class ClientException extends RuntimeException {
         }
     }
 
+    /** The repository is private, and who asked is not one of its readers. */
+    public static final class Denied extends ClientException {
+        private static final long serialVersionUID = 1;
+
+        public Denied(String message) {
+            super(message, null);
+        }
+    }
+
     /** No complete answer came. */
     public static final class Unreachable extends ClientException {
         private static final long serialVersionUID = 1;

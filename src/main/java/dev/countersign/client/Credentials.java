@@ -13,20 +13,7 @@ public record Credentials(URI server, List<Header> headers) {
 
     /** The headers for an address: all of them when scheme, host and port are the server's, else none. */
     List<Header> headersFor(URI address) {
-        return sameOrigin(address) ? headers : List.of();
-    }
-
-    private boolean sameOrigin(URI address) {
-        return server.getScheme().equalsIgnoreCase(address.getScheme())
-                && String.valueOf(server.getHost()).equalsIgnoreCase(address.getHost())
-                && port(server) == port(address);
-    }
-
-    private static int port(URI address) {
-        if (address.getPort() != -1) {
-            return address.getPort();
-        }
-        return "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+        return Origin.of(address).equals(Origin.of(server)) ? headers : List.of();
     }
 
     /** One header line; the value may be a secret and is not shown. */

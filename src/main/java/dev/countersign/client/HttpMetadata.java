@@ -28,13 +28,23 @@ public final class HttpMetadata implements MetadataSource {
     private static Optional<Bytes> content(URI address, Transport.Reply reply) {
         return switch (reply.status()) {
             case 200 -> Optional.of(reply.body());
-            case 403, 404, 410 -> Optional.empty();
+            case 401 -> throw new ClientException.Denied(address + " is for callers with a token (HTTP 401)");
+            case 403 -> forbidden(address, reply);
+            case 404, 410 -> Optional.empty();
             default ->
                 throw new ClientException.Unreachable(
                         address + " answered HTTP " + reply.status() + "; try again later",
                         null,
                         reply.asksToComeBack() ? reply.retryAfter() : null);
         };
+    }
+
+    /** Stores of objects answer so for what is not there; a service says what kind of token it wants. */
+    private static Optional<Bytes> forbidden(URI address, Transport.Reply reply) {
+        if (reply.header("www-authenticate").isPresent()) {
+            throw new ClientException.Denied("the token does not allow to read " + address + " (HTTP 403)");
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -22,6 +22,12 @@ public final class ApiPath {
     /** Not of one repository, but of all that a server has. */
     public static final String REPOSITORIES = BASE + "/repositories";
 
+    /** Likewise: who may do what in all of them. */
+    public static final String TOKENS = BASE + "/tokens";
+
+    /** Likewise: whom the server takes the caller for. */
+    public static final String WHOAMI = BASE + "/whoami";
+
     private ApiPath() {}
 
     /** The form of a path that RSTUF's own server answers without a redirect. */

@@ -218,13 +218,15 @@ class ArchitectureTest {
 
     @Test
     void familiesOfCommandsShareTheApiKeysAndWhatHoldersDo() {
-        familySees("api", CEREMONY);
+        familySees("access");
+        familySees("api", CEREMONY, family("access"));
         familySees("key", SIGN);
         familySees("holder", CEREMONY, SIGN, family("api"), family("key"));
     }
 
     @Test
     void familiesOfCommandsDoNotKnowEachOther() {
+        familySees("login", family("access"), family("api"));
         familySees("artifact", family("api"));
         familySees("importing", family("api"), family("artifact"));
         familySees("download", family("api"));

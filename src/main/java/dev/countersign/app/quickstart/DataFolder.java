@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.countersign.app.config.StartFailure;
 import dev.countersign.cli.NativeText;
+import dev.countersign.cli.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 
 /**
@@ -45,7 +45,7 @@ public final class DataFolder implements AutoCloseable {
         }
         requireUnquoted(path);
         try {
-            createPrivate(path);
+            PrivateFile.createFolder(path);
             checkOurs(path);
             return new DataFolder(path, lock(path));
         } catch (FileAlreadyExistsException file) {
@@ -95,34 +95,6 @@ public final class DataFolder implements AutoCloseable {
         return path.resolve("1.root.json");
     }
 
-    /** Creates a folder only this user may enter; an existing one is left as it is. */
-    static void createPrivate(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        var parent = folder.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        Files.createDirectory(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-
-    /** Writes a file only this user may read, whole or not at all: a crash leaves the old content or the new. */
-    static void writePrivate(Path file, byte[] content) throws IOException {
-        var next = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(next);
-        Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (var channel = FileChannel.open(next, WRITE)) {
-            var bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    }
-
     private static void checkOurs(Path path) throws IOException {
         var marker = path.resolve(MARKER);
         try {
@@ -140,7 +112,7 @@ public final class DataFolder implements AutoCloseable {
                             + " with --data");
                 }
             }
-            writePrivate(marker, (FORMAT + "\n").getBytes(UTF_8));
+            PrivateFile.replace(marker, (FORMAT + "\n").getBytes(UTF_8));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.countersign.app.quickstart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.app.config.StartFailure;
+import dev.countersign.cli.PrivateFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -57,10 +58,10 @@ public final class Demonstration {
     private Json root(Instant now) throws IOException {
         var finished = rootKeys.resolve("1.root.json");
         if (!Files.exists(finished)) {
-            DataFolder.createPrivate(rootKeys);
-            DataFolder.createPrivate(onlineKeys);
+            PrivateFile.createFolder(rootKeys);
+            PrivateFile.createFolder(onlineKeys);
             // Last: a crash before this line leaves keys that sign nothing, and new ones are made.
-            DataFolder.writePrivate(finished, newRoot(now).toBytes().toByteArray());
+            PrivateFile.replace(finished, newRoot(now).toBytes().toByteArray());
         }
         return Json.parse(Bytes.wrap(Files.readAllBytes(finished)), LIMITS);
     }
@@ -75,7 +76,7 @@ public final class Demonstration {
         for (int holder = 1; holder <= ROOT_KEYS; holder++) {
             write(rootKeys.resolve("root-key-" + holder + ".pem"), holders.get(holder - 1));
         }
-        DataFolder.writePrivate(rootKeys.resolve("WARNING.txt"), WARNING.getBytes(UTF_8));
+        PrivateFile.replace(rootKeys.resolve("WARNING.txt"), WARNING.getBytes(UTF_8));
 
         var keys = new LinkedHashMap<KeyId, Key>();
         holders.forEach(holder -> keys.put(holder.toKey().id(), holder.toKey()));
@@ -93,7 +94,7 @@ public final class Demonstration {
     }
 
     private static void write(Path file, GeneratedKey key) throws IOException {
-        DataFolder.writePrivate(file, key.toPem(null).toByteArray());
+        PrivateFile.replace(file, key.toPem(null).toByteArray());
     }
 
     private static Json payload(Json root, int bins) {

@@ -3,6 +3,7 @@ package dev.countersign.app.quickstart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.app.config.StartFailure;
+import dev.countersign.cli.PrivateFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -61,7 +62,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static EmbeddedDatabase start(DataFolder data, StartProgress progress) {
         var folder = data.postgres();
         try {
-            DataFolder.createPrivate(folder);
+            PrivateFile.createFolder(folder);
             checkVersion(folder.resolve("data"));
             var programs = PostgresBinaries.unpackedIn(folder, progress);
             var database = new EmbeddedDatabase(folder, programs, UnprivilegedUser.find(folder), password(folder));
@@ -184,7 +185,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         if (!Files.exists(file)) {
             var random = new byte[24];
             new SecureRandom().nextBytes(random);
-            DataFolder.writePrivate(file, (HexFormat.of().formatHex(random) + "\n").getBytes(UTF_8));
+            PrivateFile.replace(file, (HexFormat.of().formatHex(random) + "\n").getBytes(UTF_8));
         }
         return Files.readString(file).strip();
     }

@@ -7,6 +7,7 @@ import dev.countersign.app.service.Lifetime;
 import dev.countersign.app.service.Listeners;
 import dev.countersign.app.service.Node;
 import dev.countersign.cli.Version;
+import dev.countersign.cli.PrivateFile;
 import dev.countersign.tuf.HashBins;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -160,7 +161,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             return;
         }
         try {
-            DataFolder.writePrivate(data.firstRoot(), api.metadata("1.root.json"));
+            PrivateFile.replace(data.firstRoot(), api.metadata("1.root.json"));
         } catch (IOException failed) {
             throw StartFailure.unavailable(
                     data.firstRoot() + ": cannot be written (" + StartFailure.reason(failed) + "); correct that");

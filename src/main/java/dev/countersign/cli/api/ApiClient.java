@@ -31,15 +31,18 @@ public final class ApiClient {
 
     private final Transport http;
     private final URI server;
+    private final Supplier<String> loginAdvice;
 
     /** The repository that addresses without a name mean. */
     static final String DEFAULT = "default";
 
     private static final String REPOSITORIES = "/repositories/";
 
-    public ApiClient(Transport http, URI server) {
+    /** @param loginAdvice what to do where the server does not know its caller: the end of a sentence */
+    public ApiClient(Transport http, URI server, Supplier<String> loginAdvice) {
         this.http = http;
         this.server = server;
+        this.loginAdvice = loginAdvice;
     }
 
     /**
@@ -253,6 +256,11 @@ public final class ApiClient {
                 checked(request, 202, reply(() -> http.delete(request.address(), ApiAnswers.MAX_BYTES)))));
     }
 
+    /** Whom the server takes this caller for. */
+    public CallerReport whoami() {
+        return CallerReport.of(ApiAnswers.data(get("asking who the caller is", ApiPath.WHOAMI)));
+    }
+
     /** Where a repository of this server is. */
     public URI repositoryAddress(String name) {
         return repositoryAddress(server, name);
@@ -283,9 +291,8 @@ public final class ApiClient {
             return new CliFailure.Refused(what + " was redirected to "
                     + answer.header("location").orElse("nowhere") + "; give the final address as --server");
         }
-        if (status == 401 || status == 403) {
-            return new CliFailure.Refused(what + " was refused (HTTP " + status
-                    + "): give a valid token with --token-file or COUNTERSIGN_TOKEN");
+        if (status == 401) {
+            return new CliFailure.Refused(status, what + " was refused (HTTP 401): " + loginAdvice.get(), List.of());
         }
         if (ApiAnswers.isNoApi(status, answer.body())) {
             int name = server.toString().indexOf(REPOSITORIES);

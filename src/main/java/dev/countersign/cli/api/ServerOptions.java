@@ -2,26 +2,20 @@ package dev.countersign.cli.api;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.DurationText;
-import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.HelpOption;
 import dev.countersign.cli.OutputFormat;
 import dev.countersign.cli.Reporting;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Timing;
-import dev.countersign.client.Credentials;
+import dev.countersign.cli.access.AccessOptions;
+import dev.countersign.cli.access.Token;
 import dev.countersign.client.HttpMetadata;
 import dev.countersign.client.MetadataSource;
+import dev.countersign.client.Origin;
 import dev.countersign.client.Transport;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -31,8 +25,7 @@ import picocli.CommandLine.Spec;
 
 /** The options that every command which talks to a server has. Filled in by picocli. */
 public final class ServerOptions implements Reporting {
-    private static final Set<String> NOT_FOR_USERS =
-            Set.of("connection", "content-length", "expect", "host", "upgrade");
+    private static final String USUAL_SERVER = "http://127.0.0.1:8080";
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -40,12 +33,12 @@ public final class ServerOptions implements Reporting {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            defaultValue = "${env:COUNTERSIGN_SERVER:-http://127.0.0.1:8080}",
+            defaultValue = "${env:COUNTERSIGN_SERVER}",
             description = {
                 "Address of the server, without /api/v1; also from COUNTERSIGN_SERVER.",
-                "Default: http://127.0.0.1:8080"
+                "Default: " + USUAL_SERVER
             })
-    private String server = "";
+    private @Nullable String server;
 
     @Option(
             names = "--repository",
@@ -54,23 +47,8 @@ public final class ServerOptions implements Reporting {
             description = "Which of the server's repositories; also from COUNTERSIGN_REPOSITORY. Default: default")
     private @Nullable String repository;
 
-    @Option(
-            names = "--header",
-            paramLabel = "'K: V'",
-            description = "Header to send to the server; may be repeated. Headers go to that server only.")
-    private List<String> headers = new ArrayList<>();
-
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            defaultValue = "${env:COUNTERSIGN_TOKEN}",
-            description =
-                    "Bearer token; also from COUNTERSIGN_TOKEN. Others on this machine can see the option: prefer the"
-                            + " variable, or --token-file.")
-    private @Nullable String token;
-
-    @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the bearer token.")
-    private @Nullable Path tokenFile;
+    @Mixin
+    private AccessOptions access;
 
     @Option(
             names = "--timeout",
@@ -103,6 +81,14 @@ public final class ServerOptions implements Reporting {
 
     private @Nullable Terminal terminal;
 
+    public ServerOptions() {
+        this(new AccessOptions());
+    }
+
+    public ServerOptions(AccessOptions access) {
+        this.access = access;
+    }
+
     @Override
     public boolean debug() {
         return debug;
@@ -129,8 +115,25 @@ public final class ServerOptions implements Reporting {
         return terminal;
     }
 
+    public AccessOptions access() {
+        return access;
+    }
+
     public Transport http() {
-        return new Transport(credentials());
+        return new Transport(access.credentials(service(), named()));
+    }
+
+    /** With this token and no other. */
+    public Transport http(Token only) {
+        return new Transport(access.credentials(service(), only));
+    }
+
+    /** For commands that ask nothing but one address of metadata, which may be another server's. */
+    public Transport http(URI metadata) {
+        if (Origin.of(metadata).equals(Origin.of(service()))) {
+            return http();
+        }
+        return new Transport(server == null ? access.instead(metadata) : access.beside(metadata));
     }
 
     /** Metadata under an address, waited for as long as {@code --timeout} says. */
@@ -139,12 +142,21 @@ public final class ServerOptions implements Reporting {
     }
 
     public ApiClient api(Transport http) {
-        return new ApiClient(http, server());
+        return new ApiClient(http, server(), this::advice);
     }
 
     /** What the server offers besides the interface to each repository. */
     public ApiClient serviceApi(Transport http) {
-        return new ApiClient(http, service());
+        return new ApiClient(http, service(), this::advice);
+    }
+
+    /** The same, where the caller has one token to try. */
+    public ApiClient serviceApi(Transport http, Token only) {
+        return new ApiClient(http, service(), () -> only + " is not one that " + service() + " takes");
+    }
+
+    private String advice() {
+        return access.advice(service(), named());
     }
 
     public Polling polling() {
@@ -159,13 +171,18 @@ public final class ServerOptions implements Reporting {
 
     /** The address of the repository, without a slash at its end. */
     public URI server() {
-        var name = repository == null || repository.equals(ApiClient.DEFAULT) ? "" : repository;
-        return name.isEmpty() ? service() : ApiClient.repositoryAddress(service(), name);
+        var name = named();
+        return name == null ? service() : ApiClient.repositoryAddress(service(), name);
+    }
+
+    /** The repository; null for the one that addresses without a name mean. */
+    public @Nullable String named() {
+        return repository == null || repository.isEmpty() || repository.equals(ApiClient.DEFAULT) ? null : repository;
     }
 
     /** The server's address without a slash at its end. */
-    private URI service() {
-        return address("--server", server);
+    public URI service() {
+        return address("--server", server == null ? USUAL_SERVER : server);
     }
 
     /** The address of the metadata: the one given, or the server's own. */
@@ -194,48 +211,6 @@ public final class ServerOptions implements Reporting {
         }
         throw new CliFailure.Misused(
                 option + ": '" + value + "' (expected: an address such as https://tuf.example.org)");
-    }
-
-    private Credentials credentials() {
-        var lines = new ArrayList<Credentials.Header>();
-        headers.forEach(header -> lines.add(header(header)));
-        var secret = secret();
-        if (secret != null) {
-            lines.add(new Credentials.Header("Authorization", "Bearer " + secret));
-        }
-        return new Credentials(service(), lines);
-    }
-
-    private static Credentials.Header header(String line) {
-        var colon = line.indexOf(':');
-        var name = colon < 0 ? "" : line.substring(0, colon).strip();
-        var value = line.substring(colon + 1).strip();
-        if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || !value.matches("[\\x20-\\x7e\\t]*")) {
-            throw new CliFailure.Misused("--header: not a header (expected: 'Name: value')");
-        }
-        if (NOT_FOR_USERS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new CliFailure.Misused("--header: " + name + " is set by the connection itself; leave it out");
-        }
-        return new Credentials.Header(name, value);
-    }
-
-    private @Nullable String secret() {
-        var given = tokenFile == null ? token : content(tokenFile);
-        if (given == null || given.isEmpty()) {
-            return null;
-        }
-        if (!given.matches("[\\x21-\\x7e]+")) {
-            throw new CliFailure.Misused("the token holds spaces or characters that cannot be in a header");
-        }
-        return given;
-    }
-
-    private static String content(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--token-file)");
-        }
     }
 
     private CommandLine commandLine() {

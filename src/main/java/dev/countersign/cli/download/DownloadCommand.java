@@ -4,7 +4,7 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.TrustStoreFolder;
+import dev.countersign.cli.UserFolder;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.ContentHash;
@@ -97,8 +97,8 @@ public final class DownloadCommand implements Callable<Integer> {
         var paths = paths();
         var artifacts = artifactAddress();
         var metadata = options.metadata(metadataUrl);
-        try (var http = options.http();
-                var store = TrustStore.open(TrustStoreFolder.orDefault(trustStore), metadata)) {
+        try (var http = options.http(metadata);
+                var store = TrustStore.open(trustStore == null ? UserFolder.DATA.path() : trustStore, metadata)) {
             var source = options.metadata(http, metadata);
             terminal.progress("Checking metadata");
             var client = TufClient.refreshed(source, store, InstantSource.system(), firstRoot(store, source, terminal));

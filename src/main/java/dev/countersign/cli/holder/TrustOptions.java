@@ -3,7 +3,7 @@ package dev.countersign.cli.holder;
 import dev.countersign.ceremony.RootChain;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.TrustStoreFolder;
+import dev.countersign.cli.UserFolder;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Transport;
@@ -70,7 +70,7 @@ public final class TrustOptions {
     }
 
     private Optional<Bytes> remembered(ServerOptions options) {
-        var folder = TrustStoreFolder.orDefault(trustStore);
+        var folder = trustStore == null ? UserFolder.DATA.path() : trustStore;
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.LocalOptions;
+import dev.countersign.cli.PrivateFile;
 import dev.countersign.cli.Questions;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
@@ -12,17 +13,12 @@ import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -151,17 +147,13 @@ public final class KeyGenerateCommand implements Callable<Integer> {
         return first;
     }
 
-    /** Creates a private file that only its owner can read from the start. */
     private static void write(Path file, Bytes pem, boolean secret) {
-        var posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        var attributes = secret && posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        var create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var channel = Files.newByteChannel(file, create, attributes)) {
-            channel.write(ByteBuffer.wrap(pem.array()));
+        try {
+            if (secret) {
+                PrivateFile.create(file, pem.array());
+            } else {
+                Files.write(file, pem.array(), StandardOpenOption.CREATE_NEW);
+            }
         } catch (FileAlreadyExistsException e) {
             throw new CliFailure.Refused(file + " exists already; keys are never overwritten: choose another name");
         } catch (IOException e) {

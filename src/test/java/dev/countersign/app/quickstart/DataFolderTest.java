@@ -96,17 +96,4 @@ class DataFolderTest {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageStartingWith("/proc/countersign: the data folder cannot be written by user ");
     }
-
-    @Test
-    void whatAnOverwriteLeavesIsNeverHalfAFile() throws IOException {
-        var file = temporary.resolve("password");
-
-        DataFolder.writePrivate(file, "one".getBytes());
-        DataFolder.writePrivate(file, "two".getBytes());
-
-        assertThat(file).hasContent("two");
-        assertThat(temporary)
-                .isDirectoryContaining(found -> found.equals(file))
-                .isDirectoryNotContaining("glob:**.new");
-    }
 }

@@ -68,7 +68,7 @@ class TaskCommandTest {
 
     private String submit() {
         try (var http = new Transport(Credentials.NONE)) {
-            return new ApiClient(http, java.net.URI.create(server.url())).removeArtifacts(List.of("a"), true);
+            return new ApiClient(http, java.net.URI.create(server.url()), () -> "").removeArtifacts(List.of("a"), true);
         }
     }
 }

@@ -1,0 +1,161 @@
+package dev.countersign.cli.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.countersign.cli.PrivateFile;
+import dev.countersign.cli.UserFolder;
+import dev.countersign.client.Origin;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The quickstarts that this user runs on this machine. Each writes down, for the command line of the same user, which
+ * process listens on an address, what it keeps locked, and where its token is.
+ *
+ * <p>A token is given away only while that very process holds its lock: it listens on that address then, so nobody else
+ * can. A program of another user that has taken the port after a crash gets nothing. What is left is the moment between
+ * this check and the request.
+ */
+public final class OwnQuickstarts {
+    private static final JsonLimits LIMITS = new JsonLimits(4, 1 << 16);
+
+    private final Path folder;
+
+    public OwnQuickstarts(Path folder) {
+        this.folder = folder;
+    }
+
+    public static OwnQuickstarts ofUser() {
+        return new OwnQuickstarts(UserFolder.STATE.path().resolve("quickstart"));
+    }
+
+    /**
+     * What one has written down.
+     *
+     * @param process the number of its process
+     * @param lock the file that the process keeps locked, and in which its number is
+     * @param token the file that holds the token, and nothing else
+     */
+    public record Note(long process, Path lock, Path token) {
+        private Json.Obj toJson() {
+            return Json.object()
+                    .put("process", process)
+                    .put("lock", lock.toString())
+                    .put("token", token.toString())
+                    .build();
+        }
+    }
+
+    /** What is written down for as long as a quickstart serves. */
+    public final class Announcement implements AutoCloseable {
+        private final Path file;
+        private final Note note;
+
+        private Announcement(Path file, Note note) {
+            this.file = file;
+            this.note = note;
+        }
+
+        /** Removes it, unless another has written there since. */
+        @Override
+        public void close() {
+            try {
+                if (read(file).filter(note::equals).isPresent()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException left) {
+                // It names a process that has ended: nobody goes by it.
+            }
+        }
+    }
+
+    /**
+     * Writes down that a quickstart listens on an address.
+     *
+     * @return empty where the command line could not go by it: the address is not one of loopback (of one that means
+     *     the whole machine, others may have a part), or there is no place for notes
+     */
+    public Optional<Announcement> announce(Origin address, Note note) {
+        var file = file(address);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            PrivateFile.createFolder(folder);
+            PrivateFile.replace(file.get(), (note.toJson().toText() + "\n").getBytes(UTF_8));
+            return file.map(place -> new Announcement(place, note));
+        } catch (IOException noPlace) {
+            return Optional.empty();
+        }
+    }
+
+    /** The token of this user's quickstart on an address; empty where nothing shows that it is there. */
+    Optional<Token> token(Origin server) {
+        try {
+            var file = file(server);
+            var note = file.isEmpty() ? Optional.<Note>empty() : read(file.get());
+            return note.isPresent() && isRunning(note.get()) ? token(note.get().token()) : Optional.empty();
+        } catch (IOException nobodyWroteThere) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Token> token(Path file) throws IOException {
+        SecretFile.requirePrivate(file);
+        return Token.of(Files.readString(file), file.toString());
+    }
+
+    /** By the address that a connection would go to. */
+    private Optional<Path> file(Origin origin) {
+        if (!origin.isLoopback()) {
+            return Optional.empty();
+        }
+        try {
+            var address = InetAddress.getByName(origin.host());
+            return address.isLoopbackAddress()
+                    ? Optional.of(folder.resolve(address.getHostAddress() + "_" + origin.port() + ".json"))
+                    : Optional.empty();
+        } catch (UnknownHostException noSuchName) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Note> read(Path file) throws IOException {
+        try {
+            var note = Json.parseObject(Bytes.wrap(Files.readAllBytes(file)), LIMITS);
+            return note.get("process") instanceof Json.Int process
+                            && note.text("lock") instanceof String lock
+                            && note.text("token") instanceof String token
+                    ? Optional.of(new Note(process.value(), Path.of(lock), Path.of(token)))
+                    : Optional.empty();
+        } catch (InvalidInput notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isRunning(Note note) throws IOException {
+        return ProcessHandle.of(note.process()).isPresent()
+                && Files.readString(note.lock()).strip().equals(String.valueOf(note.process()))
+                && isLocked(note.lock());
+    }
+
+    private static boolean isLocked(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, WRITE);
+                var lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException byThisProcess) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.countersign.cli.api;
+
+import dev.countersign.ceremony.Shown;
+import dev.countersign.json.Json;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A grant as the server describes it.
+ *
+ * @param repository null for all
+ * @param paths null for every artifact, and where the permission is not about artifacts
+ */
+public record GrantReport(
+        String permission,
+        @Nullable String repository,
+        @Nullable String paths) {
+    private static final String ALL = "*";
+
+    static List<GrantReport> all(Json.Obj data) {
+        return data.get("grants") instanceof Json.Arr list
+                ? list.items().stream()
+                        .filter(Json.Obj.class::isInstance)
+                        .map(Json.Obj.class::cast)
+                        .map(GrantReport::of)
+                        .toList()
+                : List.of();
+    }
+
+    private static GrantReport of(Json.Obj data) {
+        return new GrantReport(
+                Shown.text(String.valueOf(data.text("permission"))), limit(data, "repository"), limit(data, "paths"));
+    }
+
+    private static @Nullable String limit(Json.Obj data, String name) {
+        var text = data.text(name);
+        return text == null || text.equals(ALL) ? null : Shown.text(text);
+    }
+
+    /** In the form in which it is given, and where it holds. */
+    @Override
+    public String toString() {
+        return permission + (paths == null ? "" : ":" + paths) + " in " + (repository == null ? "all" : repository);
+    }
+
+    public static String sentence(List<GrantReport> grants) {
+        return grants.isEmpty()
+                ? "nothing"
+                : grants.stream().map(GrantReport::toString).collect(Collectors.joining(", "));
+    }
+}
