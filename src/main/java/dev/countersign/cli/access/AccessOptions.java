@@ -87,7 +87,7 @@ public final class AccessOptions {
         return tokenFile == null ? beside(server) : one(server, token(server, null));
     }
 
-    private static Credentials one(URI server, Optional<Token> token) {
+    private static Credentials one(URI server, Optional<BearerToken> token) {
         return new Credentials(server, token.map(AccessOptions::bearer).stream().toList());
     }
 
@@ -96,7 +96,7 @@ public final class AccessOptions {
      *
      * @throws CliFailure.Misused when it would go over plain http to another machine, and nobody has said that it may
      */
-    public Optional<Token> token(URI server, @Nullable String repository) {
+    public Optional<BearerToken> token(URI server, @Nullable String repository) {
         var origin = Origin.of(server);
         return given().map(found -> mayTravel(found, origin))
                 .or(() -> kept.token(origin, repository))
@@ -104,12 +104,12 @@ public final class AccessOptions {
     }
 
     /** What this command was given, by a file or by the environment. */
-    private Optional<Token> given() {
+    private Optional<BearerToken> given() {
         return fromFile().or(this::variable);
     }
 
     /** The token in the file of {@code --token-file}. */
-    public Optional<Token> fromFile() {
+    public Optional<BearerToken> fromFile() {
         if (token != null) {
             throw new CliFailure.Misused("--token: everyone on this machine can see it; use 'countersign login',"
                     + " --token-file FILE or the variable " + VARIABLE);
@@ -118,8 +118,8 @@ public final class AccessOptions {
     }
 
     /** The token of the environment. */
-    public Optional<Token> variable() {
-        return Token.of(environment.getOrDefault(VARIABLE, ""), "the variable " + VARIABLE);
+    public Optional<BearerToken> variable() {
+        return BearerToken.of(environment.getOrDefault(VARIABLE, ""), "the variable " + VARIABLE);
     }
 
     public KeptTokens kept() {
@@ -127,14 +127,14 @@ public final class AccessOptions {
     }
 
     /** What to send to a server with this token and no other. */
-    public Credentials credentials(URI server, Token only) {
+    public Credentials credentials(URI server, BearerToken only) {
         var lines = new ArrayList<>(headers());
         lines.add(bearer(only));
         return new Credentials(server, lines);
     }
 
     /** @throws CliFailure.Misused when others can read it on its way, and nobody has said that they may */
-    public Token mayTravel(Token found, Origin to) {
+    public BearerToken mayTravel(BearerToken found, Origin to) {
         requirePrivate(to, found.toString());
         return found;
     }
@@ -146,8 +146,8 @@ public final class AccessOptions {
         }
     }
 
-    private static Token fromFile(Path file) {
-        return Token.of(content(file, "--token-file"), file.toString())
+    private static BearerToken fromFile(Path file) {
+        return BearerToken.of(content(file, "--token-file"), file.toString())
                 .orElseThrow(() -> new CliFailure.Misused(file + ": is empty (expected: a token; --token-file)"));
     }
 
@@ -159,7 +159,7 @@ public final class AccessOptions {
                         + VARIABLE);
     }
 
-    private static Header bearer(Token token) {
+    private static Header bearer(BearerToken token) {
         return new Header("Authorization", "Bearer " + token.text());
     }
 

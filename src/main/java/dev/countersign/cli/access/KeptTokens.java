@@ -60,20 +60,20 @@ public final class KeptTokens {
     }
 
     /** The repository's own token, or else the server's. */
-    Optional<Token> token(Origin server, @Nullable String repository) {
+    Optional<BearerToken> token(Origin server, @Nullable String repository) {
         var all = read();
         return find(all, server, repository).or(() -> find(all, server, null));
     }
 
-    private Optional<Token> find(List<Kept> all, Origin server, @Nullable String repository) {
+    private Optional<BearerToken> find(List<Kept> all, Origin server, @Nullable String repository) {
         return all.stream()
                 .filter(kept -> kept.isFor(server, repository))
                 .findFirst()
-                .map(kept -> new Token(kept.token(), "'countersign login', kept in " + file));
+                .map(kept -> new BearerToken(kept.token(), "'countersign login', kept in " + file));
     }
 
     /** Keeps a token in the place of the one before. */
-    public void keep(Origin server, @Nullable String repository, Token token) {
+    public void keep(Origin server, @Nullable String repository, BearerToken token) {
         change(all -> {
             var next = without(all, server, repository);
             next.add(new Kept(server.toString(), repository, token.text()));

@@ -101,7 +101,7 @@ public final class OwnQuickstarts {
     }
 
     /** The token of this user's quickstart on an address; empty where nothing shows that it is there. */
-    Optional<Token> token(Origin server) {
+    Optional<BearerToken> token(Origin server) {
         try {
             var file = file(server);
             var note = file.isEmpty() ? Optional.<Note>empty() : read(file.get());
@@ -111,9 +111,9 @@ public final class OwnQuickstarts {
         }
     }
 
-    private static Optional<Token> token(Path file) throws IOException {
+    private static Optional<BearerToken> token(Path file) throws IOException {
         SecretFile.requirePrivate(file);
-        return Token.of(Files.readString(file), file.toString());
+        return BearerToken.of(Files.readString(file), file.toString());
     }
 
     /** By the address that a connection would go to. */

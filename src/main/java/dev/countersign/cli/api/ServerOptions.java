@@ -8,7 +8,7 @@ import dev.countersign.cli.Reporting;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Timing;
 import dev.countersign.cli.access.AccessOptions;
-import dev.countersign.cli.access.Token;
+import dev.countersign.cli.access.BearerToken;
 import dev.countersign.client.HttpMetadata;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Origin;
@@ -124,7 +124,7 @@ public final class ServerOptions implements Reporting {
     }
 
     /** With this token and no other. */
-    public Transport http(Token only) {
+    public Transport http(BearerToken only) {
         return new Transport(access.credentials(service(), only));
     }
 
@@ -151,7 +151,7 @@ public final class ServerOptions implements Reporting {
     }
 
     /** The same, where the caller has one token to try. */
-    public ApiClient serviceApi(Transport http, Token only) {
+    public ApiClient serviceApi(Transport http, BearerToken only) {
         return new ApiClient(http, service(), () -> only + " is not one that " + service() + " takes");
     }
 

@@ -4,7 +4,7 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.ConsoleQuestions;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Questions;
-import dev.countersign.cli.access.Token;
+import dev.countersign.cli.access.BearerToken;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.Origin;
 import java.io.BufferedReader;
@@ -70,9 +70,9 @@ public final class LoginCommand implements Callable<Integer> {
         return origin + (options.named() == null ? "" : ", repository " + options.named());
     }
 
-    private Token token(Origin origin) {
+    private BearerToken token(Origin origin) {
         if (standardInput) {
-            return options.access().mayTravel(new Token(firstLine().strip(), "standard input"), origin);
+            return options.access().mayTravel(new BearerToken(firstLine().strip(), "standard input"), origin);
         }
         var file = options.access().fromFile();
         if (file.isPresent()) {
@@ -82,7 +82,7 @@ public final class LoginCommand implements Callable<Integer> {
                 .secret("Token for " + where(origin) + ": ")
                 .orElseThrow(() -> new CliFailure.Misused(
                         "nobody is there to type the token: give --token-stdin or --token-file FILE"));
-        return options.access().mayTravel(new Token(new String(typed).strip(), "the terminal"), origin);
+        return options.access().mayTravel(new BearerToken(new String(typed).strip(), "the terminal"), origin);
     }
 
     /** Does not close standard input, which belongs to the process. */

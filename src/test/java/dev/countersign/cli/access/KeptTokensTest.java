@@ -27,12 +27,12 @@ class KeptTokensTest {
         kept = new KeptTokens(temporary.resolve("countersign"));
     }
 
-    private static Token token(String text) {
-        return new Token(text, "a test");
+    private static BearerToken token(String text) {
+        return new BearerToken(text, "a test");
     }
 
     private String found(Origin server, String repository) {
-        return kept.token(server, repository).map(Token::text).orElse("none");
+        return kept.token(server, repository).map(BearerToken::text).orElse("none");
     }
 
     @Test

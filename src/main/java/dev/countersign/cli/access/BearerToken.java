@@ -8,10 +8,10 @@ import java.util.Optional;
  *
  * @param source where it is from, to end the sentence "the token is from …"
  */
-public record Token(String text, String source) {
+public record BearerToken(String text, String source) {
 
     /** @throws CliFailure.Misused for what cannot stand in a header */
-    public Token {
+    public BearerToken {
         if (!text.matches("[\\x21-\\x7e]+")) {
             throw new CliFailure.Misused("the token from " + source + " is "
                     + (text.isEmpty()
@@ -21,8 +21,8 @@ public record Token(String text, String source) {
     }
 
     /** Of text that may have blanks around it, or be nothing but blanks. */
-    static Optional<Token> of(String text, String source) {
-        return text.isBlank() ? Optional.empty() : Optional.of(new Token(text.strip(), source));
+    static Optional<BearerToken> of(String text, String source) {
+        return text.isBlank() ? Optional.empty() : Optional.of(new BearerToken(text.strip(), source));
     }
 
     @Override
