@@ -2,6 +2,7 @@ package dev.countersign.node;
 
 import dev.countersign.concurrent.Coalesced;
 import dev.countersign.json.Bytes;
+import dev.countersign.repository.Announcer;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
@@ -18,7 +19,7 @@ import io.vertx.core.Future;
 public final class Follower {
     private final Publications publications;
     private final MetadataFiles files;
-    private final CurrentPublication current;
+    private final Announcer announcer;
     private final Latest latest;
 
     private final Coalesced<Void> reads = new Coalesced<>(this::read);
@@ -26,7 +27,7 @@ public final class Follower {
     public Follower(Publications publications, MetadataFiles files, CurrentPublication current, Latest latest) {
         this.publications = publications;
         this.files = files;
-        this.current = current;
+        this.announcer = new Announcer(current, latest);
         this.latest = latest;
     }
 
@@ -45,7 +46,10 @@ public final class Follower {
     }
 
     private Future<Void> advance(Publications.Committed committed) {
-        return timestamp(committed).compose(timestamp -> show(committed, timestamp));
+        return timestamp(committed)
+                // The leader has announced it, unless it died between its commit and that.
+                .compose(timestamp ->
+                        announcer.show(new Latest.View(committed.head(), committed.repository(), timestamp)));
     }
 
     private Future<Bytes> timestamp(Publications.Committed committed) {
@@ -57,13 +61,5 @@ public final class Follower {
                 .map(file -> file.orElseThrow(() -> new IllegalStateException(
                                 "timestamp " + head.timestamp() + " of publication " + head.publication() + " is gone"))
                         .bytes());
-    }
-
-    /** Announced before it is shown, as the leader does: the leader may have died between its commit and its word. */
-    private Future<Void> show(Publications.Committed committed, Bytes timestamp) {
-        return current.announce(committed.head().publication()).map(_ -> {
-            latest.advance(new Latest.View(committed.head(), committed.repository(), timestamp));
-            return null;
-        });
     }
 }

@@ -1,6 +1,6 @@
 package dev.countersign.publish;
 
-import dev.countersign.repository.Head;
+import dev.countersign.repository.Announcer;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Publications;
@@ -18,6 +18,7 @@ final class Committer {
     private final CurrentPace.Sleep sleep;
     private final Schedule schedule;
     private final AnswerLimit answers;
+    private final Announcer announcer;
 
     /** @param schedule is told what was signed */
     Committer(
@@ -34,6 +35,7 @@ final class Committer {
         this.sleep = sleep;
         this.schedule = schedule;
         this.answers = settings.answerLimit();
+        this.announcer = new Announcer(ports.current(), ports.latest());
     }
 
     /** Returns what is committed, and shown, afterwards. After a failure only the database knows that. */
@@ -44,31 +46,19 @@ final class Committer {
         };
     }
 
-    /**
-     * Makes the committed publication the one readers get: first in the register that every node asks, then on this
-     * node, so that no client sees it here before another node would know to look for it.
-     */
+    /** Makes what is committed the publication that readers get. */
     void show(State state, List<StoredFile> files) {
         ports.cache().accept(files);
-        answers.await(ports.current().announce(state.head().publication()));
-        ports.latest().advance(new Latest.View(state.head(), state.repository(), state.timestamp()));
+        answers.await(announcer.show(new Latest.View(state.head(), state.repository(), state.timestamp())));
     }
 
     private Published record(State before, Commit.NoMetadata record) {
-        var last = before.head();
-        var head = new Head(
-                last.publication() + 1,
-                record.journal(),
-                clock.instant(),
-                last.root(),
-                last.timestamp(),
-                last.snapshot(),
-                last.targets());
+        var head = before.head().next(record.journal(), clock.instant());
         var bits = before.repository() instanceof Repository.Established established
                 ? Layout.of(established).bitLength()
                 : 0;
         var step = new Publications.Step(head, record.repository(), List.of(), record.outcomes(), bits);
-        var transaction = answers.await(ports.publications().begin(last.publication()));
+        var transaction = answers.await(ports.publications().begin(before.head().publication()));
         answers.await(transaction.commit(step));
         var repository = record.repository() == null ? before.repository() : record.repository();
         var after = new State(head, repository, before.snapshot(), before.timestamp());

@@ -29,7 +29,7 @@ final class Decider {
                 keyProblem(current, publish.next())
                         .<Commit>map(problem ->
                                 Commit.NoMetadata.outcome(journal, position, new TaskOutcome.Failed(problem)))
-                        .orElseGet(() -> new Commit.Publish(new Plan.CarryOut(publish, position, journal), 1));
+                        .orElseGet(() -> new Commit.Publish(Plan.carryOut(publish, position, journal), 1));
         };
     }
 

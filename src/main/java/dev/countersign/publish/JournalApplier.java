@@ -108,7 +108,7 @@ final class JournalApplier {
         var batch = Batch.of(due.entries(), Layout.of(repository));
         while (true) {
             try {
-                var plan = new Plan.ApplyBatch(repository, batch, due.position());
+                var plan = Plan.apply(repository, batch, due.position());
                 return committer.commit(
                         state, new Commit.Publish(plan, due.entries().size()));
             } catch (RolesTooLarge e) {

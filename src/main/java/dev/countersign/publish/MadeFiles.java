@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The files of one publication, and what follows from them; at most one of each role. */
 record MadeFiles(List<MadeFile> files) {
@@ -18,6 +19,10 @@ record MadeFiles(List<MadeFile> files) {
         var all = new ArrayList<>(files);
         all.addAll(more.files);
         return new MadeFiles(all);
+    }
+
+    static MadeFiles together(MadeFiles... parts) {
+        return Stream.of(parts).reduce(NONE, MadeFiles::plus);
     }
 
     int count() {

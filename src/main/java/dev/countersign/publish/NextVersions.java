@@ -1,5 +1,7 @@
 package dev.countersign.publish;
 
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
@@ -19,6 +21,19 @@ record NextVersions(State before, Settings settings, Instant now) {
 
     int next(RoleName role) {
         return published(role) + 1;
+    }
+
+    /** Where publishing stands afterwards. */
+    Head head(long journal, Repository.Established repository, MadeFiles made) {
+        var last = before.head();
+        return new Head(
+                last.publication() + 1,
+                journal,
+                now,
+                repository.root().signed().version(),
+                made.version(RoleName.TIMESTAMP, last.timestamp()),
+                made.version(RoleName.SNAPSHOT, last.snapshot()),
+                made.version(RoleName.TARGETS, last.targets()));
     }
 
     Instant expiry(RoleName role) {

@@ -1,9 +1,11 @@
 package dev.countersign.publish;
 
+import dev.countersign.repository.Decision;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
+import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.RoleName;
@@ -16,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Proposes new versions of delegated roles that the service cannot sign alone. A proposal waits for the signatures of
- * its holders; it is stored with the decisions and is not published.
+ * Delegated roles that the service cannot sign alone. It proposes their new versions, which wait for the signatures of
+ * their holders, stored with the decisions; it publishes them once they are signed.
  */
 final class OfflineRoles {
 
@@ -32,12 +34,15 @@ final class OfflineRoles {
     private final MetadataFiles files;
     private final NextVersions versions;
     private final DraftSigner signer;
+    private final SliceWriter writer;
     private final AnswerLimit answers;
 
-    OfflineRoles(MetadataFiles files, NextVersions versions, DraftSigner signer, AnswerLimit answers) {
+    OfflineRoles(
+            MetadataFiles files, NextVersions versions, DraftSigner signer, SliceWriter writer, AnswerLimit answers) {
         this.files = files;
         this.versions = versions;
         this.signer = signer;
+        this.writer = writer;
         this.answers = answers;
     }
 
@@ -58,6 +63,21 @@ final class OfflineRoles {
             }
         }
         return new Proposed(cosigned(next), absent);
+    }
+
+    /** Writes finished versions exactly as their holders have signed them. */
+    MadeFiles publish(List<Decision.Complete> finished) {
+        return new MadeFiles(
+                finished.stream().map(OfflineRoles::file).map(writer::add).toList());
+    }
+
+    private static StoredFile file(Decision.Complete complete) {
+        var targets = complete.metadata().signed();
+        return new StoredFile(
+                complete.role(),
+                targets.version(),
+                targets.expires(),
+                complete.metadata().toBytes());
     }
 
     private Metadata<Targets> proposal(

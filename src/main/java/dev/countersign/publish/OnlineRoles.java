@@ -24,9 +24,16 @@ final class OnlineRoles {
     private final NextVersions versions;
     private final DraftSigner signer;
     private final SliceWriter writer;
+    private final RoleSlices slices;
 
-    OnlineRoles(Repository.Established repository, NextVersions versions, DraftSigner signer, SliceWriter writer) {
+    OnlineRoles(
+            Repository.Established repository,
+            NextVersions versions,
+            DraftSigner signer,
+            SliceWriter writer,
+            RoleSlices slices) {
         this.repository = repository;
+        this.slices = slices;
         this.versions = versions;
         this.signer = signer;
         this.writer = writer;
@@ -37,7 +44,7 @@ final class OnlineRoles {
      *
      * @throws RolesTooLarge with every role that clients would refuse for its size
      */
-    SignedRoles sign(List<Map.Entry<RoleName, RoleChange>> roles, RoleSlices slices) {
+    SignedRoles sign(List<Map.Entry<RoleName, RoleChange>> roles) {
         var signed = SignedRoles.together(slices.each(roles, this::sign));
         if (!signed.tooLarge().isEmpty()) {
             throw new RolesTooLarge(signed.tooLarge());

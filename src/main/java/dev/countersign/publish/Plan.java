@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,154 +20,83 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It says what is asked for. What follows from that does not have to be asked for: a new version of a role makes a
  * new snapshot, and a new snapshot a new timestamp.
+ *
+ * @param journal the position up to which the journal is applied afterwards
+ * @param repository as it will be, but for versions that wait for signatures
+ * @param root to publish in the same transaction, or null
+ * @param complete versions of offline roles to publish exactly as their holders have signed them
+ * @param roles delegated roles to make a new version of, in order
+ * @param topLevel roles to make a new version of even if nothing below them changes; never root
  */
-sealed interface Plan {
+record Plan(
+        long journal,
+        Repository.Established repository,
+        @Nullable Metadata<Root> root,
+        List<Decision.Complete> complete,
+        SequencedMap<RoleName, RoleChange> roles,
+        Set<RoleName> topLevel,
+        Purpose purpose) {
 
-    /** The journal is applied up to this position afterwards. */
-    long journal();
+    /** Why there is a publication. */
+    sealed interface Purpose {
 
-    /** The repository as it will be, but for versions that wait for signatures. */
-    Repository.Established repository();
+        /** To apply changes of targets. */
+        record Apply(Batch batch) implements Purpose {}
+
+        /** To carry out what was decided about the change at a position of the journal. */
+        record CarryOut(long position, TaskOutcome outcome) implements Purpose {}
+
+        /** To sign roles again, because they expire soon or were dated by a wrong clock. */
+        record Renewal() implements Purpose {}
+    }
+
+    static Plan apply(Repository.Established repository, Batch batch, long journal) {
+        return new Plan(journal, repository, null, List.of(), batch.edits(), Set.of(), new Purpose.Apply(batch));
+    }
+
+    /** @param position of the change decided about; after {@code journal} when that is decided before its turn */
+    static Plan carryOut(Decision.Publish decision, long position, long journal) {
+        var work = decision.work();
+        var roles = new LinkedHashMap<RoleName, RoleChange>();
+        if (work.everyOnlineRole()) {
+            Layout.of(decision.next()).onlineRoles().forEach(role -> roles.put(role, new RoleChange.Renew()));
+        }
+        work.renewed().forEach(role -> roles.put(role, new RoleChange.Renew()));
+        work.fresh().forEach(role -> roles.put(role, new RoleChange.Begin()));
+        var purpose = new Purpose.CarryOut(position, decision.outcome());
+        return new Plan(journal, decision.next(), work.root(), work.complete(), roles, work.topLevel(), purpose);
+    }
+
+    /** Signs what is due, and always the timestamp. */
+    static Plan renew(Repository.Established repository, Set<RoleName> due, long journal) {
+        var roles = new LinkedHashMap<RoleName, RoleChange>();
+        var topLevel = new HashSet<>(Set.of(RoleName.TIMESTAMP));
+        for (var role : due) {
+            if (role.isTopLevel()) {
+                topLevel.add(role);
+            } else {
+                roles.put(role, new RoleChange.Renew());
+            }
+        }
+        return new Plan(journal, repository, null, List.of(), roles, topLevel, new Purpose.Renewal());
+    }
 
     /** Whether {@link #repository} differs from what is committed. */
-    default boolean decides() {
-        return false;
+    boolean decides() {
+        return purpose instanceof Purpose.CarryOut;
     }
-
-    /** A root to publish in the same transaction, or null. */
-    default @Nullable Metadata<Root> root() {
-        return null;
-    }
-
-    /** Versions of offline roles to publish exactly as their holders have signed them. */
-    default List<Decision.Complete> complete() {
-        return List.of();
-    }
-
-    /** Delegated roles to make a new version of, in order. */
-    SequencedMap<RoleName, RoleChange> roles();
-
-    /** Top-level roles to make a new version of even if nothing below them changes; never root. */
-    Set<RoleName> topLevel();
 
     /** Whether delegated roles are only signed again, with the targets they have. */
-    boolean onlyRenews();
+    boolean onlyRenews() {
+        return roles.values().stream().allMatch(RoleChange.Renew.class::isInstance);
+    }
 
     /** How the tasks end that this publication finishes, by journal position. */
-    Map<Long, TaskOutcome> outcomes(Batch.Answers answers);
-
-    /** Applies a batch of changes of targets. */
-    record ApplyBatch(Repository.Established repository, Batch batch, long journal) implements Plan {
-
-        @Override
-        public SequencedMap<RoleName, RoleChange> roles() {
-            return batch.edits();
-        }
-
-        @Override
-        public Set<RoleName> topLevel() {
-            return Set.of();
-        }
-
-        @Override
-        public boolean onlyRenews() {
-            return false;
-        }
-
-        @Override
-        public Map<Long, TaskOutcome> outcomes(Batch.Answers answers) {
-            return batch.outcomes(answers);
-        }
-    }
-
-    /**
-     * Carries a decision out.
-     *
-     * @param position of the change that it decides; beyond {@code journal} when that is decided before its turn
-     */
-    record CarryOut(Decision.Publish decision, long position, long journal) implements Plan {
-
-        @Override
-        public Repository.Established repository() {
-            return decision.next();
-        }
-
-        @Override
-        public boolean decides() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Metadata<Root> root() {
-            return decision.work().root();
-        }
-
-        @Override
-        public List<Decision.Complete> complete() {
-            return decision.work().complete();
-        }
-
-        @Override
-        public SequencedMap<RoleName, RoleChange> roles() {
-            var work = decision.work();
-            var roles = new LinkedHashMap<RoleName, RoleChange>();
-            if (work.everyOnlineRole()) {
-                Layout.of(repository()).onlineRoles().forEach(role -> roles.put(role, new RoleChange.Renew()));
-            }
-            work.renewed().forEach(role -> roles.put(role, new RoleChange.Renew()));
-            work.fresh().forEach(role -> roles.put(role, new RoleChange.Begin()));
-            return roles;
-        }
-
-        @Override
-        public Set<RoleName> topLevel() {
-            var work = decision.work();
-            var roles = new HashSet<>(Set.of(RoleName.TIMESTAMP));
-            if (work.targets()) {
-                roles.add(RoleName.TARGETS);
-            }
-            if (work.snapshot()) {
-                roles.add(RoleName.SNAPSHOT);
-            }
-            return roles;
-        }
-
-        @Override
-        public boolean onlyRenews() {
-            return decision.work().fresh().isEmpty();
-        }
-
-        @Override
-        public Map<Long, TaskOutcome> outcomes(Batch.Answers answers) {
-            return Map.of(position, decision.outcome());
-        }
-    }
-
-    /** Signs roles again because they expire soon or were dated by a wrong clock. */
-    record Renewal(Repository.Established repository, Set<RoleName> due, long journal) implements Plan {
-
-        @Override
-        public SequencedMap<RoleName, RoleChange> roles() {
-            var roles = new LinkedHashMap<RoleName, RoleChange>();
-            due.stream().filter(role -> !role.isTopLevel()).forEach(role -> roles.put(role, new RoleChange.Renew()));
-            return roles;
-        }
-
-        @Override
-        public Set<RoleName> topLevel() {
-            var roles = due.stream().filter(RoleName::isTopLevel).collect(Collectors.toSet());
-            roles.add(RoleName.TIMESTAMP);
-            return roles;
-        }
-
-        @Override
-        public boolean onlyRenews() {
-            return true;
-        }
-
-        @Override
-        public Map<Long, TaskOutcome> outcomes(Batch.Answers answers) {
-            return Map.of();
-        }
+    Map<Long, TaskOutcome> outcomes(Batch.Answers answers) {
+        return switch (purpose) {
+            case Purpose.Apply(var batch) -> batch.outcomes(answers);
+            case Purpose.CarryOut(var position, var outcome) -> Map.of(position, outcome);
+            case Purpose.Renewal() -> Map.of();
+        };
     }
 }

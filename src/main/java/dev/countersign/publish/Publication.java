@@ -1,17 +1,17 @@
 package dev.countersign.publish;
 
-import dev.countersign.repository.Decision;
-import dev.countersign.repository.Head;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
-import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.RoleName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One publication, from plan to commit.
@@ -25,12 +25,10 @@ import java.util.stream.Stream;
  * An instance is used once, by the publisher's thread.
  */
 final class Publication {
-    private final State before;
     private final Plan plan;
-    private final Instant now;
     private final Layout layout;
+    private final NextVersions versions;
     private final SliceWriter writer;
-    private final RoleSlices slices;
     private final OnlineRoles onlineRoles;
     private final OfflineRoles offlineRoles;
     private final TopLevelRoles topLevel;
@@ -38,17 +36,15 @@ final class Publication {
     /** Begins the transaction. */
     Publication(Publisher.Ports ports, AnswerLimit answers, State before, Plan plan, CurrentPace pace, Instant now) {
         var repository = plan.repository();
-        this.before = before;
-        this.plan = plan;
-        this.now = now.truncatedTo(ChronoUnit.MICROS);
-        this.layout = Layout.of(repository);
-        var versions = new NextVersions(before, repository.settings(), this.now);
         var signer = new DraftSigner(ports.signing(), repository.onlineKey(), answers);
+        this.plan = plan;
+        this.layout = Layout.of(repository);
+        this.versions = new NextVersions(before, repository.settings(), now.truncatedTo(ChronoUnit.MICROS));
         this.writer = SliceWriter.begin(ports.publications(), before.head().publication(), pace, answers);
-        this.slices = new RoleSlices(ports.files(), versions, pace, answers);
-        this.onlineRoles = new OnlineRoles(repository, versions, signer, writer);
-        this.offlineRoles = new OfflineRoles(ports.files(), versions, signer, answers);
-        this.topLevel = new TopLevelRoles(plan, versions, signer, writer);
+        var slices = new RoleSlices(ports.files(), versions, pace, answers);
+        this.onlineRoles = new OnlineRoles(repository, versions, signer, writer, slices);
+        this.offlineRoles = new OfflineRoles(ports.files(), versions, signer, writer, answers);
+        this.topLevel = new TopLevelRoles(plan.topLevel(), versions, signer, writer);
     }
 
     /**
@@ -68,48 +64,33 @@ final class Publication {
     }
 
     private Published publish() {
-        var roles = plan.roles().entrySet();
-        var online = onlineRoles.sign(
-                roles.stream().filter(role -> layout.isOnline(role.getKey())).toList(), slices);
-        var offline = offlineRoles.propose(
-                roles.stream().filter(role -> layout.isOffline(role.getKey())).toList(),
-                online.waitingIn(plan.repository()));
+        var online = onlineRoles.sign(roles(layout::isOnline));
+        var offline = offlineRoles.propose(roles(layout::isOffline), online.waitingIn(plan.repository()));
         var repository = offline.repository();
-        var below = online.files().plus(signedByHolders()).plus(topLevel.targets(repository.delegations()));
-        var snapshot = topLevel.snapshot(below);
+        var delegated = online.files().plus(offlineRoles.publish(plan.complete()));
+        var targets = topLevel.targets(repository.delegations());
+        var snapshot = topLevel.snapshot(delegated.plus(targets));
         var timestamp = topLevel.timestamp(snapshot);
-        var made = below.plus(snapshot.made()).plus(timestamp.made()).plus(topLevel.root());
-        var after = new State(head(repository, made), repository, snapshot.snapshot(), timestamp.timestamp());
-        var absent = Stream.concat(online.absent().stream(), offline.absent().stream())
-                .collect(Collectors.toSet());
-        return commit(after, repository, made, new Batch.Answers(absent, made.delegatedRoles(), waiting(repository)));
+        var root = topLevel.root(plan.root());
+
+        var made = MadeFiles.together(delegated, targets, snapshot.made(), timestamp.made(), root);
+        var head = versions.head(plan.journal(), repository, made);
+        var absent = new HashSet<>(online.absent());
+        absent.addAll(offline.absent());
+        var kept = writer.commit(new Publications.Step(
+                head,
+                plan.decides() || !repository.equals(plan.repository()) ? repository : null,
+                made.replaced(),
+                plan.outcomes(new Batch.Answers(absent, made.delegatedRoles(), waiting(repository))),
+                layout.bitLength()));
+        return new Published(new State(head, repository, snapshot.snapshot(), timestamp.timestamp()), made, kept);
     }
 
-    /** Finished versions of offline roles, published exactly as their holders have signed them. */
-    private MadeFiles signedByHolders() {
-        return new MadeFiles(
-                plan.complete().stream().map(Publication::file).map(writer::add).toList());
-    }
-
-    private static StoredFile file(Decision.Complete complete) {
-        var targets = complete.metadata().signed();
-        return new StoredFile(
-                complete.role(),
-                targets.version(),
-                targets.expires(),
-                complete.metadata().toBytes());
-    }
-
-    private Head head(Repository.Established repository, MadeFiles made) {
-        var last = before.head();
-        return new Head(
-                last.publication() + 1,
-                plan.journal(),
-                now,
-                repository.root().signed().version(),
-                made.version(RoleName.TIMESTAMP, last.timestamp()),
-                made.version(RoleName.SNAPSHOT, last.snapshot()),
-                made.version(RoleName.TARGETS, last.targets()));
+    /** Of the delegated roles to make, those of a kind. */
+    private List<Map.Entry<RoleName, RoleChange>> roles(Predicate<RoleName> kind) {
+        return plan.roles().entrySet().stream()
+                .filter(role -> kind.test(role.getKey()))
+                .toList();
     }
 
     /** Roles whose changes wait for holders; one on its way to holders is published by the service until then. */
@@ -117,12 +98,5 @@ final class Publication {
         return repository.pending().keySet().stream()
                 .filter(role -> !layout.isOnline(role))
                 .collect(Collectors.toSet());
-    }
-
-    private Published commit(State after, Repository.Established repository, MadeFiles made, Batch.Answers answers) {
-        var decided = plan.decides() || !repository.equals(plan.repository());
-        var step = new Publications.Step(
-                after.head(), decided ? repository : null, made.replaced(), plan.outcomes(answers), layout.bitLength());
-        return new Published(after, made, writer.commit(step));
     }
 }

@@ -68,6 +68,9 @@ public final class Publisher implements Runnable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Promise<Void> ready = Promise.promise();
     private final Promise<Void> finished = Promise.promise();
+    /** Of becoming the leader. */
+    private final Backoff attempts = Backoff.ofService();
+
     private volatile boolean closing;
     private volatile @Nullable Idle idle;
 
@@ -130,9 +133,10 @@ public final class Publisher implements Runnable {
             sleepUntilWoken(Duration.ofMillis(200));
         }
         if (acquiring.failed()) {
-            sleep(Backoff.ofService().next());
+            sleep(attempts.next());
             return;
         }
+        attempts.reset();
         var term = acquiring.result();
         term.ended().onComplete(_ -> wake());
         observer.leading(term);

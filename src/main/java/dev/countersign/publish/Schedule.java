@@ -89,6 +89,13 @@ final class Schedule {
         return order.isEmpty() ? Optional.empty() : Optional.of(order.first().at());
     }
 
+    /** How long nothing will be due; at most the limit. */
+    Duration idleTime(Instant now, Duration limit) {
+        return next().map(next -> Duration.between(now, next))
+                .filter(left -> left.compareTo(limit) < 0)
+                .orElse(limit);
+    }
+
     /** Whether something has been due for some time. */
     boolean isLate(Instant now) {
         return next().filter(due -> due.plus(LATE).isBefore(now)).isPresent();

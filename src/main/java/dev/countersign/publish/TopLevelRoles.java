@@ -7,10 +7,12 @@ import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Timestamp;
 import dev.countersign.tuf.document.SnapshotDocument;
 import dev.countersign.tuf.document.TargetsDocument;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes new versions of the top-level roles where they are asked for or something below them has changed. */
@@ -22,20 +24,20 @@ final class TopLevelRoles {
     /** The bytes of timestamp.json after this publication. */
     record NextTimestamp(MadeFiles made, Bytes timestamp) {}
 
-    private final Plan plan;
+    private final Set<RoleName> asked;
     private final NextVersions versions;
     private final DraftSigner signer;
     private final SliceWriter writer;
 
-    TopLevelRoles(Plan plan, NextVersions versions, DraftSigner signer, SliceWriter writer) {
-        this.plan = plan;
+    TopLevelRoles(Set<RoleName> asked, NextVersions versions, DraftSigner signer, SliceWriter writer) {
+        this.asked = asked;
         this.versions = versions;
         this.signer = signer;
         this.writer = writer;
     }
 
     MadeFiles targets(Delegations delegations) {
-        if (!plan.topLevel().contains(RoleName.TARGETS)) {
+        if (!asked.contains(RoleName.TARGETS)) {
             return MadeFiles.NONE;
         }
         var content = TargetsDocument.EMPTY.withDelegations(delegations);
@@ -48,7 +50,7 @@ final class TopLevelRoles {
     NextSnapshot snapshot(MadeFiles below) {
         var before = versions.before().snapshot();
         var changed = below.snapshotVersions();
-        if (changed.isEmpty() && !plan.topLevel().contains(RoleName.SNAPSHOT)) {
+        if (changed.isEmpty() && !asked.contains(RoleName.SNAPSHOT)) {
             return new NextSnapshot(MadeFiles.NONE, before);
         }
         var document = before == null
@@ -63,7 +65,7 @@ final class TopLevelRoles {
     /** The one file whose name never changes: who reads it finds everything below it. */
     NextTimestamp timestamp(NextSnapshot next) {
         var snapshot = next.snapshot();
-        var stands = next.made().count() == 0 && !plan.topLevel().contains(RoleName.TIMESTAMP);
+        var stands = next.made().count() == 0 && !asked.contains(RoleName.TIMESTAMP);
         if (snapshot == null || stands) {
             return new NextTimestamp(MadeFiles.NONE, versions.before().timestamp());
         }
@@ -74,8 +76,7 @@ final class TopLevelRoles {
     }
 
     /** Signed by its holders, and written with everything that a new online key signs: no client meets only one. */
-    MadeFiles root() {
-        var root = plan.root();
+    MadeFiles root(@Nullable Metadata<Root> root) {
         if (root == null) {
             return MadeFiles.NONE;
         }

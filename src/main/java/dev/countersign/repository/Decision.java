@@ -32,8 +32,7 @@ public sealed interface Decision {
      * @param renewed roles to sign again with the targets they have; of these and the fresh ones, an offline role gets a
      *     version that waits for signatures
      * @param complete versions of offline roles that have reached their threshold, published as they are
-     * @param targets sign targets.json again
-     * @param snapshot sign snapshot.json again although no role changes
+     * @param topLevel roles to sign again although nothing below them changes; never root
      */
     record Work(
             @Nullable Metadata<Root> root,
@@ -41,31 +40,34 @@ public sealed interface Decision {
             Set<RoleName> fresh,
             Set<RoleName> renewed,
             List<Complete> complete,
-            boolean targets,
-            boolean snapshot) {
+            Set<RoleName> topLevel) {
 
-        public static final Work TIMESTAMP = new Work(null, false, Set.of(), Set.of(), List.of(), false, false);
-        public static final Work SNAPSHOT = new Work(null, false, Set.of(), Set.of(), List.of(), false, true);
-        public static final Work TARGETS = new Work(null, false, Set.of(), Set.of(), List.of(), true, true);
+        public static final Work TIMESTAMP = again(RoleName.TIMESTAMP);
+        public static final Work SNAPSHOT = again(RoleName.TIMESTAMP, RoleName.SNAPSHOT);
+        public static final Work TARGETS = again(RoleName.TIMESTAMP, RoleName.SNAPSHOT, RoleName.TARGETS);
+
+        private static Work again(RoleName... topLevel) {
+            return new Work(null, false, Set.of(), Set.of(), List.of(), Set.of(topLevel));
+        }
 
         public Work withRoot(Metadata<Root> next) {
-            return new Work(next, everyOnlineRole, fresh, renewed, complete, targets, snapshot);
+            return new Work(next, everyOnlineRole, fresh, renewed, complete, topLevel);
         }
 
         public Work withEveryOnlineRole() {
-            return new Work(root, true, fresh, renewed, complete, targets, snapshot);
+            return new Work(root, true, fresh, renewed, complete, topLevel);
         }
 
         public Work withFresh(Set<RoleName> roles) {
-            return new Work(root, everyOnlineRole, roles, renewed, complete, targets, snapshot);
+            return new Work(root, everyOnlineRole, roles, renewed, complete, topLevel);
         }
 
         public Work withRenewed(Set<RoleName> roles) {
-            return new Work(root, everyOnlineRole, fresh, roles, complete, targets, snapshot);
+            return new Work(root, everyOnlineRole, fresh, roles, complete, topLevel);
         }
 
         public Work withComplete(List<Complete> roles) {
-            return new Work(root, everyOnlineRole, fresh, renewed, roles, targets, snapshot);
+            return new Work(root, everyOnlineRole, fresh, renewed, roles, topLevel);
         }
     }
 

@@ -10,4 +10,9 @@ public record Head(
         long publication, long journal, Instant committedAt, int root, int timestamp, int snapshot, int targets) {
 
     public static final Head NONE = new Head(0, 0, Instant.EPOCH, 0, 0, 0, 0);
+
+    /** The next publication, when it makes no new version of a top-level role. */
+    public Head next(long appliedUpTo, Instant at) {
+        return new Head(publication + 1, appliedUpTo, at, root, timestamp, snapshot, targets);
+    }
 }

@@ -62,7 +62,7 @@ public final class Rules {
         for (var name : names) {
             switch (name) {
                 case "timestamp" -> {}
-                case "snapshot" -> work = work.targets() ? work : Decision.Work.SNAPSHOT;
+                case "snapshot" -> work = work.topLevel().contains(RoleName.TARGETS) ? work : Decision.Work.SNAPSHOT;
                 case "targets" -> work = Decision.Work.TARGETS;
                 case HashBins.NAME -> roles.addAll(layout.binNames());
                 default -> roles.add(new RoleName(name));

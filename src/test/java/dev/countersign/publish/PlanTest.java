@@ -27,7 +27,7 @@ final class PlanTest {
     @Test
     void aRenewalSignsWhatIsDueAndAlwaysTheTimestamp() {
         var due = new LinkedHashSet<>(List.of(RoleName.SNAPSHOT, BIN));
-        var plan = new Plan.Renewal(repository, due, 7);
+        var plan = Plan.renew(repository, due, 7);
 
         assertThat(plan.roles()).containsOnlyKeys(BIN).containsValue(new RoleChange.Renew());
         assertThat(plan.topLevel()).containsExactlyInAnyOrder(RoleName.SNAPSHOT, RoleName.TIMESTAMP);
@@ -56,6 +56,6 @@ final class PlanTest {
     }
 
     private Plan carryOut(Decision.Work work) {
-        return new Plan.CarryOut(new Decision.Publish(repository, work, new TaskOutcome.Failed("test")), 9, 7);
+        return Plan.carryOut(new Decision.Publish(repository, work, new TaskOutcome.Failed("test")), 9, 7);
     }
 }

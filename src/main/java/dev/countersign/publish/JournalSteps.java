@@ -1,0 +1,51 @@
+package dev.countersign.publish;
+
+import dev.countersign.sign.KeyUnavailable;
+
+/** Takes the repository through the journal, a publication at a time. */
+final class JournalSteps {
+    private final ReadAhead journal;
+    private final RootAhead rootAhead;
+    private final JournalApplier applier;
+    private final Observer observer;
+
+    JournalSteps(
+            Publisher.Ports ports,
+            WatchedClock clock,
+            PublisherSettings settings,
+            Observer observer,
+            Committer committer) {
+        var answers = settings.answerLimit();
+        var decider = new Decider(ports.signing(), answers);
+        this.journal = new ReadAhead(ports.journal(), settings);
+        this.rootAhead = new RootAhead(ports.journal(), answers);
+        this.applier = new JournalApplier(decider, rootAhead, committer, clock, observer, settings.maxSubmissions());
+        this.observer = observer;
+    }
+
+    /** Applies what comes next, if anything asks for publication. */
+    Progress next(State state) {
+        var most = applier.maxEntries();
+        return switch (journal.next(state.head().journal(), most)) {
+            case Due.Nothing _ -> new Progress.Idle();
+            case Due.Decided due -> Progress.Worked.by(applier.apply(state, due), 0);
+            case Due.Targets due -> {
+                var isFull = due.entries().size() == most;
+                yield Progress.Worked.by(applier.apply(state, due), isFull ? 0 : due.targets());
+            }
+        };
+    }
+
+    /** Takes one decision about root, which may bring another online key, however much of the journal is before it. */
+    Progress withoutKey(State state, KeyUnavailable gone) {
+        try {
+            var ahead = rootAhead.next(state);
+            if (ahead.isPresent()) {
+                return Progress.Worked.by(applier.applyAhead(state, ahead.get()), 0);
+            }
+        } catch (KeyUnavailable alsoNeeded) {
+            observer.progress("a decision about root needs the key that cannot sign");
+        }
+        return new Progress.Blocked(new Obstacle.Key(String.valueOf(gone.getMessage())));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Publications;
+import dev.countersign.repository.Repository;
+import dev.countersign.tuf.RoleName;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+
+/** Signs roles again that have not changed. */
+final class Renewals {
+    private final Schedule schedule;
+    private final Committer committer;
+    private final Publications publications;
+    private final InstantSource clock;
+    private final AnswerLimit answers;
+
+    Renewals(
+            Schedule schedule,
+            Committer committer,
+            Publications publications,
+            InstantSource clock,
+            AnswerLimit answers) {
+        this.schedule = schedule;
+        this.committer = committer;
+        this.publications = publications;
+        this.clock = clock;
+        this.answers = answers;
+    }
+
+    /** Because they expire soon; nothing unless some role is due. */
+    Progress signDue(State state) {
+        var due = schedule.due(clock.instant());
+        return !due.isEmpty() && state.repository() instanceof Repository.Established established
+                ? sign(state, established, due)
+                : new Progress.Idle();
+    }
+
+    /**
+     * Because a clock that was ahead has dated the last publication: everything that expires too late, in one
+     * publication, whose date says that this was done.
+     */
+    Progress signMisdated(State state) {
+        var now = clock.instant();
+        answers.await(publications.redate(now));
+        return state.repository() instanceof Repository.Established established
+                ? sign(state, established, schedule.beyond(now))
+                : Progress.Worked.by(
+                        committer.commit(
+                                state, new Commit.NoMetadata(state.head().journal(), null, Map.of())),
+                        0);
+    }
+
+    private Progress sign(State state, Repository.Established repository, Set<RoleName> roles) {
+        var plan = Plan.renew(repository, roles, state.head().journal());
+        return Progress.Worked.by(committer.commit(state, new Commit.Publish(plan, 0)), 0);
+    }
+}
