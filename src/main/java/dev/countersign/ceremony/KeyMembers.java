@@ -1,10 +1,10 @@
 package dev.countersign.ceremony;
 
 import dev.countersign.json.Json;
-import dev.countersign.tuf.Key;
-import dev.countersign.tuf.KeyId;
-import dev.countersign.tuf.KeySupport;
-import dev.countersign.tuf.PrivateMaterial;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.KeySupport;
+import dev.countersign.tuf.key.PrivateMaterial;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

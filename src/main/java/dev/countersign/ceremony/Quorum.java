@@ -1,9 +1,9 @@
 package dev.countersign.ceremony;
 
-import dev.countersign.tuf.Key;
-import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Metadata;
-import dev.countersign.tuf.Role;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

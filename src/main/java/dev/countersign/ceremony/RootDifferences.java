@@ -1,11 +1,11 @@
 package dev.countersign.ceremony;
 
 import dev.countersign.json.Json;
-import dev.countersign.tuf.Key;
-import dev.countersign.tuf.KeyId;
-import dev.countersign.tuf.Role;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

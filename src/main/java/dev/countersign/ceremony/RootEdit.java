@@ -1,14 +1,14 @@
 package dev.countersign.ceremony;
 
 import dev.countersign.json.Json;
-import dev.countersign.tuf.Key;
-import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.TufException;
 import dev.countersign.tuf.Validity;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.countersign.ceremony;
 
 import dev.countersign.json.Printable;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;

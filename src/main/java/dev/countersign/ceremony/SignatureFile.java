@@ -3,8 +3,8 @@ package dev.countersign.ceremony;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.Signature;
 import dev.countersign.tuf.TufException;
+import dev.countersign.tuf.key.Signature;
 
 /** One signature on its way to a server, in RSTUF's shape of {@code sign-payload.json}. */
 public record SignatureFile(RoleName role, Signature signature) {

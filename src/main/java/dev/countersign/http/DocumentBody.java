@@ -3,7 +3,7 @@ package dev.countersign.http;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonException;
 import dev.countersign.json.JsonLimits;
-import dev.countersign.tuf.PrivateMaterial;
+import dev.countersign.tuf.key.PrivateMaterial;
 
 /** Reads the small bodies, all but lists of artifacts, into a tree. */
 public final class DocumentBody {

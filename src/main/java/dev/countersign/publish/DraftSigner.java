@@ -1,8 +1,8 @@
 package dev.countersign.publish;
 
 import dev.countersign.json.Bytes;
-import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.key.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.countersign.publish;
 
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import io.vertx.core.Future;
 import java.util.List;
 

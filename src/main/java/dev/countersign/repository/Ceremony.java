@@ -1,12 +1,12 @@
 package dev.countersign.repository;
 
 import dev.countersign.tuf.DelegatedRole;
-import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.TufException;
+import dev.countersign.tuf.key.Key;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -8,11 +8,11 @@ import static dev.countersign.repository.StoredJson.string;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
-import dev.countersign.tuf.KeyId;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.Signature;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.document.TargetEntry;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Signature;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

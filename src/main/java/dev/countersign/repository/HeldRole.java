@@ -1,11 +1,11 @@
 package dev.countersign.repository;
 
 import dev.countersign.tuf.DelegatedRole;
-import dev.countersign.tuf.Key;
-import dev.countersign.tuf.KeyId;
-import dev.countersign.tuf.Role;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

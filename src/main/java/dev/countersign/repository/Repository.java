@@ -2,11 +2,11 @@ package dev.countersign.repository;
 
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
-import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.key.Key;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

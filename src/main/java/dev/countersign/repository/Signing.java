@@ -5,10 +5,10 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
-import dev.countersign.tuf.Signature;
 import dev.countersign.tuf.Signed;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.TufException;
+import dev.countersign.tuf.key.Signature;
 import java.time.Instant;
 import java.util.List;
 

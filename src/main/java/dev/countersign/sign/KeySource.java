@@ -1,6 +1,6 @@
 package dev.countersign.sign;
 
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 
 /** One kind of place where private keys live, named by the scheme of {@link Key#uri()}. */
 @FunctionalInterface

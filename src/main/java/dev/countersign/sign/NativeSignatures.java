@@ -2,7 +2,7 @@ package dev.countersign.sign;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import com.amazon.corretto.crypto.provider.SelfTestStatus;
-import dev.countersign.tuf.NativeEd25519;
+import dev.countersign.tuf.key.NativeEd25519;
 import java.security.Security;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.countersign.sign;
 
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 
 /** Where the service finds the private halves of its online keys. Safe for any number of threads; calls may block. */
 public interface OnlineKeys {

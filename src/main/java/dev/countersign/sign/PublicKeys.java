@@ -2,10 +2,10 @@ package dev.countersign.sign;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
-import dev.countersign.tuf.Key;
-import dev.countersign.tuf.KeyId;
-import dev.countersign.tuf.KeyVerifier;
-import dev.countersign.tuf.SignatureScheme;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.KeyVerifier;
+import dev.countersign.tuf.key.SignatureScheme;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;

@@ -1,8 +1,8 @@
 package dev.countersign.sign;
 
 import dev.countersign.json.Bytes;
-import dev.countersign.tuf.Key;
-import dev.countersign.tuf.Signature;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.Signature;
 
 /**
  * A private key that signs. Safe for any number of threads; a call may block while a device or a service signs.

@@ -1,9 +1,9 @@
 package dev.countersign.sign;
 
 import dev.countersign.json.Bytes;
-import dev.countersign.tuf.Key;
-import dev.countersign.tuf.KeyVerifier;
-import dev.countersign.tuf.Signature;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyVerifier;
+import dev.countersign.tuf.key.Signature;
 
 /** A signer whose every signature has been verified before anyone sees it. */
 public final class VerifyingSigner implements Signer {

@@ -1,7 +1,11 @@
 package dev.countersign.tuf;
 
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
 import java.util.List;
 import java.util.Set;
 
@@ -27,9 +31,9 @@ public record DelegatedRole(
     public DelegatedRole {
         RoleName.delegated(name.value());
         keyids = List.copyOf(keyids);
-        Members.checkUnique("keyids", keyids);
+        Members.requireDistinct("keyids", keyids);
         if (threshold < 1 || threshold > Math.max(1, keyids.size())) {
-            throw new TufException.InvalidValue(
+            throw new InvalidValue(
                     "threshold", threshold, "1.." + Math.max(1, keyids.size()) + ", the number of keyids");
         }
     }
@@ -50,8 +54,8 @@ public record DelegatedRole(
                 : new PathSet.PathHashPrefixes(members.strings("path_hash_prefixes"));
         return new DelegatedRole(
                 RoleName.delegated(members.string("name")),
-                members.keyids(),
-                members.threshold(),
+                Role.keyids(members),
+                Role.threshold(members),
                 members.bool("terminating"),
                 paths,
                 members.except(KNOWN));
@@ -69,7 +73,7 @@ public record DelegatedRole(
     /**
      * Who signs for it.
      *
-     * @throws TufException.InvalidValue while it has no keys
+     * @throws InvalidValue while it has no keys
      */
     public Role role() {
         return new Role(keyids, threshold);

@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidValue;
+import dev.countersign.json.Members;
 import java.util.List;
 
 /** To whom a targets role delegates: roles by name, or the bins of a hash (TAP 15). */
@@ -9,11 +11,12 @@ public sealed interface Delegates permits Delegates.Roles, SuccinctRoles {
         /**
          * Checks the parts.
          *
-         * @throws TufException.InvalidValue when a name occurs twice
+         * @throws InvalidValue when a name occurs twice
          */
         public Roles {
             roles = List.copyOf(roles);
-            Members.checkUnique("name", roles.stream().map(DelegatedRole::name).toList());
+            Members.requireDistinct(
+                    "name", roles.stream().map(DelegatedRole::name).toList());
         }
     }
 }

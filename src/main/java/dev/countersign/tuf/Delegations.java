@@ -2,6 +2,11 @@ package dev.countersign.tuf;
 
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Keys;
+import dev.countersign.tuf.key.Role;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Ascii;
 import java.util.List;
 import java.util.Optional;
 

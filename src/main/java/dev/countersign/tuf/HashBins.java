@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Ascii;
+import dev.countersign.json.InvalidValue;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,7 +29,7 @@ public record HashBins(String prefix, int bitLength) {
 
     public HashBins {
         if (bitLength < 1 || bitLength > MAX_BIT_LENGTH) {
-            throw new TufException.InvalidValue("bit_length", bitLength, "1.." + MAX_BIT_LENGTH);
+            throw new InvalidValue("bit_length", bitLength, "1.." + MAX_BIT_LENGTH);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,6 +11,18 @@ import java.util.TreeMap;
 final class Hashes {
     private Hashes() {}
 
+    /** The member {@code hashes}. */
+    static SortedMap<HashAlgorithm, String> of(Members members) {
+        var hashes = new TreeMap<HashAlgorithm, String>();
+        var digests = members.object("hashes");
+        for (var name : digests.object().members().keySet()) {
+            var algorithm = HashAlgorithm.of(name)
+                    .orElseThrow(() -> new InvalidValue(digests.where(), name, HashAlgorithm.NAMES));
+            hashes.put(algorithm, digests.string(name));
+        }
+        return hashes;
+    }
+
     static SortedMap<HashAlgorithm, String> checked(SortedMap<HashAlgorithm, String> hashes) {
         hashes.forEach(Hashes::check);
         return Collections.unmodifiableSortedMap(new TreeMap<>(hashes));
@@ -16,7 +30,7 @@ final class Hashes {
 
     private static void check(HashAlgorithm algorithm, String hex) {
         if (!algorithm.isDigest(hex)) {
-            throw new TufException.InvalidValue("hashes." + algorithm.wireName(), hex, algorithm.form());
+            throw new InvalidValue("hashes." + algorithm.wireName(), hex, algorithm.form());
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.countersign.tuf;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,14 +20,14 @@ public record MetaFile(int version, @Nullable Long length, SortedMap<HashAlgorit
     /**
      * Checks the parts.
      *
-     * @throws TufException.InvalidValue when a field is outside its range
+     * @throws InvalidValue when a field is outside its range
      */
     public MetaFile {
         if (version < 1) {
-            throw new TufException.InvalidValue("version", version, ">= 1");
+            throw new InvalidValue("version", version, ">= 1");
         }
         if (length != null && (length < 1 || length > Json.Int.MAX_PORTABLE)) {
-            throw new TufException.InvalidValue("length", length, "1..2^53-1");
+            throw new InvalidValue("length", length, "1..2^53-1");
         }
         hashes = Hashes.checked(hashes);
     }
@@ -44,8 +46,8 @@ public record MetaFile(int version, @Nullable Long length, SortedMap<HashAlgorit
 
     static MetaFile of(Members members) {
         var length = members.has("length") ? members.integer("length", 1, Json.Int.MAX_PORTABLE) : null;
-        var hashes = members.has("hashes") ? members.hashes() : Collections.<HashAlgorithm, String>emptySortedMap();
-        return new MetaFile(members.version(), length, hashes);
+        var hashes = members.has("hashes") ? Hashes.of(members) : Collections.<HashAlgorithm, String>emptySortedMap();
+        return new MetaFile(SignedFields.version(members), length, hashes);
     }
 
     Json.Obj toJson() {

@@ -5,6 +5,12 @@ import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
+import dev.countersign.json.Members;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
+import dev.countersign.tuf.key.Signature;
+import dev.countersign.tuf.key.Verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +26,7 @@ public final class Metadata<T extends Signed> {
         this.signed = signed;
         this.signedBytes = signedBytes;
         this.signatures = List.copyOf(signatures);
-        Members.checkUnique(
+        Members.requireDistinct(
                 "signatures.keyid",
                 this.signatures.stream().map(Signature::keyid).toList());
     }

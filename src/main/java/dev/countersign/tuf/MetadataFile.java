@@ -5,6 +5,7 @@ import dev.countersign.json.CanonicalBuffer;
 import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.CanonicalRange;
 import dev.countersign.json.CompactScan;
+import dev.countersign.tuf.key.Signature;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

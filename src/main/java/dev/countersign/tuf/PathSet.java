@@ -1,5 +1,7 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Ascii;
+import dev.countersign.json.InvalidValue;
 import java.util.List;
 
 /** The target paths that a delegation speaks for (specification, 4.5). */
@@ -24,8 +26,7 @@ public sealed interface PathSet {
             prefixes = List.copyOf(prefixes);
             for (var prefix : prefixes) {
                 if (prefix.length() > 64 || !Ascii.isLowerCaseHex(prefix)) {
-                    throw new TufException.InvalidValue(
-                            "path_hash_prefixes", prefix, "at most 64 lower-case hexadecimal digits");
+                    throw new InvalidValue("path_hash_prefixes", prefix, "at most 64 lower-case hexadecimal digits");
                 }
             }
         }

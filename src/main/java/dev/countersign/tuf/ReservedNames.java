@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Ascii;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Ascii;
 import dev.countersign.json.Printable;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,6 +2,11 @@ package dev.countersign.tuf;
 
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Keys;
+import dev.countersign.tuf.key.Role;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,11 +41,9 @@ public record Root(
      * @throws InvalidInput when the value is not a Root that every client accepts
      */
     public static Root of(Json.Obj signed) {
-        var members = new Members("root", signed);
-        members.type("root");
-        members.specVersion();
+        var members = SignedFields.of("root", signed);
         if (!members.bool("consistent_snapshot")) {
-            throw Members.invalid("root.consistent_snapshot", signed.get("consistent_snapshot"), "true");
+            throw members.refusal("consistent_snapshot", "true");
         }
         var roles = members.object("roles");
         if (!roles.object().members().keySet().equals(ROLES)) {
@@ -50,8 +53,8 @@ public record Root(
         }
         var keys = Keys.of(members.object("keys"));
         return new Root(
-                members.version(),
-                members.expires(),
+                SignedFields.version(members),
+                SignedFields.expires(members),
                 keys,
                 role(roles, "root", keys),
                 role(roles, "timestamp", keys),

@@ -1,6 +1,10 @@
 package dev.countersign.tuf;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.KeyVerifier;
+import dev.countersign.tuf.key.Signature;
+import dev.countersign.tuf.key.Verification;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,7 +94,7 @@ public final class RootSuccession {
     private static void addRepeatedKeys(Root root, List<String> problems) {
         var seen = new HashMap<Bytes, KeyId>();
         for (var key : root.keys().values()) {
-            var other = seen.putIfAbsent(key.half().material(), key.id());
+            var other = seen.putIfAbsent(key.material(), key.id());
             if (other != null) {
                 problems.add(
                         "keys " + other + " and " + key.id() + " are the same key (expected: one keyid for each key)");

@@ -1,6 +1,9 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
+import java.time.Instant;
 
 /** The members that every signed part begins with. */
 public final class SignedFields {
@@ -8,15 +11,29 @@ public final class SignedFields {
 
     public static void check(int version) {
         if (version < 1) {
-            throw new TufException.InvalidValue("version", version, "1.." + Limits.VERSION);
+            throw new InvalidValue("version", version, "1.." + Limits.VERSION);
         }
     }
 
     static Members of(String type, Json.Obj signed) {
         var members = new Members(type, signed);
-        members.type(type);
-        members.specVersion();
+        if (!members.string("_type").equals(type)) {
+            throw members.refusal("_type", "\"" + type + "\"");
+        }
+        // Only the major version decides whether a client understands the metadata (specification, 4.2.1).
+        if (!members.string("spec_version").matches("1\\.[0-9]{1,4}(\\.[0-9]{1,4})?")) {
+            throw members.refusal("spec_version", "1.x.y");
+        }
         return members;
+    }
+
+    static int version(Members members) {
+        return (int) members.integer("version", 1, Limits.VERSION);
+    }
+
+    static Instant expires(Members members) {
+        return WireTime.parse(members.string("expires"))
+                .orElseThrow(() -> members.refusal("expires", "YYYY-MM-DDTHH:MM:SSZ"));
     }
 
     static Json.Obj json(String type, Signed signed) {

@@ -33,7 +33,7 @@ public record Snapshot(int version, Instant expires, SortedMap<String, MetaFile>
         for (var name : names.object().members().keySet()) {
             meta.put(name, MetaFile.of(names.object(name)));
         }
-        return new Snapshot(members.version(), members.expires(), meta);
+        return new Snapshot(SignedFields.version(members), SignedFields.expires(members), meta);
     }
 
     /** What it says of a role, or null when it does not know it. */

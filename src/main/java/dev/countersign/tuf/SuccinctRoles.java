@@ -1,7 +1,11 @@
 package dev.countersign.tuf;
 
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
 import java.util.List;
 
 /**
@@ -20,18 +24,17 @@ public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, St
      */
     public SuccinctRoles {
         keyids = List.copyOf(keyids);
-        Members.checkUnique("keyids", keyids);
+        Members.requireDistinct("keyids", keyids);
         if (threshold < 1 || threshold > keyids.size()) {
-            throw new TufException.InvalidValue(
-                    "threshold", threshold, "1.." + keyids.size() + ", the number of keyids");
+            throw new InvalidValue("threshold", threshold, "1.." + keyids.size() + ", the number of keyids");
         }
         RoleName.delegated(new HashBins(namePrefix, bitLength).name(0).value());
     }
 
     static SuccinctRoles of(Members members) {
         return new SuccinctRoles(
-                members.keyids(),
-                members.threshold(),
+                Role.keyids(members),
+                Role.threshold(members),
                 (int) members.integer("bit_length", 1, HashBins.MAX_BIT_LENGTH),
                 members.string("name_prefix"));
     }

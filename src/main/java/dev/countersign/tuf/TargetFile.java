@@ -3,8 +3,10 @@ package dev.countersign.tuf;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonException;
+import dev.countersign.json.Members;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
@@ -21,14 +23,14 @@ public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, J
     /**
      * Checks the parts.
      *
-     * @throws TufException.InvalidValue when a field is outside its range
+     * @throws InvalidValue when a field is outside its range
      */
     public TargetFile {
         if (length < 0 || length > Json.Int.MAX_PORTABLE) {
-            throw new TufException.InvalidValue("length", length, "0..2^53-1");
+            throw new InvalidValue("length", length, "0..2^53-1");
         }
         if (hashes.isEmpty()) {
-            throw new TufException.InvalidValue("hashes", "{}", "at least one of sha256, sha512, blake2b-256");
+            throw new InvalidValue("hashes", "{}", "at least one of sha256, sha512, blake2b-256");
         }
         hashes = Hashes.checked(hashes);
     }
@@ -42,7 +44,7 @@ public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, J
         var members = new Members("target", value);
         var custom =
                 value.get("custom") == null ? null : members.object("custom").object();
-        return new TargetFile(members.integer("length", 0, Json.Int.MAX_PORTABLE), members.hashes(), custom);
+        return new TargetFile(members.integer("length", 0, Json.Int.MAX_PORTABLE), Hashes.of(members), custom);
     }
 
     /**

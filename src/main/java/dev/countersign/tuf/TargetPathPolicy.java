@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.Ascii;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.NameOrder;
 import dev.countersign.json.Printable;

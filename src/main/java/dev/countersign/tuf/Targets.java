@@ -44,7 +44,7 @@ public record Targets(
         var delegations = members.has("delegations")
                 ? Delegations.of(members.object("delegations").object())
                 : null;
-        return new Targets(members.version(), members.expires(), targets, delegations);
+        return new Targets(SignedFields.version(members), SignedFields.expires(members), targets, delegations);
     }
 
     @Override

@@ -30,7 +30,10 @@ public record Timestamp(int version, Instant expires, MetaFile snapshot) impleme
             throw new TufException.InvalidMetadata(
                     "timestamp.meta: " + meta.object().members().keySet() + " (expected: snapshot.json, no other)");
         }
-        return new Timestamp(members.version(), members.expires(), MetaFile.of(meta.object("snapshot.json")));
+        return new Timestamp(
+                SignedFields.version(members),
+                SignedFields.expires(members),
+                MetaFile.of(meta.object("snapshot.json")));
     }
 
     @Override

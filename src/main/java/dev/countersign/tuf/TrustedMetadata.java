@@ -2,6 +2,10 @@ package dev.countersign.tuf;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
+import dev.countersign.tuf.key.Verification;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -34,20 +34,6 @@ public abstract sealed class TufException extends InvalidInput {
         }
     }
 
-    /** A field whose value is not allowed. */
-    public static final class InvalidValue extends TufException {
-        private final String field;
-
-        public InvalidValue(String field, Object value, String expected) {
-            super(field + ": " + shown(value) + " (expected: " + expected + ")");
-            this.field = field;
-        }
-
-        public String field() {
-            return field;
-        }
-    }
-
     /** Metadata that lacks what the specification requires, or says what it forbids. */
     public static final class InvalidMetadata extends TufException {
         public InvalidMetadata(String message) {
@@ -75,9 +61,5 @@ public abstract sealed class TufException extends InvalidInput {
             super(role.value() + " would have " + size + " bytes (expected: <= " + limit
                     + ", the most that TUF clients download; remove what is not needed, or spread it over more roles)");
         }
-    }
-
-    private static String shown(Object value) {
-        return value instanceof String text ? Printable.quoted(text) : String.valueOf(value);
     }
 }

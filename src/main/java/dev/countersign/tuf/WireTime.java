@@ -1,5 +1,6 @@
 package dev.countersign.tuf;
 
+import dev.countersign.json.InvalidValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,7 +38,7 @@ public final class WireTime {
     /** The instant without fractions of a second. */
     static Instant check(Instant instant) {
         if (instant.isBefore(YEAR_1) || !instant.isBefore(YEAR_10000)) {
-            throw new TufException.InvalidValue("expires", instant, "a year from 0001 to 9999");
+            throw new InvalidValue("expires", instant, "a year from 0001 to 9999");
         }
         return instant.truncatedTo(ChronoUnit.SECONDS);
     }

@@ -1,5 +1,5 @@
 /**
- * TUF metadata as values: records, canonical JSON, signature verification and the rules by which one version follows
+ * TUF metadata as values: records, names, limits and the rules by which one version follows
  * another. Everything here is a pure function of its arguments; nothing reads a file, a clock or a network.
  */
 @NullMarked

@@ -172,8 +172,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void metadataDoesNotKnowItsDocuments() {
-        sees(ROOT + ".tuf", JSON);
+    void keysAreBelowMetadataAndMetadataBelowItsDocuments() {
+        sees(ROOT + ".tuf.key..", JSON);
+        sees(ROOT + ".tuf", JSON, ROOT + ".tuf.key..");
     }
 
     @Test

@@ -34,7 +34,7 @@ class OnePlaceTest {
                 "roots in one go; ROOTS\\w* = 1_?024; tuf/Limits",
                 "length of a path; PATH = 1_?024; tuf/Limits",
                 "signature schemes; \"rsassa-pss-|\"ecdsa-sha2-nistp\\d+\"|\\dwithECDSA|\"RSASSA-PSS\";"
-                        + " tuf/SignatureScheme",
+                        + " tuf/key/SignatureScheme",
                 "pauses that grow; (wait|retry|pause|backoff|delay)\\w*\\.multipliedBy\\(|Math\\.min\\(2 \\*;"
                         + " concurrent/Backoff",
                 "reads that many share; ConcurrentMap<\\w+, CompletableFuture<; concurrent/SharedReads",

@@ -3,11 +3,11 @@ package dev.countersign.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.TufException;
+import dev.countersign.tuf.key.Key;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.countersign.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.Key;
 import dev.countersign.tuf.PathPatterns;
+import dev.countersign.tuf.key.Key;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

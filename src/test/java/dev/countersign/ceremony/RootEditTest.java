@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Json;
-import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.TufException;
+import dev.countersign.tuf.key.Key;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import dev.countersign.json.Json;
 import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
-import dev.countersign.tuf.Signature;
+import dev.countersign.tuf.key.Signature;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -384,7 +384,7 @@ class AttacksIT {
                 root.root(),
                 root.timestamp(),
                 root.snapshot(),
-                new dev.countersign.tuf.Role(List.of(holders.alice.toKey().id()), 1));
+                new dev.countersign.tuf.key.Role(List.of(holders.alice.toKey().id()), 1));
     }
 
     private static Failed root(String name, Metadata<Root> root, String reason) {

@@ -4,7 +4,7 @@ import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Json;
-import dev.countersign.tuf.KeyId;
+import dev.countersign.tuf.key.KeyId;
 import java.net.http.HttpRequest;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;

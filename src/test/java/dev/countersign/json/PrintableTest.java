@@ -2,7 +2,6 @@ package dev.countersign.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.tuf.TufException;
 import org.junit.jupiter.api.Test;
 
 class PrintableTest {
@@ -36,7 +35,7 @@ class PrintableTest {
 
     @Test
     void messagesAboutHostileValuesAreSafe() {
-        var message = new TufException.InvalidValue("role", HOSTILE, "a name").getMessage();
+        var message = new InvalidValue("role", HOSTILE, "a name").getMessage();
 
         assertThat(message.codePoints()).noneMatch(Printable::isInvisible);
     }

@@ -8,7 +8,7 @@ import dev.countersign.sign.file.KeyFileAccess;
 import dev.countersign.sign.file.KeyForm;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
-import dev.countersign.tuf.KeyVerifier;
+import dev.countersign.tuf.key.KeyVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

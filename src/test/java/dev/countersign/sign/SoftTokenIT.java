@@ -8,7 +8,7 @@ import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.sign.pkcs11.Pkcs11Keys;
-import dev.countersign.tuf.KeyVerifier;
+import dev.countersign.tuf.key.KeyVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

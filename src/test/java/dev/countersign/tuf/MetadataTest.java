@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonException;
 import dev.countersign.json.JsonLimits;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.KeyVerifier;
+import dev.countersign.tuf.key.Role;
+import dev.countersign.tuf.key.Signature;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -100,7 +106,7 @@ final class MetadataTest {
                 "[{\"keyid\":\"74c181c7ad8a0855d4b55e44d2ba87aabdddb196832571f15f92fece332e4916\""
                         + ",\"sig\":\"\"},{\"keyid\"");
         assertThatThrownBy(() -> Metadata.parseTimestamp(Bytes.utf8(file)))
-                .isInstanceOf(TufException.InvalidValue.class)
+                .isInstanceOf(InvalidValue.class)
                 .hasMessageContaining("signatures.keyid");
     }
 
@@ -243,6 +249,6 @@ final class MetadataTest {
         var timestamp = new Timestamp(1, EXPIRES.plusNanos(5), MetaFile.ofVersion(1));
         assertThat(timestamp.expires()).isEqualTo(EXPIRES);
         assertThatThrownBy(() -> new Timestamp(1, Instant.parse("+10000-01-01T00:00:00Z"), MetaFile.ofVersion(1)))
-                .isInstanceOf(TufException.InvalidValue.class);
+                .isInstanceOf(InvalidValue.class);
     }
 }

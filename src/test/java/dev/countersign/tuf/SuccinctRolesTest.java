@@ -2,6 +2,8 @@ package dev.countersign.tuf;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.json.InvalidValue;
+import dev.countersign.tuf.key.KeyId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +17,9 @@ final class SuccinctRolesTest {
     @Test
     void refusesWhatIsNoDelegationToBins() {
         assertThatThrownBy(() -> bins(0)).hasMessage("bit_length: 0 (expected: 1..14)");
-        assertThatThrownBy(() -> bins(15)).isInstanceOf(TufException.InvalidValue.class);
-        assertThatThrownBy(() -> new SuccinctRoles(KEYS, 2, 4, "bins")).isInstanceOf(TufException.InvalidValue.class);
-        assertThatThrownBy(() -> new SuccinctRoles(KEYS, 0, 4, "bins")).isInstanceOf(TufException.InvalidValue.class);
+        assertThatThrownBy(() -> bins(15)).isInstanceOf(InvalidValue.class);
+        assertThatThrownBy(() -> new SuccinctRoles(KEYS, 2, 4, "bins")).isInstanceOf(InvalidValue.class);
+        assertThatThrownBy(() -> new SuccinctRoles(KEYS, 0, 4, "bins")).isInstanceOf(InvalidValue.class);
         assertThatThrownBy(() -> new SuccinctRoles(KEYS, 1, 4, "a/b")).isInstanceOf(TufException.InvalidName.class);
         assertThatThrownBy(() -> bins(1).bins().name(2)).isInstanceOf(IndexOutOfBoundsException.class);
     }

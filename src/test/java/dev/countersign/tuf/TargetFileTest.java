@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonException;
 import dev.countersign.json.JsonLimits;
@@ -43,13 +44,13 @@ final class TargetFileTest {
     void refusesLengthsAndHashesOutsideTheirRange() {
         var sha256 = Map.of(HashAlgorithm.SHA256, HEX);
         assertThatThrownBy(() -> file(-1, sha256)).hasMessage("length: -1 (expected: 0..2^53-1)");
-        assertThatThrownBy(() -> file(1L << 53, sha256)).isInstanceOf(TufException.InvalidValue.class);
+        assertThatThrownBy(() -> file(1L << 53, sha256)).isInstanceOf(InvalidValue.class);
         assertThat(file((1L << 53) - 1, sha256).length()).isEqualTo(9007199254740991L);
-        assertThatThrownBy(() -> file(1, Map.of())).isInstanceOf(TufException.InvalidValue.class);
+        assertThatThrownBy(() -> file(1, Map.of())).isInstanceOf(InvalidValue.class);
         for (var hex :
                 new String[] {"", HEX + "0", HEX.substring(1), HEX.toUpperCase(java.util.Locale.ROOT), HEX + HEX}) {
             assertThatThrownBy(() -> file(1, Map.of(HashAlgorithm.SHA256, hex)))
-                    .isInstanceOf(TufException.InvalidValue.class)
+                    .isInstanceOf(InvalidValue.class)
                     .hasMessageContaining("hashes.sha256: ");
         }
     }

@@ -2,6 +2,9 @@ package dev.countersign.tuf;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Signature;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -44,7 +47,7 @@ public final class TestSigner {
                 .build();
     }
 
-    Key key() {
+    public Key key() {
         var json = ed25519(HexFormat.of().formatHex(publicBytes));
         return new Key(KeyId.of(json), json);
     }
@@ -53,7 +56,7 @@ public final class TestSigner {
         return key().id();
     }
 
-    Key keyUnder(String otherId) {
+    public Key keyUnder(String otherId) {
         return new Key(new KeyId(otherId), key().json());
     }
 
@@ -61,7 +64,7 @@ public final class TestSigner {
         return signAs(id(), message);
     }
 
-    Signature signAs(KeyId id, Bytes message) {
+    public Signature signAs(KeyId id, Bytes message) {
         var signature = new byte[64];
         Ed25519.sign(seed, 0, message.array(), 0, message.length(), signature, 0);
         return new Signature(id, HexFormat.of().formatHex(signature));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.tuf.key.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

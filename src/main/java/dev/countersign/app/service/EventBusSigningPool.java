@@ -4,7 +4,7 @@ import dev.countersign.concurrent.Turns;
 import dev.countersign.publish.Draft;
 import dev.countersign.publish.SigningPool;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import dev.countersign.repository.HeldRole;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Repository;
 import dev.countersign.sign.KeyUnavailable;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;

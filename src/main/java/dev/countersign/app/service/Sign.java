@@ -4,7 +4,7 @@ import dev.countersign.json.InvalidInput;
 import dev.countersign.publish.Draft;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.OnlineKeys;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.time.Duration;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashBins;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

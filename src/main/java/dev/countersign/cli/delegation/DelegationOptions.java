@@ -6,7 +6,7 @@ import dev.countersign.cli.Questions;
 import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.cli.key.KeyRing;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.json.Json;
 import dev.countersign.sign.pkcs11.Pkcs11Keys;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.nio.file.Path;
 import java.util.List;
 

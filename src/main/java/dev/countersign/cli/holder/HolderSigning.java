@@ -8,11 +8,11 @@ import dev.countersign.cli.Terminal;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.sign.KeyUnavailable;
-import dev.countersign.tuf.Key;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
-import dev.countersign.tuf.Signature;
 import dev.countersign.tuf.Signed;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.Signature;
 import java.util.List;
 import java.util.function.Function;
 

@@ -5,8 +5,8 @@ import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.Exit;
 import dev.countersign.json.Json;
 import dev.countersign.json.ObjectBuilder;
-import dev.countersign.tuf.Key;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.key.Key;
 import java.util.Collection;
 import java.util.List;
 

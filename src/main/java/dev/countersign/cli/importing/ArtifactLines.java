@@ -4,10 +4,10 @@ import dev.countersign.cli.artifact.Artifact;
 import dev.countersign.cli.artifact.HashOption;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathPolicy;
-import dev.countersign.tuf.TufException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,8 +26,7 @@ sealed interface ArtifactLines permits CsvLines, JsonLines {
     }
 
     static HashAlgorithm algorithm(String name) {
-        return HashOption.named(name)
-                .orElseThrow(() -> new TufException.InvalidValue("hash", name, HashOption.names()));
+        return HashOption.named(name).orElseThrow(() -> new InvalidValue("hash", name, HashOption.names()));
     }
 
     static String digest(String hex) {

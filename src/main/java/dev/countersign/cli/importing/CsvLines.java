@@ -7,6 +7,7 @@ import dev.countersign.cli.artifact.Artifact;
 import dev.countersign.cli.artifact.ListSource;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TufException;
@@ -114,7 +115,7 @@ record CsvLines(
         try {
             return Long.parseLong(text.strip());
         } catch (NumberFormatException e) {
-            throw new TufException.InvalidValue("size", text, "a number of bytes");
+            throw new InvalidValue("size", text, "a number of bytes");
         }
     }
 }

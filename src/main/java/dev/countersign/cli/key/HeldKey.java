@@ -1,7 +1,7 @@
 package dev.countersign.cli.key;
 
 import dev.countersign.sign.Signer;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.util.function.Function;
 
 /**

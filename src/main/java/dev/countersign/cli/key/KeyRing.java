@@ -13,7 +13,7 @@ import dev.countersign.sign.file.KeyFileAccess;
 import dev.countersign.sign.file.KeyForm;
 import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.sign.pkcs11.Pkcs11Keys;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,8 +1,8 @@
 package dev.countersign.http.api;
 
 import dev.countersign.repository.Change;
-import dev.countersign.tuf.Key;
-import dev.countersign.tuf.KeySupport;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeySupport;
 import java.util.Collection;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.OnlineKeys;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.VerifyingSigner;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

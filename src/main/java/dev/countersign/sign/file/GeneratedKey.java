@@ -5,7 +5,7 @@ import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.Pem;
 import dev.countersign.sign.PublicKeys;
 import dev.countersign.sign.Signer;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.io.IOException;
 import java.security.SecureRandom;
 import org.bouncycastle.openssl.PKCS8Generator;

@@ -4,7 +4,7 @@ import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PublicKeys;
 import dev.countersign.sign.RsaPss;
 import dev.countersign.sign.Signer;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.io.IOException;
 import java.math.BigInteger;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;

@@ -4,7 +4,7 @@ import dev.countersign.sign.KeySource;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.VerifyingSigner;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

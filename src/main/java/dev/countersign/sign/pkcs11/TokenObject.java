@@ -2,7 +2,7 @@ package dev.countersign.sign.pkcs11;
 
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PublicKeys;
-import dev.countersign.tuf.Key;
+import dev.countersign.tuf.key.Key;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

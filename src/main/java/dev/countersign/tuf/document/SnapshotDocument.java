@@ -3,6 +3,7 @@ package dev.countersign.tuf.document;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Signed;
@@ -50,7 +51,7 @@ public final class SnapshotDocument {
     /**
      * A snapshot of these versions.
      *
-     * @throws TufException.InvalidValue when a version is below 1
+     * @throws InvalidValue when a version is below 1
      */
     public static SnapshotDocument of(Map<RoleName, Integer> versions) {
         return new SnapshotDocument(SnapshotNames.NONE, new int[0]).with(versions);
@@ -66,7 +67,7 @@ public final class SnapshotDocument {
      * This snapshot with some versions raised and some roles added.
      *
      * @throws IllegalArgumentException when a version would go down: clients refuse such a snapshot for ever
-     * @throws TufException.InvalidValue when a version is below 1
+     * @throws InvalidValue when a version is below 1
      */
     public SnapshotDocument with(Map<RoleName, Integer> changed) {
         var next = versions.clone();

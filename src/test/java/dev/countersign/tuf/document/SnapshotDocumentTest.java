@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.HashBins;
@@ -12,7 +13,6 @@ import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Snapshot;
 import dev.countersign.tuf.TestSigner;
-import dev.countersign.tuf.TufException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +49,8 @@ final class SnapshotDocumentTest {
         assertThatThrownBy(() -> document.with(Map.of(role("a"), 4)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a version 4 (expected: >= 5, the version listed)");
-        assertThatThrownBy(() -> document.with(Map.of(role("a"), 0))).isInstanceOf(TufException.InvalidValue.class);
-        assertThatThrownBy(() -> document.with(Map.of(role("c"), 0))).isInstanceOf(TufException.InvalidValue.class);
+        assertThatThrownBy(() -> document.with(Map.of(role("a"), 0))).isInstanceOf(InvalidValue.class);
+        assertThatThrownBy(() -> document.with(Map.of(role("c"), 0))).isInstanceOf(InvalidValue.class);
         var next = document.with(Map.of(role("a"), 6, role("c"), 1));
         assertThat(next.version(role("a"))).hasValue(6);
         assertThat(next.version(role("b"))).hasValue(1);

@@ -1,5 +1,6 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
+import dev.countersign.json.Ascii;
 import dev.countersign.json.Bytes;
 import java.util.HexFormat;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
 import dev.countersign.json.Bytes;
 import java.util.Collections;
@@ -37,7 +37,7 @@ public record Verification(int threshold, Set<KeyId> signed, Set<KeyId> missing)
             var sig = byKeyId.get(keyid);
             if (key != null && sig != null && KeyVerifier.verify(key, signedBytes, sig)) {
                 // A key listed under two ids is still one key (specification, 5.3.4).
-                if (counted.add(key.half().material())) {
+                if (counted.add(key.material())) {
                     signed.add(keyid);
                 }
             }
@@ -49,7 +49,7 @@ public record Verification(int threshold, Set<KeyId> signed, Set<KeyId> missing)
         var missing = new LinkedHashSet<KeyId>();
         for (var keyid : role.keyids()) {
             var key = keys.get(keyid);
-            if (key != null && !counted.contains(key.half().material())) {
+            if (key != null && !counted.contains(key.material())) {
                 missing.add(keyid);
             }
         }

@@ -1,8 +1,9 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Json;
+import dev.countersign.tuf.TestSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

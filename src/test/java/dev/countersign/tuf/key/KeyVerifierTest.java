@@ -1,10 +1,12 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.tuf.TestSigner;
+import dev.countersign.tuf.TufException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;

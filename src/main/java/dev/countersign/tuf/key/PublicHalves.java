@@ -1,5 +1,6 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
+import dev.countersign.json.Ascii;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import java.security.AlgorithmParameters;

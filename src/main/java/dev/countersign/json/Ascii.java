@@ -1,10 +1,10 @@
-package dev.countersign.tuf;
+package dev.countersign.json;
 
 /** Classes of ASCII characters, whatever the locale or Unicode may say. */
-final class Ascii {
+public final class Ascii {
     private Ascii() {}
 
-    static boolean isDigit(int c) {
+    public static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
@@ -12,15 +12,15 @@ final class Ascii {
         return isBetween(c, 'a', 'z') || isBetween(c, 'A', 'Z');
     }
 
-    static boolean isLetterOrDigit(int c) {
+    public static boolean isLetterOrDigit(int c) {
         return isLetter(c) || isDigit(c);
     }
 
-    static boolean isLowerCaseHex(int c) {
+    public static boolean isLowerCaseHex(int c) {
         return isDigit(c) || isBetween(c, 'a', 'f');
     }
 
-    static boolean isLowerCaseHex(String text) {
+    public static boolean isLowerCaseHex(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isLowerCaseHex(text.charAt(i))) {
                 return false;
@@ -29,7 +29,7 @@ final class Ascii {
         return true;
     }
 
-    static boolean isHex(int c) {
+    public static boolean isHex(int c) {
         return isLowerCaseHex(c) || isBetween(c, 'A', 'F');
     }
 

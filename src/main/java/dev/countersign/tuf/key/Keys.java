@@ -1,15 +1,16 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
 /** The {@code keys} member of Root and of delegations. */
-final class Keys {
+public final class Keys {
     private Keys() {}
 
-    static SequencedMap<KeyId, Key> of(Members members) {
+    public static SequencedMap<KeyId, Key> of(Members members) {
         var keys = new LinkedHashMap<KeyId, Key>();
         for (var name : members.object().members().keySet()) {
             var id = new KeyId(name);
@@ -18,7 +19,7 @@ final class Keys {
         return keys;
     }
 
-    static Json.Obj toJson(Map<KeyId, Key> keys) {
+    public static Json.Obj toJson(Map<KeyId, Key> keys) {
         var members = new LinkedHashMap<String, Json>();
         keys.forEach((id, key) -> members.put(id.value(), key.json()));
         return new Json.Obj(members);

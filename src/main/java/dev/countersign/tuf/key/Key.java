@@ -1,6 +1,9 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,7 @@ public final class Key {
      * A key of this name.
      *
      * @param json every member it came with, kept value for value
-     * @throws TufException.InvalidMetadata when keytype, scheme or keyval is missing
+     * @throws InvalidValue when keytype, scheme or keyval is missing
      */
     public Key(KeyId id, Json.Obj json) {
         var members = new Members("key " + id, json);
@@ -59,7 +62,12 @@ public final class Key {
 
     /** Whether both are the same key material, whatever their ids and other members say. */
     public boolean sameKeyAs(Key other) {
-        return half().material().equals(other.half().material());
+        return material().equals(other.material());
+    }
+
+    /** Bytes that are equal exactly when the keys are the same. */
+    public Bytes material() {
+        return half().material();
     }
 
     /**

@@ -1,7 +1,10 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
+import dev.countersign.json.Ascii;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,11 @@ public record Signature(KeyId keyid, String sig, Json.@Nullable Obj unrecognized
     /**
      * Checks the parts.
      *
-     * @throws TufException.InvalidValue when {@code sig} is not hexadecimal
+     * @throws InvalidValue when {@code sig} is not hexadecimal
      */
     public Signature {
         if (sig.length() % 2 != 0 || sig.length() > MAX_HEX || !sig.chars().allMatch(Ascii::isHex)) {
-            throw new TufException.InvalidValue("sig", sig, "hexadecimal digits, two per byte");
+            throw new InvalidValue("sig", sig, "hexadecimal digits, two per byte");
         }
     }
 

@@ -1,9 +1,11 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidValue;
+import dev.countersign.tuf.TestSigner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,6 @@ final class VerificationTest {
         assertThatThrownBy(() -> new Role(List.of(A.id()), 0)).hasMessage("threshold: 0 (expected: >= 1)");
         assertThatThrownBy(() -> new Role(List.of(A.id()), 2))
                 .hasMessage("threshold: 2 (expected: <= 1, the number of keyids)");
-        assertThatThrownBy(() -> new Role(List.of(A.id(), A.id()), 1)).isInstanceOf(TufException.InvalidValue.class);
+        assertThatThrownBy(() -> new Role(List.of(A.id(), A.id()), 1)).isInstanceOf(InvalidValue.class);
     }
 }

@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,10 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
+import dev.countersign.json.Ascii;
 import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
 
 /**
  * The name of a key inside metadata: opaque, 1 to 128 characters of {@code [A-Za-z0-9._:-]}, never recomputed to be
@@ -11,11 +14,11 @@ public record KeyId(String value) implements Comparable<KeyId> {
     /**
      * Checks the parts.
      *
-     * @throws TufException.InvalidName for any other text
+     * @throws InvalidValue for any other text
      */
     public KeyId {
         if (value.isEmpty() || value.length() > 128 || !value.chars().allMatch(KeyId::allowed)) {
-            throw new TufException.InvalidName("keyid", value, "expected: 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+            throw new InvalidValue("keyid", value, "1 to 128 characters of A-Z a-z 0-9 . _ : -");
         }
     }
 
@@ -24,10 +27,11 @@ public record KeyId(String value) implements Comparable<KeyId> {
      * keyval}.
      */
     public static KeyId of(Json.Obj key) {
+        var members = new Members("key", key);
         var hashed = Json.object()
-                .put("keytype", member(key, "keytype"))
-                .put("keyval", member(key, "keyval"))
-                .put("scheme", member(key, "scheme"))
+                .put("keytype", members.any("keytype"))
+                .put("keyval", members.any("keyval"))
+                .put("scheme", members.any("scheme"))
                 .build();
         return new KeyId(CanonicalJson.encode(hashed).sha256().hex());
     }
@@ -35,14 +39,6 @@ public record KeyId(String value) implements Comparable<KeyId> {
     /** The id that every client accepts, the strictest included: SHA-256, in hex, of the whole canonical key. */
     public static KeyId ofWhole(Json.Obj key) {
         return new KeyId(CanonicalJson.encode(key).sha256().hex());
-    }
-
-    private static Json member(Json.Obj key, String name) {
-        var value = key.get(name);
-        if (value == null) {
-            throw new TufException.InvalidMetadata("key: " + name + " is missing");
-        }
-        return value;
     }
 
     private static boolean allowed(int c) {

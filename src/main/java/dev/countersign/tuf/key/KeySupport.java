@@ -1,9 +1,9 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
-import static dev.countersign.tuf.ClientProgram.PYTHON_TUF;
-import static dev.countersign.tuf.ClientProgram.SIGSTORE_JAVA;
-import static dev.countersign.tuf.ClientProgram.TOUGH;
-import static dev.countersign.tuf.ClientProgram.TUF_JS;
+import static dev.countersign.tuf.key.ClientProgram.PYTHON_TUF;
+import static dev.countersign.tuf.key.ClientProgram.SIGSTORE_JAVA;
+import static dev.countersign.tuf.key.ClientProgram.TOUGH;
+import static dev.countersign.tuf.key.ClientProgram.TUF_JS;
 
 import dev.countersign.json.Json;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
 import dev.countersign.json.Bytes;
 import java.security.Provider;

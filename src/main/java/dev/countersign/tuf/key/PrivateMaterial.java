@@ -1,4 +1,4 @@
-package dev.countersign.tuf;
+package dev.countersign.tuf.key;
 
 import dev.countersign.json.Json;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,66 @@
+package dev.countersign.tuf.key;
+
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.InvalidValue;
+import dev.countersign.json.Json;
+import dev.countersign.json.Members;
+import java.util.List;
+
+/**
+ * Who signs for a role, and how many of them must (specification, 4.3).
+ *
+ * @param keyids distinct
+ * @param threshold at least 1, at most as many as there are keyids
+ */
+public record Role(List<KeyId> keyids, int threshold) {
+    /**
+     * Checks the parts.
+     *
+     * @throws InvalidValue when a field is outside its range
+     */
+    public Role {
+        keyids = List.copyOf(keyids);
+        Members.requireDistinct("keyids", keyids);
+        if (threshold < 1) {
+            throw new InvalidValue("threshold", threshold, ">= 1");
+        }
+        if (threshold > keyids.size()) {
+            throw new InvalidValue("threshold", threshold, "<= " + keyids.size() + ", the number of keyids");
+        }
+    }
+
+    /**
+     * Reads the value.
+     *
+     * @throws InvalidInput when the value is not a role
+     */
+    public static Role of(Members members) {
+        var keyids = keyids(members);
+        int threshold = threshold(members);
+        try {
+            return new Role(keyids, threshold);
+        } catch (InvalidValue e) {
+            throw e.in(members.where());
+        }
+    }
+
+    public static List<KeyId> keyids(Members members) {
+        return members.strings("keyids").stream().map(KeyId::new).toList();
+    }
+
+    public static int threshold(Members members) {
+        return (int) members.integer("threshold", 1, Integer.MAX_VALUE);
+    }
+
+    public Json.Obj toJson() {
+        return Json.object()
+                .put("keyids", toJson(keyids))
+                .put("threshold", threshold)
+                .build();
+    }
+
+    public static Json.Arr toJson(List<KeyId> keyids) {
+        return new Json.Arr(
+                keyids.stream().<Json>map(id -> new Json.Str(id.value())).toList());
+    }
+}
