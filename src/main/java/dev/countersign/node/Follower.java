@@ -49,7 +49,8 @@ public final class Follower {
         return timestamp(committed)
                 // The leader has announced it, unless it died between its commit and that.
                 .compose(timestamp ->
-                        announcer.show(new Latest.View(committed.head(), committed.repository(), timestamp)));
+                        announcer.show(new Latest.View(
+                                committed.head(), committed.repository(), timestamp, committed.log())));
     }
 
     private Future<Bytes> timestamp(Publications.Committed committed) {

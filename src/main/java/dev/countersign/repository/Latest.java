@@ -1,10 +1,12 @@
 package dev.countersign.repository;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.transparency.PublicLog;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest publication this node knows: what readers are answered from. It only ever moves forward; whoever calls
@@ -16,19 +18,32 @@ public final class Latest {
      * One committed publication as readers need it.
      *
      * @param timestamp the bytes of timestamp.json; empty before bootstrap
+     * @param log the public log up to this publication; null before it begins
      */
-    public record View(Head head, Repository repository, Bytes timestamp) {
+    public record View(
+            Head head,
+            Repository repository,
+            Bytes timestamp,
+            @Nullable PublicLog log) {
+
+        /** One whose log has not begun. */
+        public View(Head head, Repository repository, Bytes timestamp) {
+            this(head, repository, timestamp, null);
+        }
 
         /** The same as a view of a repository that clients can use; empty before there is one. */
         public Optional<Established> established() {
             return repository instanceof Repository.Established established
-                    ? Optional.of(new Established(head, established))
+                    ? Optional.of(new Established(head, established, log))
                     : Optional.empty();
         }
     }
 
     /** A publication of a repository that clients can use. */
-    public record Established(Head head, Repository.Established repository) {}
+    public record Established(
+            Head head,
+            Repository.Established repository,
+            @Nullable PublicLog log) {}
 
     private final List<Consumer<View>> listeners = new CopyOnWriteArrayList<>();
     private volatile View view = new View(Head.NONE, new Repository.Empty(), Bytes.EMPTY);

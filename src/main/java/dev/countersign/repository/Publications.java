@@ -1,9 +1,12 @@
 package dev.countersign.repository;
 
+import dev.countersign.transparency.LogKey;
+import dev.countersign.transparency.PublicLog;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,9 @@ public interface Publications {
      */
     Future<Void> redate(Instant now);
 
+    /** The private key of the public log; empty before the log begins. For the publisher alone. */
+    Future<Optional<LogKey>> logKey();
+
     /** An open publication. Exactly one of {@link #commit} and {@link #abandon} ends it. */
     interface Transaction {
 
@@ -64,16 +70,46 @@ public interface Publications {
      * @param retired files that the new snapshot no longer refers to
      * @param outcomes by journal position, only where the outcome does not follow from the change itself
      * @param bitLength of the bins after this publication; 0 when there are none
+     * @param logged its entry in the public log; null when it makes no metadata
      */
     record Step(
             Head head,
             @Nullable Repository repository,
             List<RoleVersion> retired,
             Map<Long, TaskOutcome> outcomes,
-            int bitLength) {}
+            int bitLength,
+            @Nullable Logged logged) {
 
-    /** A committed state; {@code repository} is {@link Repository.Empty} before the first publication. */
-    record Committed(Head head, Repository repository) {}
+        /** One that makes no metadata. */
+        public Step(
+                Head head,
+                @Nullable Repository repository,
+                List<RoleVersion> retired,
+                Map<Long, TaskOutcome> outcomes,
+                int bitLength) {
+            this(head, repository, retired, outcomes, bitLength, null);
+        }
+    }
+
+    /**
+     * An entry of the public log.
+     *
+     * @param key made for it, when it is the first; otherwise null
+     */
+    record Logged(PublicLog.Appended appended, @Nullable LogKey key) {}
+
+    /**
+     * A committed state; {@code repository} is {@link Repository.Empty} before the first publication.
+     *
+     * @param log the public log as of this very publication; null before it begins
+     */
+    record Committed(
+            Head head, Repository repository, @Nullable PublicLog log) {
+        /** One whose log has not begun. */
+        public Committed(Head head, Repository repository) {
+            this(head, repository, null);
+        }
+    }
 
     /** Another node published first. */
     final class Superseded extends RuntimeException {

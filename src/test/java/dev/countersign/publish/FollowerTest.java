@@ -126,6 +126,11 @@ class FollowerTest {
 
     private final class OnContext implements Publications {
         @Override
+        public Future<java.util.Optional<dev.countersign.transparency.LogKey>> logKey() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Future<Committed> current() {
             var promise = reading.<Committed>promise();
             repository.current().onComplete(promise);

@@ -21,6 +21,8 @@ import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
+import dev.countersign.transparency.LogKey;
+import dev.countersign.transparency.PublicLog;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.wire.TaskResult;
 import io.vertx.core.Future;
@@ -77,6 +79,9 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
     private final Map<Long, TaskOutcome> outcomes = new HashMap<>();
     private final List<Publications.Step> steps = new ArrayList<>();
     private Head head = Head.NONE;
+    private @Nullable Bytes log;
+    private @Nullable Bytes logKey;
+    private final List<Bytes> entries = new ArrayList<>();
     private Bytes repository = RepositoryCodec.encode(new Repository.Empty());
     private long announced;
     private int entriesRead;
@@ -235,7 +240,22 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         if (fails(Step.READ_CURRENT)) {
             return Future.failedFuture(new Injected(Step.READ_CURRENT));
         }
-        return Future.succeededFuture(new Committed(head, RepositoryCodec.decode(repository)));
+        return Future.succeededFuture(
+                new Committed(head, RepositoryCodec.decode(repository), log == null ? null : PublicLog.decode(log)));
+    }
+
+    @Override
+    public synchronized Future<Optional<LogKey>> logKey() {
+        return Future.succeededFuture(Optional.ofNullable(logKey).map(LogKey::of));
+    }
+
+    /** Of the public log. */
+    synchronized List<Bytes> entries() {
+        return List.copyOf(entries);
+    }
+
+    synchronized @Nullable PublicLog log() {
+        return log == null ? null : PublicLog.decode(log);
     }
 
     @Override
@@ -357,6 +377,17 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
         }
     }
 
+    private void append(Logged logged) {
+        var appended = logged.appended();
+        assertThat(appended.nodes().getFirst().index()).isEqualTo(entries.size());
+        entries.add(appended.entry());
+        log = appended.log().encode();
+        if (logged.key() != null) {
+            assertThat(logKey).as("a log begins once").isNull();
+            logKey = logged.key().seed();
+        }
+    }
+
     private final class Open implements Transaction {
         private final long expected;
         private final List<StoredFile> written = new ArrayList<>();
@@ -406,6 +437,9 @@ final class MemoryRepository implements Journal, MetadataFiles, Publications, Le
                                         position, TaskOutcomeCodec.decode(TaskOutcomeCodec.encode(outcome))))
                                 .as("an outcome is recorded once")
                                 .isNull());
+                if (step.logged() != null) {
+                    append(step.logged());
+                }
                 steps.add(step);
                 return null;
             });

@@ -79,6 +79,11 @@ final class SliceWriterTest {
 
     private final class Recorder implements Publications {
         @Override
+        public Future<java.util.Optional<dev.countersign.transparency.LogKey>> logKey() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Future<Transaction> begin(long expected) {
             return Future.succeededFuture(new Transaction() {
                 @Override

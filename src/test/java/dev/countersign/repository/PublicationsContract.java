@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.repository.Publications.Committed;
 import dev.countersign.repository.Publications.Step;
 import dev.countersign.repository.Publications.Superseded;
+import dev.countersign.transparency.LogKey;
+import dev.countersign.transparency.LogSamples;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,39 @@ public interface PublicationsContract {
 
         assertThat(current.head().publication()).isEqualTo(2);
         assertThat(RepositoryCodec.encode(current.repository())).isEqualTo(RepositoryCodec.encode(signing));
+    }
+
+    @Test
+    default void keepTheLogWithThePublication() {
+        var first = LogSamples.first();
+        commit(logged(1, new Publications.Logged(first, LogSamples.KEY)));
+        assertThat(await(publications().current()).log()).isEqualTo(first.log());
+        assertThat(await(publications().logKey()).map(LogKey::seed)).contains(LogSamples.KEY.seed());
+
+        commit(step(2));
+        assertThat(await(publications().current()).log()).isEqualTo(first.log());
+
+        var second = LogSamples.next(first.log());
+        commit(logged(3, new Publications.Logged(second, null)));
+        assertThat(await(publications().current()))
+                .isEqualTo(new Committed(step(3).head(), new Repository.Empty(), second.log()));
+    }
+
+    @Test
+    default void leaveTheLogAsItIsWhenAnotherWasFirst() {
+        var late = await(publications().begin(0));
+        commit(step(1));
+
+        var refused = late.commit(logged(1, new Publications.Logged(LogSamples.first(), LogSamples.KEY)));
+
+        assertThatThrownBy(() -> await(refused)).isInstanceOf(Superseded.class);
+        assertThat(await(publications().current()).log()).isNull();
+        assertThat(await(publications().logKey())).isEmpty();
+    }
+
+    private static Step logged(long publication, Publications.Logged logged) {
+        var step = step(publication);
+        return new Step(step.head(), null, step.retired(), step.outcomes(), step.bitLength(), logged);
     }
 
     @Test

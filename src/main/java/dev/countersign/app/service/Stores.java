@@ -7,6 +7,7 @@ import dev.countersign.store.postgres.PgClock;
 import dev.countersign.store.postgres.PgCurrentPublications;
 import dev.countersign.store.postgres.PgJournal;
 import dev.countersign.store.postgres.PgLeadership;
+import dev.countersign.store.postgres.PgLogRecords;
 import dev.countersign.store.postgres.PgMetadataFiles;
 import dev.countersign.store.postgres.PgPublications;
 import dev.countersign.store.postgres.PgRepositories;
@@ -60,6 +61,7 @@ record Stores(
                 new PgTasks(postgres, repository),
                 new PgMetadataFiles(postgres, repository),
                 new PgPublications(connections, repository),
+                new PgLogRecords(postgres, repository),
                 current().of(repository));
     }
 

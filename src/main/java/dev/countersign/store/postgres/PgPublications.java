@@ -8,18 +8,23 @@ import dev.countersign.repository.RepositoryCodec;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.transparency.LogKey;
+import dev.countersign.transparency.PublicLog;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Publications of one repository, each one transaction on a connection of its own. */
 public final class PgPublications implements Publications {
     private static final String CURRENT =
-            "select publication, journal, committed_at, root, \"timestamp\", snapshot, targets, document from head"
+            "select publication, journal, committed_at, root, \"timestamp\", snapshot, targets, document, log from head"
                     + " where repository = $1";
+    private static final String LOG_KEY = "select seed from log_key where repository = $1";
     private static final String NUMBER = "select publication from head where repository = $1";
 
     /** The mark of an open publication. It is shared: whoever stalls is in nobody's way until somebody else leads. */
@@ -65,6 +70,15 @@ public final class PgPublications implements Publications {
                         ? Future.<Transaction>succeededFuture(transaction)
                         : Future.failedFuture(new Superseded(expected)))
                 .recover(error -> transaction.abandon().transform(_ -> Future.failedFuture(error)));
+    }
+
+    @Override
+    public Future<Optional<LogKey>> logKey() {
+        return postgres.run(LOG_KEY, key())
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                LogKey.of(Columns.bytes(rows.iterator().next().getBuffer(0)))));
     }
 
     /** The number of the last committed publication. */
@@ -113,14 +127,20 @@ public final class PgPublications implements Publications {
                 row.getInteger(5),
                 row.getInteger(6));
         var document = row.getBuffer(7);
-        return new Committed(head, document == null ? new Repository.Empty() : decoded(Columns.bytes(document)));
+        var log = row.getBuffer(8);
+        return new Committed(
+                head,
+                document == null
+                        ? new Repository.Empty()
+                        : decoded("its decisions", Columns.bytes(document), RepositoryCodec::decode),
+                log == null ? null : decoded("its public log", Columns.bytes(log), PublicLog::decode));
     }
 
-    private static Repository decoded(Bytes document) {
+    private static <T> T decoded(String what, Bytes stored, Function<Bytes, T> decode) {
         try {
-            return RepositoryCodec.decode(document);
+            return decode.apply(stored);
         } catch (RuntimeException unreadable) {
-            throw new RepositoryException.Damaged("what is stored of its decisions cannot be read", unreadable);
+            throw new RepositoryException.Damaged("what is stored of " + what + " cannot be read", unreadable);
         }
     }
 }

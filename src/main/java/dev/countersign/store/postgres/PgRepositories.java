@@ -85,9 +85,25 @@ public final class PgRepositories implements Repositories {
                 select repository, replaced_at, publication from retired
                 where repository = (select id from doomed) order by repository, replaced_at limit 2000)
             returning 1
+        ), log_entries as (
+            delete from log_entry where (repository, index) in (
+                select repository, index from log_entry
+                where repository = (select id from doomed) order by repository, index limit 2000)
+            returning 1
+        ), log_nodes as (
+            delete from log_node where (repository, level, index) in (
+                select repository, level, index from log_node
+                where repository = (select id from doomed) order by repository, level, index limit 2000)
+            returning 1
+        ), log_keys as (
+            delete from log_key where repository = (select id from doomed) returning 1
+        ), log_cosignatures as (
+            delete from log_cosignature where repository = (select id from doomed) returning 1
         ), left_over as (
             select (select count(*) from files) + (select count(*) from entries) + (select count(*) from outcomes)
-                 + (select count(*) from publications) + (select count(*) from retirements) as rows
+                 + (select count(*) from publications) + (select count(*) from retirements)
+                 + (select count(*) from log_entries) + (select count(*) from log_nodes)
+                 + (select count(*) from log_keys) + (select count(*) from log_cosignatures) as rows
         ), purged as (
             update repository set purged_at = $1
             where id = (select id from doomed) and removed_at < $2 and (select rows from left_over) = 0

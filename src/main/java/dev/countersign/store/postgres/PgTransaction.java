@@ -8,6 +8,7 @@ import dev.countersign.repository.RepositoryCodec;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskOutcomeCodec;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.transparency.Frontier;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -45,12 +46,21 @@ final class PgTransaction implements Publications.Transaction {
             update head set
                 publication = case when publication = $1 then $2::bigint end,
                 journal = $3, committed_at = $4, root = $5, "timestamp" = $6, snapshot = $7, targets = $8,
-                document = coalesce($9::bytea, document), due = null
+                document = coalesce($9::bytea, document), log = coalesce($16::bytea, log), due = null
             where repository = $15
             returning repository
         ), outcomes as (
             insert into outcome (position, outcome, repository)
             select *, $15::int from unnest($10::bigint[], $11::bytea[])
+        ), entry as (
+            insert into log_entry (repository, index, leaf, entry)
+            select $15::int, $17::bigint, $18::bytea, $19::bytea where $17 is not null
+        ), nodes as (
+            insert into log_node (repository, level, index, hash)
+            select $15::int, * from unnest($20::int[], $21::bigint[], $22::bytea[])
+        ), key as (
+            insert into log_key (repository, seed, created_at)
+            select $15::int, $23::bytea, $4::timestamptz where $23 is not null
         ), retired as (
             insert into retired (repository, replaced_at, publication, roles, versions)
             select $15::int, $4::timestamptz, $2::bigint, $13::text[], $14::int[] where cardinality($13::text[]) > 0
@@ -263,7 +273,7 @@ final class PgTransaction implements Publications.Transaction {
         var outcomes = step.outcomes().values().stream()
                 .map(outcome -> Columns.of(TaskOutcomeCodec.encode(outcome)))
                 .toArray(Buffer[]::new);
-        return Tuple.tuple()
+        var columns = Tuple.tuple()
                 .addLong(expected)
                 .addLong(head.publication())
                 .addLong(head.journal())
@@ -279,5 +289,33 @@ final class PgTransaction implements Publications.Transaction {
                 .addArrayOfString(Columns.roles(step.retired()))
                 .addArrayOfInteger(Columns.versions(step.retired()))
                 .addInteger(publications.repository());
+        addLog(columns, step.logged());
+        return columns;
+    }
+
+    private static void addLog(Tuple columns, Publications.@Nullable Logged logged) {
+        if (logged == null) {
+            columns.addBuffer(null)
+                    .addLong(null)
+                    .addBuffer(null)
+                    .addBuffer(null)
+                    .addArrayOfInteger(new Integer[0])
+                    .addArrayOfLong(new Long[0])
+                    .addArrayOfBuffer(new Buffer[0])
+                    .addBuffer(null);
+            return;
+        }
+        var appended = logged.appended();
+        var leaf = appended.nodes().getFirst();
+        var above = appended.nodes().subList(1, appended.nodes().size());
+        columns.addBuffer(Columns.of(appended.log().encode()))
+                .addLong(leaf.index())
+                .addBuffer(Columns.of(leaf.hash()))
+                .addBuffer(Columns.of(appended.entry()))
+                .addArrayOfInteger(above.stream().map(Frontier.Node::level).toArray(Integer[]::new))
+                .addArrayOfLong(above.stream().map(Frontier.Node::index).toArray(Long[]::new))
+                .addArrayOfBuffer(
+                        above.stream().map(node -> Columns.of(node.hash())).toArray(Buffer[]::new))
+                .addBuffer(logged.key() == null ? null : Columns.of(logged.key().seed()));
     }
 }

@@ -129,7 +129,7 @@ class StandingTest {
         var publications = unused(Publications.class, this::current);
         var repositories = new LiveRepositories(
                 new Directory(unused(Repositories.class, Future::succeededFuture)),
-                _ -> new RepositoryPorts(null, null, null, publications, new Register()),
+                _ -> new RepositoryPorts(null, null, null, publications, null, new Register()),
                 new FileMemory(1),
                 System::nanoTime);
         return repositories.of(new Repositories.Entry(RepositoryId.DEFAULT, RepositoryName.DEFAULT, Instant.EPOCH));

@@ -1,0 +1,56 @@
+package dev.countersign.transparency;
+
+import dev.countersign.json.Bytes;
+import java.security.SecureRandom;
+import java.util.List;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/** The private key of a log. Its text tells nothing of it. */
+public final class LogKey {
+    private final byte[] seed;
+    private final byte[] publicKey = new byte[Ed25519.PUBLIC_KEY_SIZE];
+
+    private LogKey(byte[] seed) {
+        this.seed = seed;
+        Ed25519.generatePublicKey(seed, 0, publicKey, 0);
+    }
+
+    public static LogKey generate(SecureRandom random) {
+        var seed = new byte[Ed25519.SECRET_KEY_SIZE];
+        Ed25519.generatePrivateKey(random, seed);
+        return new LogKey(seed);
+    }
+
+    /** @param seed as {@link #seed} gave it */
+    public static LogKey of(Bytes seed) {
+        if (seed.length() != Ed25519.SECRET_KEY_SIZE) {
+            throw new InvalidLog(
+                    "the key of a log has " + seed.length() + " bytes (expected: " + Ed25519.SECRET_KEY_SIZE + ")");
+        }
+        return new LogKey(seed.toByteArray());
+    }
+
+    /** The secret, for where it is kept and nothing else. */
+    public Bytes seed() {
+        return Bytes.of(seed);
+    }
+
+    /** Its public half, as the key of a log with that origin. */
+    public VerifierKey verifier(String origin) {
+        return new VerifierKey(origin, VerifierKey.Kind.NOTE, Bytes.of(publicKey));
+    }
+
+    public SignedNote sign(Checkpoint checkpoint) {
+        var text = checkpoint.text();
+        var message = Bytes.utf8(text);
+        var signature = new byte[Ed25519.SIGNATURE_SIZE];
+        Ed25519.sign(seed, 0, publicKey, 0, message.array(), 0, message.length(), signature, 0);
+        var key = verifier(checkpoint.origin());
+        return new SignedNote(text, List.of(new SignedNote.Line(key.name(), key.id(), Bytes.wrap(signature))));
+    }
+
+    @Override
+    public String toString() {
+        return "LogKey[" + Bytes.of(publicKey).hex() + "]";
+    }
+}

@@ -1,0 +1,84 @@
+package dev.countersign.transparency;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The log of one repository, as far as going on with it and answering for it need.
+ *
+ * @param key with which its checkpoints are signed; its name is the origin
+ * @param begins the number of the first publication that has an entry
+ * @param checkpoint the newest, signed
+ */
+public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes checkpoint) {
+    private static final JsonLimits LIMITS = new JsonLimits(4, 1 << 20);
+
+    /** An entry more: the log after it, and what is to be stored. */
+    public record Appended(PublicLog log, Bytes entry, List<Frontier.Node> nodes) {}
+
+    /**
+     * Before its first entry.
+     *
+     * @param prefix what origins begin with. The rest makes each another, also of a name that is used again: witnesses
+     *     must never take one log for a fork of another
+     */
+    public static PublicLog begin(LogKey key, String prefix, long publication) {
+        var digest = key.verifier(prefix).publicKey().sha256();
+        var origin = prefix + "/" + digest.slice(0, 16).hex();
+        return new PublicLog(key.verifier(origin), publication, Frontier.EMPTY, Bytes.EMPTY);
+    }
+
+    public Appended plus(PublicationEntry entry, LogKey secret) {
+        var bytes = entry.toBytes();
+        var grown = frontier.plus(TreeHash.leaf(bytes));
+        var next = new Checkpoint(
+                key.name(), grown.frontier().size(), grown.frontier().root());
+        var after =
+                new PublicLog(key, begins, grown.frontier(), secret.sign(next).toBytes());
+        return new Appended(after, bytes, grown.nodes());
+    }
+
+    /** Whether this is the private half of its key. */
+    public boolean isOf(LogKey secret) {
+        return secret.verifier(key.name()).equals(key);
+    }
+
+    public long size() {
+        return frontier.size();
+    }
+
+    /** How it lies in the database. */
+    public Bytes encode() {
+        return Bytes.utf8(Json.object()
+                .put("key", key.toString())
+                .put("begins", begins)
+                .put("size", frontier.size())
+                .put(
+                        "frontier",
+                        frontier.roots().stream()
+                                .map(root -> Base64.getEncoder().encodeToString(root.array()))
+                                .toList())
+                .put("checkpoint", checkpoint.utf8())
+                .build()
+                .toText());
+    }
+
+    /** The inverse of {@link #encode}; anything else is a broken database. */
+    public static PublicLog decode(Bytes bytes) {
+        var json = Json.parseObject(bytes, LIMITS);
+        if (!(json.get("begins") instanceof Json.Int begins) || !(json.get("size") instanceof Json.Int size)) {
+            throw new InvalidLog("what is stored of a log has no size");
+        }
+        var roots = json.texts("frontier").stream()
+                .map(root -> Bytes.wrap(Base64.getDecoder().decode(root)))
+                .toList();
+        return new PublicLog(
+                VerifierKey.parse(String.valueOf(json.text("key"))),
+                begins.value(),
+                new Frontier(size.value(), roots),
+                Bytes.utf8(String.valueOf(json.text("checkpoint"))));
+    }
+}
