@@ -9,6 +9,7 @@ import dev.countersign.repository.Leadership;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.Validity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -73,6 +74,7 @@ public final class Publisher implements Runnable {
 
     private volatile boolean closing;
     private volatile @Nullable Idle idle;
+    private volatile @Nullable Instant inVainSince;
 
     public Publisher(Ports ports, WatchedClock clock, PublisherSettings settings, Observer observer) {
         this.ports = ports;
@@ -94,6 +96,14 @@ public final class Publisher implements Runnable {
     /** Since when there has been nothing to do; empty while there is something. Any thread. */
     public Optional<Idle> idle() {
         return Optional.ofNullable(idle);
+    }
+
+    /**
+     * Since when everything was in vain: there is something to do, but it is blocked or fails each time. Empty while it
+     * gets on, and while only a store is away. Any thread.
+     */
+    public Optional<Instant> inVainSince() {
+        return Optional.ofNullable(inVainSince);
     }
 
     /** There may be something to do. Any thread. */
@@ -162,6 +172,7 @@ public final class Publisher implements Runnable {
                 var progress = lead.step();
                 backoff.reset();
                 idle = progress instanceof Progress.Idle ? idleAt(started, lead) : null;
+                inVainSince = progress instanceof Progress.Blocked ? inVainAt(started) : null;
                 observer.blocked(progress instanceof Progress.Blocked blocked ? blocked.why() : null);
                 switch (progress) {
                     case Progress.Worked worked -> pauseAfter(worked, Duration.between(started, clock.instant()));
@@ -175,6 +186,7 @@ public final class Publisher implements Runnable {
                 observer.failed(e);
                 lead = null;
                 idle = null;
+                inVainSince = Unavailable.isBehind(e) ? null : inVainAt(clock.instant());
                 if (closing && backoff.isLongest()) {
                     return;
                 }
@@ -188,6 +200,11 @@ public final class Publisher implements Runnable {
         var publication = ports.latest().view().head().publication();
         var since = before != null && before.publication() == publication ? before.since() : now;
         return new Idle(since, publication, now.plus(lead.idleTime(LONG)));
+    }
+
+    private Instant inVainAt(Instant now) {
+        var before = inVainSince;
+        return before == null ? now : before;
     }
 
     private void pauseAfter(Progress.Worked worked, Duration took) {

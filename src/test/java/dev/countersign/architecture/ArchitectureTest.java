@@ -57,6 +57,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.countersign";
     private static final String JSON = ROOT + ".json..";
+    private static final String TRANSPARENCY = ROOT + ".transparency..";
     private static final String CONCURRENT = ROOT + ".concurrent..";
     private static final String WIRE = ROOT + ".wire..";
     private static final String TUF = ROOT + ".tuf..";
@@ -72,7 +73,7 @@ class ArchitectureTest {
     private static final String CLI = FRAME + "..";
     private static final String APP = ROOT + ".app..";
 
-    private static final String[] CORE = {JSON, TUF, SIGN, REPOSITORY, PUBLISH};
+    private static final String[] CORE = {JSON, TUF, TRANSPARENCY, SIGN, REPOSITORY, PUBLISH};
 
     /** What any package may use: the language, and annotations. */
     private static final String[] LANGUAGE = {
@@ -115,6 +116,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void transparencyUsesTheLanguageJsonAndCryptographyOnly() {
+        holds(classes()
+                .that()
+                .resideInAPackage(TRANSPARENCY)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(LANGUAGE).or(resideInAnyPackage(JSON, TRANSPARENCY, "org.bouncycastle.."))));
+    }
+
+    @Test
     void signSeesJsonAndTufOnly() {
         sees(SIGN, JSON, TUF);
     }
@@ -126,13 +137,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void repositorySeesJsonAndTufOnly() {
-        sees(REPOSITORY, JSON, TUF);
+    void repositorySeesJsonTufAndTransparencyOnly() {
+        sees(REPOSITORY, JSON, TUF, TRANSPARENCY);
     }
 
     @Test
     void publishSeesTheFloorsBelow() {
-        sees(PUBLISH, JSON, TUF, SIGN, REPOSITORY);
+        sees(PUBLISH, JSON, TUF, TRANSPARENCY, SIGN, REPOSITORY);
     }
 
     @Test
@@ -244,7 +255,7 @@ class ArchitectureTest {
     void jsonWireTufAndSignKnowNothingOfVertx() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, WIRE, TUF, SIGN)
+                .resideInAnyPackage(JSON, WIRE, TUF, TRANSPARENCY, SIGN)
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.vertx..")));
     }
@@ -266,7 +277,7 @@ class ArchitectureTest {
                 type(URI.class), type(URISyntaxException.class), type(URLEncoder.class), type(URLDecoder.class));
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, REPOSITORY, PUBLISH, CEREMONY)
+                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
                         .and(not(addresses))));
@@ -276,7 +287,7 @@ class ArchitectureTest {
     void theCoreHasNoFiles() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, REPOSITORY, PUBLISH, CEREMONY)
+                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY)
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.nio.file..").or(nameMatching("java\\.io\\.(File|RandomAccess).*"))));
@@ -309,7 +320,7 @@ class ArchitectureTest {
     void jsonAndTufWriteNoLog() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF)
+                .resideInAnyPackage(JSON, TUF, TRANSPARENCY)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.slf4j..", "java.util.logging..")));
     }

@@ -1,0 +1,33 @@
+package dev.countersign.node;
+
+import dev.countersign.repository.Leadership;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/**
+ * The node's leadership as one publisher has it: given at once, and not its to give up. Its end is told by a promise of
+ * its own, since the shared one would keep whoever listens for as long as this node leads.
+ */
+record Led(Leadership.Term shared, Promise<Void> over) implements Leadership, Leadership.Term {
+    @Override
+    public Future<Term> acquire() {
+        return shared.ended().isComplete() || ended().isComplete()
+                ? Promise.<Term>promise().future()
+                : Future.succeededFuture(this);
+    }
+
+    @Override
+    public boolean isCertain() {
+        return shared.isCertain();
+    }
+
+    @Override
+    public Future<Void> ended() {
+        return over.future();
+    }
+
+    @Override
+    public Future<Void> release() {
+        return Future.succeededFuture();
+    }
+}

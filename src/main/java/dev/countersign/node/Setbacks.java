@@ -1,0 +1,72 @@
+package dev.countersign.node;
+
+import dev.countersign.repository.RepositoryId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Repositories whose publishers ended in vain, and when each is tried again. Owned by whoever starts publishers, and
+ * guarded by its lock.
+ */
+final class Setbacks {
+    /** Before what cannot be used is looked at again. */
+    static final Duration DAMAGED = Duration.ofSeconds(30);
+
+    /** Before what only cannot be published is tried again; twice as long each time. */
+    static final Duration FIRST = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST = Duration.ofMinutes(4);
+
+    /** @param closed until then, also when somebody asks for it */
+    private record Setback(Instant until, boolean closed, Duration next) {}
+
+    private final InstantSource clock;
+    private final Map<RepositoryId, Setback> setbacks = new HashMap<>();
+
+    Setbacks(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** It was blocked, or failed each time. */
+    void inVain(RepositoryId id) {
+        var last = setbacks.get(id);
+        var pause = last == null || last.closed() ? FIRST : last.next();
+        var doubled = pause.multipliedBy(2);
+        setbacks.put(
+                id,
+                new Setback(clock.instant().plus(pause), false, doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST));
+    }
+
+    /** What is stored of it cannot be used. */
+    void damaged(RepositoryId id) {
+        setbacks.put(id, new Setback(clock.instant().plus(DAMAGED), true, FIRST));
+    }
+
+    /** It gets on, or is there no longer. */
+    void over(RepositoryId id) {
+        setbacks.remove(id);
+    }
+
+    void clear() {
+        setbacks.clear();
+    }
+
+    boolean has(RepositoryId id) {
+        return setbacks.containsKey(id);
+    }
+
+    /** Whether it is time to try again by itself. */
+    boolean mayTry(RepositoryId id) {
+        var setback = setbacks.get(id);
+        return setback == null || !clock.instant().isBefore(setback.until());
+    }
+
+    /** Whether it may be tried because somebody asks for it: what he hands in may be what it waits for. */
+    boolean mayBeAsked(RepositoryId id) {
+        var setback = setbacks.get(id);
+        return setback == null || !setback.closed() || mayTry(id);
+    }
+}
