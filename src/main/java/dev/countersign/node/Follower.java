@@ -48,9 +48,8 @@ public final class Follower {
     private Future<Void> advance(Publications.Committed committed) {
         return timestamp(committed)
                 // The leader has announced it, unless it died between its commit and that.
-                .compose(timestamp ->
-                        announcer.show(new Latest.View(
-                                committed.head(), committed.repository(), timestamp, committed.log())));
+                .compose(timestamp -> announcer.show(
+                        new Latest.View(committed.head(), committed.repository(), timestamp, committed.log())));
     }
 
     private Future<Bytes> timestamp(Publications.Committed committed) {
