@@ -15,6 +15,8 @@ database:
   url: postgresql://countersign@127.0.0.1:$pg_port/countersign
 keys:
   directory: $live/keys
+access:
+  mode: open
 ${1:-}
 CONF
 }

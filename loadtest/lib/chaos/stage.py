@@ -225,6 +225,7 @@ class Node(Program):
             f"management:\n  port: {self._management}\n"
             f"database:\n  url: postgresql://countersign@127.0.0.1:{self.database.port}/countersign\n"
             f"keys:\n  directory: {keys}\n"
+            "access:\n  mode: open\n"
             # Clients that a fault holds up for long still finish what they began.
             "retention:\n  files: 30m\n"
             + (f"redis:\n  url: redis://127.0.0.1:{self.register.port}\n" if redis else "")

@@ -4,6 +4,7 @@ import dev.countersign.json.Json;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -54,7 +55,7 @@ public final class AnswerWriter {
             HttpServerRequest request,
             int status,
             CharSequence type,
-            Map<String, String> headers,
+            Map<String, List<String>> headers,
             Json.Obj body,
             String requestId) {
         var response = request.response();
@@ -66,7 +67,7 @@ public final class AnswerWriter {
                 .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
                 .putHeader(NO_SNIFF, NO_SNIFF_VALUE)
                 .putHeader(REQUEST_ID, requestId);
-        headers.forEach(response::putHeader);
+        headers.forEach((name, values) -> response.putHeader(name, values));
         if (headers.containsKey(Problems.CONNECTION)) {
             // Closed at once, the connection would be reset under a client that still sends, and the reset can overtake
             // the answer. Now the rest of this request is read and thrown away, and no other one is read.

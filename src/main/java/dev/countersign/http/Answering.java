@@ -1,7 +1,9 @@
 package dev.countersign.http;
 
+import dev.countersign.access.Caller;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -10,6 +12,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -25,49 +28,68 @@ public final class Answering {
     private final WorkerExecutor beside;
     private final Bodies bodies;
     private final Entrance entrance;
+    private final Guard guard;
     private final AnswerWriter answers;
 
-    public Answering(Vertx vertx, Bodies bodies, Entrance entrance, AnswerWriter answers) {
+    public Answering(Vertx vertx, Bodies bodies, Entrance entrance, Guard guard, AnswerWriter answers) {
         this.vertx = vertx;
         this.beside = vertx.createSharedWorkerExecutor(
                 "large-bodies", Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
         this.bodies = bodies;
         this.entrance = entrance;
+        this.guard = guard;
         this.answers = answers;
     }
 
-    /** @param found what the operation is on; fails with a {@link Refusal} when it is not there */
-    public <T> void answer(HttpServerRequest request, Operation<T> operation, String name, Supplier<Future<T>> found) {
-        CallerContext.of(vertx).deliver(received(request, operation, name, found), done -> write(request, done));
+    /**
+     * What a request asks for.
+     *
+     * @param name the part of its path that is a name; empty when there is none
+     * @param repository the one that its address names, there or not
+     * @param found what the operation is on; fails with a {@link Refusal} when it is not there
+     */
+    public record Asked<T>(
+            Operation<T> operation, String name, Optional<RepositoryName> repository, Supplier<Future<T>> found) {}
+
+    public <T> void answer(HttpServerRequest request, Asked<T> asked) {
+        CallerContext.of(vertx).deliver(received(request, asked), done -> write(request, done));
     }
 
-    private <T> Future<Answer> received(
-            HttpServerRequest request, Operation<T> operation, String name, Supplier<Future<T>> found) {
+    private <T> Future<Answer> received(HttpServerRequest request, Asked<T> asked) {
+        Future<Called<T>> called;
         try {
             entrance.check(request);
+            called = called(request, asked);
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
         }
-        var subject = found.get();
-        if (subject.isComplete()) {
-            return subject.compose(on -> received(request, operation, new Called<>(operation, name, on)));
+        if (called.isComplete()) {
+            return called.compose(call -> received(request, asked.operation(), call));
         }
         // Nothing of the body may get lost meanwhile.
         request.pause();
-        return subject.transform(known -> {
+        return called.transform(known -> {
             request.resume();
             return known.failed()
                     ? Future.failedFuture(known.cause())
-                    : received(request, operation, new Called<>(operation, name, known.result()));
+                    : received(request, asked.operation(), known.result());
         });
     }
 
+    /** Nothing is looked for before the caller is let in. */
+    private <T> Future<Called<T>> called(HttpServerRequest request, Asked<T> asked) {
+        return guard.admit(request, asked.operation().need(), asked.repository())
+                .compose(caller ->
+                        asked.found().get().map(on -> new Called<>(caller, asked.operation(), asked.name(), on)));
+    }
+
     /** What an operation was called on. */
-    private record Called<T>(Operation<T> operation, String name, T on) {
+    private record Called<T>(Caller caller, Operation<T> operation, String name, T on) {
         Future<Answer> with(Call.Parameters query, @Nullable String type, Bytes body) {
             try {
                 return inTime(
-                        operation.endpoint().apply(on).answer(new Call(name, query, type, body)), operation.patience());
+                        operation.endpoint().apply(on).answer(new Call(caller, name, query, type, body)),
+                        operation.patience());
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }

@@ -1,20 +1,24 @@
 package dev.countersign.http;
 
+import dev.countersign.access.Caller;
 import dev.countersign.json.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request once its body has arrived.
  *
+ * @param caller who sends it, and has what the operation needs
  * @param name the part of the path that is a name; empty when there is none
  * @param query the parameters of the address
  * @param contentType of the body as sent, or null
  * @param body empty when there is none
  */
-public record Call(String name, Parameters query, @Nullable String contentType, Bytes body) {
-    public Call(Parameters query, @Nullable String contentType, Bytes body) {
-        this("", query, contentType, body);
-    }
+public record Call(
+        Caller caller,
+        String name,
+        Parameters query,
+        @Nullable String contentType,
+        Bytes body) {
 
     /** The parameters of an address, decoded when they are asked for. */
     @FunctionalInterface

@@ -34,7 +34,7 @@ final class Problems {
      * @param sentence the same for people
      * @param headers to be sent with it
      */
-    record Problem(int status, Json detail, String sentence, Map<String, String> headers) {
+    record Problem(int status, Json detail, String sentence, Map<String, List<String>> headers) {
         private static Problem of(int status, String sentence) {
             return new Problem(status, new Json.Str(sentence), sentence, Map.of());
         }
@@ -46,7 +46,7 @@ final class Problems {
 
         private Problem with(String header, String value) {
             var more = new LinkedHashMap<>(headers);
-            more.put(header, value);
+            more.put(header, List.of(value));
             return new Problem(status, detail, sentence, more);
         }
 
@@ -88,6 +88,9 @@ final class Problems {
             case Refusal.AddressTooLong tooLong -> Problem.hangingUp(414, sentence);
             case Refusal.HeadersTooLarge tooLarge -> Problem.hangingUp(431, sentence);
             case Refusal.Forbidden forbidden -> Problem.hangingUp(403, sentence);
+            case Refusal.Unauthenticated unknown ->
+                new Problem(401, new Json.Str(sentence), sentence, Map.of("WWW-Authenticate", unknown.challenges()));
+            case Refusal.NotPermitted notPermitted -> Problem.of(403, sentence);
             case Refusal.UnsupportedBody unsupported -> Problem.hangingUp(415, sentence);
             case Refusal.NotFound notFound -> Problem.of(404, sentence);
             case Refusal.MethodNotAllowed method -> Problem.of(405, sentence).with("Allow", method.allow());
@@ -152,6 +155,7 @@ final class Problems {
     private static String title(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 404 -> Sentences.NOT_FOUND;
             case 405 -> Sentences.METHOD_NOT_ALLOWED;

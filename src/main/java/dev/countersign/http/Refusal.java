@@ -120,6 +120,35 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
+    /** Nobody is known by what the request shows of its sender. */
+    static final class Unauthenticated extends Refusal {
+        private static final long serialVersionUID = 1;
+        private final boolean byPage;
+
+        /** @param byPage whether a page in a browser sends it */
+        Unauthenticated(String sentence, boolean byPage) {
+            super(sentence);
+            this.byPage = byPage;
+        }
+
+        /** A browser that is challenged by Basic asks its user, and sends the answer for every page from then on. */
+        List<String> challenges() {
+            return byPage ? List.of(BEARER) : List.of(BEARER, BASIC);
+        }
+
+        private static final String BEARER = "Bearer realm=\"countersign\"";
+        private static final String BASIC = "Basic realm=\"countersign\", charset=\"UTF-8\"";
+    }
+
+    /** Whoever sends it is known, and may not do this. */
+    public static final class NotPermitted extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        public NotPermitted(String sentence) {
+            super(sentence);
+        }
+    }
+
     /** The body is not written in the way that is read here. */
     public static final class UnsupportedBody extends Refusal {
         private static final long serialVersionUID = 1;

@@ -51,6 +51,8 @@ final class Countersign implements AutoCloseable {
         command.addAll(List.of(arguments));
         var output = Files.createTempFile("countersign", ".out");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        // Tests of who may call say so; for all others everybody may.
+        builder.environment().put("COUNTERSIGN_ACCESS_MODE", "open");
         builder.environment().putAll(environment);
         return new Countersign(builder.start(), output);
     }

@@ -193,6 +193,8 @@ class WrongClocksAndKeysIT extends OneDatabase {
                 database.url(),
                 "COUNTERSIGN_KEYS_DIRECTORY",
                 data.keys().toString(),
+                "COUNTERSIGN_ACCESS_MODE",
+                "open",
                 "COUNTERSIGN_HTTP_PORT",
                 "0",
                 "COUNTERSIGN_MANAGEMENT_PORT",

@@ -63,6 +63,7 @@ class ArchitectureTest {
     private static final String TUF = ROOT + ".tuf..";
     private static final String SIGN = ROOT + ".sign..";
     private static final String REPOSITORY = ROOT + ".repository..";
+    private static final String ACCESS = ROOT + ".access..";
     private static final String PUBLISH = ROOT + ".publish..";
     private static final String NODE = ROOT + ".node..";
     private static final String STORE = ROOT + ".store..";
@@ -74,6 +75,7 @@ class ArchitectureTest {
     private static final String APP = ROOT + ".app..";
 
     private static final String[] CORE = {JSON, TUF, TRANSPARENCY, SIGN, REPOSITORY, PUBLISH};
+    private static final String[] CORE_AND_ACCESS = {JSON, TUF, TRANSPARENCY, SIGN, REPOSITORY, PUBLISH, ACCESS};
 
     /** What any package may use: the language, and annotations. */
     private static final String[] LANGUAGE = {
@@ -152,8 +154,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void storeSeesTheCoreOnly() {
-        sees(STORE, CORE);
+    void accessSeesJsonTufAndRepositoryOnly() {
+        sees(ACCESS, JSON, TUF, REPOSITORY);
+    }
+
+    @Test
+    void storeSeesTheCoreAndAccessOnly() {
+        sees(STORE, CORE_AND_ACCESS);
     }
 
     @Test
@@ -162,14 +169,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void httpSeesJsonWireTufAndRepositoryOnly() {
-        sees(HTTP, JSON, WIRE, TUF, REPOSITORY);
+    void httpSeesJsonWireTufRepositoryAndAccessOnly() {
+        sees(HTTP, JSON, WIRE, TUF, REPOSITORY, ACCESS);
     }
 
     @Test
     void roomsOfHttpSeeTheFrameAndOnlyTheFrontSeesAll() {
-        String[] frame = {JSON, WIRE, TUF, REPOSITORY, ROOT + ".http"};
-        sees(ROOT + ".http", JSON, WIRE, TUF, REPOSITORY);
+        String[] frame = {JSON, WIRE, TUF, REPOSITORY, ACCESS, ROOT + ".http"};
+        sees(ROOT + ".http", JSON, WIRE, TUF, REPOSITORY, ACCESS);
         sees(ROOT + ".http.metadata..", frame);
         sees(ROOT + ".http.management..", frame);
         var api = new ArrayList<>(List.of(frame));
@@ -179,7 +186,7 @@ class ArchitectureTest {
 
     @Test
     void postgresDoesNotKnowRedis() {
-        sees(ROOT + ".store.postgres..", CORE);
+        sees(ROOT + ".store.postgres..", CORE_AND_ACCESS);
     }
 
     @Test
@@ -261,12 +268,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void repositoryAndPublishKnowFuturesAndNothingElseOfVertx() {
+    void repositoryPublishAndAccessKnowFuturesAndNothingElseOfVertx() {
         var futures = DescribedPredicate.<JavaClass>or(
                 type(Future.class), type(CompositeFuture.class), type(Promise.class), type(AsyncResult.class));
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(REPOSITORY, PUBLISH)
+                .resideInAnyPackage(REPOSITORY, PUBLISH, ACCESS)
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.vertx..").and(not(futures))));
     }
@@ -277,7 +284,7 @@ class ArchitectureTest {
                 type(URI.class), type(URISyntaxException.class), type(URLEncoder.class), type(URLDecoder.class));
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY)
+                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
                         .and(not(addresses))));
@@ -287,7 +294,7 @@ class ArchitectureTest {
     void theCoreHasNoFiles() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY)
+                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS)
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.nio.file..").or(nameMatching("java\\.io\\.(File|RandomAccess).*"))));
@@ -358,7 +365,7 @@ class ArchitectureTest {
     void theCoreIsGivenItsRandomnessAndItsTime() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(CORE)
+                .resideInAnyPackage(CORE_AND_ACCESS)
                 .should()
                 .accessTargetWhere(calls(System.class, Set.of("nanoTime"))
                         .or(calls(Math.class, Set.of("random")))

@@ -57,7 +57,7 @@ class AttacksIT {
     }
 
     private Service service;
-    private Caller caller;
+    private RegistryCaller caller;
     private Holders holders;
     private PublicFiles before;
 
@@ -66,7 +66,7 @@ class AttacksIT {
         holders = new Holders(temp.resolve("keys"));
         service = Service.quickstart(
                 temp.resolve("data"), "--empty", "--keys", temp.resolve("keys").toString());
-        caller = new Caller(service);
+        caller = new RegistryCaller(service);
         var delegations = Holders.delegations(
                 List.of(holders.alice, holders.bob),
                 Holders.role("vip", "vip/*", 1),
@@ -75,7 +75,7 @@ class AttacksIT {
                 "/api/v1/bootstrap/", Holders.bootstrap(holders.firstRoot(), Holders.bins(4), delegations)));
         signWaiting("releases", holders.alice, holders.bob);
         var artifacts = Stream.of("vip/a", "other/b", "c")
-                .map(path -> Caller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
+                .map(path -> RegistryCaller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
                 .toList();
         caller.finished(caller.accepted(
                 "/api/v1/artifacts/",
@@ -112,7 +112,7 @@ class AttacksIT {
     void isRefusedByItsTask(Failed attack) throws Exception {
         var data = caller.ended(caller.accepted(attack.path(), attack.body()));
 
-        assertThat(Caller.text(data, "state")).as(data.toText()).isIn("ERRORED", "FAILURE");
+        assertThat(RegistryCaller.text(data, "state")).as(data.toText()).isIn("ERRORED", "FAILURE");
         assertThat(data.toText()).contains(attack.reason()).doesNotContain("Exception", "dev.countersign");
     }
 
@@ -123,7 +123,7 @@ class AttacksIT {
 
         var proposed = caller.finished(caller.accepted("/api/v1/metadata/", Holders.update(usurped)));
 
-        assertThat(Caller.text(proposed, "update")).isEqualTo("Root v2 is pending signatures");
+        assertThat(RegistryCaller.text(proposed, "update")).isEqualTo("Root v2 is pending signatures");
         assertThat(service.get("/metadata/2.root.json").statusCode()).isEqualTo(404);
         assertThat(PublicFiles.of(service)).isEqualTo(before);
         stopSigning();
@@ -143,7 +143,7 @@ class AttacksIT {
         assertInvalid(Holders.sign("root", holders.bob, "00".repeat(64)));
         var again = caller.finished(
                 caller.accepted("/api/v1/metadata/sign", Holders.sign("root", proposed, holders.alice)));
-        assertThat(Caller.text(again, "update")).isEqualTo("Root v2 is pending signatures");
+        assertThat(RegistryCaller.text(again, "update")).isEqualTo("Root v2 is pending signatures");
 
         stopSigning();
         var late = caller.ended(caller.accepted("/api/v1/metadata/sign", sigByBob));
@@ -171,7 +171,7 @@ class AttacksIT {
 
     private void assertInvalid(Json.Obj signature) throws Exception {
         var data = caller.ended(caller.accepted("/api/v1/metadata/sign", signature));
-        assertThat(Caller.text(data, "state")).isEqualTo("ERRORED");
+        assertThat(RegistryCaller.text(data, "state")).isEqualTo("ERRORED");
         assertThat(data.toText()).contains("Signature Failed", "Invalid signature");
     }
 
@@ -182,8 +182,9 @@ class AttacksIT {
     }
 
     private void signWaiting(String role, GeneratedKey... keys) throws Exception {
-        var answer = Caller.parse(service.get("/api/v1/metadata/sign").body());
-        var envelope = Caller.object(Caller.object(Caller.object(answer, "data"), "metadata"), role);
+        var answer = RegistryCaller.parse(service.get("/api/v1/metadata/sign").body());
+        var envelope =
+                RegistryCaller.object(RegistryCaller.object(RegistryCaller.object(answer, "data"), "metadata"), role);
         var waiting = Metadata.ofJson(envelope, dev.countersign.tuf.Targets.class);
         for (var key : keys) {
             caller.finished(caller.accepted("/api/v1/metadata/sign", Holders.sign(role, waiting, key)));

@@ -24,7 +24,7 @@ class DelegatedRepositoryIT {
     void pathsOfNamedRolesAndAllOthersAreFoundInOneRepository() throws Exception {
         var holders = new Holders(temp.resolve("keys"));
         try (var service = empty()) {
-            var caller = new Caller(service);
+            var caller = new RegistryCaller(service);
             var roles = Holders.delegations(List.of(), Holders.role("vip", "vip/*", 1));
             caller.finished(caller.accepted(
                     "/api/v1/bootstrap/", Holders.bootstrap(holders.firstRoot(), Holders.bins(16), roles)));
@@ -32,8 +32,10 @@ class DelegatedRepositoryIT {
             assertThat(user.look(List.of("vip/a", "b"), List.of()).error()).isEmpty();
 
             var added = add(caller, "vip/a", "other/b", "c");
-            assertThat(Caller.texts(added, "invalid_paths")).isEmpty();
-            assertThat(Caller.texts(added, "artifact_roles")).contains("vip").hasSizeGreaterThan(1);
+            assertThat(RegistryCaller.texts(added, "invalid_paths")).isEmpty();
+            assertThat(RegistryCaller.texts(added, "artifact_roles"))
+                    .contains("vip")
+                    .hasSizeGreaterThan(1);
             assertThat(seen(user, "vip/a", "other/b", "c", "vip/none", "none"))
                     .containsExactly("c", "other/b", "vip/a");
             assertThat(service.get("/api/v1/artifacts?path=vip/a").body()).contains("\"role\":\"vip\"");
@@ -64,7 +66,7 @@ class DelegatedRepositoryIT {
     void binsListedWithTheirHashPrefixesAreFound() throws Exception {
         var holders = new Holders(temp.resolve("keys"));
         try (var service = empty()) {
-            var caller = new Caller(service);
+            var caller = new RegistryCaller(service);
             caller.finished(caller.accepted(
                     "/api/v1/bootstrap/", Holders.bootstrap(holders.firstRoot(), Holders.listedBins(32), null)));
             var user = TufJs.trusting(service, temp);
@@ -85,7 +87,7 @@ class DelegatedRepositoryIT {
         var proposed = Holders.signed(Holders.root(1, holders.online, 4, keys), holders.alice);
         try (var service = empty();
                 var together = Executors.newFixedThreadPool(3)) {
-            var caller = new Caller(service);
+            var caller = new RegistryCaller(service);
             caller.finished(caller.accepted("/api/v1/bootstrap/", Holders.bootstrap(proposed, Holders.bins(4), null)));
             service.awaitSaid("waits for a ceremony", 1);
             service.kill();
@@ -97,7 +99,7 @@ class DelegatedRepositoryIT {
                     .toList();
             var ends = new java.util.ArrayList<String>();
             for (var signed : signing) {
-                ends.add(Caller.text(signed.get(60, TimeUnit.SECONDS), "bootstrap"));
+                ends.add(RegistryCaller.text(signed.get(60, TimeUnit.SECONDS), "bootstrap"));
             }
 
             assertThat(ends)
@@ -118,20 +120,20 @@ class DelegatedRepositoryIT {
                 temp.resolve("data"), "--empty", "--keys", temp.resolve("keys").toString());
     }
 
-    private static Json.Obj add(Caller caller, String... paths) throws Exception {
+    private static Json.Obj add(RegistryCaller caller, String... paths) throws Exception {
         var artifacts = Stream.of(paths)
-                .map(path -> Caller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
+                .map(path -> RegistryCaller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
                 .toList();
         return caller.finished(caller.accepted(
                 "/api/v1/artifacts/",
                 Json.object().put("artifacts", new Json.Arr(artifacts)).build()));
     }
 
-    private static void change(Caller caller, String method, Service service, Json.Obj role) throws Exception {
+    private static void change(RegistryCaller caller, String method, Service service, Json.Obj role) throws Exception {
         var body = Holders.request(Holders.delegations(List.of(), role)).toText();
         var response = service.send(method, "/api/v1/delegations/", body.getBytes(StandardCharsets.UTF_8));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
-        var task = Caller.text(Caller.object(Caller.parse(response.body()), "data"), "task_id");
+        var task = RegistryCaller.text(RegistryCaller.object(RegistryCaller.parse(response.body()), "data"), "task_id");
         assertThat(caller.finished(task).toText()).contains("\"failed_roles\":[]");
     }
 

@@ -37,7 +37,7 @@ class NamesIT {
         var holders = new Holders(temp.resolve("keys"));
         try (var service = Service.quickstart(
                 temp.resolve("data"), "--empty", "--keys", temp.resolve("keys").toString())) {
-            var caller = new Caller(service);
+            var caller = new RegistryCaller(service);
             var roles = Holders.delegations(
                     List.of(),
                     Holders.role("gcc", "g++/*", 1),
@@ -77,13 +77,13 @@ class NamesIT {
         return new TufJs(temp.resolve("user"), root, service.uri("/metadata"), URI.create("http://127.0.0.1:1/"));
     }
 
-    private static void add(Caller caller, List<String> paths) throws Exception {
+    private static void add(RegistryCaller caller, List<String> paths) throws Exception {
         var artifacts = paths.stream()
-                .map(path -> Caller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
+                .map(path -> RegistryCaller.artifact(path, path.getBytes(StandardCharsets.UTF_8)))
                 .toList();
         var added = caller.finished(caller.accepted(
                 "/api/v1/artifacts/",
                 Json.object().put("artifacts", new Json.Arr(artifacts)).build()));
-        assertThat(Caller.texts(added, "invalid_paths")).isEmpty();
+        assertThat(RegistryCaller.texts(added, "invalid_paths")).isEmpty();
     }
 }

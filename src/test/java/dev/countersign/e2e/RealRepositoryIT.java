@@ -34,7 +34,7 @@ class RealRepositoryIT {
     void clientsSeeExactlyWhatWasPosted() throws Exception {
         try (var files = new RealFiles();
                 var service = Service.quickstart(temp.resolve("data"), "--bins", "64")) {
-            var caller = new Caller(service);
+            var caller = new RegistryCaller(service);
             var root = trustedRoot(service);
             var user = new TufJs(temp.resolve("user"), root, service.uri("/metadata"), files.uri());
             var sample = sample(files.paths(), 60);
@@ -52,7 +52,7 @@ class RealRepositoryIT {
             var first = sigstoreVersions(service, root);
 
             var removed = sample.subList(0, 20);
-            assertThat(Caller.texts(caller.finished(caller.remove(removed)), "deleted_artifacts"))
+            assertThat(RegistryCaller.texts(caller.finished(caller.remove(removed)), "deleted_artifacts"))
                     .containsExactlyInAnyOrderElementsOf(removed);
             assertThat(user.look(sample, List.of()).targets()).containsOnlyKeys(sample.subList(20, 60));
 
@@ -69,7 +69,7 @@ class RealRepositoryIT {
     void nothingAcknowledgedIsLostWhenTheProcessIsKilled() throws Exception {
         try (var files = new RealFiles();
                 var service = Service.quickstart(temp.resolve("data"), "--bins", "64")) {
-            var caller = new Caller(service);
+            var caller = new RegistryCaller(service);
             var user = new TufJs(temp.resolve("user"), trustedRoot(service), service.uri("/metadata"), files.uri());
             var paths = files.paths().subList(0, 1_000);
             var acknowledged = new TreeSet<String>();
@@ -89,7 +89,7 @@ class RealRepositoryIT {
                         .isEmpty();
             }
             for (var task : tasks) {
-                assertThat(Caller.texts(caller.finished(task), "added_artifacts"))
+                assertThat(RegistryCaller.texts(caller.finished(task), "added_artifacts"))
                         .isNotEmpty();
             }
             addAll(caller, files, paths.subList(900, 1_000));
@@ -112,7 +112,7 @@ class RealRepositoryIT {
                 for (var from = 0; from < paths.size(); from += 5) {
                     var part = paths.subList(from, from + 5);
                     try {
-                        accepted.add(new Accepted(new Caller(service).add(files.folder(), part), part));
+                        accepted.add(new Accepted(new RegistryCaller(service).add(files.folder(), part), part));
                         enough.countDown();
                     } catch (java.io.IOException e) {
                         return null; // the answer was lost with the process: nothing was promised
@@ -133,14 +133,14 @@ class RealRepositoryIT {
         return root;
     }
 
-    private static void addAll(Caller caller, RealFiles files, List<String> paths) throws Exception {
+    private static void addAll(RegistryCaller caller, RealFiles files, List<String> paths) throws Exception {
         var tasks = new ArrayList<String>();
         for (var from = 0; from < paths.size(); from += BATCH) {
             tasks.add(caller.add(files.folder(), paths.subList(from, Math.min(paths.size(), from + BATCH))));
         }
         for (var task : tasks) {
             var details = caller.finished(task);
-            assertThat(Caller.texts(details, "invalid_paths")).isEmpty();
+            assertThat(RegistryCaller.texts(details, "invalid_paths")).isEmpty();
         }
     }
 

@@ -90,7 +90,8 @@ class RecordedTrafficIT {
             var seen = new LinkedHashSet<String>();
             while (true) {
                 var response = send(poll.method(), cast.text(poll.path()), null);
-                var state = Caller.text(Caller.object(Caller.parse(response.body()), "data"), "state");
+                var state = RegistryCaller.text(
+                        RegistryCaller.object(RegistryCaller.parse(response.body()), "data"), "state");
                 seen.add(state);
                 var ended = ENDS.contains(state);
                 var result = ended ? poll.result() : Json.Obj.EMPTY;
@@ -117,7 +118,7 @@ class RecordedTrafficIT {
         }
 
         private static Json compare(String title, int status, Json expected, HttpResponse<String> response) {
-            Json answer = response.body().isEmpty() ? new Json.Null() : Caller.parse(response.body());
+            Json answer = response.body().isEmpty() ? new Json.Null() : RegistryCaller.parse(response.body());
             assertThat(response.statusCode() + " " + WireShape.lines(WireShape.fitted(expected, answer)))
                     .as(title)
                     .isEqualTo(status + " " + WireShape.lines(expected));
@@ -132,8 +133,8 @@ class RecordedTrafficIT {
                 }
                 if (data.get("metadata") instanceof Json.Obj waiting) {
                     new ArrayList<>(waiting.members().keySet())
-                            .forEach(role ->
-                                    cast.name(role, Caller.object(waiting, role).get("signed")));
+                            .forEach(role -> cast.name(
+                                    role, RegistryCaller.object(waiting, role).get("signed")));
                 }
             }
             return answer;

@@ -62,22 +62,27 @@ record ReplayedStory(Json.Obj documents, List<Recording> recordings) {
                 ReplayedStory.class.getResourceAsStream("replay/" + name + ".json"), name + ".json")) {
             var story = Json.parseObject(Bytes.wrap(file.readAllBytes()), LIMITS);
             return new ReplayedStory(
-                    Caller.object(story, "documents"),
+                    RegistryCaller.object(story, "documents"),
                     objects(story, "recordings").map(ReplayedStory::recording).toList());
         }
     }
 
     private static Recording recording(Json.Obj json) {
         return new Recording(
-                Caller.text(json, "label"),
+                RegistryCaller.text(json, "label"),
                 objects(json, "exchanges").map(ReplayedStory::exchange).toList());
     }
 
     private static Exchange exchange(Json.Obj json) {
-        var send = Caller.text(json, "send").split(" ", 2);
+        var send = RegistryCaller.text(json, "send").split(" ", 2);
         var differs = json.get("differs") instanceof Json.Str(var slip) ? slip : null;
         if (json.get("states") != null) {
-            return new Poll(send[0], send[1], Caller.texts(json, "states"), Caller.object(json, "result"), differs);
+            return new Poll(
+                    send[0],
+                    send[1],
+                    RegistryCaller.texts(json, "states"),
+                    RegistryCaller.object(json, "result"),
+                    differs);
         }
         var redirect = json.get("rstuf") instanceof Json.Str(var said) ? said.replaceFirst("^307 to ", "") : null;
         return new Call(

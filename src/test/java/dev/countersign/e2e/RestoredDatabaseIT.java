@@ -21,7 +21,7 @@ class RestoredDatabaseIT {
         var holders = new Holders(temp.resolve("keys"));
         TufJs user;
         try (var service = start()) {
-            var caller = new Caller(service);
+            var caller = new RegistryCaller(service);
             caller.finished(caller.accepted(
                     "/api/v1/bootstrap/", Holders.bootstrap(holders.firstRoot(), Holders.bins(4), null)));
             add(caller, "a");
@@ -30,7 +30,7 @@ class RestoredDatabaseIT {
         copy(temp.resolve("data"), backup);
 
         try (var service = start()) {
-            var caller = new Caller(service);
+            var caller = new RegistryCaller(service);
             add(caller, "b");
             add(caller, "c");
             user = TufJs.trusting(service, temp);
@@ -43,7 +43,7 @@ class RestoredDatabaseIT {
             user = user.at(service.uri("/metadata"));
             assertThat(user.look(List.of("a"), List.of()).error()).contains("version");
 
-            var caller = new Caller(service);
+            var caller = new RegistryCaller(service);
             var online = holders.newOnlineKey();
             var root =
                     Holders.signed(Holders.root(2, online, 2, holders.alice, holders.bob), holders.alice, holders.bob);
@@ -61,8 +61,8 @@ class RestoredDatabaseIT {
                 temp.resolve("data"), "--empty", "--keys", temp.resolve("keys").toString());
     }
 
-    private static void add(Caller caller, String path) throws Exception {
-        var artifact = Caller.artifact(path, path.getBytes(StandardCharsets.UTF_8));
+    private static void add(RegistryCaller caller, String path) throws Exception {
+        var artifact = RegistryCaller.artifact(path, path.getBytes(StandardCharsets.UTF_8));
         caller.finished(caller.accepted(
                 "/api/v1/artifacts/",
                 Json.object().put("artifacts", new Json.Arr(List.of(artifact))).build()));

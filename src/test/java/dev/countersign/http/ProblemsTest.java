@@ -15,7 +15,7 @@ class ProblemsTest {
         var problem = Problems.of(new RepositoryException.Busy(Duration.ofMillis(1200)), "id");
 
         assertThat(problem.status()).isEqualTo(503);
-        assertThat(problem.headers()).containsEntry("Retry-After", "2");
+        assertThat(problem.headers()).containsEntry("Retry-After", java.util.List.of("2"));
     }
 
     @Test
@@ -31,7 +31,7 @@ class ProblemsTest {
         var problem = Problems.of(new Unavailable("PostgreSQL at db:5432 refused user boss"), "id");
 
         assertThat(problem.status()).isEqualTo(503);
-        assertThat(problem.headers()).containsEntry("Retry-After", "2");
+        assertThat(problem.headers()).containsEntry("Retry-After", java.util.List.of("2"));
         assertThat(problem.sentence()).contains("does not answer").doesNotContain("db:5432", "boss");
     }
 

@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.access.Authentication;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.api.ServiceStatus;
 import dev.countersign.http.front.Api;
@@ -76,6 +77,9 @@ public final class RunningServer implements AutoCloseable {
         return server;
     }
 
+    /** Nobody is asked, unless a test says otherwise before it asks for an interface. */
+    private Authentication authentication = Authentication.OPEN;
+
     public final MemoryRepositories repositories = new MemoryRepositories();
     private HostedRepository.Hosting hosting = _ -> Future.succeededFuture(Optional.empty());
 
@@ -86,6 +90,7 @@ public final class RunningServer implements AutoCloseable {
                 hosting,
                 repositories,
                 InstantSource.fixed(HttpSamples.NOW),
+                new Guard(authentication),
                 limits,
                 Hosts.of("127.0.0.1", List.of("example.org")));
     }
@@ -93,7 +98,7 @@ public final class RunningServer implements AutoCloseable {
     private HostedRepository hosted(
             MetadataServing.Whose whose, MemoryPorts ports, HttpLimits limits, Freshness freshness) {
         return new HostedRepository(
-                new RepositoryApi(vertx, ports(ports, freshness), limits),
+                new RepositoryApi(vertx, ports(name(whose), ports, freshness), limits),
                 new MetadataServing(
                         vertx,
                         whose,
@@ -119,9 +124,16 @@ public final class RunningServer implements AutoCloseable {
                 new Readiness(new LinkedHashMap<>(), new LinkedHashMap<>(toWrite), new LinkedHashMap<>()), 0, 0);
     }
 
-    public RepositoryApi.Ports ports(MemoryPorts ports, Freshness freshness) {
+    private static RepositoryName name(MetadataServing.Whose whose) {
+        return whose.base().isEmpty()
+                ? RepositoryName.DEFAULT
+                : RepositoryAddress.parse(whose.base() + "/").orElseThrow().name();
+    }
+
+    public RepositoryApi.Ports ports(RepositoryName name, MemoryPorts ports, Freshness freshness) {
         Supplier<TaskId> ids = () -> HttpSamples.task(tasks.incrementAndGet());
         return new RepositoryApi.Ports(
+                name,
                 ports,
                 ports,
                 ports,

@@ -1,5 +1,6 @@
 package dev.countersign.app.config;
 
+import dev.countersign.access.Permission;
 import dev.countersign.http.BodyLimits;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.metadata.ServingOptions;
@@ -30,6 +31,7 @@ public record Config(
         Serving serving,
         Retention retention,
         Artifacts artifacts,
+        Access access,
         Log log) {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -48,6 +50,7 @@ public record Config(
                 Serving.read(values),
                 Retention.read(values),
                 Artifacts.read(values),
+                Access.read(values),
                 Log.read(values));
         values.refuseUnknown();
         return config;
@@ -269,6 +272,27 @@ public record Config(
                     values.choice("artifacts.paths", unset.paths()),
                     values.number("artifacts.max-per-request", unset.maxArtifacts(), 1, 1_000_000),
                     values.size("artifacts.max-custom", unset.maxCustomBytes(), 2, 4 * MIB));
+        }
+    }
+
+    /**
+     * Who may call.
+     *
+     * @param anonymous what callers without credentials may do, on all repositories
+     */
+    public record Access(Mode mode, List<Permission> anonymous) {
+
+        public enum Mode {
+            /** Whoever calls shows who it is. */
+            REQUIRED,
+            /** Nobody is asked: whoever reaches the port may do everything. */
+            OPEN
+        }
+
+        private static Access read(Values values) {
+            return new Access(
+                    values.choice("access.mode", Mode.REQUIRED),
+                    values.list("access.anonymous", Permission::parse, "some of " + Permission.words()));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,14 @@ public final class Values {
                         key + ": " + file + " is empty (expected: a list; " + one.where() + ")"));
         return new Entry(
                 key, list, Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file));
+    }
+
+    /** What stands between commas, each item read; one that cannot be read is refused. */
+    <T> List<T> list(String key, Function<String, Optional<T>> item, String expected) {
+        return list(key).stream()
+                .map(text -> item.apply(text)
+                        .orElseThrow(() -> refused(key, new Given(text, where(key), Path.of("")), expected)))
+                .toList();
     }
 
     Optional<Secret> secret(String key) {

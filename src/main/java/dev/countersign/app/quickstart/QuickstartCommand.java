@@ -123,6 +123,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     private static Map<String, Values.Given> quickstartDefaults() {
         var folder = Path.of("").toAbsolutePath();
         return Map.of(
+                "access.mode", new Values.Given("open", "quickstart", folder),
                 "log.level", new Values.Given("warn", "quickstart", folder),
                 "database.connect-timeout", new Values.Given("30s", "quickstart", folder));
     }

@@ -3,6 +3,7 @@ package dev.countersign.app.service;
 import dev.countersign.app.config.Config;
 import dev.countersign.app.config.StartFailure;
 import dev.countersign.http.Freshness;
+import dev.countersign.http.Guard;
 import dev.countersign.http.StrictServer;
 import dev.countersign.http.front.Api;
 import dev.countersign.http.front.Front;
@@ -281,6 +282,8 @@ public final class Node {
 
     private void goOn(House house, Leader leader, Waits waits) {
         var first = house.first(waits);
+        waits.persistently(() -> house.access().follow(vertx), START, "reading which tokens there are", _ -> {});
+        house.access().requireSomebody();
         waits.on(house.read(first), START, "reading what was published last");
         waits.on(look(house), START, "looking at the key and the clock");
         vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> {
@@ -312,7 +315,14 @@ public final class Node {
     }
 
     private void deployHttp(House house, LiveRepository first, Waits waits) {
-        var api = new Api(vertx, house.served(), house.announced(), clock, options.http(), options.hosts());
+        var api = new Api(
+                vertx,
+                house.served(),
+                house.announced(),
+                clock,
+                new Guard(house.access().authentication()),
+                options.http(),
+                options.hosts());
         var metadata = house.served().hosted(first).metadata();
         var publicPortNumber = config.http().port() == 0
                 ? HttpVerticle.ONE_FREE_PORT
@@ -368,11 +378,13 @@ public final class Node {
         private final LiveRepositories live;
         private final ServedRepositories served;
         private final Function<LiveRepository, Freshness> freshness;
+        private final NodeAccess access;
 
         House(Stores stores, WatchedClock watched, Function<LiveRepository, Freshness> freshness) {
             this.stores = stores;
             this.watched = watched;
             this.freshness = freshness;
+            this.access = new NodeAccess(config.access(), stores.tokens(), clock);
             this.directory = new Directory(stores.repositories());
             this.live = new LiveRepositories(
                     directory, stores::of, new FileMemory(config.publishing().cache()), System::nanoTime);
@@ -429,6 +441,10 @@ public final class Node {
 
         Repositories repositories() {
             return stores.repositories();
+        }
+
+        NodeAccess access() {
+            return access;
         }
 
         Repositories announced() {

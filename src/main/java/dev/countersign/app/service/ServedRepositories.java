@@ -122,6 +122,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
 
     private RepositoryApi.Ports ports(LiveRepository repository, Conditions conditions, PublicationMetrics measured) {
         return new RepositoryApi.Ports(
+                repository.entry().name(),
                 Submit.over(vertx, repository.id()),
                 repository.ports().tasks(),
                 repository.ports().journal(),

@@ -12,6 +12,7 @@ import dev.countersign.store.postgres.PgMetadataFiles;
 import dev.countersign.store.postgres.PgPublications;
 import dev.countersign.store.postgres.PgRepositories;
 import dev.countersign.store.postgres.PgTasks;
+import dev.countersign.store.postgres.PgTokens;
 import dev.countersign.store.postgres.Postgres;
 import dev.countersign.store.postgres.PublicationConnections;
 import dev.countersign.store.redis.RedisCurrentPublications;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Stores(
         Postgres postgres,
         PgRepositories repositories,
+        PgTokens tokens,
         PgClock clock,
         PublicationConnections connections,
         PgLeadership leadership,
@@ -40,6 +42,7 @@ record Stores(
             var stores = new Stores(
                     postgres,
                     new PgRepositories(postgres),
+                    new PgTokens(postgres),
                     new PgClock(postgres),
                     new PublicationConnections(postgres),
                     new PgLeadership(postgres, nanos),

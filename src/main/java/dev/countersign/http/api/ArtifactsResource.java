@@ -1,21 +1,26 @@
 package dev.countersign.http.api;
 
+import dev.countersign.access.Permission;
 import dev.countersign.http.Answer;
 import dev.countersign.http.Call;
+import dev.countersign.http.Guard;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Place;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.Violation;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
+import dev.countersign.json.Printable;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code /api/v1/artifacts}: artifacts are looked up, added, removed, and published when they were held back. */
 final class ArtifactsResource {
@@ -23,12 +28,14 @@ final class ArtifactsResource {
     private static final String REQUIRES = "It requires bootstrap finished.";
     private static final String HELD = " Publishing will be skipped.";
 
+    private final RepositoryName repository;
     private final Intake intake;
     private final Gate gate;
     private final ArtifactLookup lookup;
     private final ArtifactsReader reader;
 
-    ArtifactsResource(Intake intake, Gate gate, ArtifactLookup lookup, HttpLimits limits) {
+    ArtifactsResource(RepositoryName repository, Intake intake, Gate gate, ArtifactLookup lookup, HttpLimits limits) {
+        this.repository = repository;
         this.intake = intake;
         this.gate = gate;
         this.lookup = lookup;
@@ -91,8 +98,9 @@ final class ArtifactsResource {
     Future<Answer> add(Call call) {
         var task = intake.newTask();
         var added = reader.added(call, task);
-        var paths = new ArrayList<String>(added.entries().size());
-        added.entries().forEach(entry -> paths.add(entry.path().value()));
+        var targets = added.entries().stream().map(TargetEntry::path).toList();
+        requirePermitted(call, targets);
+        var paths = targets.stream().map(TargetPath::value).toList();
         var message = "New Artifact(s) successfully submitted." + (added.publish() ? "" : HELD);
         return gate.requireFinished(HEADLINE, REQUIRES)
                 .compose(open ->
@@ -101,6 +109,7 @@ final class ArtifactsResource {
 
     Future<Answer> remove(Call call) {
         var removed = reader.removed(call);
+        requirePermitted(call, removed.paths());
         var paths = removed.paths().stream().map(TargetPath::value).toList();
         var message = "Remove Artifact(s) successfully submitted." + (removed.publish() ? "" : HELD);
         return gate.requireFinished(HEADLINE, REQUIRES)
@@ -112,7 +121,15 @@ final class ArtifactsResource {
                         message));
     }
 
-    /** Always allowed: without a repository there is nothing to publish. */
+    /** All of a list, or nothing. */
+    private void requirePermitted(Call call, List<TargetPath> paths) {
+        call.caller().grants().firstRefused(repository, paths).ifPresent(path -> {
+            throw new Refusal.NotPermitted(Guard.missing(Permission.ARTIFACTS, Optional.of(repository))
+                    + " for the path " + Printable.quoted(path.value()));
+        });
+    }
+
+    /** Always accepted: without a repository there is nothing to publish. */
     Future<Answer> publish(Call call) {
         return intake.submit(
                 intake.newTask(), new Change.Publish(), true, List.of(), "Publish artifacts successfully submitted.");

@@ -1,10 +1,14 @@
 package dev.countersign.http.api;
 
+import dev.countersign.access.Grants;
+import dev.countersign.access.Permission;
 import dev.countersign.http.Answer;
 import dev.countersign.http.Call;
 import dev.countersign.http.DocumentBody;
 import dev.countersign.http.Field;
+import dev.countersign.http.Guard;
 import dev.countersign.http.HttpLimits;
+import dev.countersign.http.Need;
 import dev.countersign.http.Operation;
 import dev.countersign.http.Place;
 import dev.countersign.http.Refusal;
@@ -41,10 +45,10 @@ public final class RepositoriesResource {
     public static List<Operation<RepositoriesResource>> operations(HttpLimits limits) {
         var path = ApiPath.REPOSITORIES;
         return List.of(
-                Operation.get(path, resource -> resource::list),
-                Operation.post(path, limits.maxDocumentBytes(), resource -> resource::create),
-                Operation.get(path + "/{name}", resource -> resource::get),
-                Operation.delete(path + "/{name}", resource -> resource::remove));
+                Operation.get(path, Need.TO_BE_KNOWN, resource -> resource::list),
+                Operation.post(path, Permission.ADMIN, limits.maxDocumentBytes(), resource -> resource::create),
+                Operation.get(path + "/{name}", Need.TO_BE_KNOWN, resource -> resource::get),
+                Operation.delete(path + "/{name}", Permission.ADMIN, resource -> resource::remove));
     }
 
     /** In the order of names; {@code after} goes on behind a name. */
@@ -57,7 +61,7 @@ public final class RepositoriesResource {
                                 Place.QUERY.member("after"),
                                 "not a name of a repository (expected: " + RepositoryName.RULE + ")",
                                 new Json.Str(after))));
-        return repositories.list(name, MOST_LISTED + 1).map(found -> {
+        return listed(call.caller().grants(), Optional.ofNullable(name)).map(found -> {
             var shown = found.stream()
                     .limit(MOST_LISTED)
                     .<Json>map(RepositoriesResource::described)
@@ -70,6 +74,28 @@ public final class RepositoriesResource {
         });
     }
 
+    /** Those that a caller may know of: all, or each that one of its grants names. */
+    private Future<List<Repositories.Described>> listed(Grants grants, Optional<RepositoryName> after) {
+        if (grants.all().stream().anyMatch(grant -> grant.repository().isEmpty())) {
+            return repositories.list(after.orElse(null), MOST_LISTED + 1);
+        }
+        var finds = grants.all().stream()
+                .flatMap(grant -> grant.repository().stream())
+                .filter(name -> after.filter(last -> name.compareTo(last) <= 0).isEmpty())
+                .distinct()
+                .sorted()
+                .map(repositories::find)
+                .toList();
+        return Future.join(finds)
+                .map(_ -> finds.stream().flatMap(find -> find.result().stream()).toList());
+    }
+
+    private static void requireAdmin(Call call, RepositoryName name) {
+        if (!call.caller().grants().allow(Permission.ADMIN, name)) {
+            throw new Refusal.NotPermitted(Guard.missing(Permission.ADMIN, Optional.of(name)));
+        }
+    }
+
     private Future<Answer> create(Call call) {
         var violations = new Violations();
         var field = Field.body(body.read(call), violations).string("name");
@@ -79,6 +105,7 @@ public final class RepositoriesResource {
                         Place.BODY.member("name"),
                         "not a name of a repository (expected: " + RepositoryName.RULE + ")",
                         new Json.Str(field))));
+        requireAdmin(call, name);
         return repositories
                 .create(name, clock.instant())
                 .map(entry -> new Answer(

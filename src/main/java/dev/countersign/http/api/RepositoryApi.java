@@ -1,5 +1,6 @@
 package dev.countersign.http.api;
 
+import dev.countersign.access.Permission;
 import dev.countersign.http.Answer;
 import dev.countersign.http.Call;
 import dev.countersign.http.DocumentBody;
@@ -9,6 +10,7 @@ import dev.countersign.http.Operation;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.Submissions;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.Tasks;
@@ -29,6 +31,7 @@ public final class RepositoryApi {
      * @param taskIds names new tasks; random, so that nobody can guess another's
      */
     public record Ports(
+            RepositoryName name,
             Submissions submissions,
             Tasks tasks,
             Journal journal,
@@ -56,7 +59,7 @@ public final class RepositoryApi {
         var snapshots = new CurrentSnapshot(ports.files());
         var lookup = new ArtifactLookup(ports.files(), snapshots);
         this.status = ports.status();
-        this.artifacts = new ArtifactsResource(intake, gate, lookup, limits);
+        this.artifacts = new ArtifactsResource(ports.name(), intake, gate, lookup, limits);
         this.bootstrap = new BootstrapResource(intake, gate, body);
         this.config = new ConfigResource(intake, gate, body, ports.files());
         this.metadata = new MetadataResource(intake, gate, body);
@@ -71,25 +74,26 @@ public final class RepositoryApi {
         int list = limits.maxBodyBytes();
         int document = limits.maxDocumentBytes();
         return List.of(
-                Operation.get(ApiPath.ARTIFACTS, api -> api.artifacts::get),
-                Operation.post(ApiPath.ARTIFACTS, list, api -> api.artifacts::add),
-                Operation.<RepositoryApi>get(ApiPath.TASK, api -> api.task::get).holding(limits.taskHold()),
-                Operation.post(ApiPath.ARTIFACTS_DELETE, list, api -> api.artifacts::remove),
-                Operation.post(ApiPath.ARTIFACTS_PUBLISH, 0, api -> api.artifacts::publish),
-                Operation.get(ApiPath.BOOTSTRAP, api -> api.bootstrap::get),
-                Operation.post(ApiPath.BOOTSTRAP, document, api -> api.bootstrap::post),
-                Operation.get(ApiPath.STATUS, api -> api::status),
-                Operation.get(ApiPath.CONFIG, api -> api.config::get),
-                Operation.put(ApiPath.CONFIG, document, api -> api.config::put),
-                Operation.post(ApiPath.METADATA, document, api -> api.metadata::updateRoot),
-                Operation.post(ApiPath.METADATA_ONLINE, document, api -> api.metadata::renew),
-                Operation.get(ApiPath.METADATA_SIGN, api -> api.signing::pending),
-                Operation.post(ApiPath.METADATA_SIGN, document, api -> api.signing::sign),
-                Operation.post(ApiPath.METADATA_SIGN_DELETE, document, api -> api.signing::stop),
-                Operation.get(ApiPath.DELEGATIONS, api -> api.delegations::get),
-                Operation.post(ApiPath.DELEGATIONS, document, api -> api.delegations::add),
-                Operation.put(ApiPath.DELEGATIONS, document, api -> api.delegations::update),
-                Operation.post(ApiPath.DELEGATIONS_DELETE, document, api -> api.delegations::remove));
+                Operation.get(ApiPath.ARTIFACTS, Permission.READ, api -> api.artifacts::get),
+                Operation.post(ApiPath.ARTIFACTS, Permission.ARTIFACTS, list, api -> api.artifacts::add),
+                Operation.<RepositoryApi>get(ApiPath.TASK, Permission.READ, api -> api.task::get)
+                        .holding(limits.taskHold()),
+                Operation.post(ApiPath.ARTIFACTS_DELETE, Permission.ARTIFACTS, list, api -> api.artifacts::remove),
+                Operation.post(ApiPath.ARTIFACTS_PUBLISH, Permission.PUBLISH, 0, api -> api.artifacts::publish),
+                Operation.get(ApiPath.BOOTSTRAP, Permission.READ, api -> api.bootstrap::get),
+                Operation.post(ApiPath.BOOTSTRAP, Permission.SIGN, document, api -> api.bootstrap::post),
+                Operation.get(ApiPath.STATUS, Permission.READ, api -> api::status),
+                Operation.get(ApiPath.CONFIG, Permission.READ, api -> api.config::get),
+                Operation.put(ApiPath.CONFIG, Permission.SETTINGS, document, api -> api.config::put),
+                Operation.post(ApiPath.METADATA, Permission.SIGN, document, api -> api.metadata::updateRoot),
+                Operation.post(ApiPath.METADATA_ONLINE, Permission.PUBLISH, document, api -> api.metadata::renew),
+                Operation.get(ApiPath.METADATA_SIGN, Permission.READ, api -> api.signing::pending),
+                Operation.post(ApiPath.METADATA_SIGN, Permission.SIGN, document, api -> api.signing::sign),
+                Operation.post(ApiPath.METADATA_SIGN_DELETE, Permission.SIGN, document, api -> api.signing::stop),
+                Operation.get(ApiPath.DELEGATIONS, Permission.READ, api -> api.delegations::get),
+                Operation.post(ApiPath.DELEGATIONS, Permission.SIGN, document, api -> api.delegations::add),
+                Operation.put(ApiPath.DELEGATIONS, Permission.SIGN, document, api -> api.delegations::update),
+                Operation.post(ApiPath.DELEGATIONS_DELETE, Permission.SIGN, document, api -> api.delegations::remove));
     }
 
     private Future<Answer> status(Call call) {

@@ -5,8 +5,10 @@ import dev.countersign.http.Answering;
 import dev.countersign.http.Bodies;
 import dev.countersign.http.CallerContext;
 import dev.countersign.http.Entrance;
+import dev.countersign.http.Guard;
 import dev.countersign.http.Hosts;
 import dev.countersign.http.HttpLimits;
+import dev.countersign.http.Need;
 import dev.countersign.http.Operation;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.RepositoryAddress;
@@ -24,6 +26,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ public final class Api {
     private final RepositoriesResource repositories;
     private final List<Operation<RepositoryApi>> ofOne;
     private final List<Operation<RepositoriesResource>> ofAll;
+    private final Guard guard;
     private final Documentation documentation;
     private final AnswerWriter answers;
     private final Answering answering;
@@ -46,6 +50,7 @@ public final class Api {
     /**
      * @param hosting finds what answers for a repository
      * @param repositories where they are created and removed
+     * @param guard who decides whom to let in
      * @param hosts the names under which it may be called
      */
     public Api(
@@ -53,6 +58,7 @@ public final class Api {
             HostedRepository.Hosting hosting,
             Repositories repositories,
             InstantSource clock,
+            Guard guard,
             HttpLimits limits,
             Hosts hosts) {
         this.vertx = vertx;
@@ -60,10 +66,11 @@ public final class Api {
         this.repositories = new RepositoriesResource(repositories, limits, clock);
         this.ofOne = RepositoryApi.operations(limits);
         this.ofAll = RepositoriesResource.operations(limits);
+        this.guard = guard;
         this.documentation = new Documentation(vertx);
         this.answers =
                 new AnswerWriter(new RequestIds(ThreadLocalRandom.current().nextLong()));
-        this.answering = new Answering(vertx, new Bodies(vertx, limits.bodies()), new Entrance(hosts), answers);
+        this.answering = new Answering(vertx, new Bodies(vertx, limits.bodies()), new Entrance(hosts), guard, answers);
     }
 
     public List<Operation<?>> operations() {
@@ -79,20 +86,13 @@ public final class Api {
         for (var operation : ofOne) {
             router.route(operation.method(), operation.path())
                     .handler(context ->
-                            answering.answer(context.request(), operation, "", () -> api(RepositoryName.DEFAULT)));
+                            answering.answer(context.request(), of(operation, Optional.of(RepositoryName.DEFAULT))));
+            router.route(operation.method(), RepositoryAddress.PREFIX + ":repository" + operation.path())
+                    .handler(context -> answering.answer(context.request(), of(operation, named(context.request()))));
         }
         for (var operation : ofAll) {
             router.route(operation.method(), operation.path().replace("{name}", ":name"))
-                    .handler(context -> answering.answer(
-                            context.request(),
-                            operation,
-                            lastPart(context),
-                            () -> Future.succeededFuture(repositories)));
-        }
-        for (var operation : ofOne) {
-            router.route(operation.method(), RepositoryAddress.PREFIX + ":repository" + operation.path())
-                    .handler(context ->
-                            answering.answer(context.request(), operation, "", () -> named(context.request())));
+                    .handler(context -> answering.answer(context.request(), ofAll(operation, context)));
         }
         documentation.mount(router);
         router.errorHandler(
@@ -133,10 +133,24 @@ public final class Api {
         return failure != null ? failure : new IllegalStateException("the router failed without saying why");
     }
 
-    private Future<RepositoryApi> named(HttpServerRequest request) {
-        return RepositoryAddress.parse(request.path())
-                .map(address -> api(address.name()))
-                .orElseGet(() -> Future.failedFuture(new Refusal.NotFound()));
+    /** A text that no repository can be called needs no permission to be not found. */
+    private Answering.Asked<RepositoryApi> of(Operation<RepositoryApi> operation, Optional<RepositoryName> repository) {
+        return new Answering.Asked<>(
+                operation,
+                "",
+                repository,
+                () -> repository.map(this::api).orElseGet(() -> Future.failedFuture(new Refusal.NotFound())));
+    }
+
+    private Answering.Asked<RepositoriesResource> ofAll(
+            Operation<RepositoriesResource> operation, RoutingContext context) {
+        var name = operation.path().endsWith("{name}") ? lastPart(context) : "";
+        return new Answering.Asked<>(
+                operation, name, RepositoryName.parse(name), () -> Future.succeededFuture(repositories));
+    }
+
+    private static Optional<RepositoryName> named(HttpServerRequest request) {
+        return RepositoryAddress.parse(request.path()).map(RepositoryAddress::name);
     }
 
     private Future<RepositoryApi> api(RepositoryName name) {
@@ -149,11 +163,18 @@ public final class Api {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Nothing at all is allowed where there is no repository. */
+    /** Nothing at all is allowed where there is no repository, which only those learn who may know of it. */
     private void notAllowed(HttpServerRequest request, String path) {
         var refusal = new Refusal.MethodNotAllowed(allowed(path));
-        var there = RepositoryAddress.isOne(path) ? named(request) : Future.succeededFuture();
+        var there = RepositoryAddress.isOne(path) ? there(request) : Future.succeededFuture();
         CallerContext.of(vertx).deliver(there, done -> answers.refuse(request, done.failed() ? done.cause() : refusal));
+    }
+
+    private Future<RepositoryApi> there(HttpServerRequest request) {
+        return named(request)
+                .map(name -> guard.admit(request, Need.TO_BE_KNOWN, Optional.of(name))
+                        .compose(_ -> api(name)))
+                .orElseGet(() -> Future.failedFuture(new Refusal.NotFound()));
     }
 
     private String allowed(String path) {

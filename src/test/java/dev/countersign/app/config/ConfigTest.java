@@ -3,6 +3,7 @@ package dev.countersign.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.access.Permission;
 import dev.countersign.app.config.Config.Log.Level;
 import dev.countersign.tuf.TargetPathPolicy;
 import java.io.IOException;
@@ -62,6 +63,8 @@ class ConfigTest {
             Map.entry("artifacts.paths", "strict"),
             Map.entry("artifacts.max-per-request", "500"),
             Map.entry("artifacts.max-custom", "1KiB"),
+            Map.entry("access.mode", "open"),
+            Map.entry("access.anonymous", "read, audit"),
             Map.entry("log.level", "debug")));
 
     @TempDir
@@ -278,6 +281,7 @@ class ConfigTest {
                         new Config.Serving(1L << 30, Duration.ofSeconds(5)),
                         new Config.Retention(Duration.ofHours(2), 20, Duration.ofDays(1)),
                         new Config.Artifacts(TargetPathPolicy.STRICT, 500, 1 << 10),
+                        new Config.Access(Config.Access.Mode.OPEN, List.of(Permission.READ, Permission.AUDIT)),
                         new Config.Log(Level.DEBUG)));
     }
 

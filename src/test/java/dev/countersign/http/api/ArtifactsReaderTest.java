@@ -3,6 +3,7 @@ package dev.countersign.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.countersign.access.Caller;
 import dev.countersign.http.Call;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.HttpSamples;
@@ -150,7 +151,7 @@ class ArtifactsReaderTest {
         var wide = "{\"artifacts\":[]}".getBytes(StandardCharsets.UTF_16LE);
 
         for (var body : List.of(latin, overlong, wide)) {
-            var call = new Call(name -> null, "application/json", Bytes.of(body));
+            var call = new Call(Caller.ANYBODY, "", name -> null, "application/json", Bytes.of(body));
             assertThat(catchThrowableOfType(Refusal.Invalid.class, () -> reader.added(call, HttpSamples.task(7)))
                             .violations()
                             .getFirst()
@@ -340,9 +341,9 @@ class ArtifactsReaderTest {
     @Test
     void aBodyMustBeSaidToBeJson() {
         var body = Bytes.utf8(list(HttpSamples.artifact("a")));
-        var form = new Call(name -> null, "application/x-www-form-urlencoded", body);
-        var unsaid = new Call(name -> null, null, body);
-        var dialect = new Call(name -> null, "application/vnd.x+json; charset=utf-8", body);
+        var form = new Call(Caller.ANYBODY, "", name -> null, "application/x-www-form-urlencoded", body);
+        var unsaid = new Call(Caller.ANYBODY, "", name -> null, null, body);
+        var dialect = new Call(Caller.ANYBODY, "", name -> null, "application/vnd.x+json; charset=utf-8", body);
 
         assertThat(catchThrowableOfType(Refusal.UnsupportedBody.class, () -> reader.added(form, HttpSamples.task(7))))
                 .hasMessageContaining("application/x-www-form-urlencoded (expected: application/json");
@@ -362,7 +363,7 @@ class ArtifactsReaderTest {
     }
 
     private static Call call(String body) {
-        return new Call(name -> null, "application/json", Bytes.utf8(body));
+        return new Call(Caller.ANYBODY, "", name -> null, "application/json", Bytes.utf8(body));
     }
 
     private static String list(String... artifacts) {

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A registry that posts artifact changes and polls tasks, as RSTUF's callers do. */
-final class Caller {
+final class RegistryCaller {
     private static final JsonLimits LIMITS = new JsonLimits(64, 1 << 26);
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final Service service;
 
-    Caller(Service service) {
+    RegistryCaller(Service service) {
         this.service = service;
     }
 

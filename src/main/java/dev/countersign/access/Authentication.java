@@ -1,0 +1,13 @@
+package dev.countersign.access;
+
+import io.vertx.core.Future;
+
+/** Finds out who shows a credential. Any thread. */
+@FunctionalInterface
+public interface Authentication {
+    /** Nobody is asked anything. */
+    Authentication OPEN = _ -> Future.succeededFuture(new Recognition.Known(Caller.ANYBODY));
+
+    /** Fails only when nobody can be recognised now, with {@link dev.countersign.repository.Unavailable}. */
+    Future<Recognition> recognise(Credential credential);
+}

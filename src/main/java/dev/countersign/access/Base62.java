@@ -1,0 +1,27 @@
+package dev.countersign.access;
+
+import java.math.BigInteger;
+
+/** Numbers in digits and letters, of a fixed length. */
+final class Base62 {
+    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final BigInteger BASE = BigInteger.valueOf(DIGITS.length());
+
+    private Base62() {}
+
+    /** The number is cut to what fits. */
+    static String of(BigInteger number, int length) {
+        var text = new char[length];
+        var left = number;
+        for (int at = length - 1; at >= 0; at--) {
+            var divided = left.divideAndRemainder(BASE);
+            text[at] = DIGITS.charAt(divided[1].intValue());
+            left = divided[0];
+        }
+        return new String(text);
+    }
+
+    static boolean isDigit(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
+}

@@ -1,0 +1,72 @@
+package dev.countersign.access;
+
+import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.TargetPath;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** All that one caller may do. */
+public record Grants(List<Grant> all) {
+    public static final Grants NONE = new Grants(List.of());
+
+    /** Everything on all repositories. */
+    public static final Grants EVERYTHING =
+            new Grants(Arrays.stream(Permission.values()).map(Grant::everywhere).toList());
+
+    public Grants {
+        all = List.copyOf(all);
+    }
+
+    /** Whether something of the repository is allowed; for artifacts, under some path. */
+    public boolean allow(Permission permission, RepositoryName repository) {
+        return all.stream().anyMatch(grant -> grant.permission() == permission && grant.isOn(repository));
+    }
+
+    /** Whether it is allowed on some repository, there or not. */
+    public boolean allowSomewhere(Permission permission) {
+        return all.stream().anyMatch(grant -> grant.permission() == permission);
+    }
+
+    public boolean allowEverywhere(Permission permission) {
+        return all.stream()
+                .anyMatch(grant ->
+                        grant.permission() == permission && grant.repository().isEmpty());
+    }
+
+    /** Whether its holder may know that there is such a repository. */
+    public boolean concern(RepositoryName repository) {
+        return all.stream().anyMatch(grant -> grant.isOn(repository));
+    }
+
+    /** The first path whose artifact may not be changed. */
+    public Optional<TargetPath> firstRefused(RepositoryName repository, List<TargetPath> paths) {
+        var mine = all.stream()
+                .filter(grant -> grant.permission() == Permission.ARTIFACTS && grant.isOn(repository))
+                .toList();
+        return mine.stream().anyMatch(grant -> grant.paths().isEmpty())
+                ? Optional.empty()
+                : paths.stream()
+                        .filter(path -> mine.stream().noneMatch(grant -> grant.matches(path)))
+                        .findFirst();
+    }
+
+    /** The first of other grants that whoever has these may not give: nobody grants more than they hold. */
+    public Optional<Grant> firstNotHeld(Grants given) {
+        return given.all.stream()
+                .filter(grant -> all.stream().noneMatch(held -> held.covers(grant)))
+                .findFirst();
+    }
+
+    /** Whether somebody with these administers all that a holder of the others may touch. */
+    public boolean administer(Grants others) {
+        return others.all.stream()
+                .allMatch(grant -> grant.repository()
+                        .map(name -> allow(Permission.ADMIN, name))
+                        .orElseGet(() -> allowEverywhere(Permission.ADMIN)));
+    }
+
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.countersign.access;
+
+import dev.countersign.json.Bytes;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.zip.CRC32;
+
+/**
+ * A token as its holder keeps it: {@code cs_}, id, {@code _}, a secret of 256 bits, and a checksum by which a scanner of
+ * secrets tells it from anything that only looks alike. Never printed, logged or stored; stored is its SHA-256.
+ */
+public final class TokenText {
+    public static final String PREFIX = "cs_";
+
+    private static final int SECRET = 43;
+    private static final int CHECKSUM = 6;
+    private static final int SECRET_AT = PREFIX.length() + TokenId.LENGTH + 1;
+    private static final int CHECKSUM_AT = SECRET_AT + SECRET;
+
+    /** Of every token. */
+    public static final int LENGTH = CHECKSUM_AT + CHECKSUM;
+
+    private final TokenId id;
+    private final String text;
+
+    private TokenText(TokenId id, String text) {
+        this.id = id;
+        this.text = text;
+    }
+
+    /** @param random one that nobody can predict */
+    public static TokenText create(RandomGenerator random) {
+        var id = Base62.of(number(random, 16), TokenId.LENGTH);
+        var body = PREFIX + id + "_" + Base62.of(number(random, 32), SECRET);
+        return new TokenText(new TokenId(id), body + checksum(body));
+    }
+
+    /** Empty for a text that no token has. */
+    public static Optional<TokenText> parse(String text) {
+        if (text.length() != LENGTH || !text.startsWith(PREFIX) || text.charAt(SECRET_AT - 1) != '_') {
+            return Optional.empty();
+        }
+        for (int at = PREFIX.length(); at < LENGTH; at++) {
+            if (at != SECRET_AT - 1 && !Base62.isDigit(text.charAt(at))) {
+                return Optional.empty();
+            }
+        }
+        return checksum(text.substring(0, CHECKSUM_AT)).equals(text.substring(CHECKSUM_AT))
+                ? Optional.of(new TokenText(new TokenId(text.substring(PREFIX.length(), SECRET_AT - 1)), text))
+                : Optional.empty();
+    }
+
+    private static BigInteger number(RandomGenerator random, int bytes) {
+        var drawn = new byte[bytes];
+        random.nextBytes(drawn);
+        return new BigInteger(1, drawn);
+    }
+
+    private static String checksum(String body) {
+        var crc = new CRC32();
+        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+        return Base62.of(BigInteger.valueOf(crc.getValue()), CHECKSUM);
+    }
+
+    public TokenId id() {
+        return id;
+    }
+
+    /** What is stored in its place. */
+    public Bytes digest() {
+        return Bytes.utf8(text).sha256();
+    }
+
+    /** The secret itself, for whoever is to hold it. */
+    public String reveal() {
+        return text;
+    }
+
+    @Override
+    public String toString() {
+        return PREFIX + id + "_…";
+    }
+}

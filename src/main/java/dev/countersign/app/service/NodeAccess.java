@@ -1,0 +1,87 @@
+package dev.countersign.app.service;
+
+import dev.countersign.access.Authentication;
+import dev.countersign.access.Callers;
+import dev.countersign.access.Grant;
+import dev.countersign.access.Grants;
+import dev.countersign.access.KnownTokens;
+import dev.countersign.access.Permission;
+import dev.countersign.access.Tokens;
+import dev.countersign.app.config.Config;
+import dev.countersign.app.config.StartFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who may call this node: what the configuration says, and the tokens it knows. */
+final class NodeAccess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeAccess.class);
+    private static final Duration USES = Duration.ofSeconds(20);
+
+    private final Config.Access config;
+    private final KnownTokens known;
+    private final Authentication authentication;
+
+    NodeAccess(Config.Access config, Tokens tokens, Clock clock) {
+        this.config = config;
+        this.known = new KnownTokens(tokens, clock, Passing.of(clock));
+        this.authentication = isOpen() ? Authentication.OPEN : new Callers(anonymous(), List.of(known));
+    }
+
+    boolean isOpen() {
+        return config.mode() == Config.Access.Mode.OPEN;
+    }
+
+    Authentication authentication() {
+        return authentication;
+    }
+
+    /** Whether there is anybody who could be let in, but for callers without credentials. */
+    void requireSomebody() {
+        if (!isOpen() && known.count() == 0) {
+            throw StartFailure.misconfigured("nobody could call this service: there is no token yet (expected: one made"
+                    + " directly on the database, by: countersign token create --config FILE --name admin"
+                    + " --repository '*'" + everyGrant() + "; or access.mode: open, to let everybody who reaches the"
+                    + " port do everything)");
+        }
+        if (isOpen()) {
+            LOG.warn("access.mode is open: whoever reaches the port may do everything");
+        }
+    }
+
+    private static String everyGrant() {
+        return Arrays.stream(Permission.values())
+                .map(permission -> " --grant " + permission.word())
+                .collect(Collectors.joining());
+    }
+
+    KnownTokens known() {
+        return known;
+    }
+
+    private Grants anonymous() {
+        return new Grants(config.anonymous().stream().map(Grant::everywhere).toList());
+    }
+
+    /** Reads which tokens there are, and goes on reading what changes. */
+    Future<Void> follow(Vertx vertx) {
+        vertx.setPeriodic(
+                KnownTokens.LOOK.toMillis(),
+                _ -> known.refresh()
+                        .onFailure(failure ->
+                                LOG.debug("cannot read which tokens have changed: {}", failure.getMessage())));
+        vertx.setPeriodic(
+                USES.toMillis(),
+                _ -> known.writeUses()
+                        .onFailure(
+                                failure -> LOG.debug("cannot note which tokens were used: {}", failure.getMessage())));
+        return known.refresh();
+    }
+}

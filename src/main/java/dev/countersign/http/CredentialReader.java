@@ -1,0 +1,52 @@
+package dev.countersign.http;
+
+import dev.countersign.access.Credential;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads what a request shows of its sender (RFC 9110, 11.6.2): a header only, never anything in the address. */
+final class CredentialReader {
+    private CredentialReader() {}
+
+    /** @throws Refusal.Malformed when two programs could take it for different senders */
+    static Credential of(HttpServerRequest request) {
+        var headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (headers.size() > 1) {
+            throw new Refusal.Malformed("Authorization is there " + headers.size() + " times (expected: once at most)");
+        }
+        return headers.isEmpty() ? new Credential.None() : parse(headers);
+    }
+
+    private static Credential parse(List<String> headers) {
+        var header = headers.getFirst().strip();
+        int space = header.indexOf(' ');
+        var scheme = space < 0 ? header : header.substring(0, space);
+        var rest = space < 0 ? "" : header.substring(space + 1).strip();
+        return switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "bearer" -> new Credential.Bearer(rest);
+            case "basic" -> basic(rest);
+            default -> new Credential.Unreadable();
+        };
+    }
+
+    private static Credential basic(String encoded) {
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Base64.getDecoder().decode(encoded)))
+                    .toString();
+            int colon = text.indexOf(':');
+            return colon < 0
+                    ? new Credential.Unreadable()
+                    : new Credential.Basic(text.substring(0, colon), text.substring(colon + 1));
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return new Credential.Unreadable();
+        }
+    }
+}
