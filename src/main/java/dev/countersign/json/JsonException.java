@@ -26,6 +26,21 @@ public abstract sealed class JsonException extends InvalidInput {
         }
     }
 
+    /** Bytes that are not UTF-8 as it may stand in JSON. */
+    public static final class NotUtf8 extends JsonException {
+        private final long offset;
+
+        public NotUtf8(String message, long offset) {
+            super(message);
+            this.offset = offset;
+        }
+
+        /** Where it stops being UTF-8. */
+        public long offset() {
+            return offset;
+        }
+    }
+
     /** Text that is not the compact, sorted form in which this software writes files. */
     public static final class NotCompact extends JsonException {
         public NotCompact(String message) {

@@ -12,9 +12,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The strict parser behind {@link Json#parse}. */
+/** Makes values of the tokens of a parser: of a whole text for {@link Json#parse}, of a part for {@link JsonStream}. */
 final class JsonReader {
     /** The length and depth of the text are bounded here, so Jackson's own bounds on parts of it need not differ. */
     private static final JsonFactory JACKSON = JsonFactory.builder()
@@ -29,11 +30,24 @@ final class JsonReader {
             .build();
 
     private final JsonParser parser;
+    private final boolean whole;
     private final int maxDepth;
+    /** How many values may still be kept. */
+    private int left;
 
-    private JsonReader(JsonParser parser, int maxDepth) {
+    private JsonReader(JsonParser parser, JsonLimits limits) {
         this.parser = parser;
-        this.maxDepth = maxDepth;
+        this.whole = true;
+        this.maxDepth = limits.maxDepth();
+        this.left = Integer.MAX_VALUE;
+    }
+
+    /** For a part of a text, of which the parser itself bounds the depth. */
+    JsonReader(JsonParser parser, int most) {
+        this.parser = parser;
+        this.whole = false;
+        this.maxDepth = Integer.MAX_VALUE;
+        this.left = most;
     }
 
     static Json read(Bytes text, JsonLimits limits) {
@@ -41,7 +55,7 @@ final class JsonReader {
             throw malformed(text.length() + " bytes (expected: <= " + limits.maxBytes() + ")", "");
         }
         try (var parser = JACKSON.createParser(decode(text))) {
-            return new JsonReader(parser, limits.maxDepth()).document();
+            return new JsonReader(parser, limits).document();
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
@@ -76,9 +90,24 @@ final class JsonReader {
         }
     }
 
+    /** The value at the current token; empty when there are too many in it. */
+    Optional<Json> valueHere() throws IOException {
+        var value = value(parser.currentToken());
+        return isFull() ? Optional.empty() : Optional.of(value);
+    }
+
+    private boolean isFull() {
+        return left < 0;
+    }
+
     private Json value(@Nullable JsonToken token) throws IOException {
         if (token == null) {
             throw malformed("it ends too early", position());
+        }
+        if (--left < 0) {
+            left = -1;
+            parser.skipChildren();
+            return new Json.Null();
         }
         return switch (token) {
             case START_OBJECT -> object();
@@ -98,7 +127,8 @@ final class JsonReader {
         var members = new LinkedHashMap<String, Json>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             var name = checked(parser.currentName());
-            if (members.put(name, value(parser.nextToken())) != null) {
+            var value = value(parser.nextToken());
+            if (!isFull() && members.put(name, value) != null) {
                 throw malformed("member occurs twice (expected: once)", position());
             }
         }
@@ -109,7 +139,10 @@ final class JsonReader {
         checkDepth();
         var items = new ArrayList<Json>();
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            items.add(value(token));
+            var item = value(token);
+            if (!isFull()) {
+                items.add(item);
+            }
         }
         return new Json.Arr(items);
     }
@@ -129,7 +162,7 @@ final class JsonReader {
     }
 
     private String checked(String text) {
-        if (CodePoints.hasLoneSurrogate(text)) {
+        if (whole && CodePoints.hasLoneSurrogate(text)) {
             throw malformed("a string holds half of a surrogate pair", position());
         }
         return text;

@@ -41,6 +41,8 @@ class OnePlaceTest {
                 "reading a member or nothing; get\\(\\w+\\) instanceof (Json\\.)?Obj (\\w+) \\? \\2 :"
                         + " (Json\\.Obj\\.)?EMPTY; json/Json",
                 "an array of strings; map\\((Json\\.)?Str::new\\); json/Json",
+                "values from tokens; VALUE_NUMBER_FLOAT; json/JsonReader",
+                "a member of its type; instanceof (Json\\.)?Bool\\(var; json/Members",
                 "what of a value a message holds; text : text\\.substring\\(0, 80\\); json/Json",
                 "digests in hexadecimal; hexLength; tuf/HashAlgorithm",
             })

@@ -39,7 +39,7 @@ public final class LocalApi implements AutoCloseable {
 
     /** Whether there is a repository that clients can use. */
     boolean isFinished() {
-        return data(get(ApiPath.BOOTSTRAP)).get(WireNames.BOOTSTRAP) instanceof Json.Bool(var finished) && finished;
+        return data(get(ApiPath.BOOTSTRAP)).isTrue(WireNames.BOOTSTRAP);
     }
 
     /** Bootstraps, and waits until the repository is published. */

@@ -6,7 +6,6 @@ import dev.countersign.ceremony.CeremonyPlan.Days;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
-import dev.countersign.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +45,8 @@ final class CeremonyFile {
 
     /** Bins are the default; a file that names delegations and no bins, or {@code bins: false}, has none. */
     private static @Nullable Bins bins(DeclaredMembers file) {
-        if (file.object().get("bins") instanceof Json.Bool wanted) {
-            return wanted.value() ? Bins.DEFAULT : null;
+        if (file.isFlag("bins")) {
+            return file.flag("bins").orElseThrow() ? Bins.DEFAULT : null;
         }
         if (!file.has("bins")) {
             return file.has("delegations") ? null : Bins.DEFAULT;

@@ -6,12 +6,12 @@ import dev.countersign.http.Field;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Lax;
 import dev.countersign.http.Place;
-import dev.countersign.http.StrictJson;
 import dev.countersign.http.Violation;
 import dev.countersign.http.Violations;
 import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
+import dev.countersign.json.JsonStream;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
@@ -201,9 +201,9 @@ final class ArtifactReader {
             parser.skipChildren();
             return;
         }
-        var budget = new StrictJson.Budget(limits.maxCustomBytes() / 2);
-        var tree = (Json.Obj) StrictJson.tree(parser, budget);
-        var problem = budget.isSpent() ? tooLarge() : problem(tree);
+        var value = JsonStream.value(parser, limits.maxCustomBytes() / 2);
+        var tree = value.isPresent() && value.get() instanceof Json.Obj object ? object : null;
+        var problem = tree == null ? tooLarge() : problem(tree);
         if (problem == null) {
             custom = tree;
         } else {
@@ -264,7 +264,7 @@ final class ArtifactReader {
         return switch (parser.currentToken()) {
             case START_OBJECT -> Json.Obj.EMPTY;
             case START_ARRAY -> new Json.Arr(java.util.List.of());
-            default -> StrictJson.tree(parser, new StrictJson.Budget(1));
+            default -> JsonStream.value(parser, 1).orElseThrow();
         };
     }
 }

@@ -11,10 +11,12 @@ import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Lax;
 import dev.countersign.http.Place;
 import dev.countersign.http.Refusal;
-import dev.countersign.http.StrictJson;
 import dev.countersign.http.Violation;
 import dev.countersign.http.Violations;
 import dev.countersign.json.Json;
+import dev.countersign.json.JsonException;
+import dev.countersign.json.JsonLimits;
+import dev.countersign.json.JsonStream;
 import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.wire.WireNames;
@@ -28,12 +30,12 @@ import java.util.SequencedSet;
 
 /** Reads lists of artifacts straight from the text into canonical entries: never a tree of the whole body. */
 final class ArtifactsReader {
-    private final StrictJson json;
+    private final JsonStream json;
     private final HttpLimits limits;
 
     ArtifactsReader(HttpLimits limits) {
         this.limits = limits;
-        this.json = new StrictJson(limits);
+        this.json = new JsonStream(new JsonLimits(limits.maxDepth(), limits.maxBodyBytes()));
     }
 
     /**
@@ -101,6 +103,8 @@ final class ArtifactsReader {
             var flags = body(parser, items, violations);
             violations.check();
             return flags;
+        } catch (JsonException.NotUtf8 e) {
+            throw new Refusal.Invalid(Violation.notJson(e.offset(), String.valueOf(e.getMessage())));
         } catch (JsonProcessingException e) {
             throw new Refusal.Invalid(Violation.notJson(offset(e), reason(e)));
         } catch (IOException e) {
