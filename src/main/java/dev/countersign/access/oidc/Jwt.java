@@ -104,12 +104,17 @@ final class Jwt {
         }
     }
 
+    /** Each text stands for other bytes: a decoder alone would let several stand for the same. */
     private static Bytes decoded(String part, String text) {
         try {
-            return Bytes.wrap(Base64.getUrlDecoder().decode(text));
+            var bytes = Base64.getUrlDecoder().decode(text);
+            if (Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {
+                return Bytes.wrap(bytes);
+            }
         } catch (IllegalArgumentException notBase64) {
-            throw new UntrustedToken(part + ": not base64url");
+            // refused below
         }
+        throw new UntrustedToken(part + ": not base64url");
     }
 
     JwsAlgorithm algorithm() {

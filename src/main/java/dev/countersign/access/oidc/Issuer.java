@@ -1,0 +1,49 @@
+package dev.countersign.access.oidc;
+
+import dev.countersign.access.Grants;
+import dev.countersign.access.InvalidRule;
+import dev.countersign.json.Json;
+import dev.countersign.json.Printable;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An issuer that is trusted to say who calls, as far as its rules go.
+ *
+ * @param id what its tokens name it by, compared character by character
+ * @param audience what its tokens must be for: one of these, which belongs to this service alone
+ * @param keys where its keys are; empty: where its discovery document says
+ */
+public record Issuer(
+        String id, Set<String> audience, Set<JwsAlgorithm> algorithms, Optional<URI> keys, List<ClaimRule> rules) {
+    public Issuer {
+        audience = Set.copyOf(audience);
+        algorithms = Set.copyOf(algorithms);
+        rules = List.copyOf(rules);
+        if (address(id).getRawQuery() != null) {
+            throw new InvalidRule(Printable.quoted(id) + " (expected: an address without a query)");
+        }
+    }
+
+    /**
+     * An address whose answers nobody on the way can have made.
+     *
+     * @throws InvalidRule for any other
+     */
+    public static URI address(String text) {
+        return Discovery.trustedAddress(text)
+                .orElseThrow(() -> new InvalidRule(Printable.quoted(text)
+                        + " (expected: an https address; http only for 127.0.0.1, [::1] and localhost)"));
+    }
+
+    /** Whatever the rules give that its claims meet. */
+    Grants grants(Json.Obj claims) {
+        return new Grants(rules.stream()
+                .filter(rule -> rule.isMetBy(claims))
+                .flatMap(rule -> rule.grants().all().stream())
+                .distinct()
+                .toList());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.access.certificate;
+
+import org.jspecify.annotations.NullMarked;
