@@ -57,6 +57,6 @@ public final class EntryBundle {
     }
 
     private static int length(Bytes bundle, int at) {
-        return (bundle.byteAt(at) & 0xff) << 8 | bundle.byteAt(at + 1) & 0xff;
+        return ((bundle.byteAt(at) & 0xff) << 8) | (bundle.byteAt(at + 1) & 0xff);
     }
 }

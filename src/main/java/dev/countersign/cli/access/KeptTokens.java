@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class KeptTokens {
     private static final JsonLimits LIMITS = new JsonLimits(8, 4 << 20);
 
+    private final Path folder;
     private final Path file;
 
     public KeptTokens(Path folder) {
+        this.folder = folder;
         this.file = folder.resolve("tokens.json");
     }
 
@@ -98,9 +100,9 @@ public final class KeptTokens {
 
     private void change(UnaryOperator<List<Kept>> change) {
         try {
-            PrivateFile.createFolder(file.toAbsolutePath().getParent());
+            PrivateFile.createFolder(folder);
             try (var channel = FileChannel.open(file.resolveSibling("tokens.lock"), CREATE, WRITE);
-                    var lock = channel.lock()) {
+                    var _ = channel.lock()) {
                 PrivateFile.replace(file, content(change.apply(read())).array());
             }
         } catch (IOException e) {
@@ -130,12 +132,13 @@ public final class KeptTokens {
     }
 
     private Kept kept(Json item) {
-        if (item instanceof Json.Obj entry
-                && entry.text("server") instanceof String server
-                && entry.text("token") instanceof String token) {
-            return new Kept(server, entry.text("repository"), token);
+        var entry = item instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+        var server = entry.text("server");
+        var token = entry.text("token");
+        if (server == null || token == null) {
+            throw damaged();
         }
-        throw damaged();
+        return new Kept(server, entry.text("repository"), token);
     }
 
     /** Without the parser's words: they may hold a secret. */

@@ -58,7 +58,7 @@ public final class OwnQuickstarts {
     }
 
     /** What is written down for as long as a quickstart serves. */
-    public final class Announcement implements AutoCloseable {
+    public static final class Announcement implements AutoCloseable {
         private final Path file;
         private final Note note;
 
@@ -134,9 +134,9 @@ public final class OwnQuickstarts {
     private static Optional<Note> read(Path file) throws IOException {
         try {
             var note = Json.parseObject(Bytes.wrap(Files.readAllBytes(file)), LIMITS);
-            return note.get("process") instanceof Json.Int process
-                            && note.text("lock") instanceof String lock
-                            && note.text("token") instanceof String token
+            var lock = note.text("lock");
+            var token = note.text("token");
+            return note.get("process") instanceof Json.Int process && lock != null && token != null
                     ? Optional.of(new Note(process.value(), Path.of(lock), Path.of(token)))
                     : Optional.empty();
         } catch (InvalidInput notOurs) {
