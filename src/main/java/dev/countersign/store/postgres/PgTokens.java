@@ -112,7 +112,7 @@ public final class PgTokens implements Tokens {
         var entries = List.copyOf(when.entrySet());
         var ids = entries.stream().map(entry -> entry.getKey().value()).toArray(String[]::new);
         var times = entries.stream().map(entry -> Columns.of(entry.getValue())).toArray(OffsetDateTime[]::new);
-        return postgres.run(USED, Tuple.of(ids, times)).mapEmpty();
+        return postgres.run(USED, Tuple.of(ids, (Object) times)).mapEmpty();
     }
 
     @Override
