@@ -61,14 +61,15 @@ final class AwakePublishers {
             LiveRepositories live,
             Leader.Publishers publishers,
             Repositories.Kept kept,
-            InstantSource clock) {
+            InstantSource clock,
+            Setbacks setbacks) {
         this.repositories = repositories;
         this.directory = directory;
         this.live = live;
         this.publishers = publishers;
         this.kept = kept;
         this.clock = clock;
-        this.setbacks = new Setbacks(clock);
+        this.setbacks = setbacks;
         directory.onRemoved(this::removed);
     }
 

@@ -63,7 +63,8 @@ public final class Leader {
         this.leadership = leadership;
         this.directory = directory;
         this.listener = listener;
-        this.publishers = new AwakePublishers(repositories, directory, live, publishers, kept, clock);
+        this.publishers =
+                new AwakePublishers(repositories, directory, live, publishers, kept, clock, new Setbacks(clock));
         this.questions = new Coalesced<>(() -> repositories.work(clock.instant()));
     }
 

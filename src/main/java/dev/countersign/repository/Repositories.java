@@ -30,7 +30,7 @@ public interface Repositories {
     /**
      * Something to do, or to know, about a repository.
      *
-     * @param backlog what waits in its journal
+     * @param backlog what waits in its journal; of very much the store need not count all
      * @param due whether something must be looked at without a submission: what expires, is to be removed, or was dated by
      *     a clock ahead of this one
      */

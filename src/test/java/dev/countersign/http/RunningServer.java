@@ -12,6 +12,7 @@ import dev.countersign.http.metadata.MetadataServing;
 import dev.countersign.http.metadata.ServingMemory;
 import dev.countersign.http.metadata.ServingOptions;
 import dev.countersign.json.Json;
+import dev.countersign.repository.MemoryRepositories;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.TaskId;

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * Every port of the publisher in memory, with the promises of the ports kept, and a switch that makes one step fail
  * before or after it took effect. It stores bytes, never objects, so that whatever survives here survives a database.
  */
-final class MemoryRepository implements Journal, MetadataFiles, Publications, Leadership, CurrentPublication {
+public class MemoryRepository implements Journal, MetadataFiles, Publications, Leadership, CurrentPublication {
 
     enum Step {
         BEGIN,

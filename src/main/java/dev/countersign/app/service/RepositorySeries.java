@@ -67,7 +67,10 @@ final class RepositorySeries {
                 "countersign.journal.position",
                 "Journal position applied by the newest publication",
                 PublicationMetrics::journal);
-        sum("countersign.backlog.submissions", "Durable submissions not yet published", PublicationMetrics::waiting);
+        sum(
+                "countersign.backlog.submissions",
+                "Durable submissions not yet published; of each repository up to 10,000 are counted",
+                PublicationMetrics::waiting);
         gauge("countersign.backlog.oldest.seconds", "Age of the oldest of them", PublicationMetrics::oldestSeconds);
         gauge(
                 "countersign.clock.behind.publication.seconds",

@@ -112,13 +112,17 @@ public final class PgRepositories implements Repositories {
         select (select rows from left_over) + (select count(*) from purged)\
         """;
 
+    /** Of a backlog: so that however much waits somewhere, the question about all repositories stays short. */
+    static final int MOST_COUNTED = 10_000;
+
     // What was committed later than now was dated by a wrong clock, and so was its due: somebody has to look.
     private static final String WORK = """
         select h.repository, b.waiting, b.oldest, b.asked, b.due
         from head h
         cross join lateral (
-            select count(*) as waiting, min(position) as first from journal
-            where repository = h.repository and position > h.journal) w
+            select count(*) as waiting, min(position) as first from (
+                select position from journal
+                where repository = h.repository and position > h.journal order by position limit MOST) as next) w
         cross join lateral (
             select w.waiting,
                    (select submitted_at from journal where repository = h.repository and position = w.first) as oldest,
@@ -126,7 +130,7 @@ public final class PgRepositories implements Repositories {
                        and position > h.journal and not held order by position limit 1) as asked,
                    coalesce(h.due <= $1 or h.committed_at > $1, true) as due) b
         where b.waiting > 0 or b.due order by b.asked desc, h.due nulls first\
-        """;
+        """.replace("MOST", Integer.toString(MOST_COUNTED));
 
     private static final String REST = """
         update head set due = least(

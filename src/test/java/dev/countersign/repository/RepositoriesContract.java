@@ -1,0 +1,106 @@
+package dev.countersign.repository;
+
+import static dev.countersign.repository.Examples.NOW;
+import static dev.countersign.repository.Examples.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.repository.Repositories.Change;
+import dev.countersign.repository.Repositories.Described;
+import dev.countersign.repository.Repositories.Entry;
+import dev.countersign.repository.Repositories.NameTaken;
+import org.junit.jupiter.api.Test;
+
+/** What every place where a service keeps its repositories promises, one in memory as one in a database. */
+public interface RepositoriesContract {
+
+    /** The one to be tested, at its beginning. */
+    Repositories repositories();
+
+    @Test
+    default void beginWithTheOneThatThereAlwaysIs() {
+        assertThat(await(repositories().list(null, 10)))
+                .extracting(each -> each.entry().id())
+                .containsExactly(RepositoryId.DEFAULT);
+        assertThat(await(repositories().find(RepositoryName.DEFAULT))).isPresent();
+    }
+
+    @Test
+    default void findWhatWasCreatedWhereNothingIsPublishedYet() {
+        var created = create("pypi");
+
+        assertThat(await(repositories().find(new RepositoryName("pypi")))).contains(new Described(created, Head.NONE));
+        assertThat(await(repositories().find(new RepositoryName("crates")))).isEmpty();
+    }
+
+    @Test
+    default void listByNameAndGoOnAfterAName() {
+        create("b-2");
+        create("a-1");
+        create("c-3");
+
+        assertThat(await(repositories().list(new RepositoryName("a-1"), 2)))
+                .extracting(each -> each.entry().name().value())
+                .containsExactly("b-2", "c-3");
+    }
+
+    @Test
+    default void haveOneOfAName() {
+        create("pypi");
+
+        assertThatThrownBy(() -> create("pypi")).isInstanceOf(NameTaken.class).hasMessageContaining("pypi");
+    }
+
+    @Test
+    default void tellWhatChangedAfterAChange() {
+        var before = lastChange();
+        var first = create("first");
+        var second = create("second");
+
+        var changes = await(repositories().changesAfter(before));
+
+        assertThat(changes).extracting(Change::entry).containsExactly(first, second);
+        assertThat(changes).extracting(Change::served).containsExactly(true, true);
+        assertThat(await(repositories().changesAfter(changes.getLast().number())))
+                .isEmpty();
+    }
+
+    @Test
+    default void removeOnceAndTellOfIt() {
+        var created = create("pypi");
+        var before = lastChange();
+
+        assertThat(await(repositories().remove(created.id(), NOW))).isTrue();
+        assertThat(await(repositories().remove(created.id(), NOW))).isFalse();
+
+        assertThat(await(repositories().find(created.name()))).isEmpty();
+        assertThat(await(repositories().changesAfter(before))).satisfiesExactly(change -> {
+            assertThat(change.entry()).isEqualTo(created);
+            assertThat(change.served()).isFalse();
+        });
+    }
+
+    @Test
+    default void giveANameAgainButNeverANumber() {
+        var before = create("pypi");
+        await(repositories().remove(before.id(), NOW));
+
+        assertThat(create("pypi").id()).isGreaterThan(before.id());
+    }
+
+    @Test
+    default void haveNothingToDoAtFirstNorAfterRemoving() {
+        var created = create("pypi");
+        await(repositories().remove(created.id(), NOW));
+
+        assertThat(await(repositories().work(NOW))).noneMatch(work -> !work.id().equals(RepositoryId.DEFAULT));
+    }
+
+    private long lastChange() {
+        return await(repositories().changesAfter(0)).getLast().number();
+    }
+
+    private Entry create(String name) {
+        return await(repositories().create(new RepositoryName(name), NOW));
+    }
+}
