@@ -1,6 +1,7 @@
 package dev.countersign.app;
 
 import dev.countersign.app.quickstart.QuickstartCommand;
+import dev.countersign.app.service.DatabaseTokens;
 import dev.countersign.app.service.ServeCommand;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.FailureReport;
@@ -22,6 +23,7 @@ import dev.countersign.cli.settings.OnlineBumpCommand;
 import dev.countersign.cli.signing.SignCommand;
 import dev.countersign.cli.status.StatusCommand;
 import dev.countersign.cli.status.TaskCommand;
+import dev.countersign.cli.token.TokenCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +43,7 @@ public final class Main implements Runnable {
             LoginCommand.class,
             LogoutCommand.class,
             WhoamiCommand.class,
+            TokenCommand.class,
             ArtifactCommand.class,
             ImportCommand.class,
             TaskCommand.class,
@@ -74,8 +77,13 @@ public final class Main implements Runnable {
                 : SUBCOMMANDS.stream()
                         .filter(type -> name(type).equals(args[0]))
                         .toList();
-        (named.isEmpty() ? SUBCOMMANDS : named).forEach(type -> line.addSubcommand(name(type), type));
+        (named.isEmpty() ? SUBCOMMANDS : named).forEach(type -> line.addSubcommand(name(type), command(type)));
         return line;
+    }
+
+    /** The command, or the class that is made into it. */
+    private static Object command(Class<?> type) {
+        return type == TokenCommand.class ? TokenCommand.line(DatabaseTokens::open) : type;
     }
 
     private static String name(Class<?> subcommand) {

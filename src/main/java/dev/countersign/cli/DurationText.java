@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -11,18 +12,26 @@ public final class DurationText implements ITypeConverter<Duration> {
 
     @Override
     public Duration convert(String value) {
+        return parse(value)
+                .orElseThrow(() -> new TypeConversionException(
+                        "'" + value + "' is not a duration (expected: such as 30s, 5m or 2h)"));
+    }
+
+    /** Empty for a text that is none. */
+    public static Optional<Duration> parse(String value) {
         var form = FORM.matcher(value);
         if (!form.matches()) {
-            throw new TypeConversionException("'" + value + "' is not a duration (expected: such as 30s, 5m or 2h)");
+            return Optional.empty();
         }
         var count = Long.parseLong(form.group(1));
-        return switch (form.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            case "d" -> Duration.ofDays(count);
-            case null, default -> Duration.ofSeconds(count);
-        };
+        return Optional.of(
+                switch (form.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    case "h" -> Duration.ofHours(count);
+                    case "d" -> Duration.ofDays(count);
+                    case null, default -> Duration.ofSeconds(count);
+                });
     }
 
     /** The two largest units, such as {@code 3 d 4 h} or {@code 12 s}. */

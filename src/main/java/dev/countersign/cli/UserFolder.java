@@ -25,9 +25,14 @@ public enum UserFolder {
         return path(System.getenv(), System.getProperty("user.home", "."));
     }
 
-    /** Relative paths in the variables are to be ignored, says the specification. */
+    /**
+     * Relative paths in the variables are to be ignored, says the specification.
+     *
+     * @param home where nothing else says so
+     */
     Path path(Map<String, String> environment, String home) {
         var set = Path.of(environment.getOrDefault(variable, ""));
-        return (set.isAbsolute() ? set : Path.of(home, usual)).resolve("countersign");
+        var base = set.isAbsolute() ? set : Path.of(environment.getOrDefault("HOME", home), usual);
+        return base.resolve("countersign");
     }
 }

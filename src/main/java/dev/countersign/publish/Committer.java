@@ -1,6 +1,7 @@
 package dev.countersign.publish;
 
 import dev.countersign.repository.Announcer;
+import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
@@ -18,7 +19,6 @@ final class Committer {
     private final Schedule schedule;
     private final AnswerLimit answers;
     private final Announcer announcer;
-    private final LogAppender log;
 
     /** @param schedule is told what was signed */
     Committer(
@@ -36,7 +36,6 @@ final class Committer {
         this.schedule = schedule;
         this.answers = settings.answerLimit();
         this.announcer = new Announcer(ports.current(), ports.latest());
-        this.log = new LogAppender(ports.newLogKey(), settings.logOrigin());
     }
 
     /** Returns what is committed, and shown, afterwards. After a failure only the database knows that. */
@@ -50,7 +49,7 @@ final class Committer {
     /** Makes what is committed the publication that readers get. */
     void show(State state, List<StoredFile> files) {
         ports.cache().accept(files);
-        answers.await(announcer.show(state.view()));
+        answers.await(announcer.show(new Latest.View(state.head(), state.repository(), state.timestamp())));
     }
 
     private Published record(State before, Commit.NoMetadata record) {
@@ -62,7 +61,7 @@ final class Committer {
         var transaction = answers.await(ports.publications().begin(before.head().publication()));
         answers.await(transaction.commit(step));
         var repository = record.repository() == null ? before.repository() : record.repository();
-        var after = new State(head, repository, before.snapshot(), before.timestamp(), before.log());
+        var after = new State(head, repository, before.snapshot(), before.timestamp());
         show(after, List.of());
         return Published.withoutFiles(after);
     }
@@ -70,7 +69,7 @@ final class Committer {
     private Published publish(State before, Commit.Publish publish) {
         var started = clock.instant();
         var plan = publish.plan();
-        var published = new Publication(ports, answers, log, before, plan, pace(plan), started).run();
+        var published = new Publication(ports, answers, before, plan, pace(plan), started).run();
         show(published.state(), published.kept());
         schedule.signed(published.files().expiries(), plan.repository());
         if (plan.decides()) {

@@ -81,9 +81,6 @@ public sealed interface Draft {
     }
 
     private static Bytes file(Bytes canonical, Signer signer) {
-        var file = MetadataFile.assemble(List.of(signer.sign(canonical)), canonical);
-        // The public log asks for it later, on the publisher's thread.
-        var _ = file.sha256();
-        return file;
+        return MetadataFile.assemble(List.of(signer.sign(canonical)), canonical);
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param pause between two publications under load
  * @param timeout how long to wait for an answer of a database, a cache or a signing worker
  * @param retention of what publications leave behind
- * @param logOrigin what the origin of a public log begins with, if the log begins now
  */
 public record PublisherSettings(
         int maxSubmissions,
@@ -21,8 +20,7 @@ public record PublisherSettings(
         Pace renewalPace,
         BatchPause pause,
         Duration timeout,
-        RetentionSettings retention,
-        String logOrigin) {
+        RetentionSettings retention) {
 
     public static final PublisherSettings DEFAULT = new PublisherSettings(
             50_000,
@@ -31,8 +29,7 @@ public record PublisherSettings(
             Pace.GENTLE,
             new BatchPause(Duration.ofSeconds(3)),
             Duration.ofSeconds(60),
-            RetentionSettings.DEFAULT,
-            "countersign");
+            RetentionSettings.DEFAULT);
 
     AnswerLimit answerLimit() {
         return new AnswerLimit(timeout);

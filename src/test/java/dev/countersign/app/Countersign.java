@@ -29,6 +29,7 @@ final class Countersign implements AutoCloseable {
 
     private final Process process;
     private final Path output;
+    private String token = "";
 
     private Countersign(Process process, Path output) {
         this.process = process;
@@ -55,6 +56,11 @@ final class Countersign implements AutoCloseable {
         builder.environment().put("COUNTERSIGN_ACCESS_MODE", "open");
         builder.environment().putAll(environment);
         return new Countersign(builder.start(), output);
+    }
+
+    /** Shows a token with every request from now on. */
+    void callWith(String secret) {
+        token = secret;
     }
 
     /** Runs to the end; returns the exit status. */
@@ -176,7 +182,10 @@ final class Countersign implements AutoCloseable {
         status();
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request) {
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
         try {
             return CLIENT.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {

@@ -324,7 +324,7 @@ class DatabaseOutageIT extends OneDatabase {
     }
 
     private void bootstrap(Countersign node) {
-        try (var api = new LocalApi(node.address())) {
+        try (var api = new LocalApi(node.address(), "any")) {
             api.bootstrap(
                     new Demonstration(data.rootKeys(), data.keys())
                             .bootstrap(2, Clock.systemUTC().instant()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +40,7 @@ class QuickstartIT {
     @Order(1)
     void aFreshFolderBecomesARepositoryThatServes() throws IOException {
         try (var countersign = quickstart("--bins", "4")) {
-            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+            ready(countersign);
             countersign.add("one.txt");
 
             assertThat(countersign.printed())
@@ -72,7 +73,7 @@ class QuickstartIT {
     void theSecondStartContinuesWithTheSameRepository() throws IOException {
         var root = Files.readString(data().resolve("1.root.json"));
         try (var countersign = quickstart()) {
-            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+            ready(countersign);
 
             assertThat(countersign.printed()).doesNotContain("created");
             assertThat(timestampOf(countersign)).isGreaterThanOrEqualTo(timestamp);
@@ -91,7 +92,7 @@ class QuickstartIT {
     void aLocaleWithOtherDigitsChangesNothing() throws IOException {
         var locale = Map.of("JDK_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG");
         try (var countersign = quickstart(locale)) {
-            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+            ready(countersign);
 
             assertThat(countersign.printed())
                     .contains("started PostgreSQL on 127.0.0.1:")
@@ -104,7 +105,7 @@ class QuickstartIT {
     @Order(3)
     void afterAKillItContinuesToo() throws IOException {
         try (var countersign = quickstart()) {
-            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+            ready(countersign);
 
             assertThat(countersign.printed()).contains("stopped the PostgreSQL that an earlier start left running");
             assertThat(timestampOf(countersign)).isGreaterThanOrEqualTo(timestamp);
@@ -131,7 +132,7 @@ class QuickstartIT {
     @Order(5)
     void aPostgresThatDiesIsStartedAgain() throws IOException {
         try (var countersign = quickstart()) {
-            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+            ready(countersign);
             postgres().destroyForcibly();
 
             countersign.until(() -> countersign.printed().contains("started it again"));
@@ -146,7 +147,7 @@ class QuickstartIT {
     @Order(6)
     void aPostgresThatCannotBeStartedAgainEndsTheProcess() throws IOException {
         try (var countersign = quickstart()) {
-            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+            ready(countersign);
             Files.delete(data().resolve("postgres/data/postgresql.conf"));
             postgres().destroyForcibly();
 
@@ -174,7 +175,7 @@ class QuickstartIT {
             }
         }
         try (var countersign = quickstart()) {
-            countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+            ready(countersign);
 
             assertThat(countersign.printed().lines().filter(line -> line.contains(" WARN ")))
                     .singleElement()
@@ -200,7 +201,16 @@ class QuickstartIT {
         };
         System.arraycopy(common, 0, arguments, 0, common.length);
         System.arraycopy(more, 0, arguments, common.length, more.length);
-        return Countersign.start(environment, arguments);
+        var asPrinted = new HashMap<>(environment);
+        asPrinted.put("COUNTERSIGN_ACCESS_MODE", "required");
+        asPrinted.put("XDG_STATE_HOME", temporary.resolve("state").toString());
+        return Countersign.start(asPrinted, arguments);
+    }
+
+    /** Waits for what is printed last, and calls with the token that lies in the folder. */
+    private static void ready(Countersign countersign) throws IOException {
+        countersign.until(() -> countersign.printed().contains("Ctrl-C stops"));
+        countersign.callWith(Files.readString(data().resolve("admin.token")).strip());
     }
 
     private static Path data() {

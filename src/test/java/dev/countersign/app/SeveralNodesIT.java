@@ -163,7 +163,7 @@ class SeveralNodesIT extends OneDatabase {
     }
 
     private void bootstrap(Countersign node) {
-        try (var api = new LocalApi(node.address())) {
+        try (var api = new LocalApi(node.address(), "any")) {
             var ceremony = new Demonstration(data.rootKeys(), data.keys());
             api.bootstrap(ceremony.bootstrap(2, Clock.systemUTC().instant()), Duration.ofMinutes(1));
         }

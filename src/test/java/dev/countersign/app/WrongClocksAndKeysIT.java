@@ -204,7 +204,7 @@ class WrongClocksAndKeysIT extends OneDatabase {
     }
 
     private void bootstrap(URI address, Instant now) {
-        try (var api = new LocalApi(address)) {
+        try (var api = new LocalApi(address, "any")) {
             api.bootstrap(new Demonstration(data.rootKeys(), data.keys()).bootstrap(2, now), PATIENCE);
         }
     }

@@ -206,8 +206,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void cliSeesJsonWireTufClientSignAndCeremonyOnly() {
-        sees(CLI, JSON, WIRE, TUF, CLIENT, SIGN, CEREMONY);
+    void cliSeesNeitherTheServiceNorItsStores() {
+        sees(CLI, JSON, WIRE, TUF, CLIENT, SIGN, CEREMONY, ACCESS, REPOSITORY);
     }
 
     @Test
@@ -238,7 +238,7 @@ class ArchitectureTest {
     @Test
     void familiesOfCommandsShareTheApiKeysAndWhatHoldersDo() {
         familySees("access");
-        familySees("api", CEREMONY, family("access"));
+        familySees("api", CEREMONY, family("access"), ACCESS);
         familySees("key", SIGN);
         familySees("holder", CEREMONY, SIGN, family("api"), family("key"));
     }
@@ -246,6 +246,7 @@ class ArchitectureTest {
     @Test
     void familiesOfCommandsDoNotKnowEachOther() {
         familySees("login", family("access"), family("api"));
+        familySees("token", family("access"), family("api"), ACCESS, REPOSITORY);
         familySees("artifact", family("api"));
         familySees("importing", family("api"), family("artifact"));
         familySees("download", family("api"));

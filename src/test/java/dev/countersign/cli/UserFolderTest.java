@@ -16,6 +16,12 @@ class UserFolderTest {
     }
 
     @Test
+    void withoutThemItIsTheHomeFolder() {
+        assertThat(UserFolder.CONFIG.path(Map.of("HOME", "/home/b"), "/home/a"))
+                .hasToString("/home/b/.config/countersign");
+    }
+
+    @Test
     void relativePathsAreIgnored() {
         assertThat(UserFolder.CONFIG.path(Map.of("XDG_CONFIG_HOME", "c"), "/home/a"))
                 .hasToString("/home/a/.config/countersign");

@@ -379,15 +379,7 @@ class LeaderTest {
         begun.add(repository.id());
         var store = store(repository.id());
         var ports = new Publisher.Ports(
-                store,
-                repository.files(),
-                store,
-                leadership,
-                new NobodySigns(),
-                store,
-                _ -> {},
-                repository.latest(),
-                () -> dev.countersign.transparency.LogSamples.KEY);
+                store, repository.files(), store, leadership, new NobodySigns(), store, _ -> {}, repository.latest());
         var publisher = new Publisher(ports, clock, PublisherSettings.DEFAULT, new Failures(failures));
         publishers.add(new Begun(repository.id(), publisher));
         return publisher;

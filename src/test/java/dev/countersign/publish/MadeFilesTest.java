@@ -2,7 +2,6 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.json.Bytes;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.RoleName;
 import java.time.Instant;
@@ -50,6 +49,6 @@ final class MadeFilesTest {
     }
 
     private static MadeFile file(RoleName role, int version) {
-        return new MadeFile(role, version, Instant.EPOCH.plusSeconds(version), 10, Bytes.EMPTY.sha256());
+        return new MadeFile(role, version, Instant.EPOCH.plusSeconds(version), 10);
     }
 }

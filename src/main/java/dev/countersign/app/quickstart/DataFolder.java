@@ -21,20 +21,22 @@ import java.util.HexFormat;
 
 /**
  * The folder a quickstart keeps everything in, held by one process at a time: {@code postgres} with the server and its
- * cluster, {@code keys} with online keys, {@code root} with the demonstration's root keys. A marker file says that the
+ * cluster, {@code keys} with online keys, {@code root} with the demonstration's root keys, {@code admin.token}. A marker
+ * file says that the
  * folder is ours and in which format.
  */
 public final class DataFolder implements AutoCloseable {
 
     private static final String MARKER = "COUNTERSIGN";
+    private static final String LOCK = "lock";
     private static final String FORMAT = "Countersign data folder, format 1";
 
     private final Path path;
-    private final FileChannel lock;
+    private final FileChannel held;
 
-    private DataFolder(Path path, FileChannel lock) {
+    private DataFolder(Path path, FileChannel held) {
         this.path = path;
-        this.lock = lock;
+        this.held = held;
     }
 
     /** Opens the folder, creating it when needed, and holds it until {@link #close} or the end of this process. */
@@ -47,7 +49,7 @@ public final class DataFolder implements AutoCloseable {
         try {
             PrivateFile.createFolder(path);
             checkOurs(path);
-            return new DataFolder(path, lock(path));
+            return new DataFolder(path, lock(path.resolve(LOCK)));
         } catch (FileAlreadyExistsException file) {
             throw StartFailure.unavailable(path + ": is a file, not a folder; name another with --data");
         } catch (IOException unusable) {
@@ -90,6 +92,16 @@ public final class DataFolder implements AutoCloseable {
         return path.resolve("root");
     }
 
+    /** The file that is locked while this folder is held; it has the number of the process that does. */
+    Path lock() {
+        return path.resolve(LOCK);
+    }
+
+    /** The token of whoever may read this folder. */
+    Path adminToken() {
+        return path.resolve("admin.token");
+    }
+
     /** The first root as clients need it; exists once the repository has been bootstrapped by a quickstart. */
     Path firstRoot() {
         return path.resolve("1.root.json");
@@ -116,8 +128,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path path) throws IOException {
-        var file = path.resolve("lock");
+    private static FileChannel lock(Path file) throws IOException {
         var channel = FileChannel.open(file, READ, WRITE, CREATE);
         try {
             if (channel.tryLock() != null) {
@@ -129,14 +140,14 @@ public final class DataFolder implements AutoCloseable {
             // reported like any other holder
         }
         channel.close();
-        throw StartFailure.unavailable(path + ": in use by a running Countersign (process "
+        throw StartFailure.unavailable(file.getParent() + ": in use by a running Countersign (process "
                 + Files.readString(file).strip() + "); stop it or name another folder with --data");
     }
 
     @Override
     public void close() {
         try {
-            lock.close();
+            held.close();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

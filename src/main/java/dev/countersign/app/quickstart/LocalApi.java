@@ -27,9 +27,12 @@ public final class LocalApi implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI server;
+    private final String token;
 
-    public LocalApi(URI server) {
+    /** @param token of a caller who may do everything */
+    public LocalApi(URI server, String token) {
         this.server = server;
+        this.token = token;
     }
 
     /** Whether there is a repository, or a ceremony under way. */
@@ -81,7 +84,7 @@ public final class LocalApi implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path)).timeout(PROMPT);
+        return HttpRequest.newBuilder(server.resolve(path)).timeout(PROMPT).header("Authorization", "Bearer " + token);
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {

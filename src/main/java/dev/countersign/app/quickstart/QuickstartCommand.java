@@ -8,6 +8,7 @@ import dev.countersign.app.service.Listeners;
 import dev.countersign.app.service.Node;
 import dev.countersign.cli.PrivateFile;
 import dev.countersign.cli.Version;
+import dev.countersign.cli.access.OwnQuickstarts;
 import dev.countersign.tuf.HashBins;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,6 +74,9 @@ public final class QuickstartCommand implements Callable<Integer> {
             description = "Where online keys named fn:FILE lie. Default: keys in the data folder")
     private @Nullable Path keys;
 
+    /** Present while the command line finds this quickstart by itself. */
+    private Optional<OwnQuickstarts.Announcement> announcement = Optional.empty();
+
     @Override
     public Integer call() {
         var lifetime = new Lifetime();
@@ -88,11 +93,15 @@ public final class QuickstartCommand implements Callable<Integer> {
         try (var data = DataFolder.open(folder);
                 var database = EmbeddedDatabase.start(data, progress)) {
             database.keepRunning(progress, lifetime::giveUp);
+            var config = config(database.url(), data.keys());
+            var token = AdminToken.ensure(data.adminToken(), config);
             lifetime.serve(
-                    config(database.url(), data.keys()),
+                    config,
                     Clock.systemUTC(),
-                    node -> serving(node, data, progress),
+                    node -> serving(node, config, data, token, progress),
                     () -> progress.say("Stopping: publishing what was accepted ..."));
+        } finally {
+            announcement.ifPresent(OwnQuickstarts.Announcement::close);
         }
         progress.say("Stopped. The same command continues with this repository.");
     }
@@ -123,7 +132,6 @@ public final class QuickstartCommand implements Callable<Integer> {
     private static Map<String, Values.Given> quickstartDefaults() {
         var folder = Path.of("").toAbsolutePath();
         return Map.of(
-                "access.mode", new Values.Given("open", "quickstart", folder),
                 "log.level", new Values.Given("warn", "quickstart", folder),
                 "database.connect-timeout", new Values.Given("30s", "quickstart", folder));
     }
@@ -134,12 +142,15 @@ public final class QuickstartCommand implements Callable<Integer> {
         }
     }
 
-    private void serving(Node node, DataFolder data, StartProgress progress) {
+    private void serving(Node node, Config config, DataFolder data, String token, StartProgress progress) {
+        announcement = OwnQuickstarts.ofUser()
+                .announce(config.http().host(), node.address().getPort(), AdminToken.note(data));
         progress.done("serving on " + node.address());
-        try (var api = new LocalApi(node.address())) {
+        var text = announcement.isPresent() ? QuickstartText.of(node, data) : QuickstartText.namingToken(node, data);
+        try (var api = new LocalApi(node.address(), token)) {
             if (!api.isBootstrapped()) {
                 if (empty) {
-                    progress.say(QuickstartText.waitingForCeremony(node, keys == null ? data.keys() : keys));
+                    progress.say(text.waitingForCeremony(keys == null ? data.keys() : keys));
                     return;
                 }
                 var demonstration = new Demonstration(data.rootKeys(), keys == null ? data.keys() : keys);
@@ -148,12 +159,12 @@ public final class QuickstartCommand implements Callable<Integer> {
             }
             if (!api.isFinished()) {
                 // A ceremony is under way: its holders may take days, and this may be a start in between.
-                progress.say(QuickstartText.waitingForCeremony(node, keys == null ? data.keys() : keys));
+                progress.say(text.waitingForCeremony(keys == null ? data.keys() : keys));
                 return;
             }
             keepFirstRoot(api, data);
         }
-        progress.say(QuickstartText.ready(node, data));
+        progress.say(text.ready());
     }
 
     /** Clients need it to begin with; everything else they fetch. */

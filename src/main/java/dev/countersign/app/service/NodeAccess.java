@@ -5,7 +5,6 @@ import dev.countersign.access.Callers;
 import dev.countersign.access.Grant;
 import dev.countersign.access.Grants;
 import dev.countersign.access.KnownTokens;
-import dev.countersign.access.Permission;
 import dev.countersign.access.Tokens;
 import dev.countersign.app.config.Config;
 import dev.countersign.app.config.StartFailure;
@@ -13,9 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,18 +45,12 @@ final class NodeAccess {
         if (!isOpen() && known.count() == 0) {
             throw StartFailure.misconfigured("nobody could call this service: there is no token yet (expected: one made"
                     + " directly on the database, by: countersign token create --config FILE --name admin"
-                    + " --repository '*'" + everyGrant() + "; or access.mode: open, to let everybody who reaches the"
+                    + " --grant all --repository '*'; or access.mode: open, to let everybody who reaches the"
                     + " port do everything)");
         }
         if (isOpen()) {
             LOG.warn("access.mode is open: whoever reaches the port may do everything");
         }
-    }
-
-    private static String everyGrant() {
-        return Arrays.stream(Permission.values())
-                .map(permission -> " --grant " + permission.word())
-                .collect(Collectors.joining());
     }
 
     KnownTokens known() {

@@ -86,8 +86,7 @@ final class Options {
                         retention.files(),
                         retention.publications(),
                         retention.tasks(),
-                        RetentionSettings.DEFAULT.interval()),
-                PublisherSettings.DEFAULT.logOrigin());
+                        RetentionSettings.DEFAULT.interval()));
     }
 
     /** What retention keeps, for those who need to know when there is something to remove. */

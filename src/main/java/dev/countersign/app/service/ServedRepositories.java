@@ -14,10 +14,8 @@ import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Leadership;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RepositoryName;
-import dev.countersign.transparency.LogKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -52,7 +50,6 @@ final class ServedRepositories implements HostedRepository.Hosting {
     private final ServingMemory memory;
     private final Executor background;
     private final TaskIds taskIds = new TaskIds();
-    private final SecureRandom random = new SecureRandom();
     private final ConcurrentMap<RepositoryId, Served> served = new ConcurrentHashMap<>();
 
     ServedRepositories(
@@ -167,8 +164,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 signing.of(repository.id()),
                 repository.ports().current(),
                 repository::committed,
-                repository.latest(),
-                () -> LogKey.generate(random));
+                repository.latest());
         return new Publisher(
                 ports,
                 clock,

@@ -83,11 +83,11 @@ public final class OwnQuickstarts {
     /**
      * Writes down that a quickstart listens on an address.
      *
-     * @return empty where the command line could not go by it: the address is not one of loopback (of one that means
+     * @return empty where the command line could not go by it: the host is not an address of loopback (of one that means
      *     the whole machine, others may have a part), or there is no place for notes
      */
-    public Optional<Announcement> announce(Origin address, Note note) {
-        var file = file(address);
+    public Optional<Announcement> announce(String host, int port, Note note) {
+        var file = literal(host).filter(InetAddress::isLoopbackAddress).map(address -> file(address, port));
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -122,11 +122,22 @@ public final class OwnQuickstarts {
             return Optional.empty();
         }
         try {
-            var address = InetAddress.getByName(origin.host());
-            return address.isLoopbackAddress()
-                    ? Optional.of(folder.resolve(address.getHostAddress() + "_" + origin.port() + ".json"))
-                    : Optional.empty();
+            return Optional.of(InetAddress.getByName(origin.host()))
+                    .filter(InetAddress::isLoopbackAddress)
+                    .map(address -> file(address, origin.port()));
         } catch (UnknownHostException noSuchName) {
+            return Optional.empty();
+        }
+    }
+
+    private Path file(InetAddress address, int port) {
+        return folder.resolve(address.getHostAddress() + "_" + port + ".json");
+    }
+
+    private static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException name) {
             return Optional.empty();
         }
     }

@@ -1,5 +1,7 @@
 package dev.countersign.cli.api;
 
+import dev.countersign.access.Grants;
+import dev.countersign.access.GrantsCodec;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.artifact.AddRequest;
@@ -13,6 +15,7 @@ import dev.countersign.wire.WireNames;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -254,6 +257,43 @@ public final class ApiClient {
                 "removing repository " + name, address(ApiPath.REPOSITORIES + "/" + encoded(name)), Bytes.EMPTY);
         return RepositoryReport.of(ApiAnswers.data(
                 checked(request, 202, reply(() -> http.delete(request.address(), ApiAnswers.MAX_BYTES)))));
+    }
+
+    /** All tokens that this caller may see, in the order of their names. */
+    public List<TokenReport> tokens() {
+        var found = new ArrayList<TokenReport>();
+        var after = "";
+        while (true) {
+            var data = ApiAnswers.data(get("listing tokens", ApiPath.TOKENS + after));
+            if (!(data.get("tokens") instanceof Json.Arr page) || page.items().isEmpty()) {
+                return found;
+            }
+            page.items().forEach(item -> found.add(TokenReport.of(item instanceof Json.Obj o ? o : Json.Obj.EMPTY)));
+            if (!data.isTrue("more")) {
+                return found;
+            }
+            after = "?after=" + encoded(found.getLast().name());
+        }
+    }
+
+    public TokenReport token(String name) {
+        return TokenReport.of(ApiAnswers.data(get("looking for token " + name, ApiPath.TOKENS + "/" + encoded(name))));
+    }
+
+    /** The report has the secret, which nobody can ask for again. */
+    public TokenReport createToken(String name, Grants grants, Optional<Instant> expires) {
+        var body = Json.object().put("name", name).put("grants", GrantsCodec.encode(grants));
+        expires.ifPresent(end -> body.put("expires", end.toString()));
+        var bytes = Bytes.utf8(body.build().toText());
+        var request = new Request("creating token " + name, address(ApiPath.TOKENS), bytes);
+        return TokenReport.of(ApiAnswers.data(
+                checked(request, 201, reply(() -> http.post(request.address(), bytes, ApiAnswers.MAX_BYTES)))));
+    }
+
+    public TokenReport revokeToken(String name) {
+        var request = new Request("revoking token " + name, address(ApiPath.TOKENS + "/" + encoded(name)), Bytes.EMPTY);
+        return TokenReport.of(ApiAnswers.data(
+                checked(request, 200, reply(() -> http.delete(request.address(), ApiAnswers.MAX_BYTES)))));
     }
 
     /** Whom the server takes this caller for. */

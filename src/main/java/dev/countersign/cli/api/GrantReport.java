@@ -29,13 +29,12 @@ public record GrantReport(
     }
 
     private static GrantReport of(Json.Obj data) {
+        var repository = data.text("repository");
+        var paths = data.text("paths");
         return new GrantReport(
-                Shown.text(String.valueOf(data.text("permission"))), limit(data, "repository"), limit(data, "paths"));
-    }
-
-    private static @Nullable String limit(Json.Obj data, String name) {
-        var text = data.text(name);
-        return text == null || text.equals(ALL) ? null : Shown.text(text);
+                Shown.text(String.valueOf(data.text("permission"))),
+                repository == null || repository.equals(ALL) ? null : Shown.text(repository),
+                paths == null ? null : Shown.text(paths));
     }
 
     /** In the form in which it is given, and where it holds. */

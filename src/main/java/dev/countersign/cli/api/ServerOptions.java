@@ -175,9 +175,14 @@ public final class ServerOptions implements Reporting {
         return name == null ? service() : ApiClient.repositoryAddress(service(), name);
     }
 
+    /** What was given, or the repository that addresses without a name mean. */
+    public String repository() {
+        return repository == null || repository.isEmpty() ? ApiClient.DEFAULT : repository;
+    }
+
     /** The repository; null for the one that addresses without a name mean. */
     public @Nullable String named() {
-        return repository == null || repository.isEmpty() || repository.equals(ApiClient.DEFAULT) ? null : repository;
+        return repository().equals(ApiClient.DEFAULT) ? null : repository;
     }
 
     /** The server's address without a slash at its end. */

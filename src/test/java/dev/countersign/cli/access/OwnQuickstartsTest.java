@@ -51,7 +51,7 @@ class OwnQuickstartsTest {
 
     private OwnQuickstarts.Announcement announced(long process) {
         return quickstarts
-                .announce(SERVER, new OwnQuickstarts.Note(process, lock, token))
+                .announce("127.0.0.1", 8080, new OwnQuickstarts.Note(process, lock, token))
                 .orElseThrow();
     }
 
@@ -128,8 +128,10 @@ class OwnQuickstartsTest {
     void onlyAddressesOfLoopbackAreWrittenDown() {
         var note = new OwnQuickstarts.Note(SELF, lock, token);
 
-        assertThat(quickstarts.announce(origin("http://0.0.0.0:8080"), note)).isEmpty();
-        assertThat(quickstarts.announce(origin("http://192.0.2.1:8080"), note)).isEmpty();
+        for (var host : new String[] {"0.0.0.0", "::", "192.0.2.1", "localhost"}) {
+            assertThat(quickstarts.announce(host, 8080, note)).as(host).isEmpty();
+        }
+        assertThat(quickstarts.announce("::1", 8080, note)).isPresent();
     }
 
     @Test
@@ -137,7 +139,7 @@ class OwnQuickstartsTest {
         var file = Files.writeString(temporary.resolve("file"), "");
         var nowhere = new OwnQuickstarts(file.resolve("quickstart"));
 
-        assertThat(nowhere.announce(SERVER, new OwnQuickstarts.Note(SELF, lock, token)))
+        assertThat(nowhere.announce("127.0.0.1", 8080, new OwnQuickstarts.Note(SELF, lock, token)))
                 .isEmpty();
         assertThat(nowhere.token(SERVER)).isEmpty();
     }
