@@ -1,8 +1,10 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Json;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ public final class AnswerWriter {
     private static final CharSequence WARNING = HttpHeaders.createOptimized("X-Countersign-Warning");
     private static final int MAX_WARNINGS = 8;
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+
+    private static final long NO_ERROR = 0;
 
     /** How long the rest of a refused body is read and thrown away. */
     private static final Duration LINGER = Duration.ofSeconds(5);
@@ -68,11 +72,31 @@ public final class AnswerWriter {
                 .putHeader(NO_SNIFF, NO_SNIFF_VALUE)
                 .putHeader(REQUEST_ID, requestId);
         headers.forEach((name, values) -> response.putHeader(name, values));
-        if (headers.containsKey(Problems.CONNECTION)) {
+        if (!headers.containsKey(Problems.CONNECTION)) {
+            finish(response.end(body.toText()));
+        } else if (request.version() == HttpVersion.HTTP_2) {
+            hangUpStream(request, body);
+        } else {
             // Closed at once, the connection would be reset under a client that still sends, and the reset can overtake
             // the answer. Now the rest of this request is read and thrown away, and no other one is read.
             request.connection().shutdown(LINGER.toMillis(), TimeUnit.MILLISECONDS);
+            finish(response.end(body.toText()));
         }
-        response.end(body.toText());
+    }
+
+    /** The connection has other requests; the sender of this one is told to end it (RFC 9113, 8.1). */
+    private static void hangUpStream(HttpServerRequest request, Json.Obj body) {
+        var response = request.response();
+        response.headers().remove(Problems.CONNECTION);
+        finish(response.end(body.toText()).onSuccess(_ -> {
+            if (!request.isEnded()) {
+                finish(response.reset(NO_ERROR));
+            }
+        }));
+    }
+
+    /** Nothing is left to do for a client that has gone away. */
+    private static void finish(Future<Void> written) {
+        written.onFailure(gone -> {});
     }
 }

@@ -26,15 +26,17 @@ public final class Answering {
 
     private final Vertx vertx;
     private final WorkerExecutor beside;
+    private final Peers peers;
     private final Bodies bodies;
     private final Entrance entrance;
     private final Guard guard;
     private final AnswerWriter answers;
 
-    public Answering(Vertx vertx, Bodies bodies, Entrance entrance, Guard guard, AnswerWriter answers) {
+    public Answering(Vertx vertx, Peers peers, Bodies bodies, Entrance entrance, Guard guard, AnswerWriter answers) {
         this.vertx = vertx;
         this.beside = vertx.createSharedWorkerExecutor(
                 "large-bodies", Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+        this.peers = peers;
         this.bodies = bodies;
         this.entrance = entrance;
         this.guard = guard;
@@ -101,7 +103,7 @@ public final class Answering {
         if (operation.maxBodyBytes() == 0) {
             return called.with(parameters(request), type, Bytes.EMPTY);
         }
-        return bodies.receive(request, operation.maxBodyBytes())
+        return bodies.receive(request, peers.of(request).address(), operation.maxBodyBytes())
                 .compose(body -> body.length() <= SMALL
                         ? read(request, called, type, body)
                         : beside.executeBlocking(() -> read(request, called, type, body), false)

@@ -28,7 +28,7 @@ public final class Bodies {
     private final Vertx vertx;
     private final BodyLimits limits;
     private final AtomicLong inFlight = new AtomicLong();
-    private final ConcurrentMap<String, Long> perAddress = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ClientAddress, Long> perAddress = new ConcurrentHashMap<>();
     private final Set<Receiver> receiving = ConcurrentHashMap.newKeySet();
 
     public Bodies(Vertx vertx, BodyLimits limits) {
@@ -41,9 +41,9 @@ public final class Bodies {
     final class Held {
         private final List<Buffer> chunks;
         private final int length;
-        private final String address;
+        private final ClientAddress address;
 
-        private Held(List<Buffer> chunks, int length, String address) {
+        private Held(List<Buffer> chunks, int length, ClientAddress address) {
             this.chunks = chunks;
             this.length = length;
             this.address = address;
@@ -72,8 +72,10 @@ public final class Bodies {
     /**
      * Fails with a {@link Refusal} as soon as it is certain that the body is too large, too slow or one too many; the
      * rest is then read and forgotten.
+     *
+     * @param sender who sends it
      */
-    Future<Held> receive(HttpServerRequest request, int limit) {
+    Future<Held> receive(HttpServerRequest request, ClientAddress sender, int limit) {
         var declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (declared != null && isAbove(declared, limit)) {
             return Future.failedFuture(new Refusal.BodyTooLarge(limit));
@@ -82,7 +84,7 @@ public final class Bodies {
             request.response().writeContinue();
         }
         var context = (ContextInternal) vertx.getOrCreateContext();
-        var receiver = new Receiver(context, request.remoteAddress().hostAddress(), limit, System.nanoTime());
+        var receiver = new Receiver(context, sender.network(), limit, System.nanoTime());
         receiving.add(receiver);
         request.handler(receiver::chunk).endHandler(_ -> receiver.end()).exceptionHandler(cause -> {
             // Vert.x closes the connection when this returns, so the answer must be on its way by then.
@@ -100,7 +102,7 @@ public final class Bodies {
         }
     }
 
-    private boolean take(String address, int bytes) {
+    private boolean take(ClientAddress address, int bytes) {
         boolean fits = inFlight.addAndGet(bytes) <= limits.bytes();
         fits &= perAddress.merge(address, (long) bytes, Long::sum) <= limits.bytesPerAddress();
         if (!fits) {
@@ -109,7 +111,7 @@ public final class Bodies {
         return fits;
     }
 
-    private void giveBack(String address, int bytes) {
+    private void giveBack(ClientAddress address, int bytes) {
         inFlight.addAndGet(-bytes);
         perAddress.computeIfPresent(address, (_, held) -> held == bytes ? null : held - bytes);
     }
@@ -122,7 +124,7 @@ public final class Bodies {
     /** Used on its own context only. */
     private final class Receiver {
         private final Context context;
-        private final String address;
+        private final ClientAddress address;
         private final int limit;
         private final long begun;
         private final Promise<Held> promise = Promise.promise();
@@ -132,7 +134,7 @@ public final class Bodies {
         private int lengthThen;
         private boolean ended;
 
-        Receiver(Context context, String address, int limit, long now) {
+        Receiver(Context context, ClientAddress address, int limit, long now) {
             this.context = context;
             this.address = address;
             this.limit = limit;
@@ -177,7 +179,7 @@ public final class Bodies {
 
         void check(long now) {
             if (now - begun > limits.time().toNanos()) {
-                fail(new Refusal.BodyTooSlow("the body did not arrive within "
+                fail(new Refusal.TooSlow("the body did not arrive within "
                         + limits.time().toSeconds() + " s (expected: a faster sender, or several smaller requests)"));
             } else if (now - measuredFrom > limits.measured().toNanos()) {
                 measure(now);
@@ -186,8 +188,8 @@ public final class Bodies {
 
         private void measure(long now) {
             if (length - lengthThen < limits.bytesPerMeasure()) {
-                fail(new Refusal.BodyTooSlow("the body arrives too slowly (expected: at least "
-                        + limits.bytesPerSecond() + " bytes a second)"));
+                fail(new Refusal.TooSlow("the body arrives too slowly (expected: at least " + limits.bytesPerSecond()
+                        + " bytes a second)"));
             }
             measuredFrom = now;
             lengthThen = length;

@@ -24,7 +24,7 @@ public final class Entrance {
      * @throws Refusal when the request comes from a page of another site, or its body is of no kind that is read
      */
     void check(HttpServerRequest request) {
-        var host = request.getHeader(HttpHeaders.HOST);
+        var host = Framing.authority(request);
         if (host != null) {
             hosts.check(host);
         }

@@ -94,7 +94,8 @@ final class Problems {
             case Refusal.UnsupportedBody unsupported -> Problem.hangingUp(415, sentence);
             case Refusal.NotFound notFound -> Problem.of(404, sentence);
             case Refusal.MethodNotAllowed method -> Problem.of(405, sentence).with("Allow", method.allow());
-            case Refusal.BodyTooSlow tooSlow -> Problem.hangingUp(408, sentence);
+            case Refusal.TooMany tooMany -> later(429, sentence, tooMany.retryAfter());
+            case Refusal.TooSlow tooSlow -> Problem.hangingUp(408, sentence);
             case Refusal.BodyTooLarge tooLarge -> Problem.hangingUp(413, sentence);
             case Refusal.Overloaded overloaded ->
                 busy(sentence, overloaded.retryAfter()).with(CONNECTION, "close");
@@ -122,8 +123,12 @@ final class Problems {
     }
 
     private static Problem busy(String sentence, Duration retryAfter) {
+        return later(503, sentence, retryAfter);
+    }
+
+    private static Problem later(int status, String sentence, Duration retryAfter) {
         var seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
-        return Problem.of(503, sentence).with("Retry-After", Long.toString(seconds));
+        return Problem.of(status, sentence).with("Retry-After", Long.toString(seconds));
     }
 
     private static Problem invalid(List<Violation> violations) {
@@ -165,6 +170,7 @@ final class Problems {
             case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
             case 422 -> "Unprocessable Content";
+            case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 503 -> "Service Unavailable";
             default -> "Internal Server Error";

@@ -182,12 +182,28 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
-    /** The body takes longer than its sender may hold what is kept for it. */
-    static final class BodyTooSlow extends Refusal {
+    /** What was begun takes longer than its sender may hold what is kept for it. */
+    static final class TooSlow extends Refusal {
         private static final long serialVersionUID = 1;
 
-        BodyTooSlow(String sentence) {
+        TooSlow(String sentence) {
             super(sentence);
+        }
+    }
+
+    /** This sender asks for more than its share. */
+    public static final class TooMany extends Refusal {
+        private static final long serialVersionUID = 1;
+        private final Duration retryAfter;
+
+        public TooMany(String what, Duration retryAfter) {
+            super(what + "; send this again in "
+                    + Math.max(1, retryAfter.plusMillis(999).toSeconds()) + " s");
+            this.retryAfter = retryAfter;
+        }
+
+        Duration retryAfter() {
+            return retryAfter;
         }
     }
 

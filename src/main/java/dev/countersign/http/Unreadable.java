@@ -10,14 +10,17 @@ final class Unreadable {
     static Refusal head(Throwable cause) {
         return switch (cause) {
             case Refusal refusal -> refusal;
-            case TooLongHttpLineException _ ->
-                new Refusal.AddressTooLong("the request's first line is too long (expected: at most "
-                        + StrictServer.MAX_LINE_BYTES + " bytes)");
+            case TooLongHttpLineException _ -> longAddress();
             case TooLongHttpHeaderException _ ->
                 new Refusal.HeadersTooLarge("the request's headers are too large (expected: at most "
                         + StrictServer.MAX_HEADER_BYTES + " bytes together)");
             default -> new Refusal.Malformed("this is no HTTP/1.1 request (RFC 9112)");
         };
+    }
+
+    static Refusal longAddress() {
+        return new Refusal.AddressTooLong(
+                "the request's first line is too long (expected: at most " + StrictServer.MAX_LINE_BYTES + " bytes)");
     }
 
     /** A closed connection counts, too: nobody reads the answer. */

@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 final class Countersign implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Pattern SERVING = Pattern.compile("serving on (http://\\S+)");
+    private static final Pattern SERVING = Pattern.compile("serving on (https?://\\S+)");
     private static final Pattern MANAGEMENT =
-            Pattern.compile("health and metrics on (http://\\S+)|(http://\\S+)/ready");
+            Pattern.compile("health and metrics on (https?://\\S+)|(https?://\\S+)/ready");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Process process;

@@ -93,7 +93,8 @@ public final class RunningServer implements AutoCloseable {
                 InstantSource.fixed(HttpSamples.NOW),
                 new Guard(authentication),
                 limits,
-                Hosts.of("127.0.0.1", List.of("example.org")));
+                Hosts.of("127.0.0.1", List.of("example.org")),
+                Peers.DIRECT);
     }
 
     private HostedRepository hosted(
@@ -148,7 +149,8 @@ public final class RunningServer implements AutoCloseable {
 
     private void listen(Supplier<Handler<HttpServerRequest>> handler) {
         var options = StrictServer.options(Duration.ofMinutes(1));
-        port = await(StrictServer.create(vertx, options, handler.get()).listen(0, "127.0.0.1"))
+        port = await(StrictServer.create(vertx, options, ConnectionLimits.DEFAULT, handler.get())
+                        .listen(0, "127.0.0.1"))
                 .actualPort();
     }
 

@@ -1,9 +1,15 @@
 package dev.countersign.app.config;
 
 import dev.countersign.access.Permission;
+import dev.countersign.http.AddressRange;
 import dev.countersign.http.BodyLimits;
+import dev.countersign.http.ConnectionLimits;
+import dev.countersign.http.ForwardedHeader;
 import dev.countersign.http.HttpLimits;
+import dev.countersign.http.RateLimits;
 import dev.countersign.http.metadata.ServingOptions;
+import dev.countersign.http.tls.ClientCertificates;
+import dev.countersign.http.tls.PemFiles;
 import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.RetentionSettings;
@@ -26,6 +32,8 @@ public record Config(
         Management management,
         Database database,
         Redis redis,
+        Limits limits,
+        Forwarded forwarded,
         Keys keys,
         Publishing publishing,
         Serving serving,
@@ -45,6 +53,8 @@ public record Config(
                 Management.read(values),
                 Database.read(values),
                 Redis.read(values),
+                Limits.read(values),
+                Forwarded.read(values),
                 Keys.read(values),
                 Publishing.read(values),
                 Serving.read(values),
@@ -64,6 +74,7 @@ public record Config(
      * The public listener: API and metadata.
      *
      * @param port 0 takes a free one
+     * @param tls null for none
      * @param hosts names under which the API may be called; empty: those of the loopback interface if it listens there
      *     alone, otherwise any
      * @param maxBody bytes of a body that lists artifacts
@@ -80,6 +91,7 @@ public record Config(
     public record Http(
             String host,
             int port,
+            @Nullable PemFiles tls,
             List<String> hosts,
             long maxBody,
             long maxDocument,
@@ -100,6 +112,7 @@ public record Config(
             return new Http(
                     values.text("http.host", "127.0.0.1"),
                     values.number("http.port", 8080, 0, 65_535),
+                    pemFiles(values, "http.tls"),
                     values.list("http.hosts"),
                     maxBody,
                     values.size("http.max-document", unset.maxDocumentBytes(), KIB, 64 * MIB),
@@ -115,12 +128,34 @@ public record Config(
     }
 
     /** The operator's listener: health, readiness, metrics. */
-    public record Management(String host, int port) {
+    public record Management(
+            String host, int port, @Nullable PemFiles tls) {
 
         private static Management read(Values values) {
             return new Management(
-                    values.text("management.host", "127.0.0.1"), values.number("management.port", 8081, 0, 65_535));
+                    values.text("management.host", "127.0.0.1"),
+                    values.number("management.port", 8081, 0, 65_535),
+                    pemFiles(values, "management.tls"));
         }
+    }
+
+    /** The files of a listener's TLS, or null without any. */
+    private static @Nullable PemFiles pemFiles(Values values, String group) {
+        var certificate = values.path(group + ".certificate");
+        var key = values.path(group + ".key");
+        var clientCa = values.path(group + ".client-ca");
+        var clients = values.choice(group + ".client-auth", ClientCertificates.NONE);
+        if (certificate != null && key != null && (clientCa == null) == (clients == ClientCertificates.NONE)) {
+            return new PemFiles(certificate, key, clientCa, clients);
+        }
+        if (certificate == null && key == null && clientCa == null && clients == ClientCertificates.NONE) {
+            return null;
+        }
+        throw StartFailure.misconfigured(group
+                + (certificate == null || key == null
+                        ? ": only a part is given (expected: certificate and key, each a PEM file, or nothing)"
+                        : ": client-ca and client-auth belong together (expected: a PEM file of authorities, and"
+                                + " client-auth optional or required; or neither)"));
     }
 
     /**
@@ -161,11 +196,57 @@ public record Config(
         }
     }
 
-    /** Redis, which several nodes share; a single node needs none. */
-    public record Redis(@Nullable ServerUrl url) {
+    /**
+     * Redis, which several nodes share; a single node needs none.
+     *
+     * @param ca authorities that its certificate is checked against; null for those of the Java runtime
+     */
+    public record Redis(@Nullable ServerUrl url, @Nullable Path ca) {
 
         private static Redis read(Values values) {
-            return new Redis(values.url("redis.url", List.of("redis", "rediss")).orElse(null));
+            return new Redis(values.url("redis.url", List.of("redis", "rediss")).orElse(null), values.path("redis.ca"));
+        }
+    }
+
+    /**
+     * What one caller, one address and all of them may take.
+     *
+     * @param connections open at once to one port
+     * @param connectionsPerAddress of those from one address
+     * @param headTime for the head of a request, or a handshake, to arrive
+     * @param requests a second of one caller, apart from lists of artifacts
+     * @param refused a second from one address that have no right
+     */
+    public record Limits(int connections, int connectionsPerAddress, Duration headTime, int requests, int refused) {
+
+        private static Limits read(Values values) {
+            var connections = ConnectionLimits.DEFAULT;
+            var rates = RateLimits.DEFAULT;
+            return new Limits(
+                    values.number("limits.connections", connections.open(), 1, 10_000_000),
+                    values.number("limits.connections-per-address", connections.openPerAddress(), 1, 10_000_000),
+                    values.duration(
+                            "limits.head-time", connections.headTime(), Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                    values.number("limits.requests", rates.requests(), 1, 10_000_000),
+                    values.number("limits.refused", rates.refused(), 1, 10_000_000));
+        }
+    }
+
+    /**
+     * Proxies in front that say for whom they ask.
+     *
+     * @param header in which they say so
+     */
+    public record Forwarded(List<AddressRange> proxies, ForwardedHeader header) {
+
+        private static Forwarded read(Values values) {
+            return new Forwarded(
+                    values.list(
+                            "forwarded.proxies",
+                            AddressRange::parse,
+                            "an address such as 192.0.2.7, or a range such as 10.0.0.0/8 or 2001:db8::/32 with zeros"
+                                    + " behind its bits"),
+                    values.choice("forwarded.header", ForwardedHeader.X_FORWARDED_FOR));
         }
     }
 

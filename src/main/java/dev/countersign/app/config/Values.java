@@ -249,7 +249,7 @@ public final class Values {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Variables of other uses, such as COUNTERSIGN_SERVER, name no group of ours. */

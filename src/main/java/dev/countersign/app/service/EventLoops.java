@@ -1,5 +1,6 @@
 package dev.countersign.app.service;
 
+import dev.countersign.http.ConnectionGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -9,7 +10,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.metrics.MetricsOptions;
+import io.vertx.core.transport.Transport;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** The Vert.x of a node and the metrics it reports to. */
 final class EventLoops {
@@ -22,19 +25,28 @@ final class EventLoops {
 
     private EventLoops() {}
 
-    /** With the kernel's own sockets where there are any, and a bus of records. */
-    static Vertx start(MeterRegistry registry) {
+    /**
+     * With the kernel's own sockets where there are any, and a bus of records.
+     *
+     * @param gates one for each port that is opened
+     */
+    static Vertx start(MeterRegistry registry, Supplier<ConnectionGate> gates) {
         chooseForNetty();
         var vertx = Vertx.builder()
                 .with(new VertxOptions()
-                        .setPreferNativeTransport(true)
                         .setEventLoopPoolSize(COUNT)
                         .setMaxEventLoopExecuteTime(SLOW.toNanos())
                         .setMetricsOptions(new MetricsOptions().setEnabled(true)))
+                .withTransport(GuardedTransport.around(sockets(), gates))
                 .withMetrics(_ -> new HttpMetrics(registry))
                 .build();
         ByReference.install(vertx);
         return vertx;
+    }
+
+    private static Transport sockets() {
+        var ofKernel = Transport.nativeTransport();
+        return ofKernel != null && ofKernel.available() ? ofKernel : Transport.NIO;
     }
 
     private static void chooseForNetty() {
@@ -42,6 +54,8 @@ final class EventLoops {
         choose("io.netty.allocator.type", "pooled");
         // Events of its allocator for the JVM's flight recorder: a tenth of a second of every start.
         choose("io.netty.jfr.enabled", "false");
+        // A client that wants other keys in the middle of a connection (TLS 1.2) only costs time.
+        choose("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
     private static void choose(String property, String value) {

@@ -30,9 +30,10 @@ public final class Listeners {
     }
 
     /** How a program on this machine reaches a listener. */
-    static URI local(String host, int port) {
+    static URI local(String host, int port, boolean secure) {
         var name = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
+        return URI.create(
+                (secure ? "https://" : "http://") + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
     }
 
     private static StartFailure cannotListen(String group, String host, int port, String reason) {

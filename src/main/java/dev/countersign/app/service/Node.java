@@ -2,9 +2,9 @@ package dev.countersign.app.service;
 
 import dev.countersign.app.config.Config;
 import dev.countersign.app.config.StartFailure;
+import dev.countersign.http.ConnectionGate;
 import dev.countersign.http.Freshness;
 import dev.countersign.http.Guard;
-import dev.countersign.http.StrictServer;
 import dev.countersign.http.front.Api;
 import dev.countersign.http.front.Front;
 import dev.countersign.http.management.Management;
@@ -35,6 +35,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -79,6 +80,7 @@ public final class Node {
     private final EventBusSigningPool signing;
     private volatile @Nullable ServedRepositories served;
     private @Nullable Stores stores;
+    private @Nullable Listening api;
     private @Nullable String batching;
     private @Nullable String http;
 
@@ -89,7 +91,10 @@ public final class Node {
         this.nodeMetrics = new NodeMetrics(registry);
         this.metrics = new RepositoryMetrics(registry, clock, RepositoryMetrics.MOST);
         nodeMetrics.conditions(this::conditions);
-        this.vertx = EventLoops.start(registry);
+        var connections = options.connections();
+        var peers = options.peers();
+        this.vertx = EventLoops.start(
+                registry, () -> new ConnectionGate(connections, peers, nodeMetrics::connectionRefused));
         this.signing = new EventBusSigningPool(vertx, options.signingWorkers());
     }
 
@@ -100,7 +105,9 @@ public final class Node {
     public void start(Waits waits) {
         conditions.waitFor(Condition.START, "starting");
         requireFree();
-        listenForOperators(waits);
+        var ports = new Ports(vertx, conditions, registry, clock);
+        listenForOperators(ports.management(config), waits);
+        api = ports.api(config);
         var opened = open(waits);
         stores = opened;
         opened.postgres().availability().onChange(this::availability);
@@ -125,11 +132,14 @@ public final class Node {
 
     /** Where the API is, for a caller on this machine. */
     public URI address() {
-        return Listeners.local(config.http().host(), port.get());
+        return Listeners.local(config.http().host(), port.get(), config.http().tls() != null);
     }
 
     public URI managementAddress() {
-        return Listeners.local(config.management().host(), managementPort.get());
+        return Listeners.local(
+                config.management().host(),
+                managementPort.get(),
+                config.management().tls() != null);
     }
 
     /**
@@ -158,14 +168,9 @@ public final class Node {
                 "management", config.management().host(), config.management().port());
     }
 
-    private void listenForOperators(Waits waits) {
+    private void listenForOperators(Listening on, Waits waits) {
         var management = new Management(this::readiness, registry::scrape);
-        var verticle = new HttpVerticle(
-                config.management().host(),
-                config.management().port(),
-                StrictServer.options(config.http().idleTimeout()),
-                () -> management.router(vertx),
-                managementPort::set);
+        var verticle = new HttpVerticle(on, () -> management.router(vertx), managementPort::set);
         waits.on(vertx.deployVerticle(verticle), START, "opening the management port");
         LOG.info("health and metrics on {}", managementAddress());
     }
@@ -315,27 +320,22 @@ public final class Node {
     }
 
     private void deployHttp(House house, LiveRepository first, Waits waits) {
-        var api = new Api(
+        var on = Objects.requireNonNull(api, "set when the start began");
+        var resources = new Api(
                 vertx,
                 house.served(),
                 house.announced(),
                 clock,
                 new Guard(house.access().authentication()),
                 options.http(),
-                options.hosts());
+                options.hosts(),
+                options.peers());
         var metadata = house.served().hosted(first).metadata();
-        var publicPortNumber = config.http().port() == 0
-                ? HttpVerticle.ONE_FREE_PORT
-                : config.http().port();
         var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
         http = waits.on(
                 vertx.deployVerticle(
                         () -> new HttpVerticle(
-                                config.http().host(),
-                                publicPortNumber,
-                                StrictServer.options(config.http().idleTimeout()),
-                                () -> new Front(vertx, metadata, house.served(), api.router()),
-                                port::set),
+                                on, () -> new Front(vertx, metadata, house.served(), resources.router()), port::set),
                         instances),
                 START,
                 "opening the public port");

@@ -1,5 +1,6 @@
 package dev.countersign.app.service;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -11,9 +12,13 @@ final class NodeMetrics {
     private final MeterRegistry registry;
     private final AtomicLong leads = new AtomicLong();
     private final AtomicLong behindStore = new AtomicLong();
+    private final Counter connectionsRefused;
 
     NodeMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.connectionsRefused = Counter.builder("countersign.http.connections.refused")
+                .description("Connections that limits.connections or limits.connections-per-address did not let in")
+                .register(registry);
         gauge("countersign.leading", "1 while this node publishes", leads);
         gauge(
                 "countersign.clock.behind.postgresql.seconds",
@@ -23,6 +28,10 @@ final class NodeMetrics {
 
     void leads(boolean is) {
         leads.set(is ? 1 : 0);
+    }
+
+    void connectionRefused() {
+        connectionsRefused.increment();
     }
 
     /** How much later it is by the clock of PostgreSQL. */

@@ -3,8 +3,11 @@ package dev.countersign.app.service;
 import dev.countersign.app.config.Config;
 import dev.countersign.app.config.StartFailure;
 import dev.countersign.http.BodyLimits;
+import dev.countersign.http.ConnectionLimits;
 import dev.countersign.http.Hosts;
 import dev.countersign.http.HttpLimits;
+import dev.countersign.http.Peers;
+import dev.countersign.http.RateLimits;
 import dev.countersign.http.metadata.ServingOptions;
 import dev.countersign.publish.BatchPause;
 import dev.countersign.publish.GroupCommit;
@@ -53,6 +56,23 @@ final class Options {
                 http.taskHold(),
                 http.maxHeldTasks(),
                 artifacts.paths());
+    }
+
+    ConnectionLimits connections() {
+        var limits = config.limits();
+        return new ConnectionLimits(
+                limits.connections(),
+                limits.connectionsPerAddress(),
+                limits.headTime(),
+                config.http().bodyTime().plus(ConnectionLimits.AFTER_BODY));
+    }
+
+    RateLimits rates() {
+        return new RateLimits(config.limits().requests(), config.limits().refused());
+    }
+
+    Peers peers() {
+        return new Peers(config.forwarded().proxies(), config.forwarded().header());
     }
 
     Hosts hosts() {
@@ -113,7 +133,7 @@ final class Options {
 
     Optional<RedisOptions> redis() {
         return Optional.ofNullable(config.redis().url())
-                .map(url -> RedisOptions.of(url.uri().toString()));
+                .map(url -> RedisOptions.of(url.uri().toString(), config.redis().ca()));
     }
 
     private @Nullable String password() {

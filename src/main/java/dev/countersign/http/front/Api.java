@@ -10,6 +10,7 @@ import dev.countersign.http.Hosts;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Need;
 import dev.countersign.http.Operation;
+import dev.countersign.http.Peers;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.RepositoryAddress;
 import dev.countersign.http.RequestIds;
@@ -52,6 +53,7 @@ public final class Api {
      * @param repositories where they are created and removed
      * @param guard who decides whom to let in
      * @param hosts the names under which it may be called
+     * @param peers tells who sends a request
      */
     public Api(
             Vertx vertx,
@@ -60,7 +62,8 @@ public final class Api {
             InstantSource clock,
             Guard guard,
             HttpLimits limits,
-            Hosts hosts) {
+            Hosts hosts,
+            Peers peers) {
         this.vertx = vertx;
         this.hosting = hosting;
         this.repositories = new RepositoriesResource(repositories, limits, clock);
@@ -70,7 +73,8 @@ public final class Api {
         this.documentation = new Documentation(vertx);
         this.answers =
                 new AnswerWriter(new RequestIds(ThreadLocalRandom.current().nextLong()));
-        this.answering = new Answering(vertx, new Bodies(vertx, limits.bodies()), new Entrance(hosts), guard, answers);
+        this.answering =
+                new Answering(vertx, peers, new Bodies(vertx, limits.bodies()), new Entrance(hosts), guard, answers);
     }
 
     public List<Operation<?>> operations() {

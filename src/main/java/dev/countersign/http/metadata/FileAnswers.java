@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +51,14 @@ public final class FileAnswers {
         if (HttpMethod.HEAD.equals(request.method())) {
             finish(response.end());
         } else {
-            send(response, variant);
+            send(request, variant);
         }
     }
 
-    private void send(HttpServerResponse response, PreparedFile.Variant variant) {
-        var file = variant.file(background);
+    /** The streams of HTTP/2 share a connection, so the kernel cannot send a file for one of them. */
+    private void send(HttpServerRequest request, PreparedFile.Variant variant) {
+        var response = request.response();
+        var file = request.version() == HttpVersion.HTTP_2 ? null : variant.file(background);
         if (file == null) {
             finish(response.end(variant.body()));
         } else {

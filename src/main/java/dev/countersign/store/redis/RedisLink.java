@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -187,13 +188,18 @@ final class RedisLink {
     }
 
     private io.vertx.redis.client.RedisOptions clientOptions() {
+        var network = new NetClientOptions()
+                .setSsl(options.isEncrypted())
+                .setHostnameVerificationAlgorithm("HTTPS")
+                .setTcpKeepAlive(true)
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) options.timeout().toMillis());
+        if (options.ca() != null) {
+            network.setTrustOptions(
+                    new PemTrustOptions().addCertPath(options.ca().toString()));
+        }
         return new io.vertx.redis.client.RedisOptions()
                 .setConnectionString(options.uri())
-                .setNetClientOptions(new NetClientOptions()
-                        .setSsl(options.uri().startsWith("rediss:"))
-                        .setHostnameVerificationAlgorithm("HTTPS")
-                        .setTcpKeepAlive(true)
-                        .setTcpNoDelay(true)
-                        .setConnectTimeout((int) options.timeout().toMillis()));
+                .setNetClientOptions(network);
     }
 }

@@ -1,17 +1,20 @@
 package dev.countersign.store.redis;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach Redis, which several nodes share.
  *
  * @param uri {@code redis://user:password@host:port/0}, or {@code rediss://} for TLS
+ * @param ca a PEM file of the authorities that its certificate is checked against; null for those of the Java runtime
  * @param prefix of every key and channel; repositories that share a Redis need different ones
  * @param timeout for any answer; PostgreSQL is asked when it takes longer
  */
-public record RedisOptions(String uri, String prefix, Duration timeout) {
+public record RedisOptions(String uri, @Nullable Path ca, String prefix, Duration timeout) {
     private static final Set<String> SCHEMES = Set.of("redis", "rediss");
 
     public RedisOptions {
@@ -27,7 +30,12 @@ public record RedisOptions(String uri, String prefix, Duration timeout) {
 
     /** The given address with values that suit a Redis on the same network. */
     public static RedisOptions of(String uri) {
-        return new RedisOptions(uri, "countersign:", Duration.ofMillis(500));
+        return of(uri, null);
+    }
+
+    /** The same, with a certificate that these authorities have issued. */
+    public static RedisOptions of(String uri, @Nullable Path ca) {
+        return new RedisOptions(uri, ca, "countersign:", Duration.ofMillis(500));
     }
 
     private static boolean readable(String uri) {
@@ -37,6 +45,10 @@ public record RedisOptions(String uri, String prefix, Duration timeout) {
         } catch (IllegalArgumentException _) {
             return false;
         }
+    }
+
+    boolean isEncrypted() {
+        return uri.startsWith("rediss:");
     }
 
     /** Host and port, for messages. */

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.access.Permission;
 import dev.countersign.app.config.Config.Log.Level;
+import dev.countersign.http.AddressRange;
+import dev.countersign.http.ForwardedHeader;
+import dev.countersign.http.tls.ClientCertificates;
+import dev.countersign.http.tls.PemFiles;
 import dev.countersign.tuf.TargetPathPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,22 @@ class ConfigTest {
             Map.entry("http.task-hold", "250ms"),
             Map.entry("http.max-held-tasks", "100"),
             Map.entry("http.idle-timeout", "30s"),
+            Map.entry("http.tls.certificate", "/tls/chain.pem"),
+            Map.entry("http.tls.key", "/tls/key.pem"),
+            Map.entry("http.tls.client-auth", "optional"),
+            Map.entry("http.tls.client-ca", "/tls/clients.pem"),
+            Map.entry("management.tls.certificate", "/tls/m.pem"),
+            Map.entry("management.tls.key", "/tls/mk.pem"),
+            Map.entry("management.tls.client-auth", "required"),
+            Map.entry("management.tls.client-ca", "/tls/mc.pem"),
+            Map.entry("redis.ca", "/tls/redis.pem"),
+            Map.entry("limits.connections", "100"),
+            Map.entry("limits.connections-per-address", "10"),
+            Map.entry("limits.head-time", "3s"),
+            Map.entry("limits.requests", "50"),
+            Map.entry("limits.refused", "5"),
+            Map.entry("forwarded.proxies", "127.0.0.1, 10.0.0.0/8"),
+            Map.entry("forwarded.header", "forwarded"),
             Map.entry("management.host", "0.0.0.0"),
             Map.entry("management.port", "9090"),
             Map.entry("database.url", "postgresql://other@db:5433/repository"),
@@ -90,11 +109,17 @@ class ConfigTest {
         // Keys without a value give nothing, so the text is read here line by line.
         var keys = new TreeSet<String>();
         var group = "";
+        var inner = "";
         for (var line : Files.readAllLines(EXAMPLE)) {
+            var key = line.strip().replaceAll(":.*", "");
             if (line.matches("[a-z-]+:.*")) {
-                group = line.substring(0, line.indexOf(':'));
+                group = key;
             } else if (line.matches("  [a-z-]+:.*")) {
-                keys.add(group + "." + line.strip().replaceAll(":.*", ""));
+                inner = group + "." + key;
+                keys.add(inner);
+            } else if (line.matches("    [a-z-]+:.*")) {
+                keys.remove(inner);
+                keys.add(inner + "." + key);
             }
         }
 
@@ -247,6 +272,11 @@ class ConfigTest {
                         new Config.Http(
                                 "0.0.0.0",
                                 80,
+                                new PemFiles(
+                                        Path.of("/tls/chain.pem"),
+                                        Path.of("/tls/key.pem"),
+                                        Path.of("/tls/clients.pem"),
+                                        ClientCertificates.OPTIONAL),
                                 List.of("tuf.example.org", "tuf.internal"),
                                 1 << 20,
                                 1 << 20,
@@ -258,7 +288,14 @@ class ConfigTest {
                                 Duration.ofMillis(250),
                                 100,
                                 Duration.ofSeconds(30)),
-                        new Config.Management("0.0.0.0", 9090),
+                        new Config.Management(
+                                "0.0.0.0",
+                                9090,
+                                new PemFiles(
+                                        Path.of("/tls/m.pem"),
+                                        Path.of("/tls/mk.pem"),
+                                        Path.of("/tls/mc.pem"),
+                                        ClientCertificates.REQUIRED)),
                         new Config.Database(
                                 new ServerUrl(new Secret("postgresql://other@db:5433/repository")),
                                 new Secret("hunter2"),
@@ -266,7 +303,13 @@ class ConfigTest {
                                 16,
                                 Duration.ofSeconds(2),
                                 Duration.ofMinutes(1)),
-                        new Config.Redis(new ServerUrl(new Secret("rediss://cache:6380/2"))),
+                        new Config.Redis(new ServerUrl(new Secret("rediss://cache:6380/2")), Path.of("/tls/redis.pem")),
+                        new Config.Limits(100, 10, Duration.ofSeconds(3), 50, 5),
+                        new Config.Forwarded(
+                                List.of(
+                                        AddressRange.parse("127.0.0.1").orElseThrow(),
+                                        AddressRange.parse("10.0.0.0/8").orElseThrow()),
+                                ForwardedHeader.FORWARDED),
                         new Config.Keys(Path.of("/keys")),
                         new Config.Publishing(
                                 4096,
@@ -306,19 +349,45 @@ class ConfigTest {
     /** The keys as groups, in a file's form. */
     private static String yaml(Map<String, String> keys) {
         var yaml = new StringBuilder();
-        var group = Optional.<String>empty();
+        var open = List.<String>of();
         for (var key : keys.entrySet()) {
-            var name = key.getKey().split("\\.");
-            if (!group.equals(Optional.of(name[0]))) {
-                group = Optional.of(name[0]);
-                yaml.append(name[0]).append(":\n");
+            var groups = List.of(key.getKey().split("\\."));
+            var own = groups.subList(0, groups.size() - 1);
+            for (int depth = 0; depth < own.size(); depth++) {
+                if (depth >= open.size() || !open.subList(0, depth + 1).equals(own.subList(0, depth + 1))) {
+                    yaml.append("  ".repeat(depth)).append(own.get(depth)).append(":\n");
+                }
             }
-            yaml.append("  ")
-                    .append(name[1])
+            open = own;
+            yaml.append("  ".repeat(own.size()))
+                    .append(groups.getLast())
                     .append(": ")
                     .append(key.getValue())
                     .append('\n');
         }
         return yaml.toString();
+    }
+
+    @Test
+    void halfOfATlsConfigurationIsRefused() {
+        refused("http:\n  tls:\n    key: k\n", "http.tls: only a part is given", "certificate and key");
+        refused("management:\n  tls:\n    client-auth: required\n", "management.tls: only a part is given");
+        refused(
+                "http:\n  tls:\n    key: k\n    certificate: c\n    client-auth: required\n",
+                "http.tls: client-ca and client-auth belong together");
+        refused(
+                "http:\n  tls:\n    key: k\n    certificate: c\n    client-ca: a\n",
+                "http.tls: client-ca and client-auth belong together");
+    }
+
+    @Test
+    void aProxyThatIsNoAddressIsRefused() {
+        refused(
+                "forwarded:\n  proxies: proxy.internal\n",
+                "forwarded.proxies: ",
+                "(expected: an address such as 192.0.2.7");
+        refused("forwarded:\n  proxies: 10.1.0.0/8\n", "forwarded.proxies: ", "zeros behind its bits");
+        refused("forwarded:\n  proxies: 10.0.0.0/33\n", "forwarded.proxies: ", "such as 10.0.0.0/8");
+        refused("forwarded:\n  header: x-real-ip\n", "x-forwarded-for or forwarded");
     }
 }

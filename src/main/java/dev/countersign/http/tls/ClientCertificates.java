@@ -1,0 +1,21 @@
+package dev.countersign.http.tls;
+
+import io.vertx.core.http.ClientAuth;
+
+/** Whether clients show certificates of their own. */
+public enum ClientCertificates {
+    NONE(ClientAuth.NONE),
+    /** One that is shown must be right. */
+    OPTIONAL(ClientAuth.REQUEST),
+    REQUIRED(ClientAuth.REQUIRED);
+
+    private final ClientAuth mode;
+
+    ClientCertificates(ClientAuth mode) {
+        this.mode = mode;
+    }
+
+    ClientAuth mode() {
+        return mode;
+    }
+}
