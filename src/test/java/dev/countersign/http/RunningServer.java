@@ -1,7 +1,14 @@
 package dev.countersign.http;
 
+import dev.countersign.access.AnnouncedTokens;
 import dev.countersign.access.Authentication;
+import dev.countersign.access.Caller;
+import dev.countersign.access.Callers;
+import dev.countersign.access.Grants;
+import dev.countersign.access.Issuing;
+import dev.countersign.access.KnownTokens;
 import dev.countersign.http.api.RepositoryApi;
+import dev.countersign.http.api.ServiceApi;
 import dev.countersign.http.api.ServiceStatus;
 import dev.countersign.http.front.Api;
 import dev.countersign.http.front.Front;
@@ -28,17 +35,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** A server of ours on a free port of the loopback interface, and a client to it. */
 public final class RunningServer implements AutoCloseable {
@@ -65,7 +76,18 @@ public final class RunningServer implements AutoCloseable {
 
     /** Several repositories, each over ports of its own; addresses without a name mean the first. */
     public static RunningServer ofSeveral(SequencedMap<RepositoryName, MemoryPorts> ports) {
+        return new RunningServer().serving(ports);
+    }
+
+    /** The same with access by tokens. */
+    public static RunningServer guarded(SequencedMap<RepositoryName, MemoryPorts> ports, Grants anonymous) {
         var server = new RunningServer();
+        server.authentication = new Callers(anonymous, List.of(server.known));
+        return server.serving(ports);
+    }
+
+    private RunningServer serving(SequencedMap<RepositoryName, MemoryPorts> ports) {
+        var server = this;
         var all = new LinkedHashMap<RepositoryName, HostedRepository>();
         ports.forEach((name, of) -> {
             var id = new RepositoryId(all.size() + 1);
@@ -82,6 +104,10 @@ public final class RunningServer implements AutoCloseable {
     private Authentication authentication = Authentication.OPEN;
 
     public final MemoryRepositories repositories = new MemoryRepositories();
+    public final MemoryTokens tokens = new MemoryTokens();
+    public final AtomicLong nanos = new AtomicLong();
+    public final KnownTokens known = new KnownTokens(tokens, () -> HttpSamples.NOW, nanos::get);
+    private final RandomGenerator random = new SplittableRandom(1);
     private HostedRepository.Hosting hosting = _ -> Future.succeededFuture(Optional.empty());
 
     public Api api(Function<RepositoryName, Optional<HostedRepository>> found, HttpLimits limits) {
@@ -89,8 +115,13 @@ public final class RunningServer implements AutoCloseable {
         return new Api(
                 vertx,
                 hosting,
-                repositories,
-                InstantSource.fixed(HttpSamples.NOW),
+                new ServiceApi(
+                        new ServiceApi.Ports(
+                                repositories,
+                                new AnnouncedTokens(tokens, known),
+                                random,
+                                InstantSource.fixed(HttpSamples.NOW)),
+                        limits),
                 new Guard(authentication),
                 limits,
                 Hosts.of("127.0.0.1", List.of("example.org")),
@@ -152,6 +183,14 @@ public final class RunningServer implements AutoCloseable {
         port = await(StrictServer.create(vertx, options, ConnectionLimits.DEFAULT, handler.get())
                         .listen(0, "127.0.0.1"))
                 .actualPort();
+    }
+
+    /** The text of a new token. */
+    public String token(Grants grants, Optional<Instant> expires) {
+        var issued = await(new Issuing(tokens, random, () -> HttpSamples.NOW.minusSeconds(60))
+                .issue(Caller.OPERATOR, "t" + tasks.incrementAndGet(), grants, expires));
+        await(known.refresh());
+        return issued.text().reveal();
     }
 
     public int port() {

@@ -5,6 +5,7 @@ import dev.countersign.app.config.StartFailure;
 import dev.countersign.http.ConnectionGate;
 import dev.countersign.http.Freshness;
 import dev.countersign.http.Guard;
+import dev.countersign.http.api.ServiceApi;
 import dev.countersign.http.front.Api;
 import dev.countersign.http.front.Front;
 import dev.countersign.http.management.Management;
@@ -32,6 +33,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -287,7 +289,8 @@ public final class Node {
 
     private void goOn(House house, Leader leader, Waits waits) {
         var first = house.first(waits);
-        waits.persistently(() -> house.access().follow(vertx), START, "reading which tokens there are", _ -> {});
+        waits.persistently(house.access()::refresh, START, "reading which tokens there are", _ -> {});
+        house.access().follow(vertx);
         house.access().requireSomebody();
         waits.on(house.read(first), START, "reading what was published last");
         waits.on(look(house), START, "looking at the key and the clock");
@@ -324,8 +327,7 @@ public final class Node {
         var resources = new Api(
                 vertx,
                 house.served(),
-                house.announced(),
-                clock,
+                new ServiceApi(house.service(), options.http()),
                 new Guard(house.access().authentication()),
                 options.http(),
                 options.hosts(),
@@ -441,6 +443,10 @@ public final class Node {
 
         Repositories repositories() {
             return stores.repositories();
+        }
+
+        ServiceApi.Ports service() {
+            return new ServiceApi.Ports(announced(), access.announced(), new SecureRandom(), clock);
         }
 
         NodeAccess access() {

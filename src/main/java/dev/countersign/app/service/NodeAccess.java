@@ -1,5 +1,6 @@
 package dev.countersign.app.service;
 
+import dev.countersign.access.AnnouncedTokens;
 import dev.countersign.access.Authentication;
 import dev.countersign.access.Callers;
 import dev.countersign.access.Grant;
@@ -23,11 +24,13 @@ final class NodeAccess {
     private static final Duration USES = Duration.ofSeconds(20);
 
     private final Config.Access config;
+    private final Tokens tokens;
     private final KnownTokens known;
     private final Authentication authentication;
 
     NodeAccess(Config.Access config, Tokens tokens, Clock clock) {
         this.config = config;
+        this.tokens = tokens;
         this.known = new KnownTokens(tokens, clock, Passing.of(clock));
         this.authentication = isOpen() ? Authentication.OPEN : new Callers(anonymous(), List.of(known));
     }
@@ -53,16 +56,21 @@ final class NodeAccess {
         }
     }
 
-    KnownTokens known() {
-        return known;
+    /** The tokens, for whoever administers them. */
+    Tokens announced() {
+        return new AnnouncedTokens(tokens, known);
     }
 
     private Grants anonymous() {
         return new Grants(config.anonymous().stream().map(Grant::everywhere).toList());
     }
 
-    /** Reads which tokens there are, and goes on reading what changes. */
-    Future<Void> follow(Vertx vertx) {
+    Future<Void> refresh() {
+        return known.refresh();
+    }
+
+    /** Goes on reading what changes, and notes what is used. */
+    void follow(Vertx vertx) {
         vertx.setPeriodic(
                 KnownTokens.LOOK.toMillis(),
                 _ -> known.refresh()
@@ -73,6 +81,5 @@ final class NodeAccess {
                 _ -> known.writeUses()
                         .onFailure(
                                 failure -> LOG.debug("cannot note which tokens were used: {}", failure.getMessage())));
-        return known.refresh();
     }
 }

@@ -7,9 +7,6 @@ import dev.countersign.http.Call;
 import dev.countersign.http.DocumentBody;
 import dev.countersign.http.Field;
 import dev.countersign.http.Guard;
-import dev.countersign.http.HttpLimits;
-import dev.countersign.http.Need;
-import dev.countersign.http.Operation;
 import dev.countersign.http.Place;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.Violation;
@@ -19,14 +16,13 @@ import dev.countersign.json.ObjectBuilder;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryName;
 import dev.countersign.wire.AnswerTime;
-import dev.countersign.wire.ApiPath;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code /api/v1/repositories}: the repositories of this service are listed, created, shown and removed. */
-public final class RepositoriesResource {
+final class RepositoriesResource {
     private static final int MOST_LISTED = 1_000;
     private static final int SHOWN = 63;
     private static final String NOT_CREATED = "Repository not created.";
@@ -36,23 +32,14 @@ public final class RepositoriesResource {
     private final DocumentBody body;
     private final InstantSource clock;
 
-    public RepositoriesResource(Repositories repositories, HttpLimits limits, InstantSource clock) {
+    RepositoriesResource(Repositories repositories, DocumentBody body, InstantSource clock) {
         this.repositories = repositories;
-        this.body = new DocumentBody(limits);
+        this.body = body;
         this.clock = clock;
     }
 
-    public static List<Operation<RepositoriesResource>> operations(HttpLimits limits) {
-        var path = ApiPath.REPOSITORIES;
-        return List.of(
-                Operation.get(path, Need.TO_BE_KNOWN, resource -> resource::list),
-                Operation.post(path, Permission.ADMIN, limits.maxDocumentBytes(), resource -> resource::create),
-                Operation.get(path + "/{name}", Need.TO_BE_KNOWN, resource -> resource::get),
-                Operation.delete(path + "/{name}", Permission.ADMIN, resource -> resource::remove));
-    }
-
     /** In the order of names; {@code after} goes on behind a name. */
-    private Future<Answer> list(Call call) {
+    Future<Answer> list(Call call) {
         var after = call.query().get("after");
         var name = after == null
                 ? null
@@ -96,7 +83,7 @@ public final class RepositoriesResource {
         }
     }
 
-    private Future<Answer> create(Call call) {
+    Future<Answer> create(Call call) {
         var violations = new Violations();
         var field = Field.body(body.read(call), violations).string("name");
         violations.check();
@@ -120,11 +107,11 @@ public final class RepositoriesResource {
                                 : failure));
     }
 
-    private Future<Answer> get(Call call) {
+    Future<Answer> get(Call call) {
         return find(call).map(found -> Answer.ok(described(found), "Repository."));
     }
 
-    private Future<Answer> remove(Call call) {
+    Future<Answer> remove(Call call) {
         return find(call).compose(found -> {
             var entry = found.entry();
             if (entry.name().equals(RepositoryName.DEFAULT)) {

@@ -15,16 +15,15 @@ import dev.countersign.http.Refusal;
 import dev.countersign.http.RepositoryAddress;
 import dev.countersign.http.RequestIds;
 import dev.countersign.http.api.Documentation;
-import dev.countersign.http.api.RepositoriesResource;
 import dev.countersign.http.api.RepositoryApi;
-import dev.countersign.repository.Repositories;
+import dev.countersign.http.api.ServiceApi;
 import dev.countersign.repository.RepositoryName;
+import dev.countersign.wire.ApiPath;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +39,9 @@ public final class Api {
 
     private final Vertx vertx;
     private final HostedRepository.Hosting hosting;
-    private final RepositoriesResource repositories;
+    private final ServiceApi service;
     private final List<Operation<RepositoryApi>> ofOne;
-    private final List<Operation<RepositoriesResource>> ofAll;
+    private final List<Operation<ServiceApi>> ofAll;
     private final Guard guard;
     private final Documentation documentation;
     private final AnswerWriter answers;
@@ -50,7 +49,7 @@ public final class Api {
 
     /**
      * @param hosting finds what answers for a repository
-     * @param repositories where they are created and removed
+     * @param service what is the same for all repositories
      * @param guard who decides whom to let in
      * @param hosts the names under which it may be called
      * @param peers tells who sends a request
@@ -58,17 +57,16 @@ public final class Api {
     public Api(
             Vertx vertx,
             HostedRepository.Hosting hosting,
-            Repositories repositories,
-            InstantSource clock,
+            ServiceApi service,
             Guard guard,
             HttpLimits limits,
             Hosts hosts,
             Peers peers) {
         this.vertx = vertx;
         this.hosting = hosting;
-        this.repositories = new RepositoriesResource(repositories, limits, clock);
+        this.service = service;
         this.ofOne = RepositoryApi.operations(limits);
-        this.ofAll = RepositoriesResource.operations(limits);
+        this.ofAll = ServiceApi.operations(limits);
         this.guard = guard;
         this.documentation = new Documentation(vertx);
         this.answers =
@@ -146,11 +144,12 @@ public final class Api {
                 () -> repository.map(this::api).orElseGet(() -> Future.failedFuture(new Refusal.NotFound())));
     }
 
-    private Answering.Asked<RepositoriesResource> ofAll(
-            Operation<RepositoriesResource> operation, RoutingContext context) {
+    private Answering.Asked<ServiceApi> ofAll(Operation<ServiceApi> operation, RoutingContext context) {
         var name = operation.path().endsWith("{name}") ? lastPart(context) : "";
-        return new Answering.Asked<>(
-                operation, name, RepositoryName.parse(name), () -> Future.succeededFuture(repositories));
+        var repository = operation.path().startsWith(ApiPath.REPOSITORIES)
+                ? RepositoryName.parse(name)
+                : Optional.<RepositoryName>empty();
+        return new Answering.Asked<>(operation, name, repository, () -> Future.succeededFuture(service));
     }
 
     private static Optional<RepositoryName> named(HttpServerRequest request) {

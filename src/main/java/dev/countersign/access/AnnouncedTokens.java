@@ -1,0 +1,58 @@
+package dev.countersign.access;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tokens whose changes this node knows of when whoever made them is answered; others hear of them within seconds. */
+public final class AnnouncedTokens implements Tokens {
+    private final Tokens tokens;
+    private final KnownTokens known;
+
+    public AnnouncedTokens(Tokens tokens, KnownTokens known) {
+        this.tokens = tokens;
+        this.known = known;
+    }
+
+    /** What is done is done, also if it cannot be read again at once. */
+    private <T> Future<T> announced(Future<T> change) {
+        return change.compose(done -> known.refresh().otherwiseEmpty().map(done));
+    }
+
+    @Override
+    public Future<Void> create(Token token) {
+        return announced(tokens.create(token));
+    }
+
+    @Override
+    public Future<Boolean> revoke(TokenId id, Instant now) {
+        return announced(tokens.revoke(id, now));
+    }
+
+    @Override
+    public Future<List<Change>> changesAfter(long number) {
+        return tokens.changesAfter(number);
+    }
+
+    @Override
+    public Future<List<Token>> list(Optional<String> after, int limit) {
+        return tokens.list(after, limit);
+    }
+
+    @Override
+    public Future<Optional<Token>> find(String name) {
+        return tokens.find(name);
+    }
+
+    @Override
+    public Future<Void> used(Map<TokenId, Instant> when) {
+        return tokens.used(when);
+    }
+
+    @Override
+    public Future<Boolean> any() {
+        return tokens.any();
+    }
+}

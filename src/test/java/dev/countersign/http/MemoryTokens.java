@@ -1,0 +1,124 @@
+package dev.countersign.http;
+
+import dev.countersign.access.Token;
+import dev.countersign.access.TokenId;
+import dev.countersign.access.Tokens;
+import dev.countersign.repository.Unavailable;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Tokens in memory, and a store that can be away. */
+public final class MemoryTokens implements Tokens {
+    public final AtomicInteger reads = new AtomicInteger();
+    private final Map<TokenId, Change> last = new HashMap<>();
+    private long number;
+    private boolean away;
+
+    /** Whether every question fails from now on. */
+    public synchronized void away(boolean is) {
+        away = is;
+    }
+
+    private synchronized <T> Future<T> answered(T answer) {
+        return away ? Future.failedFuture(new Unavailable("away")) : Future.succeededFuture(answer);
+    }
+
+    private synchronized void note(Token token, boolean live) {
+        last.put(token.id(), new Change(++number, token, live));
+    }
+
+    private synchronized List<Token> live() {
+        return last.values().stream()
+                .filter(Change::live)
+                .map(Change::token)
+                .sorted(Comparator.comparing(Token::name))
+                .toList();
+    }
+
+    @Override
+    public synchronized Future<Void> create(Token token) {
+        var taken = find(token.name()).result();
+        if (away) {
+            return answered(null);
+        }
+        if (taken.isPresent()) {
+            if (!taken.get().isExpired(token.created())) {
+                return Future.failedFuture(new NameTaken(token.name()));
+            }
+            note(taken.get(), false);
+        }
+        note(token, true);
+        return answered(null);
+    }
+
+    @Override
+    public synchronized Future<List<Change>> changesAfter(long after) {
+        reads.incrementAndGet();
+        return answered(last.values().stream()
+                .filter(change -> change.number() > after)
+                .sorted(Comparator.comparing(Change::number))
+                .toList());
+    }
+
+    @Override
+    public Future<List<Token>> list(Optional<String> after, int limit) {
+        return answered(live().stream()
+                .filter(token -> token.name().compareTo(after.orElse("")) > 0)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public Future<Optional<Token>> find(String name) {
+        return answered(
+                live().stream().filter(token -> token.name().equals(name)).findFirst());
+    }
+
+    @Override
+    public synchronized Future<Boolean> revoke(TokenId id, Instant now) {
+        var known = last.get(id);
+        boolean revoked = !away && known != null && known.live();
+        if (revoked) {
+            note(known.token(), false);
+        }
+        return answered(revoked);
+    }
+
+    @Override
+    public synchronized Future<Void> used(Map<TokenId, Instant> when) {
+        if (!away) {
+            new ArrayList<>(when.entrySet())
+                    .forEach(use -> last.computeIfPresent(use.getKey(), (_, change) -> {
+                        var token = change.token();
+                        var lastUse = token.lastUse()
+                                .filter(known -> known.isAfter(use.getValue()))
+                                .orElse(use.getValue());
+                        return new Change(
+                                change.number(),
+                                new Token(
+                                        token.id(),
+                                        token.name(),
+                                        token.digest(),
+                                        token.grants(),
+                                        token.created(),
+                                        token.expires(),
+                                        token.creator(),
+                                        Optional.of(lastUse)),
+                                change.live());
+                    }));
+        }
+        return answered(null);
+    }
+
+    @Override
+    public Future<Boolean> any() {
+        return answered(!live().isEmpty());
+    }
+}
