@@ -182,7 +182,10 @@ public final class KnownTokens implements Authentication {
     /** Writes down what was used since the last call; what cannot be written is tried again with the next. */
     public Future<Void> writeUses() {
         var uses = Map.copyOf(used);
-        return uses.isEmpty() ? Future.succeededFuture() : tokens.used(uses).onSuccess(_ -> uses.forEach(used::remove));
+        return uses.isEmpty() ? Future.succeededFuture() : tokens.used(uses).map(done -> {
+            uses.forEach(used::remove);
+            return done;
+        });
     }
 
     /** How many there are, expired ones included. */

@@ -209,7 +209,10 @@ final class AwakePublishers {
     private Future<Void> noteRest(RepositoryId id, Publisher.Idle rested) {
         return repositories
                 .rest(id, rested.publication(), rested.next(), kept)
-                .onFailure(failure -> LOG.debug("the rest of repository {} was not noted", id, failure));
+                .recover(failure -> {
+                    LOG.debug("the rest of repository {} was not noted", id, failure);
+                    return Future.succeededFuture();
+                });
     }
 
     private void failed(RepositoryId id, RuntimeException failure) {

@@ -1,5 +1,6 @@
 package dev.countersign.node;
 
+import dev.countersign.concurrent.Backoff;
 import dev.countersign.repository.RepositoryId;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class Setbacks {
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
     /** @param closed until then, also when somebody asks for it */
-    private record Setback(Instant until, boolean closed, Duration next) {}
+    private record Setback(Instant until, boolean closed, Backoff next) {}
 
     private final InstantSource clock;
     private final Map<RepositoryId, Setback> setbacks = new HashMap<>();
@@ -33,16 +34,13 @@ final class Setbacks {
     /** It was blocked, or failed each time. */
     void inVain(RepositoryId id) {
         var last = setbacks.get(id);
-        var pause = last == null || last.closed() ? FIRST : last.next();
-        var doubled = pause.multipliedBy(2);
-        setbacks.put(
-                id,
-                new Setback(clock.instant().plus(pause), false, doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST));
+        var next = last == null || last.closed() ? new Backoff(FIRST, LONGEST) : last.next();
+        setbacks.put(id, new Setback(clock.instant().plus(next.next()), false, next));
     }
 
     /** What is stored of it cannot be used. */
     void damaged(RepositoryId id) {
-        setbacks.put(id, new Setback(clock.instant().plus(DAMAGED), true, FIRST));
+        setbacks.put(id, new Setback(clock.instant().plus(DAMAGED), true, new Backoff(FIRST, LONGEST)));
     }
 
     /** It gets on, or is there no longer. */

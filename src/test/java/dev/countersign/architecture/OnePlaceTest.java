@@ -27,7 +27,7 @@ class OnePlaceTest {
                 "what has expired; ![\\w.()]*[eE]xpires(\\(\\))?\\.isAfter\\(; tuf/Validity",
                 "when a version expires; plus\\(Duration\\.ofDays\\(; tuf/Validity",
                 "how many bins; MOST = 16_?384; tuf/HashBins",
-                "rounding of bins; highestOneBit|bitLength \\+ 3; tuf/HashBins",
+                "rounding of bins; Integer\\.highestOneBit|bitLength \\+ 3; tuf/HashBins",
                 "the name of bins; \"bins-?\"(?! *,| *\\)); tuf/HashBins",
                 "styles of bins; \"path-hash-prefixes\"; tuf/BinStyle",
                 "threshold and position; (THRESHOLD|POSITION) = 1_?024; tuf/Limits",

@@ -52,7 +52,7 @@ public final class IssuerTokens implements Authentication {
     public Future<Recognition> recognise(Credential credential) {
         return switch (credential) {
             case Credential.Bearer(var text) -> recognise(text);
-            case Credential.Basic(_, var password) -> recognise(password);
+            case Credential.Basic basic -> recognise(basic.password());
             case Credential.None _, Credential.Unreadable _, Credential.ClientCertificate _ ->
                 unknown("not a token of an issuer");
         };

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.TestSigner;
-import dev.countersign.tuf.TufException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -237,7 +237,7 @@ final class KeyVerifierTest {
     void keyidsAreOpaqueButBounded() {
         assertThat(new KeyId("vault:transit/key".replace('/', '-')).value()).isEqualTo("vault:transit-key");
         for (var text : new String[] {"", "a b", "a/b", "é", "a".repeat(129)}) {
-            assertThatThrownBy(() -> new KeyId(text)).isInstanceOf(TufException.InvalidName.class);
+            assertThatThrownBy(() -> new KeyId(text)).isInstanceOf(InvalidValue.class);
         }
     }
 
