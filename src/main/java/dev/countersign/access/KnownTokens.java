@@ -182,10 +182,12 @@ public final class KnownTokens implements Authentication {
     /** Writes down what was used since the last call; what cannot be written is tried again with the next. */
     public Future<Void> writeUses() {
         var uses = Map.copyOf(used);
-        return uses.isEmpty() ? Future.succeededFuture() : tokens.used(uses).map(done -> {
-            uses.forEach(used::remove);
-            return done;
-        });
+        return uses.isEmpty()
+                ? Future.succeededFuture()
+                : tokens.used(uses).map(done -> {
+                    uses.forEach(used::remove);
+                    return done;
+                });
     }
 
     /** How many there are, expired ones included. */

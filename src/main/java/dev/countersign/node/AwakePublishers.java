@@ -207,12 +207,10 @@ final class AwakePublishers {
 
     /** When this fails, somebody looks once more than needed. */
     private Future<Void> noteRest(RepositoryId id, Publisher.Idle rested) {
-        return repositories
-                .rest(id, rested.publication(), rested.next(), kept)
-                .recover(failure -> {
-                    LOG.debug("the rest of repository {} was not noted", id, failure);
-                    return Future.succeededFuture();
-                });
+        return repositories.rest(id, rested.publication(), rested.next(), kept).recover(failure -> {
+            LOG.debug("the rest of repository {} was not noted", id, failure);
+            return Future.succeededFuture();
+        });
     }
 
     private void failed(RepositoryId id, RuntimeException failure) {

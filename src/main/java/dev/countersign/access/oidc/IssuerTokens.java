@@ -64,7 +64,10 @@ public final class IssuerTokens implements Authentication {
             var token = Jwt.parse(text);
             var trusted = trusted(token);
             var caller = caller(trusted.issuer, token);
-            return trusted.keys.find(token).map(key -> verified(key, token, caller)).recover(IssuerTokens::unbelieved);
+            return trusted.keys
+                    .find(token)
+                    .map(key -> verified(key, token, caller))
+                    .recover(IssuerTokens::unbelieved);
         } catch (UntrustedToken reason) {
             return unknown(reason.getMessage());
         }
@@ -89,8 +92,7 @@ public final class IssuerTokens implements Authentication {
         if (grants.isEmpty()) {
             throw new UntrustedToken("no rule of its issuer is met by its claims");
         }
-        return new Caller(
-                new Actor.Identity(issuer.id(), claims.subject()), grants, Optional.of(claims.expires()));
+        return new Caller(new Actor.Identity(issuer.id(), claims.subject()), grants, Optional.of(claims.expires()));
     }
 
     private static Recognition verified(IssuerKey key, Jwt token, Caller caller) {

@@ -52,7 +52,8 @@ class CertificateHoldersTest {
         var certificate = TestCertificate.of(RELEASE);
 
         assertThat(isOf("CN=release,O=Example\\, Inc.,C=US", certificate)).isTrue();
-        assertThat(isOf(" cn = release , o = Example\\2C Inc. , 2.5.4.6=US", certificate)).isTrue();
+        assertThat(isOf(" cn = release , o = Example\\2C Inc. , 2.5.4.6=US", certificate))
+                .isTrue();
         assertThat(isOf("CN=release,O=\"Example, Inc.\",C=US", certificate)).isTrue();
     }
 
@@ -108,9 +109,7 @@ class CertificateHoldersTest {
         var certificate = TestCertificate.of(new X500NameBuilder(BCStyle.INSTANCE)
                 .addMultiValuedRDN(
                         new ASN1ObjectIdentifier[] {BCStyle.CN, BCStyle.UID},
-                        new ASN1Encodable[] {
-                            new DERUTF8String("release"), new DERUTF8String("7")
-                        })
+                        new ASN1Encodable[] {new DERUTF8String("release"), new DERUTF8String("7")})
                 .build());
 
         assertThat(isOf("UID=7+CN=release", certificate)).isTrue();
@@ -191,13 +190,14 @@ class CertificateHoldersTest {
                                 CertificateName.alternative(Kind.DNS, "build.example.org")),
                         SIGN));
 
-        assertThat(known(holders, TestCertificate.of(RELEASE)).orElseThrow().grants()).isEqualTo(READ);
+        assertThat(known(holders, TestCertificate.of(RELEASE)).orElseThrow().grants())
+                .isEqualTo(READ);
         var both = known(
-                        holders,
-                        TestCertificate.of(RELEASE, new GeneralName(GeneralName.dNSName, "build.example.org")))
+                        holders, TestCertificate.of(RELEASE, new GeneralName(GeneralName.dNSName, "build.example.org")))
                 .orElseThrow();
-        assertThat(both.grants().all()).containsExactlyInAnyOrderElementsOf(List.of(
-                Grant.everywhere(Permission.READ), Grant.everywhere(Permission.SIGN)));
+        assertThat(both.grants().all())
+                .containsExactlyInAnyOrderElementsOf(
+                        List.of(Grant.everywhere(Permission.READ), Grant.everywhere(Permission.SIGN)));
         assertThat(both.actor()).isEqualTo(new Actor.CertificateHolder("CN=release,O=Example\\, Inc.,C=US"));
         assertThat(both.expires()).contains(TestCertificate.END);
         assertThat(known(holders, TestCertificate.of(new X500Name("CN=other")))).isEmpty();
@@ -210,10 +210,12 @@ class CertificateHoldersTest {
         var rules = List.of(rule(READ, "CN=release,O=Example\\, Inc.,C=US"));
 
         for (var now : List.of(TestCertificate.BEGIN, TestCertificate.END)) {
-            assertThat(known(new CertificateHolders(rules, at(now)), certificate)).isPresent();
+            assertThat(known(new CertificateHolders(rules, at(now)), certificate))
+                    .isPresent();
         }
         for (var now : List.of(TestCertificate.BEGIN.minusSeconds(1), TestCertificate.END.plusSeconds(1))) {
-            assertThat(known(new CertificateHolders(rules, at(now)), certificate)).isEmpty();
+            assertThat(known(new CertificateHolders(rules, at(now)), certificate))
+                    .isEmpty();
         }
     }
 
@@ -235,7 +237,8 @@ class CertificateHoldersTest {
     }
 
     private static Optional<Caller> known(CertificateHolders holders, X509Certificate certificate) {
-        var recognition = holders.recognise(new Credential.ClientCertificate(certificate)).result();
+        var recognition =
+                holders.recognise(new Credential.ClientCertificate(certificate)).result();
         return recognition instanceof Recognition.Known(var caller) ? Optional.of(caller) : Optional.empty();
     }
 }

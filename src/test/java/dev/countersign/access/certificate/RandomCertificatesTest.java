@@ -77,8 +77,8 @@ class RandomCertificatesTest {
 
     private static Optional<X509Certificate> parse(byte[] encoded) {
         try {
-            return Optional.of((X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(encoded)));
+            return Optional.of((X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded)));
         } catch (CertificateException unreadable) {
             return Optional.empty();
         }

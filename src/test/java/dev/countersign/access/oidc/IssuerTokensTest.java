@@ -36,7 +36,8 @@ class IssuerTokensTest {
             .with("repository_id", new Json.Str("7"))
             .with("ref", new Json.Str("refs/tags/v1"));
 
-    private static final ClaimRule RULE = new ClaimRule(Map.of("repository_id", is("7"), "ref", is("refs/tags/*")), GRANTS);
+    private static final ClaimRule RULE =
+            new ClaimRule(Map.of("repository_id", is("7"), "ref", is("refs/tags/*")), GRANTS);
 
     private final IssuerTokens tokens = new IssuerTokens(
             List.of(issuer(ISSUER, RULE), issuer(OTHER_ISSUER, new ClaimRule(Map.of("sub", is("a")), GRANTS))),
@@ -88,7 +89,8 @@ class IssuerTokensTest {
         unknown(CLAIMS.with("repository_id", new Json.Str("8")), "no rule");
         unknown(CLAIMS.without("repository_id"), "no rule");
         unknown(CLAIMS.with("ref", new Json.Str("refs/heads/main")), "no rule");
-        assertThat(reason(new Credential.Bearer(TestIssuer.token("ES256", OTHER_KEY, CLAIMS)))).contains("signature");
+        assertThat(reason(new Credential.Bearer(TestIssuer.token("ES256", OTHER_KEY, CLAIMS))))
+                .contains("signature");
         assertThat(reason(new Credential.Bearer(TestIssuer.token("RS256", TestIssuer.rsa("k"), CLAIMS))))
                 .contains("not one of the issuer's algorithms");
         assertThat(reason(new Credential.Bearer("cs_abc"))).isNotEmpty();
@@ -99,9 +101,13 @@ class IssuerTokensTest {
     void grantsOfAllRulesThatAreMetCount() {
         var read = new Grants(List.of(Grant.everywhere(Permission.READ)));
         var issuer = issuer(
-                ISSUER, RULE, new ClaimRule(Map.of("sub", is("repo:octo/*:**")), read), new ClaimRule(Map.of("sub", is("b")), read));
+                ISSUER,
+                RULE,
+                new ClaimRule(Map.of("sub", is("repo:octo/*:**")), read),
+                new ClaimRule(Map.of("sub", is("b")), read));
 
-        assertThat(issuer.grants(CLAIMS).all()).containsExactly(GRANTS.all().getFirst(), read.all().getFirst());
+        assertThat(issuer.grants(CLAIMS).all())
+                .containsExactly(GRANTS.all().getFirst(), read.all().getFirst());
     }
 
     @Test
@@ -117,7 +123,15 @@ class IssuerTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"issuer.example", "http://issuer.example", "https://issuer.example?a", "https://a:b@c", "ftp://x", ""})
+    @ValueSource(
+            strings = {
+                "issuer.example",
+                "http://issuer.example",
+                "https://issuer.example?a",
+                "https://a:b@c",
+                "ftp://x",
+                ""
+            })
     void anIssuerIsAnAddressThatCanBeTrusted(String id) {
         assertThatThrownBy(() -> issuer(id, RULE)).isInstanceOf(InvalidRule.class);
     }
@@ -128,7 +142,8 @@ class IssuerTokensTest {
     }
 
     private void unknown(Json.Obj claims, String reason) {
-        assertThat(reason(new Credential.Bearer(TestIssuer.token("ES256", KEY, claims)))).contains(reason);
+        assertThat(reason(new Credential.Bearer(TestIssuer.token("ES256", KEY, claims))))
+                .contains(reason);
     }
 
     private String reason(Credential credential) {

@@ -32,8 +32,24 @@ class RandomTokensTest {
 
     /** What parsers stumble over. */
     private static final List<String> STRANGE = List.of(
-            "null", "-0", "1e999999999", "1e-999999999", "9".repeat(400), "{}", "[]", "[".repeat(60), "\"\\ud800\"", "\"\\u0000\"", "\"\"", "true",
-            "\"none\"", "\"HS256\"", "{\"a\":1,\"a\":2}", "\u202e", "\ufeff", "");
+            "null",
+            "-0",
+            "1e999999999",
+            "1e-999999999",
+            "9".repeat(400),
+            "{}",
+            "[]",
+            "[".repeat(60),
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "\"\"",
+            "true",
+            "\"none\"",
+            "\"HS256\"",
+            "{\"a\":1,\"a\":2}",
+            "\u202e",
+            "\ufeff",
+            "");
 
     private Random random = new Random();
 
@@ -113,7 +129,9 @@ class RandomTokensTest {
     /** Between a colon and what follows it, where there is one. */
     private void replaceValue(StringBuilder text) {
         int colon = text.indexOf(":", random.nextInt(text.length()));
-        int end = colon < 0 ? -1 : Optional.of(text.indexOf(",", colon)).filter(at -> at > 0).orElse(text.length() - 1);
+        int end = colon < 0
+                ? -1
+                : Optional.of(text.indexOf(",", colon)).filter(at -> at > 0).orElse(text.length() - 1);
         if (end > colon) {
             text.replace(colon + 1, end, STRANGE.get(random.nextInt(STRANGE.size())));
         }
