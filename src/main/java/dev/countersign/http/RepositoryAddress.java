@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public record RepositoryAddress(RepositoryName name, String rest) {
     public static final String PREFIX = "/repositories/";
 
+    public static final String LOG = "/log";
+    private static final String METADATA = "/metadata";
+
     /** Where the addresses of a repository begin; without a slash at the end. */
     public static String base(RepositoryName name) {
         return PREFIX + name;
@@ -34,12 +37,26 @@ public record RepositoryAddress(RepositoryName name, String rest) {
                 .map(name -> new RepositoryAddress(name, path.substring(end)));
     }
 
-    /** Whether the metadata files lie there. */
-    public boolean isMetadata() {
-        return isMetadata(rest);
+    public boolean isForReaders() {
+        return isForReaders(rest);
     }
 
+    /** Whether the metadata files lie there. */
     public static boolean isMetadata(String path) {
-        return path.startsWith("/metadata") && (path.length() == 9 || path.charAt(9) == '/');
+        return isBelow(METADATA, path);
+    }
+
+    /** Whether the public log lies there. */
+    public static boolean isLog(String path) {
+        return isBelow(LOG, path);
+    }
+
+    /** Whether it is something that clients read: metadata, or the log. */
+    public static boolean isForReaders(String path) {
+        return isMetadata(path) || isLog(path);
+    }
+
+    private static boolean isBelow(String folder, String path) {
+        return path.startsWith(folder) && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
     }
 }

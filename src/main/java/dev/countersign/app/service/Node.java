@@ -332,12 +332,12 @@ public final class Node {
                 options.http(),
                 options.hosts(),
                 options.peers());
-        var metadata = house.served().hosted(first).metadata();
+        var hosted = house.served().hosted(first);
         var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
         http = waits.on(
                 vertx.deployVerticle(
                         () -> new HttpVerticle(
-                                on, () -> new Front(vertx, metadata, house.served(), resources.router()), port::set),
+                                on, () -> new Front(vertx, hosted, house.served(), resources.router()), port::set),
                         instances),
                 START,
                 "opening the public port");

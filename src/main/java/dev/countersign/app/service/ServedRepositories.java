@@ -7,6 +7,9 @@ import dev.countersign.http.front.HostedRepository;
 import dev.countersign.http.management.Readiness;
 import dev.countersign.http.metadata.MetadataServing;
 import dev.countersign.http.metadata.ServingMemory;
+import dev.countersign.http.transparency.CosignedCheckpoints;
+import dev.countersign.http.transparency.LogMemory;
+import dev.countersign.http.transparency.LogServing;
 import dev.countersign.node.LiveRepositories;
 import dev.countersign.node.LiveRepository;
 import dev.countersign.publish.Publisher;
@@ -48,6 +51,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
     private final InstantSource wall;
     private final EventBusSigningPool signing;
     private final ServingMemory memory;
+    private final LogMemory logMemory = new LogMemory();
     private final Executor background;
     private final TaskIds taskIds = new TaskIds();
     private final ConcurrentMap<RepositoryId, Served> served = new ConcurrentHashMap<>();
@@ -99,7 +103,9 @@ final class ServedRepositories implements HostedRepository.Hosting {
         var conditions = new Conditions();
         var measured = metrics.of(repository.entry());
         var hosted = new HostedRepository(
-                new RepositoryApi(vertx, ports(repository, conditions, measured), options.http()), files(repository));
+                new RepositoryApi(vertx, ports(repository, conditions, measured), options.http()),
+                files(repository),
+                log(repository));
         repository.onCommitted(committed -> committed.forEach(hosted.metadata()::published));
         var lookout = new Lookout(
                 about(repository.entry().name()),
@@ -147,6 +153,18 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 freshness.apply(repository),
                 memory,
                 options.serving(),
+                background);
+    }
+
+    private LogServing log(LiveRepository repository) {
+        return new LogServing(
+                vertx,
+                repository.id(),
+                repository.latest(),
+                repository.ports().log(),
+                CosignedCheckpoints.none(),
+                freshness.apply(repository),
+                logMemory,
                 background);
     }
 
