@@ -16,7 +16,7 @@ import dev.countersign.publish.Publisher;
 import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Leadership;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;

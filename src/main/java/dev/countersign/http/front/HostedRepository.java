@@ -4,7 +4,7 @@ import dev.countersign.http.RepositoryAddress;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.metadata.MetadataServing;
 import dev.countersign.http.transparency.LogServing;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;

@@ -7,10 +7,11 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.wire.ApiPath;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * loops. A file that the timestamp leads to is found from the moment the timestamp is served.
  */
 public final class MetadataServing implements Handler<HttpServerRequest> {
-    private static final String FOLDER = "/metadata/";
+    private static final String FOLDER = ApiPath.METADATA_FILES + "/";
 
     private static final Logger LOG = LoggerFactory.getLogger(MetadataServing.class);
     private static final String TIMESTAMP = "timestamp.json";

@@ -14,6 +14,7 @@ import dev.countersign.repository.RepositoryId;
 import dev.countersign.transparency.EntryBundle;
 import dev.countersign.transparency.SignedNote;
 import dev.countersign.transparency.Tile;
+import dev.countersign.wire.ApiPath;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -75,7 +76,7 @@ public final class LogServing {
 
     /** @param path behind the address of the repository; one for which {@link RepositoryAddress#isLog} holds */
     public void handle(HttpServerRequest request, String path) {
-        var rest = path.substring(RepositoryAddress.LOG.length());
+        var rest = path.substring(ApiPath.LOG.length());
         if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
             answers.otherMethod(request);
         } else if (rest.equals(CHECKPOINT)) {
