@@ -410,7 +410,7 @@ figure_repositories() {
     service_start figure-repositories
     say "figure repositories: $count, of which $used are in use"
     for ((i = 1; i <= count; i++)); do
-        curl -sf -o /dev/null -H 'Content-Type: application/json' -d "{\"name\":\"r-$i\"}" "http://$server/api/v1/repositories" \
+        curl -sf -o /dev/null -H "@$live/authorization" -H 'Content-Type: application/json' -d "{\"name\":\"r-$i\"}" "http://$server/api/v1/repositories" \
             || die "repository r-$i was not created"
     done
     ceremony bootstrap 256 "$used" >/dev/null

@@ -11,6 +11,7 @@ live_fresh() {
     pg_start "$live/postgres"
     pg_fresh_database
     service_configure
+    service_token
 }
 
 live_remove() {
@@ -32,6 +33,7 @@ live_seeded() {
     sync "$live"
     service_configure
     pg_start "$live/postgres"
+    service_token
 }
 
 # With more memory and larger publications than the default: what is measured starts afterwards.

@@ -15,10 +15,17 @@ database:
   url: postgresql://countersign@127.0.0.1:$pg_port/countersign
 keys:
   directory: $live/keys
-access:
-  mode: open
 ${1:-}
 CONF
+}
+
+# A token in the database that runs, for every program here: each takes it from this variable, and curl its header from
+# the file.
+service_token() {
+    COUNTERSIGN_TOKEN=$("$here/lib/first-token" "$root/countersign" "$live/countersign.yaml") ||
+        die "no token could be made in the database"
+    export COUNTERSIGN_TOKEN
+    (umask 077 && echo "Authorization: Bearer $COUNTERSIGN_TOKEN" >"$live/authorization")
 }
 
 # Not longer than three minutes.

@@ -9,7 +9,7 @@ end
 function init(args)
     run = args[1] or "r"
     count = 0
-    head = { ["Content-Type"] = "application/json" }
+    head = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. os.getenv("COUNTERSIGN_TOKEN") }
     -- 48 of 64 hex digits are fixed for a thread: what is hashed does not matter, that it differs does.
     tail = string.rep(string.format("%08x", 0x5eed0000 + number), 6)
 end

@@ -120,7 +120,8 @@ final class Registry {
                     case "paths" -> artifact.path;
                     case "vegeta" ->
                         "{\"method\":\"POST\",\"url\":\"" + url
-                                + "\",\"header\":{\"Content-Type\":[\"application/json\"]},\"body\":\""
+                                + "\",\"header\":{\"Content-Type\":[\"application/json\"],\"Authorization\":[\""
+                                + Wire.AUTHORIZATION + "\"]},\"body\":\""
                                 + Base64.getEncoder().encodeToString(artifact.request()) + "\"}";
                     default ->
                         throw new IllegalArgumentException(

@@ -21,7 +21,7 @@ def compare(schemathesis, service):
     command = [schemathesis, "--config-file", str(CONFIG), "run", f"{service.url}/openapi.json"]
     command += ["--max-examples", str(EXAMPLES), "--seed", str(SEED), "--no-color"]
     command += ["--phases", "examples,coverage,fuzzing"]
-    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "document_hooks", "PYTHONPATH": str(CONFIG.parent)}
+    environment = {**os.environ, "COUNTERSIGN_TOKEN": service.token, "SCHEMATHESIS_HOOKS": "document_hooks", "PYTHONPATH": str(CONFIG.parent)}
     done = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=RUN_LIMIT
     )

@@ -82,8 +82,8 @@ class Keys:
 class Cli:
     """The installed `rstuf` with the answers of one user, who picks only what is offered."""
 
-    def __init__(self, server, home):
-        self._server = server
+    def __init__(self, api, home):
+        self._api = api
         self._home = home
         home.mkdir(exist_ok=True)
         os.environ.update(HOME=str(home), COLUMNS="200")
@@ -92,7 +92,7 @@ class Cli:
         self._delete = importlib.import_module("repository_service_tuf.cli.admin.delegations.delete")
 
     def admin(self, *words, **answers):
-        return self.run("admin", "--api-server", self._server, *words, **answers)
+        return self.run("admin", "--api-server", self._api(), *words, **answers)
 
     def run(self, *words, pick=(), files=(), lines=(), tick=None, fails=False):
         """What the command printed, on one line; its exit status must be as expected and no answer left over."""
@@ -143,7 +143,12 @@ class Place:
     def __init__(self, launcher, folder):
         self.service = Service(launcher, folder)
         self.keys = Keys.with_holders(self.service.folder / "keys", self.service.keys)
-        self.cli = Cli(self.service.url, self.service.folder / "home")
+        self.cli = Cli(lambda: self.api, self.service.folder / "home")
+
+    @property
+    def api(self):
+        """The address of the service with a token in it, which is all that the command line is told of tokens."""
+        return self.service.url_with(self.service.token)
 
     def signature(self, who):
         """Picks and files for one signature in a wizard that goes on."""
@@ -207,16 +212,16 @@ class Place:
         return self.cli.admin("metadata", "stop-sign", pick=[role], lines=["y"])
 
     def add(self, file, prefix):
-        said = self.cli.run("artifact", "add", str(file), "-p", prefix, "--api-server", self.service.url)
+        said = self.cli.run("artifact", "add", str(file), "-p", prefix, "--api-server", self.api)
         return re.search(r"task ID \(use to check its status\) is: (\S+)", said).group(1)
 
     def delete(self, path):
-        said = self.cli.run("artifact", "delete", path, "--api-server", self.service.url)
+        said = self.cli.run("artifact", "delete", path, "--api-server", self.api)
         return re.search(r"is: ([0-9a-f-]{32,36})", said).group(1)
 
     def details(self, task):
         """Waits with the command line, then reads the details that it does not show."""
-        says(self.cli.run("task", "info", task, "--api-server", self.service.url), "SUCCESS")
+        says(self.cli.run("task", "info", task, "--api-server", self.api), "SUCCESS")
         return self.service.task(task)["result"]["details"]
 
     def download(self, path, fails=False):
@@ -274,7 +279,7 @@ def artifacts(place, steps, files):
     with steps.step("task info --all prints the result"):
         task = place.add(wheel, "dist/")
         place.details(task)
-        says(place.cli.run("task", "info", task, "--all", "--api-server", service.url), '"message": "Artifact(s) Added"')
+        says(place.cli.run("task", "info", task, "--all", "--api-server", place.api), '"message": "Artifact(s) Added"')
     return wheel, path
 
 
@@ -359,7 +364,7 @@ def one_after_the_other(place, steps):
     with steps.step("artifacts are refused while the root is being signed"):
         file = service.folder / "early.txt"
         file.write_text("early\n")
-        said = place.cli.run("artifact", "add", str(file), "--api-server", service.url, fails=True)
+        said = place.cli.run("artifact", "add", str(file), "--api-server", place.api, fails=True)
         says(said, "It requires bootstrap finished. State: signing")
     with steps.step("the second holder signs with `metadata sign`: finished and served"):
         says(place.sign("root", "Cleo"), "Metadata Signed and sent to the API!")

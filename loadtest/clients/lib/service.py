@@ -4,6 +4,7 @@ import contextlib
 import functools
 import http.server
 import json
+import os
 import pathlib
 import socket
 import subprocess
@@ -25,10 +26,13 @@ def free_ports(count):
         return [one.getsockname()[1] for one in sockets]
 
 
-def request(method, url, body=None):
+def request(method, url, body=None, token=None):
     """(status, bytes); an answer of 400 and above is an answer too."""
     data = None if body is None else json.dumps(body).encode()
-    asked = urllib.request.Request(url, data=data, method=method, headers={"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    asked = urllib.request.Request(url, data=data, method=method, headers=headers)
     try:
         with urllib.request.urlopen(asked, timeout=60) as answer:
             return answer.status, answer.read()
@@ -49,6 +53,8 @@ class Service:
         self.url = f"http://127.0.0.1:{port}"
         self._command = [launcher, "quickstart", "--empty", "--data", self.folder / "data", "--keys", self.keys]
         self._command += ["--port", str(port), "--management-port", str(self._management)]
+        # Notes of this service for the command line are kept with it.
+        self._home = {"XDG_STATE_HOME": str(self.folder / "state")}
 
     def __enter__(self):
         with open(self.log, "ab") as log:
@@ -57,6 +63,7 @@ class Service:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={**os.environ, **self._home},
                 start_new_session=True,  # a Ctrl-C here must not reach it before its callers have ended
             )
         try:
@@ -85,6 +92,24 @@ class Service:
             self._process.wait()
 
     @property
+    def token(self):
+        """The one in the data folder, which may do everything."""
+        return (self.folder / "data" / "admin.token").read_text().strip()
+
+    def new_token(self, name, grant):
+        """One that may do less, made by the command line, which finds the service's own."""
+        command = [self._command[0], "token", "create", "--name", name, "--grant", grant, "--output", "json"]
+        environment = {**os.environ, **self._home}
+        done = subprocess.run(
+            [*command, "--server", self.url], env=environment, check=True, capture_output=True, text=True
+        )
+        return json.loads(done.stdout)["token"]
+
+    def url_with(self, token):
+        """The address for programs that know nothing of tokens: they send what stands before the @ as Basic."""
+        return self.url.replace("://", f"://x:{token}@")
+
+    @property
     def metadata_url(self):
         return f"{self.url}/metadata"
 
@@ -105,7 +130,7 @@ class Service:
 
     def api(self, method, path, body=None):
         """(status, value) of a request below /api/v1/."""
-        status, answer = request(method, f"{self.url}/api/v1/{path}", body)
+        status, answer = request(method, f"{self.url}/api/v1/{path}", body, self.token)
         return status, json.loads(answer)
 
     def metrics(self):

@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import os
 import pathlib
 import random
 import signal
@@ -91,6 +92,8 @@ class Campaign:
             self._redis.start()
             self._redis.await_up()
         self._ceremony("keys")
+        # For the programs that are started here, and for `ask`.
+        os.environ["COUNTERSIGN_TOKEN"] = self._nodes[0].first_token()
         self._nodes[0].start()
         self._nodes[0].await_up()
         self._ceremony("bootstrap")

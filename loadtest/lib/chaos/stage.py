@@ -225,7 +225,6 @@ class Node(Program):
             f"management:\n  port: {self._management}\n"
             f"database:\n  url: postgresql://countersign@127.0.0.1:{self.database.port}/countersign\n"
             f"keys:\n  directory: {keys}\n"
-            "access:\n  mode: open\n"
             # Clients that a fault holds up for long still finish what they began.
             "retention:\n  files: 30m\n"
             + (f"redis:\n  url: redis://127.0.0.1:{self.register.port}\n" if redis else "")
@@ -233,6 +232,12 @@ class Node(Program):
 
     def command(self):
         return [self._launcher, "serve", "--config", self._config]
+
+    def first_token(self):
+        """A token that may do everything, made on the database."""
+        make = pathlib.Path(__file__).parents[1] / "first-token"
+        made = subprocess.run([make, self._launcher, self._config], check=True, capture_output=True, text=True)
+        return made.stdout.strip()
 
     def is_up(self):
         return self._management_answer("ready")[0] == 200

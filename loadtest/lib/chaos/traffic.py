@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import http.client
 import json
+import os
 import random
 import selectors
 import socket
@@ -24,7 +25,10 @@ def ask(node, method, path, body=None, patience=PATIENCE):
     connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=patience)
     try:
         data = None if body is None else json.dumps(body)
-        connection.request(method, path, data, {"Content-Type": "application/json"} if body is not None else {})
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if path.startswith("/api/"):
+            headers["Authorization"] = f"Bearer {os.environ['COUNTERSIGN_TOKEN']}"
+        connection.request(method, path, data, headers)
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:

@@ -45,10 +45,11 @@ public final class TrustedMetadata {
      */
     public Metadata<Root> root(Bytes file) {
         var next = Metadata.parseRoot(file);
-        RootSuccession.versionProblem(RootSuccession.versionAfter(root.signed()), next.signed())
-                .ifPresent(problem -> {
-                    throw untrusted(problem);
-                });
+        int expected = RootSuccession.versionAfter(root.signed());
+        if (next.signed().version() != expected) {
+            throw untrusted("Expected root version " + expected + " instead got version "
+                    + next.signed().version());
+        }
         var verifications = RootSuccession.verifications(root.signed(), next);
         requireVerified("root", verifications.byOld());
         requireVerified("root", verifications.byNew());

@@ -9,7 +9,6 @@ import dev.countersign.repository.Repositories.Change;
 import dev.countersign.repository.Repositories.Described;
 import dev.countersign.repository.Repositories.Entry;
 import dev.countersign.repository.Repositories.NameTaken;
-import dev.countersign.tuf.RepositoryName;
 import org.junit.jupiter.api.Test;
 
 /** What every place where a service keeps its repositories promises, one in memory as one in a database. */

@@ -7,16 +7,13 @@ import dev.countersign.http.front.HostedRepository;
 import dev.countersign.http.management.Readiness;
 import dev.countersign.http.metadata.MetadataServing;
 import dev.countersign.http.metadata.ServingMemory;
-import dev.countersign.http.transparency.CosignedCheckpoints;
-import dev.countersign.http.transparency.LogMemory;
-import dev.countersign.http.transparency.LogServing;
 import dev.countersign.node.LiveRepositories;
 import dev.countersign.node.LiveRepository;
 import dev.countersign.publish.Publisher;
 import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Leadership;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.tuf.RepositoryName;
+import dev.countersign.repository.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -51,7 +48,6 @@ final class ServedRepositories implements HostedRepository.Hosting {
     private final InstantSource wall;
     private final EventBusSigningPool signing;
     private final ServingMemory memory;
-    private final LogMemory logMemory = new LogMemory();
     private final Executor background;
     private final TaskIds taskIds = new TaskIds();
     private final ConcurrentMap<RepositoryId, Served> served = new ConcurrentHashMap<>();
@@ -103,9 +99,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
         var conditions = new Conditions();
         var measured = metrics.of(repository.entry());
         var hosted = new HostedRepository(
-                new RepositoryApi(vertx, ports(repository, conditions, measured), options.http()),
-                files(repository),
-                log(repository));
+                new RepositoryApi(vertx, ports(repository, conditions, measured), options.http()), files(repository));
         repository.onCommitted(committed -> committed.forEach(hosted.metadata()::published));
         var lookout = new Lookout(
                 about(repository.entry().name()),
@@ -153,18 +147,6 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 freshness.apply(repository),
                 memory,
                 options.serving(),
-                background);
-    }
-
-    private LogServing log(LiveRepository repository) {
-        return new LogServing(
-                vertx,
-                repository.id(),
-                repository.latest(),
-                repository.ports().log(),
-                CosignedCheckpoints.none(),
-                freshness.apply(repository),
-                logMemory,
                 background);
     }
 

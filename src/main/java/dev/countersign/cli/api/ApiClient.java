@@ -36,6 +36,11 @@ public final class ApiClient {
     private final URI server;
     private final Supplier<String> loginAdvice;
 
+    /** The repository that addresses without a name mean. */
+    static final String DEFAULT = "default";
+
+    private static final String REPOSITORIES = "/repositories/";
+
     /** @param loginAdvice what to do where the server does not know its caller: the end of a sentence */
     public ApiClient(Transport http, URI server, Supplier<String> loginAdvice) {
         this.http = http;
@@ -302,7 +307,7 @@ public final class ApiClient {
     }
 
     static URI repositoryAddress(URI server, String name) {
-        return URI.create(server + ApiPath.ofRepository(encoded(name)));
+        return URI.create(server + REPOSITORIES + encoded(name));
     }
 
     private record Request(String what, URI address, Bytes body) {}
@@ -330,10 +335,10 @@ public final class ApiClient {
             return new CliFailure.Refused(status, what + " was refused (HTTP 401): " + loginAdvice.get(), List.of());
         }
         if (ApiAnswers.isNoApi(status, answer.body())) {
-            int name = server.toString().indexOf(ApiPath.NAMED);
+            int name = server.toString().indexOf(REPOSITORIES);
             if (name >= 0) {
                 return CliFailure.Refused.wrongAddress("there is no repository "
-                        + server.toString().substring(name + ApiPath.NAMED.length()) + " at "
+                        + server.toString().substring(name + REPOSITORIES.length()) + " at "
                         + server.toString().substring(0, name) + " (HTTP " + status + " when " + what
                         + "); 'countersign repository list' shows which there are");
             }

@@ -8,21 +8,24 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * The handler of the public port: what clients read to the handler of its repository, without the cost of a router, and
+ * The handler of the public port: metadata files to the handler of their repository, without the cost of a router, and
  * everything else to the router.
  */
 public final class Front implements Handler<HttpServerRequest> {
     private final Vertx vertx;
-    private final HostedRepository first;
+    private final Handler<HttpServerRequest> metadata;
     private final HostedRepository.Hosting hosting;
     private final Handler<HttpServerRequest> router;
     private final FileAnswers answers = new FileAnswers(Runnable::run);
 
-    /** @param first the repository that addresses without a name mean */
+    /** @param metadata of the repository that addresses without a name mean */
     public Front(
-            Vertx vertx, HostedRepository first, HostedRepository.Hosting hosting, Handler<HttpServerRequest> router) {
+            Vertx vertx,
+            Handler<HttpServerRequest> metadata,
+            HostedRepository.Hosting hosting,
+            Handler<HttpServerRequest> router) {
         this.vertx = vertx;
-        this.first = first;
+        this.metadata = metadata;
         this.hosting = hosting;
         this.router = router;
     }
@@ -30,21 +33,21 @@ public final class Front implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         var path = request.path();
-        if (path != null && RepositoryAddress.isForReaders(path)) {
-            first.serve(request, path);
+        if (path != null && RepositoryAddress.isMetadata(path)) {
+            metadata.handle(request);
         } else if (RepositoryAddress.isOne(path)) {
             RepositoryAddress.parse(path)
-                    .filter(RepositoryAddress::isForReaders)
-                    .ifPresentOrElse(address -> serve(request, address), () -> router.handle(request));
+                    .filter(RepositoryAddress::isMetadata)
+                    .ifPresentOrElse(address -> metadata(request, address), () -> router.handle(request));
         } else {
             router.handle(request);
         }
     }
 
-    private void serve(HttpServerRequest request, RepositoryAddress address) {
+    private void metadata(HttpServerRequest request, RepositoryAddress address) {
         var found = hosting.find(address.name());
         if (found.succeeded() && found.result().isPresent()) {
-            found.result().get().serve(request, address.rest());
+            found.result().get().metadata().handle(request, address.rest());
             return;
         }
         CallerContext.of(vertx).deliver(found, done -> {
@@ -53,7 +56,7 @@ public final class Front implements Handler<HttpServerRequest> {
             } else if (done.result().isEmpty()) {
                 answers.notFound(request, FileAnswers.NO_STORE);
             } else {
-                done.result().get().serve(request, address.rest());
+                done.result().get().metadata().handle(request, address.rest());
             }
         });
     }
