@@ -13,7 +13,7 @@ public sealed interface Actor {
         return kind() + ":" + name();
     }
 
-    record Token(TokenId id, String name) implements Actor {
+    record TokenHolder(TokenId id, String name) implements Actor {
         @Override
         public String kind() {
             return "token";
@@ -26,7 +26,7 @@ public sealed interface Actor {
     }
 
     /** Whoever a provider of OpenID Connect says it is. */
-    record Identity(String issuer, String subject) implements Actor {
+    record IssuerSubject(String issuer, String subject) implements Actor {
         @Override
         public String kind() {
             return "oidc";

@@ -32,7 +32,7 @@ public final class AnnouncedTokens implements Tokens {
     }
 
     @Override
-    public Future<List<Change>> changesAfter(long number) {
+    public Future<List<TokenChange>> changesAfter(long number) {
         return tokens.changesAfter(number);
     }
 

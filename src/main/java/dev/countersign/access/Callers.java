@@ -20,7 +20,7 @@ public final class Callers implements Authentication {
     public Future<Recognition> recognise(Credential credential) {
         return switch (credential) {
             case Credential.None _ -> Future.succeededFuture(new Recognition.Known(anonymous));
-            case Credential.Unreadable _ ->
+            case Credential.UnreadableCredential _ ->
                 Future.succeededFuture(new Recognition.Unknown("no credential that can be read"));
             case Credential.Bearer _, Credential.Basic _, Credential.ClientCertificate _ -> recognise(credential, 0);
         };

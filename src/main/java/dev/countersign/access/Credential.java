@@ -27,5 +27,5 @@ public sealed interface Credential {
     record ClientCertificate(X509Certificate certificate) implements Credential {}
 
     /** Something that is no credential we know. */
-    record Unreadable() implements Credential {}
+    record UnreadableCredential() implements Credential {}
 }

@@ -38,7 +38,7 @@ public final class Issuing {
         }
     }
 
-    /** Fails with {@link NotHeld} or {@link Tokens.NameTaken}. */
+    /** Fails with {@link NotHeld} or {@link Tokens.TokenNameTaken}. */
     public Future<Issued> issue(Caller creator, String name, Grants grants, Optional<Instant> expires) {
         var beyond = creator.grants().firstNotHeld(grants);
         if (beyond.isPresent()) {

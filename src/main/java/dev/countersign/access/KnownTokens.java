@@ -79,7 +79,8 @@ public final class KnownTokens implements Authentication {
         return switch (credential) {
             case Credential.Bearer bearer -> recognise(bearer.text());
             case Credential.Basic basic -> recognise(basic.password());
-            case Credential.None _, Credential.ClientCertificate _, Credential.Unreadable _ -> unknown("no token");
+            case Credential.None _, Credential.ClientCertificate _, Credential.UnreadableCredential _ ->
+                unknown("no token");
         };
     }
 
@@ -158,7 +159,7 @@ public final class KnownTokens implements Authentication {
                 .andThen(_ -> tried = nanos.getAsLong());
     }
 
-    private void learn(Tokens.Change change) {
+    private void learn(Tokens.TokenChange change) {
         var token = change.token();
         if (change.live()) {
             byId.put(token.id(), token);

@@ -36,6 +36,6 @@ public record Token(
 
     /** Whoever shows it. */
     Caller caller() {
-        return new Caller(new Actor.Token(id, name), grants, expires);
+        return new Caller(new Actor.TokenHolder(id, name), grants, expires);
     }
 }

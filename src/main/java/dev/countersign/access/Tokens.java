@@ -16,22 +16,22 @@ public interface Tokens {
      *
      * @param live whether it has not been revoked; it may have expired
      */
-    record Change(long number, Token token, boolean live) {}
+    record TokenChange(long number, Token token, boolean live) {}
 
     /** Another token that has not ended has this name. */
-    final class NameTaken extends RuntimeException {
+    final class TokenNameTaken extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        public NameTaken(String name) {
+        public TokenNameTaken(String name) {
             super("there is a token " + name + " already", null, false, false);
         }
     }
 
-    /** Keeps a new one; one of the same name that has expired by now is revoked. Fails with {@link NameTaken}. */
+    /** Keeps a new one; one of the same name that has expired by now is revoked. Fails with {@link TokenNameTaken}. */
     Future<Void> create(Token token);
 
     /** What changed after a change with that number, in order; of a token that changed twice, the last. */
-    Future<List<Change>> changesAfter(long number);
+    Future<List<TokenChange>> changesAfter(long number);
 
     /** The next after a name, in the order of names, of those not revoked; from the first without one. */
     Future<List<Token>> list(Optional<String> after, int limit);

@@ -93,7 +93,7 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
         pending.roles().forEach((role, metadata) -> {
             var found = Fingerprint.compute(metadata);
             if (!(digests.get(role.value()) instanceof Json.Str said) || !found.matches(said.value())) {
-                throw new TufException.Untrusted(
+                throw new TufException.UntrustedMetadata(
                         "the bundle was altered: the digest of " + role + " is not the one written beside it");
             }
         });

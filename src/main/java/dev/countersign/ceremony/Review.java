@@ -92,7 +92,7 @@ public record Review(
      * @param targets the role that delegates to it, as the server gives it
      * @param proposals how it will delegate to roles whose next version is signed so; nothing vouches for them yet
      * @param current the version that is published now; null for a role never published
-     * @throws TufException.Untrusted when the delegation is not signed by the trusted root's targets role, or the new
+     * @throws TufException.UntrustedMetadata when the delegation is not signed by the trusted root's targets role, or the new
      *     version does not follow the current one
      */
     public static Review ofTargets(
@@ -105,8 +105,8 @@ public record Review(
             Instant now) {
         var root = trusted.newest().signed();
         if (!targets.verify(root.targets(), root.keys()).verified()) {
-            throw new TufException.Untrusted("the targets role that delegates to " + role + " is not signed as root "
-                    + root.version() + " says");
+            throw new TufException.UntrustedMetadata("the targets role that delegates to " + role
+                    + " is not signed as root " + root.version() + " says");
         }
         var published = delegations(targets);
         var before = delegation(role, published, targets);
@@ -157,7 +157,7 @@ public record Review(
 
     private static void requireFollows(RoleName role, Metadata<Targets> next, @Nullable Metadata<Targets> current) {
         if (current != null && next.signed().version() != current.signed().version() + 1) {
-            throw new TufException.Untrusted(role + " " + next.signed().version() + " does not follow version "
+            throw new TufException.UntrustedMetadata(role + " " + next.signed().version() + " does not follow version "
                     + current.signed().version() + ", which is published");
         }
     }
@@ -200,13 +200,14 @@ public record Review(
                 }
             }
         }
-        throw new TufException.Untrusted("targets " + targets.signed().version() + " does not delegate to " + role);
+        throw new TufException.UntrustedMetadata(
+                "targets " + targets.signed().version() + " does not delegate to " + role);
     }
 
     private static Delegations delegations(Metadata<Targets> targets) {
         var delegations = targets.signed().delegations();
         if (delegations == null) {
-            throw new TufException.Untrusted(
+            throw new TufException.UntrustedMetadata(
                     "targets " + targets.signed().version() + " does not delegate to any role");
         }
         return delegations;
@@ -230,7 +231,7 @@ public record Review(
 
     private static void requireFresh(String role, Instant expires, Instant now) {
         if (Validity.isExpired(expires, now)) {
-            throw new TufException.Untrusted(role + " expired at " + Shown.time(expires) + " while it waited: "
+            throw new TufException.UntrustedMetadata(role + " expired at " + Shown.time(expires) + " while it waited: "
                     + (role.equals("root")
                             ? "end its signing with 'countersign sign delete root' and start again"
                             : "have it made anew with 'countersign delegation change " + role + " --expiration DAYS'"));

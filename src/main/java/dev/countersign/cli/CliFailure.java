@@ -21,11 +21,11 @@ public abstract sealed class CliFailure extends RuntimeException {
         var sentence = String.valueOf(e.getMessage());
         return switch (e) {
             case ClientException.Untrusted untrusted -> new Unverified(sentence, untrusted);
-            case ClientException.Missing missing -> new Refused(sentence);
+            case ClientException.Missing missing -> new CommandRefused(sentence);
             case ClientException.Denied denied ->
-                new Refused(sentence + ": log in with 'countersign login', or give --token-file");
+                new CommandRefused(sentence + ": log in with 'countersign login', or give --token-file");
             case ClientException.Unreachable lost ->
-                new Unreachable(sentence, lost, lost.againAfter().orElse(null));
+                new ServerUnreachable(sentence, lost, lost.againAfter().orElse(null));
             case ClientException.StoreFailed failed -> FileFailure.refused(failed.file(), failed.failure());
         };
     }
@@ -39,7 +39,7 @@ public abstract sealed class CliFailure extends RuntimeException {
     }
 
     /** A local condition or an answer that means no. */
-    public static final class Refused extends CliFailure {
+    public static final class CommandRefused extends CliFailure {
         private static final long serialVersionUID = 1;
 
         private final int status;
@@ -47,16 +47,16 @@ public abstract sealed class CliFailure extends RuntimeException {
         private final transient List<FieldProblem> problems;
 
         /** A refusal that did not come from a server. */
-        public Refused(String message) {
+        public CommandRefused(String message) {
             this(0, message, List.of());
         }
 
         /** @param status the HTTP status, 0 when it is not an answer of a server */
-        public Refused(int status, String message, List<FieldProblem> problems) {
+        public CommandRefused(int status, String message, List<FieldProblem> problems) {
             this(status, false, message, problems);
         }
 
-        private Refused(int status, boolean wrongAddress, String message, List<FieldProblem> problems) {
+        private CommandRefused(int status, boolean wrongAddress, String message, List<FieldProblem> problems) {
             super(message, null);
             this.status = status;
             this.wrongAddress = wrongAddress;
@@ -64,8 +64,8 @@ public abstract sealed class CliFailure extends RuntimeException {
         }
 
         /** Something answers 404, but not this API. */
-        public static Refused wrongAddress(String message) {
-            return new Refused(404, true, message, List.of());
+        public static CommandRefused wrongAddress(String message) {
+            return new CommandRefused(404, true, message, List.of());
         }
 
         /** Whether the API says that what was asked for does not exist. */
@@ -104,12 +104,12 @@ public abstract sealed class CliFailure extends RuntimeException {
     }
 
     /** The server has too much to do and kept nothing of this request. */
-    public static final class Busy extends CliFailure {
+    public static final class ServerBusy extends CliFailure {
         private static final long serialVersionUID = 1;
 
         private final Duration retryAfter;
 
-        public Busy(Duration retryAfter, String message) {
+        public ServerBusy(Duration retryAfter, String message) {
             super(message, null);
             this.retryAfter = retryAfter;
         }
@@ -131,24 +131,24 @@ public abstract sealed class CliFailure extends RuntimeException {
     }
 
     /** No answer came. */
-    public static final class Unreachable extends CliFailure {
+    public static final class ServerUnreachable extends CliFailure {
         private static final long serialVersionUID = 1;
 
         private final @Nullable Duration again;
 
-        public Unreachable(String message, @Nullable Throwable cause) {
+        public ServerUnreachable(String message, @Nullable Throwable cause) {
             this(message, cause, null);
         }
 
         /** @param again when it may be tried again; null when that would not help, or may do something twice */
-        Unreachable(String message, @Nullable Throwable cause, @Nullable Duration again) {
+        ServerUnreachable(String message, @Nullable Throwable cause, @Nullable Duration again) {
             super(message, cause);
             this.again = again;
         }
 
         /** The same, of a request that may be sent any number of times. */
-        public Unreachable repeatable() {
-            return again == null ? new Unreachable(String.valueOf(getMessage()), getCause(), SOON) : this;
+        public ServerUnreachable repeatable() {
+            return again == null ? new ServerUnreachable(String.valueOf(getMessage()), getCause(), SOON) : this;
         }
 
         @Override

@@ -75,7 +75,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     private static Exit exit(Exception e) {
         return switch (e) {
             case CliFailure failure -> failure.exit();
-            case TufException.Untrusted untrusted -> Exit.UNVERIFIED;
+            case TufException.UntrustedMetadata untrusted -> Exit.UNVERIFIED;
             case TufException.UntrustedRoot untrusted -> Exit.UNVERIFIED;
             default -> Exit.REFUSED;
         };

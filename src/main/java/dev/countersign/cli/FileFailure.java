@@ -16,7 +16,7 @@ public final class FileFailure {
     private FileFailure() {}
 
     public static CliFailure refused(Path file, Exception e) {
-        return new CliFailure.Refused(file + ": " + reason(e));
+        return new CliFailure.CommandRefused(file + ": " + reason(e));
     }
 
     /** What something is that is neither a file nor a folder. */

@@ -46,7 +46,7 @@ public interface Questions {
                 return fallback;
             }
         }
-        throw new CliFailure.Refused("no answer to: " + question);
+        throw new CliFailure.CommandRefused("no answer to: " + question);
     }
 
     /** A whole number. */
@@ -57,7 +57,7 @@ public interface Questions {
                 return Integer.parseInt(answer);
             }
         }
-        throw new CliFailure.Refused("no number in answer to: " + question);
+        throw new CliFailure.CommandRefused("no number in answer to: " + question);
     }
 
     /** Yes only when somebody says yes. */

@@ -20,7 +20,7 @@ public final class HttpMetadata implements MetadataSource {
         var address = URI.create(base + "/" + name);
         try {
             return content(address, http.get(address, maxBytes));
-        } catch (Transport.BodyTooLarge e) {
+        } catch (Transport.AnswerTooLarge e) {
             throw new ClientException.Untrusted(e.getMessage() + "; this may be an attempt to fill the disk", e);
         }
     }

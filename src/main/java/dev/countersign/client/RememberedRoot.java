@@ -14,20 +14,21 @@ record RememberedRoot(@Nullable Metadata<Root> root) {
                 cache.load(RoleName.ROOT.value()).map(Metadata::parseRoot).orElse(null));
     }
 
-    /** Returns the root. @throws TufException.Untrusted when it is another one of the same version */
+    /** Returns the root. @throws TufException.UntrustedMetadata when it is another one of the same version */
     Metadata<Root> check(Metadata<Root> next) {
         if (root != null
                 && root.signed().version() == next.signed().version()
                 && !root.signedBytes().equals(next.signedBytes())) {
-            throw new TufException.Untrusted("it is not the root " + version() + " that was trusted before");
+            throw new TufException.UntrustedMetadata("it is not the root " + version() + " that was trusted before");
         }
         return next;
     }
 
-    /** Returns the newest root. @throws TufException.Untrusted when an earlier run has seen a newer one */
+    /** Returns the newest root. @throws TufException.UntrustedMetadata when an earlier run has seen a newer one */
     Metadata<Root> checkNewest(Metadata<Root> newest) {
         if (root != null && newest.signed().version() < root.signed().version()) {
-            throw new TufException.Untrusted("it is missing, but root " + version() + " was seen before (rollback)");
+            throw new TufException.UntrustedMetadata(
+                    "it is missing, but root " + version() + " was seen before (rollback)");
         }
         return newest;
     }

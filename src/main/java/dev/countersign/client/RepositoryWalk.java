@@ -59,7 +59,7 @@ public record RepositoryWalk(
         }
     }
 
-    static final class Builder {
+    static final class WalkBuilder {
         private final SortedMap<String, String> files = new TreeMap<>();
         private final NavigableMap<TargetPath, TargetFile> targets = new TreeMap<>(TargetPath.BYTE_ORDER);
 

@@ -73,10 +73,10 @@ public final class Transport implements AutoCloseable {
     }
 
     /** More bytes than the caller allowed. */
-    static final class BodyTooLarge extends RuntimeException {
+    static final class AnswerTooLarge extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        BodyTooLarge(URI address, long maxBytes) {
+        AnswerTooLarge(URI address, long maxBytes) {
             super(address + " is larger than the " + maxBytes + " bytes allowed");
         }
     }
@@ -153,7 +153,7 @@ public final class Transport implements AutoCloseable {
             return new Reply(response.statusCode(), response.headers(), body.bytes());
         } catch (ClientException.Unreachable e) {
             if (body.overflowed()) {
-                throw new BodyTooLarge(request.uri(), maxBytes);
+                throw new AnswerTooLarge(request.uri(), maxBytes);
             }
             throw e;
         }

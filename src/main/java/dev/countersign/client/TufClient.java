@@ -35,7 +35,7 @@ public final class TufClient {
     private final MetadataCache cache;
     private final InstantSource clock;
     private final TrustedMetadata trusted;
-    private final RepositoryWalk.Builder seen = new RepositoryWalk.Builder();
+    private final RepositoryWalk.WalkBuilder seen = new RepositoryWalk.WalkBuilder();
     private Bytes root;
 
     private TufClient(MetadataSource source, MetadataCache cache, InstantSource clock, Bytes root) {

@@ -111,7 +111,7 @@ public final class Answering {
     }
 
     private static Future<Answer> read(
-            HttpServerRequest request, Called<?> called, @Nullable String type, Bodies.Held body) {
+            HttpServerRequest request, Called<?> called, @Nullable String type, Bodies.ReceivedBody body) {
         try {
             return called.with(parameters(request), type, body.bytes());
         } finally {

@@ -38,12 +38,12 @@ public final class Bodies {
     }
 
     /** A received body; whoever gets it calls {@link #release} once it has been read. */
-    final class Held {
+    final class ReceivedBody {
         private final List<Buffer> chunks;
         private final int length;
         private final ClientAddress address;
 
-        private Held(List<Buffer> chunks, int length, ClientAddress address) {
+        private ReceivedBody(List<Buffer> chunks, int length, ClientAddress address) {
             this.chunks = chunks;
             this.length = length;
             this.address = address;
@@ -75,7 +75,7 @@ public final class Bodies {
      *
      * @param sender who sends it
      */
-    Future<Held> receive(HttpServerRequest request, ClientAddress sender, int limit) {
+    Future<ReceivedBody> receive(HttpServerRequest request, ClientAddress sender, int limit) {
         var declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (declared != null && isAbove(declared, limit)) {
             return Future.failedFuture(new Refusal.BodyTooLarge(limit));
@@ -127,7 +127,7 @@ public final class Bodies {
         private final ClientAddress address;
         private final int limit;
         private final long begun;
-        private final Promise<Held> promise = Promise.promise();
+        private final Promise<ReceivedBody> promise = Promise.promise();
         private List<Buffer> chunks = new ArrayList<>(1);
         private int length;
         private long measuredFrom;
@@ -159,7 +159,7 @@ public final class Bodies {
         void end() {
             if (!ended) {
                 finish();
-                promise.complete(new Held(chunks, length, address));
+                promise.complete(new ReceivedBody(chunks, length, address));
             }
         }
 

@@ -14,11 +14,12 @@ import java.util.Locale;
 final class CredentialReader {
     private CredentialReader() {}
 
-    /** @throws Refusal.Malformed when two programs could take it for different senders */
+    /** @throws Refusal.MalformedRequest when two programs could take it for different senders */
     static Credential of(HttpServerRequest request) {
         var headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (headers.size() > 1) {
-            throw new Refusal.Malformed("Authorization is there " + headers.size() + " times (expected: once at most)");
+            throw new Refusal.MalformedRequest(
+                    "Authorization is there " + headers.size() + " times (expected: once at most)");
         }
         return headers.isEmpty() ? new Credential.None() : parse(headers);
     }
@@ -31,7 +32,7 @@ final class CredentialReader {
         return switch (scheme.toLowerCase(Locale.ROOT)) {
             case "bearer" -> new Credential.Bearer(rest);
             case "basic" -> basic(rest);
-            default -> new Credential.Unreadable();
+            default -> new Credential.UnreadableCredential();
         };
     }
 
@@ -43,10 +44,10 @@ final class CredentialReader {
                     .toString();
             int colon = text.indexOf(':');
             return colon < 0
-                    ? new Credential.Unreadable()
+                    ? new Credential.UnreadableCredential()
                     : new Credential.Basic(text.substring(0, colon), text.substring(colon + 1));
         } catch (IllegalArgumentException | CharacterCodingException e) {
-            return new Credential.Unreadable();
+            return new Credential.UnreadableCredential();
         }
     }
 }

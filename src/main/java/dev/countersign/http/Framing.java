@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Framing {
     private Framing() {}
 
-    /** @throws Refusal.Malformed when two programs could read the request differently */
+    /** @throws Refusal.MalformedRequest when two programs could read the request differently */
     static void check(HttpRequest request) {
         var headers = request.headers();
         boolean isOld = !request.protocolVersion().equals(HttpVersion.HTTP_1_1);
@@ -29,7 +29,7 @@ final class Framing {
 
     private static void checkHost(List<String> hosts, boolean isOld) {
         if (hosts.size() > 1 || (hosts.isEmpty() && !isOld)) {
-            throw new Refusal.Malformed("Host is there " + hosts.size() + " times (expected: once)");
+            throw new Refusal.MalformedRequest("Host is there " + hosts.size() + " times (expected: once)");
         }
     }
 
@@ -38,19 +38,19 @@ final class Framing {
             return;
         }
         if (isOld) {
-            throw new Refusal.Malformed("Transfer-Encoding in a request that is not HTTP/1.1");
+            throw new Refusal.MalformedRequest("Transfer-Encoding in a request that is not HTTP/1.1");
         }
         if (!lengths.isEmpty()) {
-            throw new Refusal.Malformed("both Transfer-Encoding and Content-Length (expected: one of them)");
+            throw new Refusal.MalformedRequest("both Transfer-Encoding and Content-Length (expected: one of them)");
         }
         if (encodings.size() > 1 || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(encodings.getFirst())) {
-            throw new Refusal.Malformed("Transfer-Encoding is more than the one word chunked");
+            throw new Refusal.MalformedRequest("Transfer-Encoding is more than the one word chunked");
         }
     }
 
     private static void checkLengths(List<String> lengths) {
         if (lengths.size() > 1 || !lengths.stream().allMatch(Framing::isLength)) {
-            throw new Refusal.Malformed("Content-Length is not one number");
+            throw new Refusal.MalformedRequest("Content-Length is not one number");
         }
     }
 
@@ -66,13 +66,13 @@ final class Framing {
      */
     static void check(HttpServerRequest request) {
         if (request.authority(true) == null) {
-            throw new Refusal.Malformed(":authority is missing (expected: the name of the service)");
+            throw new Refusal.MalformedRequest(":authority is missing (expected: the name of the service)");
         }
         checkPath(request.uri(), request.method());
         checkHost(request.headers().getAll(HttpHeaderNames.HOST), true);
         checkLengths(request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH));
         if (!isWord(request.method().name())) {
-            throw new Refusal.Malformed(":method is not one word");
+            throw new Refusal.MalformedRequest(":method is not one word");
         }
         for (var field : request.headers()) {
             checkField(field);
@@ -81,22 +81,22 @@ final class Framing {
 
     private static void checkPath(@Nullable String path, HttpMethod method) {
         if (path == null || !(path.startsWith("/") || (path.equals("*") && method.equals(HttpMethod.OPTIONS)))) {
-            throw new Refusal.Malformed(":path does not begin with a slash");
+            throw new Refusal.MalformedRequest(":path does not begin with a slash");
         }
         if (path.length() > StrictServer.MAX_LINE_BYTES) {
             throw Unreadable.longAddress();
         }
         if (!path.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new Refusal.Malformed(":path holds characters that must be percent-encoded");
+            throw new Refusal.MalformedRequest(":path holds characters that must be percent-encoded");
         }
     }
 
     private static void checkField(Map.Entry<String, String> field) {
         if (!isWord(field.getKey())) {
-            throw new Refusal.Malformed("the name of a header is not one word");
+            throw new Refusal.MalformedRequest("the name of a header is not one word");
         }
         if (field.getValue().chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new Refusal.Malformed("the value of a header holds the end of a line");
+            throw new Refusal.MalformedRequest("the value of a header holds the end of a line");
         }
     }
 
@@ -115,12 +115,12 @@ final class Framing {
         return authority == null ? null : authority.toString();
     }
 
-    /** @throws Refusal.Malformed when a field behind a body would say how long it is or for whom */
+    /** @throws Refusal.MalformedRequest when a field behind a body would say how long it is or for whom */
     static void checkTrailer(CharSequence name) {
         for (var field :
                 List.of(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.HOST)) {
             if (field.contentEqualsIgnoreCase(name)) {
-                throw new Refusal.Malformed("a trailer names " + field);
+                throw new Refusal.MalformedRequest("a trailer names " + field);
             }
         }
     }

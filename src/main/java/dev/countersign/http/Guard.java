@@ -61,14 +61,14 @@ public final class Guard {
                 repository
                         .map(name -> grants.allow(permission, name))
                         .orElseGet(() -> grants.allowSomewhere(permission));
-            case Need.Known _ -> repository.map(grants::concern).orElseGet(() -> !grants.isEmpty());
+            case Need.Recognized _ -> repository.map(grants::concern).orElseGet(() -> !grants.isEmpty());
         };
     }
 
     private static String missing(Need need, Optional<RepositoryName> repository) {
         return switch (need) {
             case Need.Permitted(var permission) -> missing(permission, repository);
-            case Need.Known _ -> "this needs some permission" + on(repository);
+            case Need.Recognized _ -> "this needs some permission" + on(repository);
         };
     }
 

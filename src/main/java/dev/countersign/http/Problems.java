@@ -84,7 +84,7 @@ final class Problems {
                 new Problem(404, detail(notAccepted.headline(), notAccepted.error()), notAccepted.error(), Map.of());
             case Refusal.Conflict conflict ->
                 new Problem(409, detail(conflict.headline(), conflict.error()), conflict.error(), Map.of());
-            case Refusal.Malformed malformed -> Problem.hangingUp(400, sentence);
+            case Refusal.MalformedRequest malformed -> Problem.hangingUp(400, sentence);
             case Refusal.AddressTooLong tooLong -> Problem.hangingUp(414, sentence);
             case Refusal.HeadersTooLarge tooLarge -> Problem.hangingUp(431, sentence);
             case Refusal.Forbidden forbidden -> Problem.hangingUp(403, sentence);

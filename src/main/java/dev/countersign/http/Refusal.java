@@ -85,10 +85,10 @@ public abstract sealed class Refusal extends RuntimeException {
     }
 
     /** The request is not one that HTTP allows. */
-    public static final class Malformed extends Refusal {
+    public static final class MalformedRequest extends Refusal {
         private static final long serialVersionUID = 1;
 
-        public Malformed(String sentence) {
+        public MalformedRequest(String sentence) {
             super(sentence);
         }
     }

@@ -28,12 +28,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private final ConnectionLimits limits;
     private final Deadline deadline = new Deadline(this::late);
-    private State state = State.BETWEEN;
+    private DecoderState state = DecoderState.BETWEEN;
     private int messages;
     private boolean afterHead;
     private @Nullable ChannelHandlerContext context;
 
-    private enum State {
+    private enum DecoderState {
         BETWEEN,
         HEAD,
         BODY,
@@ -41,7 +41,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     /** A part of the message with this number. */
-    private record Part(int message, State state) {}
+    private record Part(int message, DecoderState state) {}
 
     private StrictRequestDecoder(HttpServerOptions options, ConnectionLimits limits) {
         super(options);
@@ -74,12 +74,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext reading, ByteBuf bytes, List<Object> out) throws Exception {
-        if (state == State.REFUSED) {
+        if (state == DecoderState.REFUSED) {
             bytes.skipBytes(bytes.readableBytes());
             return;
         }
-        if (state == State.BETWEEN && bytes.isReadable()) {
-            state = State.HEAD;
+        if (state == DecoderState.BETWEEN && bytes.isReadable()) {
+            state = DecoderState.HEAD;
             messages++;
         }
         super.decode(reading, bytes, out);
@@ -88,12 +88,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private State after(Object decoded) {
+    private DecoderState after(Object decoded) {
         if (decoded instanceof DecoderResultProvider result
                 && result.decoderResult().isFailure()) {
-            return State.REFUSED;
+            return DecoderState.REFUSED;
         }
-        return decoded instanceof LastHttpContent ? State.BETWEEN : State.BODY;
+        return decoded instanceof LastHttpContent ? DecoderState.BETWEEN : DecoderState.BODY;
     }
 
     private void late() {
@@ -101,11 +101,11 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         if (reading == null) {
             return;
         }
-        if (state == State.BODY) {
+        if (state == DecoderState.BODY) {
             reading.close();
             return;
         }
-        state = State.REFUSED;
+        state = DecoderState.REFUSED;
         var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", HeadersMultiMap.httpHeaders());
         request.setDecoderResult(
                 DecoderResult.failure(new Refusal.TooSlow("the head of the request did not arrive within "

@@ -14,7 +14,7 @@ final class Unreadable {
             case TooLongHttpHeaderException _ ->
                 new Refusal.HeadersTooLarge("the request's headers are too large (expected: at most "
                         + StrictServer.MAX_HEADER_BYTES + " bytes together)");
-            default -> new Refusal.Malformed("this is no HTTP/1.1 request (RFC 9112)");
+            default -> new Refusal.MalformedRequest("this is no HTTP/1.1 request (RFC 9112)");
         };
     }
 
@@ -27,6 +27,7 @@ final class Unreadable {
     static Refusal body(Throwable cause) {
         return cause instanceof Refusal refusal
                 ? refusal
-                : new Refusal.Malformed("the body did not arrive whole: its chunks are broken or the connection was");
+                : new Refusal.MalformedRequest(
+                        "the body did not arrive whole: its chunks are broken or the connection was");
     }
 }

@@ -13,14 +13,14 @@ public final class CanonicalJson {
     private static final byte[] NEW_LINE = {'\\', 'n'};
 
     private final CanonicalBuffer out = new CanonicalBuffer(512);
-    private final Rules rules;
+    private final Accepted rules;
 
-    private enum Rules {
+    private enum Accepted {
         PORTABLE,
         ANY
     }
 
-    private CanonicalJson(Rules rules) {
+    private CanonicalJson(Accepted rules) {
         this.rules = rules;
     }
 
@@ -33,7 +33,7 @@ public final class CanonicalJson {
      * @throws JsonException.NotPortable when some client would compute other bytes
      */
     public static Bytes encode(Json value) {
-        return encode(value, Rules.PORTABLE);
+        return encode(value, Accepted.PORTABLE);
     }
 
     /**
@@ -42,10 +42,10 @@ public final class CanonicalJson {
      * @throws JsonException.NotPortable for a {@link Json.Dec} or a lone surrogate, which have no canonical form
      */
     public static Bytes encodeAny(Json value) {
-        return encode(value, Rules.ANY);
+        return encode(value, Accepted.ANY);
     }
 
-    private static Bytes encode(Json value, Rules rules) {
+    private static Bytes encode(Json value, Accepted rules) {
         var encoder = new CanonicalJson(rules);
         encoder.value(value);
         return encoder.out.toBytes();
@@ -67,7 +67,7 @@ public final class CanonicalJson {
     private void object(Json.Obj object) {
         var members = new ArrayList<>(object.members().entrySet());
         members.sort((a, b) -> CodePoints.compare(a.getKey(), b.getKey()));
-        if (rules == Rules.PORTABLE) {
+        if (rules == Accepted.PORTABLE) {
             NameOrder.check(members.stream().map(Map.Entry::getKey).toList());
         }
         out.append('{');
@@ -94,14 +94,14 @@ public final class CanonicalJson {
     }
 
     private void integer(long value) {
-        if (rules == Rules.PORTABLE && (value > Json.Int.MAX_PORTABLE || value < -Json.Int.MAX_PORTABLE)) {
+        if (rules == Accepted.PORTABLE && (value > Json.Int.MAX_PORTABLE || value < -Json.Int.MAX_PORTABLE)) {
             throw notPortable(value + " (expected: an integer from -(2^53-1) to 2^53-1)");
         }
         out.integer(value);
     }
 
     private void nothing() {
-        if (rules == Rules.PORTABLE) {
+        if (rules == Accepted.PORTABLE) {
             throw notPortable("null (expected: the member left out)");
         }
         out.ascii("null");
@@ -111,7 +111,7 @@ public final class CanonicalJson {
         if (CodePoints.hasLoneSurrogate(text)) {
             throw notPortable("a string holds half of a surrogate pair (expected: whole characters)");
         }
-        if (rules == Rules.PORTABLE) {
+        if (rules == Accepted.PORTABLE) {
             checkPortable(text);
         }
         out.string(text);

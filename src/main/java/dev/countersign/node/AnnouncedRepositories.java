@@ -24,7 +24,7 @@ public final class AnnouncedRepositories implements Repositories {
 
     /** {@inheritDoc} Other nodes ask about a name they do not know, so only this one is told. */
     @Override
-    public Future<Entry> create(RepositoryName name, Instant now) {
+    public Future<ServedRepository> create(RepositoryName name, Instant now) {
         return repositories
                 .create(name, now)
                 .compose(entry -> directory.refresh().map(entry));
@@ -39,7 +39,7 @@ public final class AnnouncedRepositories implements Repositories {
     }
 
     @Override
-    public Future<List<Change>> changesAfter(long number) {
+    public Future<List<ServiceChange>> changesAfter(long number) {
         return repositories.changesAfter(number);
     }
 
@@ -59,12 +59,12 @@ public final class AnnouncedRepositories implements Repositories {
     }
 
     @Override
-    public Future<List<Work>> work(Instant now) {
+    public Future<List<PendingWork>> work(Instant now) {
         return repositories.work(now);
     }
 
     @Override
-    public Future<Void> rest(RepositoryId id, long publication, Instant renewal, Kept kept) {
+    public Future<Void> rest(RepositoryId id, long publication, Instant renewal, RetentionTimes kept) {
         return repositories.rest(id, publication, renewal, kept);
     }
 }

@@ -24,7 +24,7 @@ final class AwakePublisher {
     private boolean leaving;
     private boolean again;
     private boolean askedAgain;
-    private Publisher.@Nullable Idle rest;
+    private Publisher.@Nullable IdleSince rest;
 
     /** @param asked whether somebody waits for what it publishes */
     AwakePublisher(RepositoryId id, Publisher publisher, Led led, boolean asked) {
@@ -60,7 +60,7 @@ final class AwakePublisher {
     }
 
     /** Ends it because it has nothing to do. */
-    void rest(Publisher.Idle idle) {
+    void rest(Publisher.IdleSince idle) {
         rest = idle;
         var _ = drain();
     }
@@ -113,7 +113,7 @@ final class AwakePublisher {
         return asked;
     }
 
-    Optional<Publisher.Idle> idle() {
+    Optional<Publisher.IdleSince> idle() {
         return publisher.idle();
     }
 
@@ -122,7 +122,7 @@ final class AwakePublisher {
     }
 
     /** With what it rests; null when it ends for another reason. */
-    Publisher.@Nullable Idle restsWith() {
+    Publisher.@Nullable IdleSince restsWith() {
         return rest;
     }
 }

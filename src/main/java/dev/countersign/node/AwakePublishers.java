@@ -46,7 +46,7 @@ final class AwakePublishers {
     private final Directory directory;
     private final LiveRepositories live;
     private final Leader.Publishers publishers;
-    private final Repositories.Kept kept;
+    private final Repositories.RetentionTimes kept;
     private final InstantSource clock;
 
     /** Guarded by this, as is all below. */
@@ -60,7 +60,7 @@ final class AwakePublishers {
             Directory directory,
             LiveRepositories live,
             Leader.Publishers publishers,
-            Repositories.Kept kept,
+            Repositories.RetentionTimes kept,
             InstantSource clock,
             Setbacks setbacks) {
         this.repositories = repositories;
@@ -116,7 +116,7 @@ final class AwakePublishers {
     }
 
     /** Has those start that have something to do, and those rest that do not get on. */
-    void takeUp(List<Repositories.Work> work) {
+    void takeUp(List<Repositories.PendingWork> work) {
         var crowded = startFor(work);
         letRest(crowded);
     }
@@ -126,7 +126,7 @@ final class AwakePublishers {
      *
      * @return whether there is more than can be done at once
      */
-    private synchronized boolean startFor(List<Repositories.Work> work) {
+    private synchronized boolean startFor(List<Repositories.PendingWork> work) {
         var crowded = false;
         for (var each : work) {
             var present = awake.get(each.id());
@@ -145,7 +145,7 @@ final class AwakePublishers {
     }
 
     /** Held: this. */
-    private void takeUp(Repositories.Work work, AwakePublisher present) {
+    private void takeUp(Repositories.PendingWork work, AwakePublisher present) {
         var asked = work.backlog().due();
         if ((asked || (work.due() && present.isStopping())) && setbacks.mayTry(work.id())) {
             present.wake(asked);
@@ -206,7 +206,7 @@ final class AwakePublishers {
     }
 
     /** When this fails, somebody looks once more than needed. */
-    private Future<Void> noteRest(RepositoryId id, Publisher.Idle rested) {
+    private Future<Void> noteRest(RepositoryId id, Publisher.IdleSince rested) {
         return repositories.rest(id, rested.publication(), rested.next(), kept).recover(failure -> {
             LOG.debug("the rest of repository {} was not noted", id, failure);
             return Future.succeededFuture();
@@ -258,7 +258,7 @@ final class AwakePublishers {
     private synchronized void letRest(boolean crowded) {
         var now = clock.instant();
         awake.values().stream().filter(each -> each.idle().isPresent()).forEach(each -> setbacks.over(each.id()));
-        staying(AwakePublisher::idle, Publisher.Idle::since)
+        staying(AwakePublisher::idle, Publisher.IdleSince::since)
                 .filter(each ->
                         !each.since().plus(crowded ? Duration.ZERO : IDLE).isAfter(now))
                 .limit(Math.max(0, stayingInAll() - KEPT))
@@ -320,7 +320,7 @@ final class AwakePublishers {
 
     /** Whatever was at work has nothing left to do: that is noted, so that the next start need not look. */
     private Future<Void> drained(AwakePublisher last) {
-        Optional<Publisher.Idle> idle;
+        Optional<Publisher.IdleSince> idle;
         Future<Void> ended;
         synchronized (this) {
             idle = last.idle();

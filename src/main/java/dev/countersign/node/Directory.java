@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  */
 public final class Directory {
     private final Repositories repositories;
-    private final ConcurrentMap<RepositoryName, Repositories.Entry> byName = new ConcurrentHashMap<>();
-    private final ConcurrentMap<RepositoryId, Repositories.Entry> byId = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RepositoryName, Repositories.ServedRepository> byName = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RepositoryId, Repositories.ServedRepository> byId = new ConcurrentHashMap<>();
     private final List<Consumer<RepositoryId>> listeners = new CopyOnWriteArrayList<>();
     private final Coalesced<Void> reads = new Coalesced<>(this::read);
 
@@ -35,7 +35,7 @@ public final class Directory {
         return reads.ask();
     }
 
-    public Future<Optional<Repositories.Entry>> find(RepositoryName name) {
+    public Future<Optional<Repositories.ServedRepository>> find(RepositoryName name) {
         var entry = byName.get(name);
         return entry != null
                 ? Future.succeededFuture(Optional.of(entry))
@@ -43,7 +43,7 @@ public final class Directory {
     }
 
     /** As known; empty for one that has just been created by another node, too. */
-    public Optional<Repositories.Entry> known(RepositoryId id) {
+    public Optional<Repositories.ServedRepository> known(RepositoryId id) {
         return Optional.ofNullable(byId.get(id));
     }
 
@@ -59,7 +59,7 @@ public final class Directory {
         });
     }
 
-    private void learn(Repositories.Change change) {
+    private void learn(Repositories.ServiceChange change) {
         var entry = change.entry();
         if (change.served()) {
             byId.put(entry.id(), entry);

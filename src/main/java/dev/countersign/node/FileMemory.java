@@ -12,23 +12,23 @@ public final class FileMemory {
     /** What an entry costs besides the file's bytes, about. */
     private static final int OVERHEAD = 256;
 
-    private record Key(RepositoryId repository, RoleVersion file) {}
+    private record FileKey(RepositoryId repository, RoleVersion file) {}
 
-    private final Cache<Key, StoredFile> files;
+    private final Cache<FileKey, StoredFile> files;
 
     public FileMemory(long maxBytes) {
         this.files = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((Key _, StoredFile file) -> file.bytes().length() + OVERHEAD)
+                .weigher((FileKey _, StoredFile file) -> file.bytes().length() + OVERHEAD)
                 .build();
     }
 
     @Nullable
     StoredFile get(RepositoryId repository, RoleVersion file) {
-        return files.getIfPresent(new Key(repository, file));
+        return files.getIfPresent(new FileKey(repository, file));
     }
 
     void put(RepositoryId repository, StoredFile file) {
-        files.put(new Key(repository, file.key()), file);
+        files.put(new FileKey(repository, file.key()), file);
     }
 }

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings what other nodes have done to this one: publications, submissions for its publishers, and removals. */
-public final class Following implements CurrentPublications.Listener {
+public final class Following implements CurrentPublications.NewsListener {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
     private final Directory directory;

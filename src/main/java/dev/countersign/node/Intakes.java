@@ -1,6 +1,6 @@
 package dev.countersign.node;
 
-import dev.countersign.publish.GroupCommit;
+import dev.countersign.publish.SubmissionIntake;
 import dev.countersign.repository.Receipt;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
@@ -15,19 +15,19 @@ import java.util.function.Function;
  * waiting. Owned by one Vert.x context, like each of its parts.
  */
 public final class Intakes {
-    private final Function<RepositoryId, GroupCommit> parts;
-    private final Map<RepositoryId, GroupCommit> open = new HashMap<>();
+    private final Function<RepositoryId, SubmissionIntake> parts;
+    private final Map<RepositoryId, SubmissionIntake> open = new HashMap<>();
     private boolean closed;
 
-    public Intakes(Function<RepositoryId, GroupCommit> parts) {
+    public Intakes(Function<RepositoryId, SubmissionIntake> parts) {
         this.parts = parts;
     }
 
     public Future<Receipt> submit(RepositoryId repository, Submission submission) {
         return closed
-                ? Future.succeededFuture(new Receipt.Refused(new RepositoryException.Stopping()))
+                ? Future.succeededFuture(new Receipt.NotTaken(new RepositoryException.Stopping()))
                 : open.computeIfAbsent(repository, parts).submit(submission).map(receipt -> {
-                    if (receipt instanceof Receipt.Refused refused
+                    if (receipt instanceof Receipt.NotTaken refused
                             && refused.reason() instanceof RepositoryException.Gone) {
                         open.remove(repository);
                     }
@@ -38,7 +38,7 @@ public final class Intakes {
     /** Takes nothing more; completes when everything taken is durable or refused. */
     public Future<Void> close() {
         closed = true;
-        return Future.join(open.values().stream().map(GroupCommit::close).toList())
+        return Future.join(open.values().stream().map(SubmissionIntake::close).toList())
                 .mapEmpty();
     }
 }

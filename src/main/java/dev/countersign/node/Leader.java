@@ -39,14 +39,14 @@ public final class Leader {
         void ended(Leadership.Term term);
 
         /** What waits, of each repository of which something does; on every node, a few times a minute. */
-        void work(List<Repositories.Work> work);
+        void work(List<Repositories.PendingWork> work);
     }
 
     private final Leadership leadership;
     private final Directory directory;
     private final Listener listener;
     private final AwakePublishers publishers;
-    private final Coalesced<List<Repositories.Work>> questions;
+    private final Coalesced<List<Repositories.PendingWork>> questions;
 
     /** Written while holding this, as is who leads. */
     private volatile boolean closed;
@@ -57,7 +57,7 @@ public final class Leader {
             Directory directory,
             LiveRepositories live,
             Publishers publishers,
-            Repositories.Kept kept,
+            Repositories.RetentionTimes kept,
             InstantSource clock,
             Listener listener) {
         this.leadership = leadership;

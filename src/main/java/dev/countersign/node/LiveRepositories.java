@@ -41,7 +41,7 @@ public final class LiveRepositories {
     }
 
     /** Of one that is served. */
-    public LiveRepository of(Repositories.Entry entry) {
+    public LiveRepository of(Repositories.ServedRepository entry) {
         var now = nanos.getAsLong();
         // Used before anybody can find it unused and forget it.
         return live.compute(entry.id(), (id, present) -> {

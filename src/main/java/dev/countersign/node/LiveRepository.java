@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one repository needs at run time, put together once. Any thread. */
 public final class LiveRepository {
-    private final Repositories.Entry entry;
+    private final Repositories.ServedRepository entry;
     private final RepositoryPorts ports;
     private final Latest latest = new Latest();
     private final CachedMetadataFiles files;
@@ -26,7 +26,7 @@ public final class LiveRepository {
     /** By the node's steady clock. */
     private volatile long lastUsed;
 
-    LiveRepository(Repositories.Entry entry, RepositoryPorts ports, FileMemory memory, long now) {
+    LiveRepository(Repositories.ServedRepository entry, RepositoryPorts ports, FileMemory memory, long now) {
         this.entry = entry;
         this.ports = ports;
         this.files = new CachedMetadataFiles(entry.id(), ports.files(), memory);
@@ -38,7 +38,7 @@ public final class LiveRepository {
         return entry.id();
     }
 
-    public Repositories.Entry entry() {
+    public Repositories.ServedRepository entry() {
         return entry;
     }
 

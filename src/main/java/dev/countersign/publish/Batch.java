@@ -33,12 +33,12 @@ final class Batch {
      *
      * @param pending the roles of which a version waits for its holders' signatures
      */
-    record Answers(Set<TargetPath> absent, Collection<RoleName> published, Set<RoleName> pending) {}
+    record AfterSigning(Set<TargetPath> absent, Collection<RoleName> published, Set<RoleName> pending) {}
 
     /** Why a target of a submission is left out: with it, the role would be too large. */
-    private record NoRoom(RoleName role, String reason) {}
+    private record LeftOut(RoleName role, String reason) {}
 
-    private enum Found {
+    private enum Presence {
         YES,
         NO,
         AS_PUBLISHED
@@ -69,28 +69,28 @@ final class Batch {
     /** In the order of each path's last change. */
     private final LinkedHashMap<TargetPath, Folded> paths = new LinkedHashMap<>();
 
-    private final Map<Long, Map<TargetPath, Found>> removals = new LinkedHashMap<>();
-    private final List<Due.Entry> entries;
-    private final Map<Long, Map<TargetPath, NoRoom>> refused;
+    private final Map<Long, Map<TargetPath, Presence>> removals = new LinkedHashMap<>();
+    private final List<Due.TargetsEntry> entries;
+    private final Map<Long, Map<TargetPath, LeftOut>> refused;
 
-    private Batch(Layout layout, List<Due.Entry> entries, Map<Long, Map<TargetPath, NoRoom>> refused) {
+    private Batch(Layout layout, List<Due.TargetsEntry> entries, Map<Long, Map<TargetPath, LeftOut>> refused) {
         this.layout = layout;
         this.entries = entries;
         this.refused = refused;
         entries.forEach(this::fold);
     }
 
-    static Batch of(List<Due.Entry> entries, Layout layout) {
+    static Batch of(List<Due.TargetsEntry> entries, Layout layout) {
         return new Batch(layout, entries, Map.of());
     }
 
     /** The same batch without the additions that its roles have no room for; what they replaced in it counts again. */
     Batch without(Map<RoleName, Overflow> overflows) {
-        var more = new HashMap<Long, Map<TargetPath, NoRoom>>();
+        var more = new HashMap<Long, Map<TargetPath, LeftOut>>();
         refused.forEach((position, targets) -> more.put(position, new LinkedHashMap<>(targets)));
         overflows.forEach((role, overflow) -> overflow.paths()
                 .forEach(path -> more.computeIfAbsent(lastChangeOf(path), _ -> new LinkedHashMap<>())
-                        .put(path, new NoRoom(role, overflow.reason()))));
+                        .put(path, new LeftOut(role, overflow.reason()))));
         return new Batch(layout, entries, more);
     }
 
@@ -98,7 +98,7 @@ final class Batch {
         return Objects.requireNonNull(paths.get(path)).position;
     }
 
-    private void fold(Due.Entry entry) {
+    private void fold(Due.TargetsEntry entry) {
         switch (entry.change()) {
             case Change.AddTargets add -> {
                 var without = refusedOf(entry);
@@ -107,7 +107,7 @@ final class Batch {
                         .forEach(target -> fold(target, entry.position()));
             }
             case Change.RemoveTargets remove -> {
-                var found = new LinkedHashMap<TargetPath, Found>();
+                var found = new LinkedHashMap<TargetPath, Presence>();
                 remove.paths().forEach(path -> found.put(path, remove(path, entry.position())));
                 removals.put(entry.position(), found);
             }
@@ -115,7 +115,7 @@ final class Batch {
         }
     }
 
-    private Map<TargetPath, NoRoom> refusedOf(Due.Entry entry) {
+    private Map<TargetPath, LeftOut> refusedOf(Due.TargetsEntry entry) {
         return refused.getOrDefault(entry.position(), Map.of());
     }
 
@@ -132,13 +132,13 @@ final class Batch {
         }
     }
 
-    private Found remove(TargetPath path, long position) {
+    private Presence remove(TargetPath path, long position) {
         var known = paths.get(path);
         if (known == null) {
             fold(new TargetEntry(path, null), position);
-            return paths.containsKey(path) ? Found.AS_PUBLISHED : Found.NO;
+            return paths.containsKey(path) ? Presence.AS_PUBLISHED : Presence.NO;
         }
-        var found = known.last.file() == null ? Found.NO : Found.YES;
+        var found = known.last.file() == null ? Presence.NO : Presence.YES;
         known.change(new TargetEntry(path, null), position);
         return found;
     }
@@ -161,7 +161,7 @@ final class Batch {
      * Outcomes that do not follow from the change alone: removals that missed, paths no role accepts or has
      * room for, and what a request to publish published. An addition to bins says nothing that its paths do not say.
      */
-    Map<Long, TaskOutcome> outcomes(Answers answers) {
+    Map<Long, TaskOutcome> outcomes(AfterSigning answers) {
         var outcomes = new HashMap<Long, TaskOutcome>();
         for (var entry : entries) {
             var outcome = outcome(entry, answers);
@@ -172,7 +172,7 @@ final class Batch {
         return outcomes;
     }
 
-    private @Nullable TaskOutcome outcome(Due.Entry entry, Answers answers) {
+    private @Nullable TaskOutcome outcome(Due.TargetsEntry entry, AfterSigning answers) {
         return switch (entry.change()) {
             case Change.AddTargets add -> added(add, refusedOf(entry), answers);
             case Change.RemoveTargets _ -> removed(removals.getOrDefault(entry.position(), Map.of()), answers);
@@ -180,7 +180,7 @@ final class Batch {
         };
     }
 
-    private @Nullable TaskOutcome added(Change.AddTargets add, Map<TargetPath, NoRoom> without, Answers answers) {
+    private @Nullable TaskOutcome added(Change.AddTargets add, Map<TargetPath, LeftOut> without, AfterSigning answers) {
         if (without.isEmpty()) {
             return layout.custom().isEmpty() ? null : added(add.entries(), List.of(), answers);
         }
@@ -190,8 +190,8 @@ final class Batch {
         return added(kept, byRole(without), answers);
     }
 
-    private static List<TaskOutcome.NoRoom> byRole(Map<TargetPath, NoRoom> without) {
-        var paths = new LinkedHashMap<NoRoom, List<TargetPath>>();
+    private static List<TaskOutcome.NoRoom> byRole(Map<TargetPath, LeftOut> without) {
+        var paths = new LinkedHashMap<LeftOut, List<TargetPath>>();
         without.forEach((path, noRoom) ->
                 paths.computeIfAbsent(noRoom, _ -> new ArrayList<>()).add(path));
         return paths.entrySet().stream()
@@ -200,7 +200,7 @@ final class Batch {
                 .toList();
     }
 
-    private TaskOutcome added(List<TargetEntry> targets, List<TaskOutcome.NoRoom> noRoom, Answers answers) {
+    private TaskOutcome added(List<TargetEntry> targets, List<TaskOutcome.NoRoom> noRoom, AfterSigning answers) {
         var valid = new ArrayList<TargetPath>();
         var invalid = new ArrayList<TargetPath>();
         var roles = new LinkedHashSet<RoleName>();
@@ -214,13 +214,13 @@ final class Batch {
         return new TaskOutcome.TargetsAdded(valid, invalid, List.copyOf(roles), awaiting(roles, answers), noRoom);
     }
 
-    private @Nullable TaskOutcome removed(Map<TargetPath, Found> found, Answers answers) {
+    private @Nullable TaskOutcome removed(Map<TargetPath, Presence> found, AfterSigning answers) {
         var deleted = new ArrayList<TargetPath>();
         var missing = new ArrayList<TargetPath>();
         var roles = new LinkedHashSet<RoleName>();
         found.forEach((path, state) -> {
-            var there = state == Found.YES
-                    || (state == Found.AS_PUBLISHED && !answers.absent().contains(path));
+            var there = state == Presence.YES
+                    || (state == Presence.AS_PUBLISHED && !answers.absent().contains(path));
             (there ? deleted : missing).add(path);
             var role = layout.roleFor(path);
             if (there && role != null) {
@@ -234,12 +234,12 @@ final class Batch {
     }
 
     /** The roles whose holders have still to sign, so that a success is not taken for more than it is. */
-    private static List<RoleName> awaiting(Collection<RoleName> roles, Answers answers) {
+    private static List<RoleName> awaiting(Collection<RoleName> roles, AfterSigning answers) {
         return roles.stream().filter(answers.pending()::contains).toList();
     }
 
     private static TaskOutcome published(Collection<RoleName> roles) {
-        return new TaskOutcome.Published(
+        return new TaskOutcome.RolesPublished(
                 roles.stream().sorted(Comparator.comparing(RoleName::value)).toList());
     }
 }

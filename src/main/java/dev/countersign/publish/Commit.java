@@ -29,5 +29,5 @@ sealed interface Commit {
      *
      * @param submissions that it finishes
      */
-    record Publish(Plan plan, int submissions) implements Commit {}
+    record WithMetadata(Plan plan, int submissions) implements Commit {}
 }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Carries commits out and shows readers what they publish. Owned by the publisher's thread. */
 final class Committer {
-    private final Publisher.Ports ports;
+    private final Publisher.PublisherPorts ports;
     private final WatchedClock clock;
     private final PublisherSettings settings;
     private final Observer observer;
@@ -22,7 +22,7 @@ final class Committer {
 
     /** @param schedule is told what was signed */
     Committer(
-            Publisher.Ports ports,
+            Publisher.PublisherPorts ports,
             WatchedClock clock,
             PublisherSettings settings,
             Observer observer,
@@ -42,7 +42,7 @@ final class Committer {
     Published commit(State before, Commit commit) {
         return switch (commit) {
             case Commit.NoMetadata record -> record(before, record);
-            case Commit.Publish publish -> publish(before, publish);
+            case Commit.WithMetadata publish -> publish(before, publish);
         };
     }
 
@@ -66,7 +66,7 @@ final class Committer {
         return Published.withoutFiles(after);
     }
 
-    private Published publish(State before, Commit.Publish publish) {
+    private Published publish(State before, Commit.WithMetadata publish) {
         var started = clock.instant();
         var plan = publish.plan();
         var published = new Publication(ports, answers, before, plan, pace(plan), started).run();

@@ -25,11 +25,11 @@ final class Decider {
         return switch (Rules.decide(current, due.change(), due.task(), now)) {
             case Decision.Refuse refuse -> Commit.NoMetadata.outcome(journal, position, refuse.outcome());
             case Decision.Keep keep -> new Commit.NoMetadata(journal, keep.next(), Map.of(position, keep.outcome()));
-            case Decision.Publish publish ->
+            case Decision.PublishNext publish ->
                 keyProblem(current, publish.next())
                         .<Commit>map(problem ->
                                 Commit.NoMetadata.outcome(journal, position, new TaskOutcome.Failed(problem)))
-                        .orElseGet(() -> new Commit.Publish(Plan.carryOut(publish, position, journal), 1));
+                        .orElseGet(() -> new Commit.WithMetadata(Plan.carryOut(publish, position, journal), 1));
         };
     }
 

@@ -21,7 +21,7 @@ public sealed interface Draft {
     Instant expires();
 
     /** Makes the file. CPU-bound or blocking; safe on any thread; may be repeated. */
-    Signed sign(Signer signer);
+    SignedDraft sign(Signer signer);
 
     /**
      * What became of a draft.
@@ -30,7 +30,7 @@ public sealed interface Draft {
      * @param absent the paths removed or asked for that were no targets before
      * @param overflow why there is no file, or null
      */
-    record Signed(
+    record SignedDraft(
             Draft draft,
             @Nullable Bytes file,
             Set<TargetPath> absent,
@@ -39,10 +39,10 @@ public sealed interface Draft {
     /** Metadata whose canonical bytes are known. */
     record Whole(RoleName role, int version, Instant expires, Bytes canonical) implements Draft {
         @Override
-        public Signed sign(Signer signer) {
+        public SignedDraft sign(Signer signer) {
             var file = file(canonical, signer);
             var overflow = Overflow.of(role, file);
-            return new Signed(this, overflow == null ? file : null, Set.of(), overflow);
+            return new SignedDraft(this, overflow == null ? file : null, Set.of(), overflow);
         }
     }
 
@@ -59,15 +59,15 @@ public sealed interface Draft {
             RoleChange change) implements Draft {
 
         @Override
-        public Signed sign(Signer signer) {
+        public SignedDraft sign(Signer signer) {
             var before = base == null ? TargetsDocument.EMPTY : TargetsDocument.ofFile(base);
             var after = change.applyTo(before);
             if (!after.newVersion()) {
-                return new Signed(this, null, after.absent(), null);
+                return new SignedDraft(this, null, after.absent(), null);
             }
             var file = file(after.content().signedBytes(version, expires), signer);
             var overflow = Overflow.of(role, file, before, change.entries());
-            return new Signed(this, overflow == null ? file : null, after.absent(), overflow);
+            return new SignedDraft(this, overflow == null ? file : null, after.absent(), overflow);
         }
 
         /** Whether it has no targets: its bytes follow from version and expiry alone. */

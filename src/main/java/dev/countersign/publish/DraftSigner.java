@@ -44,7 +44,7 @@ final class DraftSigner {
      * Signs them all, in any order. Roles that start empty with one version and expiry have the same bytes: one
      * signature serves them all.
      */
-    List<Draft.Signed> signAll(List<Draft.Edited> drafts) {
+    List<Draft.SignedDraft> signAll(List<Draft.Edited> drafts) {
         var model =
                 drafts.stream().filter(Draft.Edited::startsEmpty).findFirst().orElse(null);
         if (model == null) {
@@ -58,7 +58,7 @@ final class DraftSigner {
         different.add(model);
         var signed = new ArrayList<>(answers.await(pool.sign(key, different)));
         var file = signed.removeLast().file();
-        alike.forEach(draft -> signed.add(new Draft.Signed(draft, file, Set.of(), null)));
+        alike.forEach(draft -> signed.add(new Draft.SignedDraft(draft, file, Set.of(), null)));
         return signed;
     }
 }

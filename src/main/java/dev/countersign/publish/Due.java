@@ -12,8 +12,8 @@ sealed interface Due {
     record Nothing() implements Due {}
 
     /** Consecutive changes of targets, at least one, applied together. */
-    record Targets(List<Entry> entries) implements Due {
-        public Targets {
+    record TargetChanges(List<TargetsEntry> entries) implements Due {
+        public TargetChanges {
             entries = List.copyOf(entries);
         }
 
@@ -29,7 +29,7 @@ sealed interface Due {
     }
 
     /** One change of targets at its place in the journal. */
-    record Entry(long position, TargetChange change) {}
+    record TargetsEntry(long position, TargetChange change) {}
 
     /** One change that is decided, and applied, alone. */
     record Decided(long position, TaskId task, DecidedChange change) implements Due {}

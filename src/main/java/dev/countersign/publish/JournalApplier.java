@@ -44,7 +44,7 @@ final class JournalApplier {
     }
 
     /** Applies changes of targets together; when one of them may be why that fails, fewer of them next time. */
-    Published apply(State state, Due.Targets due) {
+    Published apply(State state, Due.TargetChanges due) {
         var last = due.position();
         return attempt(state, last, last, due.entries().size(), () -> committed(state, due));
     }
@@ -91,26 +91,26 @@ final class JournalApplier {
 
     private Published decided(State state, Due.Decided due, long journal) {
         var commit = decider.decide(state.repository(), due, journal, clock.instant());
-        if (commit instanceof Commit.Publish) {
+        if (commit instanceof Commit.WithMetadata) {
             observer.progress("publishing " + ChangeCodec.kind(due.change()).toLowerCase(Locale.ROOT));
         }
         return committer.commit(state, commit);
     }
 
-    private Published committed(State state, Due.Targets due) {
+    private Published committed(State state, Due.TargetChanges due) {
         return state.repository() instanceof Repository.Established established
                 ? published(state, due, established)
                 : committer.commit(state, withoutRepository(due));
     }
 
     /** Leaves out targets that their roles have no room for. */
-    private Published published(State state, Due.Targets due, Repository.Established repository) {
+    private Published published(State state, Due.TargetChanges due, Repository.Established repository) {
         var batch = Batch.of(due.entries(), Layout.of(repository));
         while (true) {
             try {
                 var plan = Plan.apply(repository, batch, due.position());
                 return committer.commit(
-                        state, new Commit.Publish(plan, due.entries().size()));
+                        state, new Commit.WithMetadata(plan, due.entries().size()));
             } catch (RolesTooLarge e) {
                 if (!e.fitWithLess()) {
                     throw e;
@@ -121,7 +121,7 @@ final class JournalApplier {
     }
 
     /** Changes accepted before a bootstrap was stopped, and a request to publish before any: nothing comes of them. */
-    private static Commit withoutRepository(Due.Targets due) {
+    private static Commit withoutRepository(Due.TargetChanges due) {
         var outcomes = new HashMap<Long, TaskOutcome>();
         due.entries().forEach(entry -> outcomes.put(entry.position(), withoutRepository(entry.change())));
         return new Commit.NoMetadata(due.position(), null, outcomes);
@@ -129,7 +129,7 @@ final class JournalApplier {
 
     private static TaskOutcome withoutRepository(TargetChange change) {
         return switch (change) {
-            case Change.Publish _ -> new TaskOutcome.Published(List.of());
+            case Change.Publish _ -> new TaskOutcome.RolesPublished(List.of());
             case Change.AddTargets _, Change.RemoveTargets _ -> new TaskOutcome.Refused(new Reason.NotEstablished());
         };
     }

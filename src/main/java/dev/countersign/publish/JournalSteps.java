@@ -10,7 +10,7 @@ final class JournalSteps {
     private final Observer observer;
 
     JournalSteps(
-            Publisher.Ports ports,
+            Publisher.PublisherPorts ports,
             WatchedClock clock,
             PublisherSettings settings,
             Observer observer,
@@ -29,7 +29,7 @@ final class JournalSteps {
         return switch (journal.next(state.head().journal(), most)) {
             case Due.Nothing _ -> new Progress.Idle();
             case Due.Decided due -> Progress.Worked.by(applier.apply(state, due), 0);
-            case Due.Targets due -> {
+            case Due.TargetChanges due -> {
                 var isFull = due.entries().size() == most;
                 yield Progress.Worked.by(applier.apply(state, due), isFull ? 0 : due.targets());
             }
@@ -46,6 +46,6 @@ final class JournalSteps {
         } catch (KeyUnavailable alsoNeeded) {
             observer.progress("a decision about root needs the key that cannot sign");
         }
-        return new Progress.Blocked(new Obstacle.Key(String.valueOf(gone.getMessage())));
+        return new Progress.Blocked(new Obstacle.UnusableKey(String.valueOf(gone.getMessage())));
     }
 }

@@ -23,7 +23,7 @@ final class Lead {
     private boolean keyless;
 
     private Lead(
-            Publisher.Ports ports,
+            Publisher.PublisherPorts ports,
             WatchedClock clock,
             PublisherSettings settings,
             Observer observer,
@@ -41,7 +41,7 @@ final class Lead {
 
     /** Reads what is committed, tells readers, and renews what expired while nobody led. */
     static Lead recover(
-            Publisher.Ports ports,
+            Publisher.PublisherPorts ports,
             WatchedClock clock,
             PublisherSettings settings,
             Observer observer,
@@ -77,7 +77,7 @@ final class Lead {
         var verdict = verdict();
         housekeeping.tick(state, verdict, now());
         if (verdict instanceof ClockVerdict.Doubtful doubtful && !doubtful.mayPublish()) {
-            return new Progress.Blocked(new Obstacle.Clock(doubtful));
+            return new Progress.Blocked(new Obstacle.DoubtedClock(doubtful));
         }
         try {
             var misdated = verdict.isDoubtedBy(ClockVerdict.Witness.PUBLICATION);

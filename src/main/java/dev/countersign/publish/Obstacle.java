@@ -7,10 +7,10 @@ public sealed interface Obstacle {
     String sentence();
 
     /** The online key cannot sign. */
-    record Key(String sentence) implements Obstacle {}
+    record UnusableKey(String sentence) implements Obstacle {}
 
     /** This machine's clock cannot be believed. */
-    record Clock(ClockVerdict.Doubtful doubt) implements Obstacle {
+    record DoubtedClock(ClockVerdict.Doubtful doubt) implements Obstacle {
         @Override
         public String sentence() {
             return doubt.sentence();

@@ -55,13 +55,13 @@ record Plan(
     }
 
     /** @param position of the change decided about; after {@code journal} when that is decided before its turn */
-    static Plan carryOut(Decision.Publish decision, long position, long journal) {
+    static Plan carryOut(Decision.PublishNext decision, long position, long journal) {
         var work = decision.work();
         var roles = new LinkedHashMap<RoleName, RoleChange>();
         if (work.everyOnlineRole()) {
-            Layout.of(decision.next()).onlineRoles().forEach(role -> roles.put(role, new RoleChange.Renew()));
+            Layout.of(decision.next()).onlineRoles().forEach(role -> roles.put(role, new RoleChange.SignAgain()));
         }
-        work.renewed().forEach(role -> roles.put(role, new RoleChange.Renew()));
+        work.renewed().forEach(role -> roles.put(role, new RoleChange.SignAgain()));
         work.fresh().forEach(role -> roles.put(role, new RoleChange.Begin()));
         var purpose = new Purpose.CarryOut(position, decision.outcome());
         return new Plan(journal, decision.next(), work.root(), work.complete(), roles, work.topLevel(), purpose);
@@ -75,7 +75,7 @@ record Plan(
             if (role.isTopLevel()) {
                 topLevel.add(role);
             } else {
-                roles.put(role, new RoleChange.Renew());
+                roles.put(role, new RoleChange.SignAgain());
             }
         }
         return new Plan(journal, repository, null, List.of(), roles, topLevel, new Purpose.Renewal());
@@ -88,11 +88,11 @@ record Plan(
 
     /** Whether delegated roles are only signed again, with the targets they have. */
     boolean onlyRenews() {
-        return roles.values().stream().allMatch(RoleChange.Renew.class::isInstance);
+        return roles.values().stream().allMatch(RoleChange.SignAgain.class::isInstance);
     }
 
     /** How the tasks end that this publication finishes, by journal position. */
-    Map<Long, TaskOutcome> outcomes(Batch.Answers answers) {
+    Map<Long, TaskOutcome> outcomes(Batch.AfterSigning answers) {
         return switch (purpose) {
             case Purpose.Apply(var batch) -> batch.outcomes(answers);
             case Purpose.CarryOut(var position, var outcome) -> Map.of(position, outcome);

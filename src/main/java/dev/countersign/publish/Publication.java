@@ -34,7 +34,13 @@ final class Publication {
     private final TopLevelRoles topLevel;
 
     /** Begins the transaction. */
-    Publication(Publisher.Ports ports, AnswerLimit answers, State before, Plan plan, CurrentPace pace, Instant now) {
+    Publication(
+            Publisher.PublisherPorts ports,
+            AnswerLimit answers,
+            State before,
+            Plan plan,
+            CurrentPace pace,
+            Instant now) {
         var repository = plan.repository();
         var signer = new DraftSigner(ports.signing(), repository.onlineKey(), answers);
         this.plan = plan;
@@ -81,7 +87,7 @@ final class Publication {
                 head,
                 plan.decides() || !repository.equals(plan.repository()) ? repository : null,
                 made.replaced(),
-                plan.outcomes(new Batch.Answers(absent, made.delegatedRoles(), waiting(repository))),
+                plan.outcomes(new Batch.AfterSigning(absent, made.delegatedRoles(), waiting(repository))),
                 layout.bitLength()));
         return new Published(new State(head, repository, snapshot.snapshot(), timestamp.timestamp()), made, kept);
     }

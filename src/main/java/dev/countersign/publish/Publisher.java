@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher implements Runnable {
 
     /** What the publisher needs from outside. */
-    public record Ports(
+    public record PublisherPorts(
             Journal journal,
             MetadataFiles files,
             Publications publications,
@@ -60,9 +60,9 @@ public final class Publisher implements Runnable {
      * @param publication the last
      * @param next when something is to be signed again
      */
-    public record Idle(Instant since, long publication, Instant next) {}
+    public record IdleSince(Instant since, long publication, Instant next) {}
 
-    private final Ports ports;
+    private final PublisherPorts ports;
     private final WatchedClock clock;
     private final PublisherSettings settings;
     private final Observer observer;
@@ -73,10 +73,10 @@ public final class Publisher implements Runnable {
     private final Backoff attempts = Backoff.ofService();
 
     private volatile boolean closing;
-    private volatile @Nullable Idle idle;
+    private volatile @Nullable IdleSince idle;
     private volatile @Nullable Instant inVainSince;
 
-    public Publisher(Ports ports, WatchedClock clock, PublisherSettings settings, Observer observer) {
+    public Publisher(PublisherPorts ports, WatchedClock clock, PublisherSettings settings, Observer observer) {
         this.ports = ports;
         this.clock = clock;
         this.settings = settings;
@@ -94,7 +94,7 @@ public final class Publisher implements Runnable {
     }
 
     /** Since when there has been nothing to do; empty while there is something. Any thread. */
-    public Optional<Idle> idle() {
+    public Optional<IdleSince> idle() {
         return Optional.ofNullable(idle);
     }
 
@@ -195,11 +195,11 @@ public final class Publisher implements Runnable {
         }
     }
 
-    private Idle idleAt(Instant now, Lead lead) {
+    private IdleSince idleAt(Instant now, Lead lead) {
         var before = idle;
         var publication = ports.latest().view().head().publication();
         var since = before != null && before.publication() == publication ? before.since() : now;
-        return new Idle(since, publication, now.plus(lead.idleTime(LONG)));
+        return new IdleSince(since, publication, now.plus(lead.idleTime(LONG)));
     }
 
     private Instant inVainAt(Instant now) {

@@ -60,7 +60,7 @@ final class ReadAhead {
 
     /** The first of what is kept, as far as one publication may go. */
     private Run run(int most) {
-        var entries = new ArrayList<Due.Entry>();
+        var entries = new ArrayList<Due.TargetsEntry>();
         var left = settings.maxPayloadBytes();
         for (var entry : kept) {
             var submission = entry.submission();
@@ -68,18 +68,18 @@ final class ReadAhead {
                 case DecidedChange change -> {
                     return entries.isEmpty()
                             ? Run.full(new Due.Decided(entry.position(), submission.task(), change))
-                            : Run.full(new Due.Targets(entries));
+                            : Run.full(new Due.TargetChanges(entries));
                 }
                 case TargetChange change -> {
                     if (!entries.isEmpty() && (entries.size() == most || entry.bytes() > left)) {
-                        return Run.full(new Due.Targets(entries));
+                        return Run.full(new Due.TargetChanges(entries));
                     }
-                    entries.add(new Due.Entry(entry.position(), change));
+                    entries.add(new Due.TargetsEntry(entry.position(), change));
                     left -= entry.bytes();
                 }
             }
         }
-        var due = entries.isEmpty() ? new Due.Nothing() : new Due.Targets(entries);
+        var due = entries.isEmpty() ? new Due.Nothing() : new Due.TargetChanges(entries);
         return new Run(due, most - entries.size(), left);
     }
 

@@ -53,6 +53,6 @@ final class Renewals {
 
     private Progress sign(State state, Repository.Established repository, Set<RoleName> roles) {
         var plan = Plan.renew(repository, roles, state.head().journal());
-        return Progress.Worked.by(committer.commit(state, new Commit.Publish(plan, 0)), 0);
+        return Progress.Worked.by(committer.commit(state, new Commit.WithMetadata(plan, 0)), 0);
     }
 }

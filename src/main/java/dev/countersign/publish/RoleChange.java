@@ -22,7 +22,7 @@ public sealed interface RoleChange {
     record Begin() implements RoleChange {}
 
     /** Makes a new version with the targets that there are. */
-    record Renew() implements RoleChange {}
+    record SignAgain() implements RoleChange {}
 
     /**
      * A role's content after the change.
@@ -42,7 +42,7 @@ public sealed interface RoleChange {
         return switch (this) {
             case Edit edit -> edited(before, edit);
             case Begin _ -> new Result(TargetsDocument.EMPTY, true, Set.of());
-            case Renew _ -> new Result(before, true, Set.of());
+            case SignAgain _ -> new Result(before, true, Set.of());
         };
     }
 

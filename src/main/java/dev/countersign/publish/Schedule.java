@@ -39,11 +39,11 @@ final class Schedule {
     /** A role that has been due for this long is renewed before anything else. */
     private static final Duration LATE = Duration.ofMinutes(1);
 
-    private record Due(Instant at, RoleName role, Instant expires, Duration lifetime) {}
+    private record DueRole(Instant at, RoleName role, Instant expires, Duration lifetime) {}
 
-    private final TreeSet<Due> order =
-            new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::role));
-    private final Map<RoleName, Due> byRole = new HashMap<>();
+    private final TreeSet<DueRole> order =
+            new TreeSet<>(Comparator.comparing(DueRole::at).thenComparing(DueRole::role));
+    private final Map<RoleName, DueRole> byRole = new HashMap<>();
 
     /** Notes when online roles expire that were signed; of other delegated roles their holders sign new versions. */
     void signed(Map<RoleName, Instant> expiries, Repository.Established repository) {
@@ -66,7 +66,7 @@ final class Schedule {
     void put(RoleName role, Instant expires, Duration lifetime) {
         remove(role);
         var left = LEAST_LEFT + (MOST_LEFT - LEAST_LEFT) * spread(role);
-        var due = new Due(expires.minusMillis((long) (lifetime.toMillis() * left)), role, expires, lifetime);
+        var due = new DueRole(expires.minusMillis((long) (lifetime.toMillis() * left)), role, expires, lifetime);
         order.add(due);
         byRole.put(role, due);
     }
@@ -121,7 +121,7 @@ final class Schedule {
     Set<RoleName> beyond(Instant now) {
         return byRole.values().stream()
                 .filter(due -> due.expires().isAfter(now.plus(due.lifetime())))
-                .map(Due::role)
+                .map(DueRole::role)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
@@ -131,14 +131,14 @@ final class Schedule {
     }
 
     Optional<Instant> expires(RoleName role) {
-        return Optional.ofNullable(byRole.get(role)).map(Due::expires);
+        return Optional.ofNullable(byRole.get(role)).map(DueRole::expires);
     }
 
     /** The earliest expiry among delegated roles. */
     Optional<Instant> firstDelegatedExpiry() {
         return byRole.values().stream()
                 .filter(due -> !due.role().isTopLevel())
-                .map(Due::expires)
+                .map(DueRole::expires)
                 .min(Comparator.naturalOrder());
     }
 

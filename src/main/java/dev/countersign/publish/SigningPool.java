@@ -8,7 +8,7 @@ import java.util.List;
 public interface SigningPool {
 
     /** Fails with {@link dev.countersign.sign.KeyUnavailable} when the private half of the key cannot be used. */
-    Future<List<Draft.Signed>> sign(Key key, List<Draft> drafts);
+    Future<List<Draft.SignedDraft>> sign(Key key, List<Draft> drafts);
 
     /** Whether the key can sign; fails like {@link #sign}. */
     Future<Void> check(Key key);

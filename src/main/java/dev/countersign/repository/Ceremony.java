@@ -20,7 +20,7 @@ final class Ceremony {
         return switch (repository) {
             case Repository.Empty _ -> begin(change, task, now);
             case Repository.Signing _ -> Rules.refuse(new Reason.BootstrapAwaitsSignatures());
-            case Repository.Established _ -> Rules.refuse(new Reason.Established());
+            case Repository.Established _ -> Rules.refuse(new Reason.AlreadyEstablished());
         };
     }
 
@@ -72,7 +72,7 @@ final class Ceremony {
                 Repository.NO_ROLES);
         var fresh = new LinkedHashSet<RoleName>(Layout.of(established).binNames());
         custom.forEach(role -> fresh.add(role.name()));
-        return new Decision.Publish(
+        return new Decision.PublishNext(
                 established,
                 Decision.Work.TARGETS.withRoot(root).withFresh(fresh),
                 new TaskOutcome.RootPublished(root.signed().version()));

@@ -14,10 +14,10 @@ public interface CurrentPublications {
     Future<Void> withdraw(RepositoryId repository);
 
     /** Calls back for what any node announces. Any thread. */
-    void onNews(Listener listener);
+    void onNews(NewsListener listener);
 
     /** Hears of what some node, perhaps this one, has told. */
-    interface Listener {
+    interface NewsListener {
         /** There is a newer publication, or something to publish, or the repository was removed. */
         void heardOf(RepositoryId repository);
 

@@ -20,7 +20,7 @@ public sealed interface Decision {
     record Keep(Repository next, TaskOutcome outcome) implements Decision {}
 
     /** The decisions change and metadata must be signed and published with them. */
-    record Publish(Repository.Established next, Work work, TaskOutcome outcome) implements Decision {}
+    record PublishNext(Repository.Established next, Work work, TaskOutcome outcome) implements Decision {}
 
     /**
      * What to sign. Everything lower always carries everything above it: new roles make a new snapshot, a new snapshot a

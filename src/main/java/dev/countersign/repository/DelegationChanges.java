@@ -30,7 +30,7 @@ final class DelegationChanges {
         if (!acceptsCustomRoles(established)) {
             return Rules.refuse(new Reason.SuccinctBins());
         }
-        var edit = new Edit(established, request);
+        var edit = new RolesEdit(established, request);
         for (var role : withOnlineKey(request, established.onlineKey())) {
             edit.problem(role)
                     .or(() -> edit.contains(role.name()) ? Optional.of(new Reason.RoleExists()) : Optional.empty())
@@ -48,7 +48,7 @@ final class DelegationChanges {
         if (!acceptsCustomRoles(established)) {
             return Rules.refuse(new Reason.SuccinctBins());
         }
-        var edit = new Edit(established, request);
+        var edit = new RolesEdit(established, request);
         for (var role : withOnlineKey(request, established.onlineKey())) {
             edit.problem(role)
                     .or(() -> edit.contains(role.name()) ? Optional.empty() : Optional.of(new Reason.NoSuchRole()))
@@ -66,7 +66,7 @@ final class DelegationChanges {
             return Rules.refuse(new Reason.SuccinctBins());
         }
         var nothing = new Change.DelegationRequest(established.delegations(), new TreeMap<>());
-        var edit = new Edit(established, nothing);
+        var edit = new RolesEdit(established, nothing);
         for (var name : names) {
             if (edit.contains(name)) {
                 edit.remove(name);
@@ -129,7 +129,7 @@ final class DelegationChanges {
     }
 
     /** The custom roles while one request changes them; refused roles leave no trace. */
-    private static final class Edit {
+    private static final class RolesEdit {
         private final Repository.Established established;
         private final Map<String, Integer> positions;
         private final SequencedMap<RoleName, DelegatedRole> roles = new LinkedHashMap<>();
@@ -139,7 +139,7 @@ final class DelegationChanges {
         private final SequencedMap<RoleName, Reason> refused = new LinkedHashMap<>();
         private Settings settings;
 
-        Edit(Repository.Established established, Change.DelegationRequest request) {
+        RolesEdit(Repository.Established established, Change.DelegationRequest request) {
             this.established = established;
             this.settings = established.settings();
             this.positions = request.positions();
@@ -220,7 +220,8 @@ final class DelegationChanges {
             toSign.retainAll(roles.keySet());
             var same = next.delegations().equals(established.delegations());
             var work = same ? Decision.Work.TIMESTAMP : Decision.Work.TARGETS;
-            return new Decision.Publish(next, fresh ? work.withFresh(toSign) : work.withRenewed(toSign), processed());
+            return new Decision.PublishNext(
+                    next, fresh ? work.withFresh(toSign) : work.withRenewed(toSign), processed());
         }
 
         private TaskOutcome processed() {

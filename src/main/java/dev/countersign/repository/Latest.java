@@ -32,15 +32,15 @@ public final class Latest {
         }
 
         /** The same as a view of a repository that clients can use; empty before there is one. */
-        public Optional<Established> established() {
+        public Optional<Usable> established() {
             return repository instanceof Repository.Established established
-                    ? Optional.of(new Established(head, established, log))
+                    ? Optional.of(new Usable(head, established, log))
                     : Optional.empty();
         }
     }
 
     /** A publication of a repository that clients can use. */
-    public record Established(
+    public record Usable(
             Head head,
             Repository.Established repository,
             @Nullable PublicLog log) {}

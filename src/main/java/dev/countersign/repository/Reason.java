@@ -10,7 +10,7 @@ public sealed interface Reason {
     record NotEstablished() implements Reason {}
 
     /** There is a repository already. */
-    record Established() implements Reason {}
+    record AlreadyEstablished() implements Reason {}
 
     /** A bootstrap waits for signatures already. */
     record BootstrapAwaitsSignatures() implements Reason {}

@@ -17,7 +17,7 @@ final class ReasonCodec {
     static Json.Obj json(Reason reason) {
         return switch (reason) {
             case Reason.NotEstablished _ -> kind("not-established");
-            case Reason.Established _ -> kind("established");
+            case Reason.AlreadyEstablished _ -> kind("established");
             case Reason.BootstrapAwaitsSignatures _ -> kind("bootstrap-awaits-signatures");
             case Reason.RootAwaitsSignatures root ->
                 kind("root-awaits-signatures").with("version", new Json.Int(root.version()));
@@ -47,7 +47,7 @@ final class ReasonCodec {
     static Reason reason(Json.Obj json) {
         return switch (text(json, KIND)) {
             case "not-established" -> new Reason.NotEstablished();
-            case "established" -> new Reason.Established();
+            case "established" -> new Reason.AlreadyEstablished();
             case "bootstrap-awaits-signatures" -> new Reason.BootstrapAwaitsSignatures();
             case "root-awaits-signatures" -> new Reason.RootAwaitsSignatures(integer(json, "version"));
             case "unsigned" -> new Reason.Unsigned();

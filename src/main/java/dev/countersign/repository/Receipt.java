@@ -7,5 +7,5 @@ public sealed interface Receipt {
     record Durable() implements Receipt {}
 
     /** It is not in the journal; only when a store is {@link Unavailable} it may be there all the same. */
-    record Refused(RepositoryException reason) implements Receipt {}
+    record NotTaken(RepositoryException reason) implements Receipt {}
 }

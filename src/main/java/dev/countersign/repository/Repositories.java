@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 public interface Repositories {
 
     /** One that is served. */
-    record Entry(RepositoryId id, RepositoryName name, Instant createdAt) {}
+    record ServedRepository(RepositoryId id, RepositoryName name, Instant createdAt) {}
 
     /**
      * One that is served, and where it stands.
      *
      * @param head {@link Head#NONE} before its first publication
      */
-    record Described(Entry entry, Head head) {}
+    record Described(ServedRepository entry, Head head) {}
 
     /**
      * What became of a repository.
      *
      * @param served whether it is there; its name may be another's by now when it is not
      */
-    record Change(long number, Entry entry, boolean served) {}
+    record ServiceChange(long number, ServedRepository entry, boolean served) {}
 
     /**
      * Something to do, or to know, about a repository.
@@ -34,7 +34,7 @@ public interface Repositories {
      * @param due whether something must be looked at without a submission: what expires, is to be removed, or was dated by
      *     a clock ahead of this one
      */
-    record Work(RepositoryId id, Journal.Backlog backlog, boolean due) {}
+    record PendingWork(RepositoryId id, Journal.Backlog backlog, boolean due) {}
 
     /** The name is that of another repository. */
     final class NameTaken extends RuntimeException {
@@ -46,7 +46,7 @@ public interface Repositories {
     }
 
     /** What changed after a change with that number, in order; of a repository that changed twice, the last. */
-    Future<List<Change>> changesAfter(long number);
+    Future<List<ServiceChange>> changesAfter(long number);
 
     /** The next after a name, in the order of names; from the first without one. */
     Future<List<Described>> list(@Nullable RepositoryName after, int limit);
@@ -54,7 +54,7 @@ public interface Repositories {
     Future<Optional<Described>> find(RepositoryName name);
 
     /** Creates an empty one. Fails with {@link NameTaken}. */
-    Future<Entry> create(RepositoryName name, Instant now);
+    Future<ServedRepository> create(RepositoryName name, Instant now);
 
     /**
      * Ends a repository at once: from then on nothing of it is current, accepted or published. Its rows go with {@link
@@ -66,14 +66,14 @@ public interface Repositories {
     Future<Boolean> purge(Instant now);
 
     /** All that have something to do, in one question. */
-    Future<List<Work>> work(Instant now);
+    Future<List<PendingWork>> work(Instant now);
 
     /**
      * Notes, when its publisher rests, when there will next be something to do without a submission: at {@code renewal},
      * or when something of what it keeps is to be removed. Nothing is noted after another publication.
      */
-    Future<Void> rest(RepositoryId id, long publication, Instant renewal, Kept kept);
+    Future<Void> rest(RepositoryId id, long publication, Instant renewal, RetentionTimes kept);
 
     /** What retention keeps, as far as it tells when there is something to remove. */
-    record Kept(Duration files, int publications, Duration tasks) {}
+    record RetentionTimes(Duration files, int publications, Duration tasks) {}
 }

@@ -68,12 +68,12 @@ final class RootUpdates {
         var rooted = established.withRoot(next);
         var outcome = new TaskOutcome.RootPublished(next.signed().version());
         if (before.equals(after)) {
-            return new Decision.Publish(rooted, Decision.Work.TIMESTAMP.withRoot(next), outcome);
+            return new Decision.PublishNext(rooted, Decision.Work.TIMESTAMP.withRoot(next), outcome);
         }
         var shared = Layout.of(established).custom().stream()
                 .filter(role -> role.keyids().contains(before.id()) && !Layout.isOnline(role, before.id()))
                 .toList();
-        return new Decision.Publish(
+        return new Decision.PublishNext(
                 rooted.withDelegations(withOnlineKey(established.delegations(), shared, before, after))
                         .withProposed(proposed(established, shared, before, after)),
                 Decision.Work.TARGETS

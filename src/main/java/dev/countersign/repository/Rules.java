@@ -24,8 +24,8 @@ public final class Rules {
         return switch (change) {
             case Change.Bootstrap bootstrap -> Ceremony.bootstrap(repository, bootstrap, task, now);
             case Change.UpdateRoot update -> RootUpdates.update(repository, update, now);
-            case Change.Sign sign -> Signing.sign(repository, sign, now);
-            case Change.StopSigning stop -> Signing.stop(repository, stop.role());
+            case Change.Sign sign -> SignatureCollection.sign(repository, sign, now);
+            case Change.StopSigning stop -> SignatureCollection.stop(repository, stop.role());
             case Change.AddDelegations add -> DelegationChanges.add(repository, add.request());
             case Change.UpdateDelegations update -> DelegationChanges.update(repository, update.request());
             case Change.RemoveDelegations remove -> DelegationChanges.remove(repository, remove.roles());
@@ -72,7 +72,7 @@ public final class Rules {
         if (!offline.isEmpty()) {
             return refuse(new Reason.NotOnline(offline.getFirst()));
         }
-        return new Decision.Publish(established, work.withRenewed(roles), new TaskOutcome.Renewed(names));
+        return new Decision.PublishNext(established, work.withRenewed(roles), new TaskOutcome.Renewed(names));
     }
 
     private static List<String> allOnline(Layout layout) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(
         SortedMap<String, Integer> expirationDays,
-        @Nullable Bins bins,
+        @Nullable BinSettings bins,
         Change.@Nullable DelegationRequest delegations) {
 
     public Settings {
@@ -54,8 +54,8 @@ public record Settings(
     }
 
     /** Hash bins: {@code requested} as submitted (any number from 2 to 16,384), and how clients find them. */
-    public record Bins(int requested, BinStyle style) {
-        public Bins {
+    public record BinSettings(int requested, BinStyle style) {
+        public BinSettings {
             if (requested < HashBins.FEWEST || requested > HashBins.MOST) {
                 throw new IllegalArgumentException("number_of_delegated_bins: " + requested + " (expected: "
                         + HashBins.FEWEST + " to " + HashBins.MOST + ")");

@@ -118,7 +118,9 @@ final class StoredJson {
         var delegations = objOrNull(json, "delegations");
         return new Settings(
                 integers(obj(json, "expiration")),
-                bins == null ? null : new Settings.Bins(integer(bins, "number"), BinStyle.valueOf(text(bins, "style"))),
+                bins == null
+                        ? null
+                        : new Settings.BinSettings(integer(bins, "number"), BinStyle.valueOf(text(bins, "style"))),
                 delegations == null ? null : request(delegations));
     }
 

@@ -57,8 +57,8 @@ public sealed interface TaskOutcome {
     }
 
     /** What was held back is published; these roles have a new version. */
-    record Published(List<RoleName> roles) implements TaskOutcome {
-        public Published {
+    record RolesPublished(List<RoleName> roles) implements TaskOutcome {
+        public RolesPublished {
             roles = List.copyOf(roles);
         }
     }
@@ -125,7 +125,7 @@ public sealed interface TaskOutcome {
         return switch (change) {
             case Change.AddTargets add -> added(add, bitLength);
             case Change.RemoveTargets remove -> new TargetsRemoved(remove.paths(), List.of(), List.of());
-            case Change.Publish _ -> new Published(List.of());
+            case Change.Publish _ -> new RolesPublished(List.of());
             case DecidedChange _ -> new Done();
         };
     }

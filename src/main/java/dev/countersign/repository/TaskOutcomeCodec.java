@@ -40,7 +40,7 @@ public final class TaskOutcomeCodec {
                         .with("removed", paths(removed.removed()))
                         .with("missing", paths(removed.missing()))
                         .with("awaiting", roles(removed.awaiting()));
-            case TaskOutcome.Published published -> kind("published").with("roles", roles(published.roles()));
+            case TaskOutcome.RolesPublished published -> kind("published").with("roles", roles(published.roles()));
             case TaskOutcome.AwaitsSignatures awaits ->
                 kind("awaits-signatures")
                         .with("role", string(awaits.role().value()))
@@ -83,7 +83,7 @@ public final class TaskOutcomeCodec {
                         list(json, "no-room", TaskOutcomeCodec::noRoom));
             case "targets-removed" ->
                 new TaskOutcome.TargetsRemoved(paths(json, "removed"), paths(json, "missing"), roles(json, "awaiting"));
-            case "published" -> new TaskOutcome.Published(roles(json, "roles"));
+            case "published" -> new TaskOutcome.RolesPublished(roles(json, "roles"));
             case "awaits-signatures" -> new TaskOutcome.AwaitsSignatures(role(json), integer(json, "version"));
             case "root-published" -> new TaskOutcome.RootPublished(integer(json, "version"));
             case "role-published" -> new TaskOutcome.RolePublished(role(json));

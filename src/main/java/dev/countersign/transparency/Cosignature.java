@@ -20,7 +20,7 @@ public final class Cosignature {
     }
 
     /** When a witness saw what it has signed. */
-    public static Instant seen(SignedNote.Line line) {
+    public static Instant seen(SignedNote.SignatureLine line) {
         return Instant.ofEpochSecond(time(line.signature()));
     }
 }

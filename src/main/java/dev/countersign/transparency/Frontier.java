@@ -23,21 +23,21 @@ public record Frontier(long size, List<Bytes> roots) {
      *
      * @param index among all of its level
      */
-    public record Node(int level, long index, Bytes hash) {}
+    public record TileHash(int level, long index, Bytes hash) {}
 
     /** The tree with one leaf more, and the hashes for tiles that it completes, the leaf itself first. */
-    public record Grown(Frontier frontier, List<Node> nodes) {}
+    public record Grown(Frontier frontier, List<TileHash> nodes) {}
 
     public Grown plus(Bytes leaf) {
         var left = new ArrayList<>(roots);
-        var nodes = new ArrayList<Node>();
+        var nodes = new ArrayList<TileHash>();
         var hash = leaf;
         int height = 0;
-        nodes.add(new Node(0, size, leaf));
+        nodes.add(new TileHash(0, size, leaf));
         for (; (size >> height & 1) == 1; height++) {
             hash = TreeHash.node(left.removeLast(), hash);
             if ((height + 1) % Tile.HEIGHT == 0) {
-                nodes.add(new Node((height + 1) / Tile.HEIGHT, size >> (height + 1), hash));
+                nodes.add(new TileHash((height + 1) / Tile.HEIGHT, size >> (height + 1), hash));
             }
         }
         left.add(hash);

@@ -37,7 +37,7 @@ public final class LogKey {
 
     /** Its public half, as the key of a log with that origin. */
     public VerifierKey verifier(String origin) {
-        return new VerifierKey(origin, VerifierKey.Kind.NOTE, Bytes.of(publicKey));
+        return new VerifierKey(origin, VerifierKey.SignatureKind.NOTE, Bytes.of(publicKey));
     }
 
     public SignedNote sign(Checkpoint checkpoint) {
@@ -46,7 +46,7 @@ public final class LogKey {
         var signature = new byte[Ed25519.SIGNATURE_SIZE];
         Ed25519.sign(seed, 0, publicKey, 0, message.array(), 0, message.length(), signature, 0);
         var key = verifier(checkpoint.origin());
-        return new SignedNote(text, List.of(new SignedNote.Line(key.name(), key.id(), Bytes.wrap(signature))));
+        return new SignedNote(text, List.of(new SignedNote.SignatureLine(key.name(), key.id(), Bytes.wrap(signature))));
     }
 
     @Override

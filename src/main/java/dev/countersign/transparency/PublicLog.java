@@ -17,7 +17,7 @@ public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes c
     private static final JsonLimits LIMITS = new JsonLimits(4, 1 << 20);
 
     /** An entry more: the log after it, and what is to be stored. */
-    public record Appended(PublicLog log, Bytes entry, List<Frontier.Node> nodes) {}
+    public record Appended(PublicLog log, Bytes entry, List<Frontier.TileHash> nodes) {}
 
     /**
      * Before its first entry.

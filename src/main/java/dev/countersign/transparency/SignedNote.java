@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param text with the line feed at its end
  */
-public record SignedNote(String text, List<Line> signatures) {
+public record SignedNote(String text, List<SignatureLine> signatures) {
     public static final int MAX_BYTES = 1 << 18;
 
     private static final String BEGIN = "\u2014 ";
@@ -24,10 +24,10 @@ public record SignedNote(String text, List<Line> signatures) {
     }
 
     /** One signature, which says nothing before it is verified. */
-    public record Line(String name, Bytes keyId, Bytes signature) {
+    public record SignatureLine(String name, Bytes keyId, Bytes signature) {
 
         /** Without a line feed at its end. */
-        static Line parse(String line) {
+        static SignatureLine parse(String line) {
             int space = line.indexOf(' ', BEGIN.length());
             if (!line.startsWith(BEGIN) || space < 0) {
                 throw new InvalidLog("a line of a note is no signature");
@@ -37,7 +37,7 @@ public record SignedNote(String text, List<Line> signatures) {
             if (!VerifierKey.isName(name) || bytes.length() <= ID_LENGTH) {
                 throw new InvalidLog("a line of a note is no signature");
             }
-            return new Line(name, bytes.slice(0, ID_LENGTH), bytes.slice(ID_LENGTH, bytes.length()));
+            return new SignatureLine(name, bytes.slice(0, ID_LENGTH), bytes.slice(ID_LENGTH, bytes.length()));
         }
 
         private static Bytes decoded(String base64) {
@@ -87,11 +87,11 @@ public record SignedNote(String text, List<Line> signatures) {
     }
 
     /** Signatures as a witness answers with them, each with the line feed at its end. */
-    public static List<Line> lines(String text) {
-        return text.lines().map(Line::parse).toList();
+    public static List<SignatureLine> lines(String text) {
+        return text.lines().map(SignatureLine::parse).toList();
     }
 
-    public SignedNote with(List<Line> more) {
+    public SignedNote with(List<SignatureLine> more) {
         var all = new ArrayList<>(signatures);
         more.stream().filter(line -> !all.contains(line)).forEach(all::add);
         return new SignedNote(text, all);
@@ -117,7 +117,7 @@ public record SignedNote(String text, List<Line> signatures) {
     }
 
     /** The lines of it that the key has signed, and none that it has not. */
-    public List<Line> verified(VerifierKey key) {
+    public List<SignatureLine> verified(VerifierKey key) {
         return signatures.stream()
                 .filter(line -> key.made(line) && key.verifies(text, line.signature()))
                 .toList();

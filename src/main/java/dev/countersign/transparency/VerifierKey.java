@@ -12,10 +12,10 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  *
  * @param publicKey of Ed25519, 32 bytes
  */
-public record VerifierKey(String name, Kind kind, Bytes publicKey) {
+public record VerifierKey(String name, SignatureKind kind, Bytes publicKey) {
 
     /** What signatures of a key say. */
-    public enum Kind {
+    public enum SignatureKind {
         /** That whoever signs it says the text. */
         NOTE(1),
         /** That a witness has seen the log of a checkpoint grow consistently up to it, and when. */
@@ -23,7 +23,7 @@ public record VerifierKey(String name, Kind kind, Bytes publicKey) {
 
         private final int type;
 
-        Kind(int type) {
+        SignatureKind(int type) {
             this.type = type;
         }
     }
@@ -70,8 +70,8 @@ public record VerifierKey(String name, Kind kind, Bytes publicKey) {
         }
     }
 
-    private static Kind kind(Bytes material, String text) {
-        for (var kind : Kind.values()) {
+    private static SignatureKind kind(Bytes material, String text) {
+        for (var kind : SignatureKind.values()) {
             if (material.length() > 0 && material.byteAt(0) == kind.type) {
                 return kind;
             }
@@ -96,7 +96,7 @@ public record VerifierKey(String name, Kind kind, Bytes publicKey) {
     }
 
     /** Whether a signature of the text is by this key, so that it must be right. */
-    boolean made(SignedNote.Line line) {
+    boolean made(SignedNote.SignatureLine line) {
         return line.name().equals(name) && line.keyId().equals(id());
     }
 

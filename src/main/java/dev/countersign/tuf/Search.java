@@ -18,7 +18,7 @@ public final class Search {
     public static final int MAX_ROLES = 33;
 
     private final TargetPath path;
-    private final Deque<Step> waiting = new ArrayDeque<>();
+    private final Deque<Visit> waiting = new ArrayDeque<>();
     private final Set<RoleName> visited = new HashSet<>();
     private @Nullable TargetFile found;
 
@@ -27,16 +27,16 @@ public final class Search {
      *
      * @param parent who delegates to it
      */
-    public record Step(RoleName role, RoleName parent) {}
+    public record Visit(RoleName role, RoleName parent) {}
 
     /** A search that begins at the top-level targets role. */
     public Search(TargetPath path) {
         this.path = path;
-        waiting.push(new Step(RoleName.TARGETS, RoleName.ROOT));
+        waiting.push(new Visit(RoleName.TARGETS, RoleName.ROOT));
     }
 
     /** The role to look into next, or null when the search is over. */
-    public @Nullable Step next() {
+    public @Nullable Visit next() {
         while (!waiting.isEmpty() && visited.contains(waiting.element().role())) {
             waiting.pop();
         }
@@ -60,9 +60,9 @@ public final class Search {
     }
 
     private void descend(RoleName parent, List<Delegation> delegations) {
-        var children = new ArrayDeque<Step>();
+        var children = new ArrayDeque<Visit>();
         for (var delegation : delegations) {
-            children.push(new Step(delegation.name(), parent));
+            children.push(new Visit(delegation.name(), parent));
             if (delegation.terminating()) {
                 waiting.clear();
                 break;

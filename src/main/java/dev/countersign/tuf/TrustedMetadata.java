@@ -200,7 +200,7 @@ public final class TrustedMetadata {
     /**
      * Checks a target file's bytes against what was found for it (5.7).
      *
-     * @throws TufException.Untrusted when they are other bytes
+     * @throws TufException.UntrustedMetadata when they are other bytes
      */
     public static void checkTarget(TargetPath path, TargetFile found, Bytes content) {
         requireLength(path.value(), content, found.length());
@@ -261,7 +261,7 @@ public final class TrustedMetadata {
         return metadata;
     }
 
-    private static TufException.Untrusted untrusted(String message) {
-        return new TufException.Untrusted(message);
+    private static TufException.UntrustedMetadata untrusted(String message) {
+        return new TufException.UntrustedMetadata(message);
     }
 }

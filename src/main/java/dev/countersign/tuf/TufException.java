@@ -49,8 +49,8 @@ public abstract sealed class TufException extends InvalidInput {
     }
 
     /** Metadata that a client must not trust: unsigned, expired, rolled back or altered. */
-    public static final class Untrusted extends TufException {
-        public Untrusted(String message) {
+    public static final class UntrustedMetadata extends TufException {
+        public UntrustedMetadata(String message) {
             super(message);
         }
     }

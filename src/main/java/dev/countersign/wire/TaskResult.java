@@ -14,13 +14,13 @@ public sealed interface TaskResult {
      *
      * @param details what was done and what was not, when only a part was refused; null when nothing changed
      */
-    record Refused(String task, String message, String error, Json.@Nullable Obj details) implements TaskResult {
+    record TaskRefused(String task, String message, String error, Json.@Nullable Obj details) implements TaskResult {
         /** The whole change was refused. */
-        public Refused(String task, String message, String error) {
+        public TaskRefused(String task, String message, String error) {
             this(task, message, error, null);
         }
     }
 
     /** The change could not be carried out; nothing changed. */
-    record Failed(String message) implements TaskResult {}
+    record TaskFailed(String message) implements TaskResult {}
 }

@@ -61,7 +61,7 @@ class BundleTest {
         var altered = bundle().toJson().toText().replaceFirst("\"threshold\":1", "\"threshold\":2");
 
         assertThatThrownBy(() -> Bundle.parse(parsed(altered)))
-                .isInstanceOf(TufException.Untrusted.class)
+                .isInstanceOf(TufException.UntrustedMetadata.class)
                 .hasMessageStartingWith("the bundle was altered: the digest of ");
     }
 

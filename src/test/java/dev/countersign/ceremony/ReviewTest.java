@@ -105,7 +105,7 @@ class ReviewTest {
         var waiting = Holder.signed(Holder.targets(1, Map.of("releases/a", "one")));
 
         assertThatThrownBy(() -> Review.ofTargets(RELEASES, waiting, trusted, forged, null, null, Holder.NOW))
-                .isInstanceOf(TufException.Untrusted.class)
+                .isInstanceOf(TufException.UntrustedMetadata.class)
                 .hasMessage("the targets role that delegates to releases is not signed as root 1 says");
     }
 
@@ -161,7 +161,7 @@ class ReviewTest {
                         .version())
                 .isEqualTo(2);
         assertThatThrownBy(() -> trusted.followedBy(next(bob, carol).toBytes()))
-                .isInstanceOf(TufException.Untrusted.class);
+                .isInstanceOf(TufException.UntrustedMetadata.class);
         var other = Holder.signed(Holder.root(1, 1, online, carol), carol);
         assertThatThrownBy(() -> trusted.continuedBy(List.of(other.toBytes())))
                 .hasMessage("root 1 is not the one that you trust");

@@ -148,7 +148,7 @@ class AccessIT {
     @ParameterizedTest
     @MethodSource("ofService")
     void whatNeedsNoPermissionNeedsSome(Operation<?> operation) {
-        if (operation.need() instanceof Need.Known) {
+        if (operation.need() instanceof Need.Recognized) {
             passed(send(operation, "", Optional.of(server.token(everythingOn(DEFAULT), Optional.empty()))));
         }
     }

@@ -195,7 +195,7 @@ class CustomRolesIT {
 
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(202);
         assertThat(ports.lastChange()).isInstanceOfSatisfying(Change.Bootstrap.class, change -> {
-            assertThat(change.settings().bins()).isEqualTo(new Settings.Bins(4096, BinStyle.PATH_HASH_PREFIXES));
+            assertThat(change.settings().bins()).isEqualTo(new Settings.BinSettings(4096, BinStyle.PATH_HASH_PREFIXES));
             assertThat(change.settings().delegations()).isNotNull();
             assertThat(change.settings().expirationDays())
                     .containsEntry("bins", 1)
@@ -312,7 +312,7 @@ class CustomRolesIT {
                 role(RELEASES, HttpSamples.ALICE, true, "releases/*"));
         var days = new TreeMap<>(HttpSamples.binSettings().expirationDays());
         days.putAll(Map.of("nightly", 7, "releases", 30));
-        var settings = new Settings(days, new Settings.Bins(4, BinStyle.PATH_HASH_PREFIXES), null);
+        var settings = new Settings(days, new Settings.BinSettings(4, BinStyle.PATH_HASH_PREFIXES), null);
         var waiting = Metadata.parseTargets(MetadataFile.assemble(
                 List.of(), document(IN_RELEASES).signedBytes(1, HttpSamples.NOW.plusSeconds(1_000))));
         var repository = new Repository.Established(

@@ -71,7 +71,7 @@ public final class HttpSamples {
     public static Settings binSettings() {
         return new Settings(
                 new TreeMap<>(Map.of("root", 365, "targets", 365, "snapshot", 1, "timestamp", 1, "bins", 2)),
-                new Settings.Bins(4, BinStyle.SUCCINCT),
+                new Settings.BinSettings(4, BinStyle.SUCCINCT),
                 null);
     }
 

@@ -63,7 +63,7 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
                 .compose(open -> append(List.of(submission)))
                 .<Receipt>map(new Receipt.Durable())
                 .recover(failure -> failure instanceof RepositoryException reason
-                        ? Future.succeededFuture(new Receipt.Refused(reason))
+                        ? Future.succeededFuture(new Receipt.NotTaken(reason))
                         : Future.failedFuture(failure));
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Tokens in memory, and a store that can be away. */
 public final class MemoryTokens implements Tokens {
     public final AtomicInteger reads = new AtomicInteger();
-    private final Map<TokenId, Change> last = new HashMap<>();
+    private final Map<TokenId, TokenChange> last = new HashMap<>();
     private long number;
     private boolean away;
 
@@ -31,13 +31,13 @@ public final class MemoryTokens implements Tokens {
     }
 
     private synchronized void note(Token token, boolean live) {
-        last.put(token.id(), new Change(++number, token, live));
+        last.put(token.id(), new TokenChange(++number, token, live));
     }
 
     private synchronized List<Token> live() {
         return last.values().stream()
-                .filter(Change::live)
-                .map(Change::token)
+                .filter(TokenChange::live)
+                .map(TokenChange::token)
                 .sorted(Comparator.comparing(Token::name))
                 .toList();
     }
@@ -50,7 +50,7 @@ public final class MemoryTokens implements Tokens {
         }
         if (taken.isPresent()) {
             if (!taken.get().isExpired(token.created())) {
-                return Future.failedFuture(new NameTaken(token.name()));
+                return Future.failedFuture(new TokenNameTaken(token.name()));
             }
             note(taken.get(), false);
         }
@@ -59,11 +59,11 @@ public final class MemoryTokens implements Tokens {
     }
 
     @Override
-    public synchronized Future<List<Change>> changesAfter(long after) {
+    public synchronized Future<List<TokenChange>> changesAfter(long after) {
         reads.incrementAndGet();
         return answered(last.values().stream()
                 .filter(change -> change.number() > after)
-                .sorted(Comparator.comparing(Change::number))
+                .sorted(Comparator.comparing(TokenChange::number))
                 .toList());
     }
 
@@ -100,7 +100,7 @@ public final class MemoryTokens implements Tokens {
                         var lastUse = token.lastUse()
                                 .filter(known -> known.isAfter(use.getValue()))
                                 .orElse(use.getValue());
-                        return new Change(
+                        return new TokenChange(
                                 change.number(),
                                 new Token(
                                         token.id(),

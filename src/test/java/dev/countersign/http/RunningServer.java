@@ -116,7 +116,7 @@ public final class RunningServer implements AutoCloseable {
                 vertx,
                 hosting,
                 new ServiceApi(
-                        new ServiceApi.Ports(
+                        new ServiceApi.ServicePorts(
                                 repositories,
                                 new AnnouncedTokens(tokens, known),
                                 random,
@@ -163,9 +163,9 @@ public final class RunningServer implements AutoCloseable {
                 : RepositoryAddress.parse(whose.base() + "/").orElseThrow().name();
     }
 
-    public RepositoryApi.Ports ports(RepositoryName name, MemoryPorts ports, Freshness freshness) {
+    public RepositoryApi.ApiPorts ports(RepositoryName name, MemoryPorts ports, Freshness freshness) {
         Supplier<TaskId> ids = () -> HttpSamples.task(tasks.incrementAndGet());
-        return new RepositoryApi.Ports(
+        return new RepositoryApi.ApiPorts(
                 name,
                 ports,
                 ports,

@@ -63,7 +63,7 @@ class LeaderTest {
             directory,
             live,
             this::publisher,
-            new Repositories.Kept(Duration.ofDays(1), 10, Duration.ofDays(1)),
+            new Repositories.RetentionTimes(Duration.ofDays(1), 10, Duration.ofDays(1)),
             () -> now,
             new Listening());
 
@@ -102,12 +102,12 @@ class LeaderTest {
         return IntStream.range(0, count).mapToObj(i -> failing(prefix + i)).toList();
     }
 
-    private static Repositories.Work due(RepositoryId id) {
-        return new Repositories.Work(id, new Journal.Backlog(0, false, null), true);
+    private static Repositories.PendingWork due(RepositoryId id) {
+        return new Repositories.PendingWork(id, new Journal.Backlog(0, false, null), true);
     }
 
-    private Repositories.Work asked(RepositoryId id) {
-        return new Repositories.Work(id, new Journal.Backlog(1, true, now), true);
+    private Repositories.PendingWork asked(RepositoryId id) {
+        return new Repositories.PendingWork(id, new Journal.Backlog(1, true, now), true);
     }
 
     private void look() {
@@ -356,7 +356,7 @@ class LeaderTest {
                 directory,
                 live,
                 this::publisher,
-                new Repositories.Kept(Duration.ofDays(1), 10, Duration.ofDays(1)),
+                new Repositories.RetentionTimes(Duration.ofDays(1), 10, Duration.ofDays(1)),
                 () -> now,
                 setbacks);
         publishers.begin(candidacy.term());
@@ -378,7 +378,7 @@ class LeaderTest {
     private Publisher publisher(LiveRepository repository, Leadership leadership, Consumer<RuntimeException> failures) {
         begun.add(repository.id());
         var store = store(repository.id());
-        var ports = new Publisher.Ports(
+        var ports = new Publisher.PublisherPorts(
                 store, repository.files(), store, leadership, new NobodySigns(), store, _ -> {}, repository.latest());
         var publisher = new Publisher(ports, clock, PublisherSettings.DEFAULT, new Failures(failures));
         publishers.add(new Begun(repository.id(), publisher));
@@ -515,12 +515,12 @@ class LeaderTest {
         public void ended(Leadership.Term term) {}
 
         @Override
-        public void work(List<Repositories.Work> work) {}
+        public void work(List<Repositories.PendingWork> work) {}
     }
 
     private static final class NobodySigns implements SigningPool {
         @Override
-        public Future<List<Draft.Signed>> sign(Key key, List<Draft> drafts) {
+        public Future<List<Draft.SignedDraft>> sign(Key key, List<Draft> drafts) {
             return Future.failedFuture("nobody signs");
         }
 

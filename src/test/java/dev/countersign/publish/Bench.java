@@ -122,7 +122,7 @@ final class Bench {
     }
 
     TaskId bootstrapBins(int bins) {
-        var settings = new Settings(days(365, 365, 7, 1, 30), new Settings.Bins(bins, BinStyle.SUCCINCT), null);
+        var settings = new Settings(days(365, 365, 7, 1, 30), new Settings.BinSettings(bins, BinStyle.SUCCINCT), null);
         return submit(new Change.Bootstrap(settings, signed(root(1, online, 2, alice, bob), alice, bob)));
     }
 
@@ -228,8 +228,8 @@ final class Bench {
         return store.result(task);
     }
 
-    private Publisher.Ports ports() {
-        return new Publisher.Ports(store, store, store, store, new Pool(), store, _ -> {}, latest);
+    private Publisher.PublisherPorts ports() {
+        return new Publisher.PublisherPorts(store, store, store, store, new Pool(), store, _ -> {}, latest);
     }
 
     private boolean pause(Duration length) {
@@ -285,7 +285,7 @@ final class Bench {
 
     private final class Pool implements SigningPool {
         @Override
-        public Future<List<Draft.Signed>> sign(Key key, List<Draft> drafts) {
+        public Future<List<Draft.SignedDraft>> sign(Key key, List<Draft> drafts) {
             var signer = signers.get(key.id());
             if (signer == null) {
                 return Future.failedFuture(new KeyUnavailable("key " + key.id() + ": no file"));

@@ -36,7 +36,7 @@ class ClockTest {
 
         bench.settle();
 
-        assertThat(bench.obstacle).isInstanceOfSatisfying(Obstacle.Clock.class, obstacle -> {
+        assertThat(bench.obstacle).isInstanceOfSatisfying(Obstacle.DoubtedClock.class, obstacle -> {
             assertThat(obstacle.doubt().witness()).isEqualTo(Witness.PUBLICATION);
             assertThat(obstacle.doubt().difference()).isEqualTo(TEN_YEARS);
             assertThat(obstacle.sentence())
@@ -133,7 +133,7 @@ class ClockTest {
         bench.now = right.minus(TEN_YEARS);
         bench.add("new");
         bench.settle();
-        assertThat(bench.obstacle).isInstanceOf(Obstacle.Clock.class);
+        assertThat(bench.obstacle).isInstanceOf(Obstacle.DoubtedClock.class);
 
         bench.now = right.plus(Duration.ofMinutes(1));
         bench.settle();
@@ -151,7 +151,7 @@ class ClockTest {
         bench.settle();
 
         assertThat(bench.store.head()).isEqualTo(head);
-        assertThat(bench.obstacle).isInstanceOfSatisfying(Obstacle.Clock.class, obstacle -> {
+        assertThat(bench.obstacle).isInstanceOfSatisfying(Obstacle.DoubtedClock.class, obstacle -> {
             assertThat(obstacle.doubt().witness()).isEqualTo(Witness.POSTGRESQL);
             assertThat(obstacle.sentence()).contains("3650 days ahead of the clock of PostgreSQL");
         });
@@ -173,7 +173,7 @@ class ClockTest {
 
         assertThat(bench.obstacle)
                 .isInstanceOfSatisfying(
-                        Obstacle.Clock.class,
+                        Obstacle.DoubtedClock.class,
                         obstacle -> assertThat(obstacle.doubt().witness()).isEqualTo(Witness.POSTGRESQL));
     }
 

@@ -51,7 +51,7 @@ class JourneysTest {
         var enough = sign(RoleName.ROOT, Bench.signature(root, bench.bob));
         bench.settle();
         assertThat(bench.result(wrong))
-                .isEqualTo(new TaskResult.Refused("sign_metadata", "Signature Failed", "Invalid signature"));
+                .isEqualTo(new TaskResult.TaskRefused("sign_metadata", "Signature Failed", "Invalid signature"));
         assertThat(details(again)).isEqualTo("{\"bootstrap\":\"Root v1 is pending signatures\"}");
         assertThat(details(enough)).isEqualTo("{\"bootstrap\":\"Bootstrap Finished\"}");
         assertThat(bench.walk()).isEmpty();
@@ -66,7 +66,7 @@ class JourneysTest {
         var early = bench.add("too-early");
         bench.settle();
         assertThat(details(stopped)).isEqualTo("{\"bootstrap\":\"Bootstrap process has been stopped\"}");
-        assertThat(bench.result(early)).isInstanceOf(TaskResult.Failed.class);
+        assertThat(bench.result(early)).isInstanceOf(TaskResult.TaskFailed.class);
         bench.bootstrapBins(4);
         bench.settle();
         assertThat(bench.walk()).isEmpty();
@@ -84,11 +84,11 @@ class JourneysTest {
         var proposed = bench.submit(new Change.UpdateRoot(Bench.signed(next, bench.alice)));
         var second = bench.submit(new Change.UpdateRoot(Bench.signed(next, bench.bob)));
         bench.settle();
-        assertThat(bench.result(unsigned)).isInstanceOf(TaskResult.Refused.class);
+        assertThat(bench.result(unsigned)).isInstanceOf(TaskResult.TaskRefused.class);
         assertThat(details(proposed)).isEqualTo("{\"role\":\"root\",\"update\":\"Root v2 is pending signatures\"}");
         assertThat(bench.result(second))
                 .as("a pending update is never silently replaced")
-                .isInstanceOf(TaskResult.Refused.class);
+                .isInstanceOf(TaskResult.TaskRefused.class);
 
         var metadata = Bench.signed(next);
         var byBob = sign(RoleName.ROOT, Bench.signature(metadata, bench.bob));
@@ -117,9 +117,9 @@ class JourneysTest {
                 new Change.UpdateRoot(Bench.signed(bench.root(2, bench.online, 2, carol, dave), carol, dave)));
         var expired = bench.root(2, bench.online, 2, holders);
         bench.settle();
-        assertThat(((TaskResult.Refused) bench.result(replayed)).error())
+        assertThat(((TaskResult.TaskRefused) bench.result(replayed)).error())
                 .isEqualTo("Failed to verify the trust: Expected root version 2 instead got version 1");
-        assertThat(((TaskResult.Refused) bench.result(skipped)).error())
+        assertThat(((TaskResult.TaskRefused) bench.result(skipped)).error())
                 .isEqualTo("Failed to verify the trust: Expected root version 2 instead got version 3");
         assertThat(details(strangers))
                 .as("half signed: the old holders are still missing")
@@ -128,7 +128,7 @@ class JourneysTest {
         bench.submit(new Change.StopSigning(RoleName.ROOT));
         var late = bench.submit(new Change.UpdateRoot(Bench.signed(expired, holders)));
         bench.settle();
-        assertThat(bench.result(late)).isInstanceOf(TaskResult.Refused.class);
+        assertThat(bench.result(late)).isInstanceOf(TaskResult.TaskRefused.class);
         before.forEach((key, file) -> assertThat(bench.store.files()).containsEntry(key, file));
         assertThat(bench.store.head().root()).isEqualTo(1);
     }
@@ -204,7 +204,7 @@ class JourneysTest {
                 request(role("nightly", 1, List.of("x/*")), role("releases", 1, List.of("y/*")))));
         bench.settle();
         assertThat(bench.result(task))
-                .isEqualTo(new TaskResult.Refused(
+                .isEqualTo(new TaskResult.TaskRefused(
                         "metadata_delegation",
                         "Metadata Delegation Failed",
                         "nightly: role already exists; releases: role already exists"));
@@ -275,7 +275,7 @@ class JourneysTest {
         var old = sign(releases, Bench.signature(waiting, bench.alice));
         sign(releases, Bench.signature(waiting, bench.bob));
         bench.settle();
-        assertThat(bench.result(old)).isInstanceOf(TaskResult.Refused.class);
+        assertThat(bench.result(old)).isInstanceOf(TaskResult.TaskRefused.class);
         assertThat(bench.walk()).containsOnlyKeys("releases/a");
         bench.restart();
         sign(releases, Bench.signature(waiting, carol));
@@ -359,7 +359,7 @@ class JourneysTest {
     void customRolesAndBinsLiveInOneRepository() {
         var both = new Settings(
                 Bench.days(365, 365, 7, 1, 30),
-                new Settings.Bins(8, BinStyle.PATH_HASH_PREFIXES),
+                new Settings.BinSettings(8, BinStyle.PATH_HASH_PREFIXES),
                 request(role("vip", 1, List.of("vip/*"))));
         bench.submit(new Change.Bootstrap(
                 both, Bench.signed(bench.root(1, bench.online, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
@@ -371,8 +371,8 @@ class JourneysTest {
 
     @Test
     void rolesBesideListedBinsComeGoAndComeAgain() {
-        var settings =
-                new Settings(Bench.days(365, 365, 7, 1, 30), new Settings.Bins(4, BinStyle.PATH_HASH_PREFIXES), null);
+        var settings = new Settings(
+                Bench.days(365, 365, 7, 1, 30), new Settings.BinSettings(4, BinStyle.PATH_HASH_PREFIXES), null);
         var holders = new GeneratedKey[] {bench.alice, bench.bob};
         bench.submit(new Change.Bootstrap(settings, Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
         bench.submit(new Change.AddDelegations(request(role("dev", 1, List.of("dev/*")))));
@@ -405,7 +405,7 @@ class JourneysTest {
     void rolesOfAnyNameThatIsThereCanBeChangedAndRemoved() {
         var settings = new Settings(
                 Bench.days(365, 365, 7, 1, 30),
-                new Settings.Bins(4, BinStyle.PATH_HASH_PREFIXES),
+                new Settings.BinSettings(4, BinStyle.PATH_HASH_PREFIXES),
                 request(role("binstore", 1, List.of("a/*")), role("trusted_targets", 1, List.of("b/*"))));
         var holders = new GeneratedKey[] {bench.alice, bench.bob};
         bench.submit(new Change.Bootstrap(settings, Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
@@ -433,7 +433,7 @@ class JourneysTest {
     void aNewOnlineKeySignsRolesAndListedBinsAlike() {
         var settings = new Settings(
                 Bench.days(365, 365, 7, 1, 30),
-                new Settings.Bins(4, BinStyle.PATH_HASH_PREFIXES),
+                new Settings.BinSettings(4, BinStyle.PATH_HASH_PREFIXES),
                 request(role("vip", 1, List.of("vip/*"))));
         var holders = new GeneratedKey[] {bench.alice, bench.bob};
         bench.submit(new Change.Bootstrap(settings, Bench.signed(bench.root(1, bench.online, 2, holders), holders)));
@@ -455,7 +455,7 @@ class JourneysTest {
         var task = bench.submit(new Change.AddDelegations(
                 request(role("Nightly", 1, List.of("x/*")), role("dev", 1, List.of("Releases/*")))));
         bench.settle();
-        assertThat(((TaskResult.Refused) bench.result(task)).error())
+        assertThat(((TaskResult.TaskRefused) bench.result(task)).error())
                 .contains("role names \"nightly\" and \"Nightly\"", "Releases/*");
         assertThat(bench.walk()).isEmpty();
     }
@@ -481,7 +481,7 @@ class JourneysTest {
         var task = bench.submit(new Change.UpdateSettings(new TreeMap<>()));
         bench.settle();
         assertThat(bench.result(task))
-                .isEqualTo(new TaskResult.Refused(
+                .isEqualTo(new TaskResult.TaskRefused(
                         "update_settings", "Update Settings Failed", "No role provided for expiration policy change"));
     }
 
@@ -575,7 +575,7 @@ class JourneysTest {
     }
 
     private static Settings bins(int count) {
-        return new Settings(Bench.days(365, 365, 7, 1, 30), new Settings.Bins(count, BinStyle.SUCCINCT), null);
+        return new Settings(Bench.days(365, 365, 7, 1, 30), new Settings.BinSettings(count, BinStyle.SUCCINCT), null);
     }
 
     private TaskId sign(RoleName role, Signature signature) {

@@ -29,7 +29,7 @@ class LostKeyTest {
         bench.signers.clear();
         first = bench.add("first");
         bench.settle();
-        assertThat(bench.obstacle).isInstanceOf(Obstacle.Key.class);
+        assertThat(bench.obstacle).isInstanceOf(Obstacle.UnusableKey.class);
     }
 
     @Test
@@ -82,7 +82,7 @@ class LostKeyTest {
         assertThat(bench.store.outcome(update))
                 .isNotInstanceOfAny(TaskOutcome.Refused.class, TaskOutcome.Failed.class)
                 .isNotNull();
-        assertThat(bench.obstacle).isInstanceOf(Obstacle.Key.class);
+        assertThat(bench.obstacle).isInstanceOf(Obstacle.UnusableKey.class);
 
         bench.restart();
         bench.signers.put(bench.online.toKey().id(), bench.online.signer());
@@ -98,7 +98,7 @@ class LostKeyTest {
         var update = bench.submit(new Change.UpdateRoot(Bench.signed(root, bench.alice, bench.bob)));
         bench.settle();
         assertThat(bench.store.outcome(update)).isNull();
-        assertThat(bench.obstacle).isInstanceOf(Obstacle.Key.class);
+        assertThat(bench.obstacle).isInstanceOf(Obstacle.UnusableKey.class);
 
         bench.signers.put(bench.online.toKey().id(), bench.online.signer());
         bench.settle();

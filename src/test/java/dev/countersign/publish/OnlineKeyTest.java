@@ -29,7 +29,7 @@ class OnlineKeyTest {
         bench.add("waits");
         bench.settle();
 
-        assertThat(bench.obstacle).isInstanceOf(Obstacle.Key.class);
+        assertThat(bench.obstacle).isInstanceOf(Obstacle.UnusableKey.class);
         assertThat(bench.failures).isEmpty();
         assertThat(bench.store.head()).isEqualTo(head);
 
@@ -59,7 +59,7 @@ class OnlineKeyTest {
         takeKey();
         bench.now = bench.now.plus(Duration.ofDays(3));
         bench.settle();
-        assertThat(bench.obstacle).isInstanceOf(Obstacle.Key.class);
+        assertThat(bench.obstacle).isInstanceOf(Obstacle.UnusableKey.class);
 
         bench.rotateOnlineKey(PrivateKeys.generate(KeyKind.ED25519, new SecureRandom()));
         bench.settle();

@@ -29,7 +29,7 @@ final class PlanTest {
         var due = new LinkedHashSet<>(List.of(RoleName.SNAPSHOT, BIN));
         var plan = Plan.renew(repository, due, 7);
 
-        assertThat(plan.roles()).containsOnlyKeys(BIN).containsValue(new RoleChange.Renew());
+        assertThat(plan.roles()).containsOnlyKeys(BIN).containsValue(new RoleChange.SignAgain());
         assertThat(plan.topLevel()).containsExactlyInAnyOrder(RoleName.SNAPSHOT, RoleName.TIMESTAMP);
         assertThat(plan.onlyRenews()).isTrue();
         assertThat(plan.decides()).isFalse();
@@ -40,7 +40,9 @@ final class PlanTest {
         var work = Decision.Work.TARGETS.withRenewed(Set.of(BIN, NEW)).withFresh(Set.of(NEW));
         var plan = carryOut(work);
 
-        assertThat(plan.roles()).containsEntry(BIN, new RoleChange.Renew()).containsEntry(NEW, new RoleChange.Begin());
+        assertThat(plan.roles())
+                .containsEntry(BIN, new RoleChange.SignAgain())
+                .containsEntry(NEW, new RoleChange.Begin());
         assertThat(plan.topLevel()).containsExactlyInAnyOrder(RoleName.TARGETS, RoleName.SNAPSHOT, RoleName.TIMESTAMP);
         assertThat(plan.onlyRenews()).isFalse();
         assertThat(plan.decides()).isTrue();
@@ -56,6 +58,6 @@ final class PlanTest {
     }
 
     private Plan carryOut(Decision.Work work) {
-        return Plan.carryOut(new Decision.Publish(repository, work, new TaskOutcome.Failed("test")), 9, 7);
+        return Plan.carryOut(new Decision.PublishNext(repository, work, new TaskOutcome.Failed("test")), 9, 7);
     }
 }

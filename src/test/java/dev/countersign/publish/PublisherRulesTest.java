@@ -144,7 +144,7 @@ class PublisherRulesTest {
         }
         var before = bench.store.head().publication();
         bench.settle();
-        assertThat(bench.result(culprit)).isInstanceOf(TaskResult.Failed.class);
+        assertThat(bench.result(culprit)).isInstanceOf(TaskResult.TaskFailed.class);
         assertThat(bench.walk()).hasSize(200).doesNotContainKey("poison");
         assertThat(bench.failures.size() + bench.store.head().publication() - before)
                 .as("attempts")
@@ -166,7 +166,7 @@ class PublisherRulesTest {
     void aSecondBootstrapIsRefusedHoweverItGotIntoTheJournal() {
         var task = bench.bootstrapBins(8);
         bench.settle();
-        assertThat(bench.result(task)).isInstanceOf(TaskResult.Refused.class);
+        assertThat(bench.result(task)).isInstanceOf(TaskResult.TaskRefused.class);
         assertThat(bench.latest.view().repository()).isInstanceOf(Repository.Established.class);
     }
 
@@ -230,7 +230,7 @@ class PublisherRulesTest {
         var task = bench.submit(new Change.UpdateRoot(
                 Bench.signed(bench.root(2, unknown, 2, bench.alice, bench.bob), bench.alice, bench.bob)));
         bench.settle();
-        assertThat(bench.result(task)).isInstanceOf(TaskResult.Failed.class);
+        assertThat(bench.result(task)).isInstanceOf(TaskResult.TaskFailed.class);
         assertThat(bench.store.head().root()).isEqualTo(1);
         bench.add("still-works");
         bench.settle();

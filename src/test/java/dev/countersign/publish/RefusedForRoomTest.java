@@ -45,7 +45,7 @@ class RefusedForRoomTest {
         assertThat(bench.walk()).containsOnlyKeys(full.get(0), full.get(2), free.get(0), free.get(1), free.get(2));
         assertThat(bench.result(first)).isNull();
         assertThat(bench.result(third)).isNull();
-        var refused = (TaskResult.Refused) bench.result(second);
+        var refused = (TaskResult.TaskRefused) bench.result(second);
         assertThat(refused.error())
                 .startsWith("no room for 1 of 2 artifacts, the others were added: bins-0 would have 80")
                 .contains("expected: <= " + Limits.TARGETS);
@@ -62,7 +62,7 @@ class RefusedForRoomTest {
         bench.settle();
         var tooMuch = add(entry(paths.get(2), 2 * MILLION));
         bench.settle();
-        assertThat(bench.result(tooMuch)).isInstanceOf(TaskResult.Refused.class);
+        assertThat(bench.result(tooMuch)).isInstanceOf(TaskResult.TaskRefused.class);
         // In one batch, the removal makes the room wherever it stands.
         var fits = add(entry(paths.get(2), 2 * MILLION));
         bench.remove(paths.get(0));
@@ -80,11 +80,11 @@ class RefusedForRoomTest {
         bench.settle();
         assertThat(bench.result(first)).isNull();
         assertThat(bench.result(second)).isNull();
-        assertThat(bench.result(larger)).isInstanceOf(TaskResult.Refused.class);
+        assertThat(bench.result(larger)).isInstanceOf(TaskResult.TaskRefused.class);
         assertThat(bench.walk().get(paths.get(0))).hasSizeBetween(2 * MILLION, 3 * MILLION);
         var again = add(entry(paths.get(1), 4 * MILLION));
         bench.settle();
-        assertThat(bench.result(again)).isInstanceOf(TaskResult.Refused.class);
+        assertThat(bench.result(again)).isInstanceOf(TaskResult.TaskRefused.class);
         assertThat(bench.walk().get(paths.get(1))).hasSizeBetween(2 * MILLION, 3 * MILLION);
     }
 
@@ -95,9 +95,9 @@ class RefusedForRoomTest {
         var other = bench.add("other");
         bench.settle();
         assertThat(bench.walk()).containsOnlyKeys("other");
-        assertThat(((TaskResult.Refused) bench.result(task)).details().toText())
+        assertThat(((TaskResult.TaskRefused) bench.result(task)).details().toText())
                 .contains("\"added_artifacts\":[]", path);
-        assertThat(((TaskResult.Refused) bench.result(task)).error()).startsWith("no room for 1 artifact: ");
+        assertThat(((TaskResult.TaskRefused) bench.result(task)).error()).startsWith("no room for 1 artifact: ");
         assertThat(bench.result(other)).isNull();
     }
 

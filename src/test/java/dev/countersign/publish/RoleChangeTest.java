@@ -41,7 +41,7 @@ final class RoleChangeTest {
 
     @Test
     void aRenewalKeepsTheTargets() {
-        var result = new RoleChange.Renew().applyTo(A_AND_B);
+        var result = new RoleChange.SignAgain().applyTo(A_AND_B);
 
         assertThat(result.newVersion()).isTrue();
         assertThat(paths(result.content())).containsExactly("a", "b");

@@ -97,7 +97,7 @@ final class RoleSlicesTest {
 
     private static List<Map.Entry<RoleName, RoleChange>> renewals(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> Map.<RoleName, RoleChange>entry(new RoleName("r" + i), new RoleChange.Renew()))
+                .mapToObj(i -> Map.<RoleName, RoleChange>entry(new RoleName("r" + i), new RoleChange.SignAgain()))
                 .toList();
     }
 

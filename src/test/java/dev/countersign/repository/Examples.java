@@ -62,7 +62,7 @@ final class Examples {
 
     static Settings settings() {
         var days = new TreeMap<>(Map.of("root", 365, "targets", 365, "snapshot", 7, "timestamp", 1, "bins", 1));
-        return new Settings(days, new Settings.Bins(16, BinStyle.SUCCINCT), null);
+        return new Settings(days, new Settings.BinSettings(16, BinStyle.SUCCINCT), null);
     }
 
     /** A root that nobody needs to believe. */

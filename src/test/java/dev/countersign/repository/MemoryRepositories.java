@@ -16,9 +16,9 @@ public final class MemoryRepositories implements Repositories {
     public record Rest(RepositoryId id, long publication, Instant renewal) {}
 
     private final TreeMap<RepositoryName, Described> byName = new TreeMap<>();
-    private final Map<RepositoryId, Change> changes = new HashMap<>();
+    private final Map<RepositoryId, ServiceChange> changes = new HashMap<>();
     private final List<Rest> rests = new ArrayList<>();
-    private List<Work> work = List.of();
+    private List<PendingWork> work = List.of();
     private int questions;
     private int last;
     private long lastChange;
@@ -29,7 +29,7 @@ public final class MemoryRepositories implements Repositories {
     }
 
     @Override
-    public synchronized Future<List<Change>> changesAfter(long number) {
+    public synchronized Future<List<ServiceChange>> changesAfter(long number) {
         return Future.succeededFuture(changes.values().stream()
                 .filter(change -> change.number() > number)
                 .sorted((a, b) -> Long.compare(a.number(), b.number()))
@@ -48,13 +48,13 @@ public final class MemoryRepositories implements Repositories {
     }
 
     @Override
-    public synchronized Future<Entry> create(RepositoryName name, Instant now) {
+    public synchronized Future<ServedRepository> create(RepositoryName name, Instant now) {
         if (byName.containsKey(name)) {
             return Future.failedFuture(new NameTaken(name));
         }
-        var entry = new Entry(new RepositoryId(++last), name, now);
+        var entry = new ServedRepository(new RepositoryId(++last), name, now);
         byName.put(name, new Described(entry, Head.NONE));
-        changes.put(entry.id(), new Change(++lastChange, entry, true));
+        changes.put(entry.id(), new ServiceChange(++lastChange, entry, true));
         return Future.succeededFuture(entry);
     }
 
@@ -65,7 +65,7 @@ public final class MemoryRepositories implements Repositories {
             return Future.succeededFuture(false);
         }
         byName.remove(change.entry().name());
-        changes.put(id, new Change(++lastChange, change.entry(), false));
+        changes.put(id, new ServiceChange(++lastChange, change.entry(), false));
         return Future.succeededFuture(true);
     }
 
@@ -76,19 +76,19 @@ public final class MemoryRepositories implements Repositories {
     }
 
     @Override
-    public synchronized Future<List<Work>> work(Instant now) {
+    public synchronized Future<List<PendingWork>> work(Instant now) {
         questions++;
         return Future.succeededFuture(work);
     }
 
     @Override
-    public synchronized Future<Void> rest(RepositoryId id, long publication, Instant renewal, Kept kept) {
+    public synchronized Future<Void> rest(RepositoryId id, long publication, Instant renewal, RetentionTimes kept) {
         rests.add(new Rest(id, publication, renewal));
         return Future.succeededFuture();
     }
 
     /** From now on that is what there is to do. */
-    public synchronized void setWork(List<Work> found) {
+    public synchronized void setWork(List<PendingWork> found) {
         work = List.copyOf(found);
     }
 

@@ -5,10 +5,10 @@ import static dev.countersign.repository.Examples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.repository.Repositories.Change;
 import dev.countersign.repository.Repositories.Described;
-import dev.countersign.repository.Repositories.Entry;
 import dev.countersign.repository.Repositories.NameTaken;
+import dev.countersign.repository.Repositories.ServedRepository;
+import dev.countersign.repository.Repositories.ServiceChange;
 import org.junit.jupiter.api.Test;
 
 /** What every place where a service keeps its repositories promises, one in memory as one in a database. */
@@ -59,8 +59,8 @@ public interface RepositoriesContract {
 
         var changes = await(repositories().changesAfter(before));
 
-        assertThat(changes).extracting(Change::entry).containsExactly(first, second);
-        assertThat(changes).extracting(Change::served).containsExactly(true, true);
+        assertThat(changes).extracting(ServiceChange::entry).containsExactly(first, second);
+        assertThat(changes).extracting(ServiceChange::served).containsExactly(true, true);
         assertThat(await(repositories().changesAfter(changes.getLast().number())))
                 .isEmpty();
     }
@@ -100,7 +100,7 @@ public interface RepositoriesContract {
         return await(repositories().changesAfter(0)).getLast().number();
     }
 
-    private Entry create(String name) {
+    private ServedRepository create(String name) {
         return await(repositories().create(new RepositoryName(name), NOW));
     }
 }

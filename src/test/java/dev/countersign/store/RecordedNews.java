@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts what a node hears. */
-public final class RecordedNews implements CurrentPublications.Listener {
+public final class RecordedNews implements CurrentPublications.NewsListener {
     private final Map<RepositoryId, Integer> heard = new ConcurrentHashMap<>();
     private final AtomicInteger missed = new AtomicInteger();
 

@@ -117,7 +117,7 @@ public final class StoreSamples {
                 + "\"ed25519\",\"keyval\":{\"public\":\"" + "ab".repeat(32) + "\"},\"scheme\":\"ed25519\"}},"
                 + "\"roles\":" + roles + ",\"spec_version\":\"1.0.34\",\"version\":1}}";
         var days = new TreeMap<>(Map.of("root", 365, "targets", 365, "snapshot", 7, "timestamp", 1, "bins", 1));
-        var settings = new Settings(days, new Settings.Bins(16, BinStyle.SUCCINCT), null);
+        var settings = new Settings(days, new Settings.BinSettings(16, BinStyle.SUCCINCT), null);
         return new Repository.Signing(task(1), settings, Metadata.parseRoot(Bytes.utf8(root)));
     }
 }

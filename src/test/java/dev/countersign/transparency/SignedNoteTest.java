@@ -53,7 +53,7 @@ class SignedNoteTest {
     void verifiesTheCosignatureOfATorchwoodWitness() {
         var go = SignedNote.parse(Bytes.utf8(GoVectors.text("note")));
         var witness = VerifierKey.parse(GoVectors.text("witness"));
-        assertThat(witness.kind()).isEqualTo(VerifierKey.Kind.COSIGNATURE);
+        assertThat(witness.kind()).isEqualTo(VerifierKey.SignatureKind.COSIGNATURE);
         assertThat(go.signers(List.of(witness))).containsExactly(witness);
         assertThat(Cosignature.seen(go.verified(witness).getFirst())).isAfter("2026-01-01T00:00:00Z");
 

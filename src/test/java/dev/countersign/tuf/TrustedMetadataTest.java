@@ -74,7 +74,9 @@ final class TrustedMetadataTest {
     }
 
     private static void assertUntrusted(String message, ThrowingCallable step) {
-        assertThatThrownBy(step).isInstanceOf(TufException.Untrusted.class).hasMessageContaining(message);
+        assertThatThrownBy(step)
+                .isInstanceOf(TufException.UntrustedMetadata.class)
+                .hasMessageContaining(message);
     }
 
     @Test

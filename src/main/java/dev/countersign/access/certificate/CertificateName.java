@@ -33,7 +33,7 @@ public sealed interface CertificateName {
     }
 
     /** One of the alternative names. */
-    record Alternative(Kind kind, String value) implements CertificateName {
+    record Alternative(NameKind kind, String value) implements CertificateName {
         @Override
         public boolean isOf(X509Certificate certificate) {
             return alternatives(certificate).stream()
@@ -58,7 +58,7 @@ public sealed interface CertificateName {
     }
 
     /** Kinds of alternative names, with their numbers in certificates (RFC 5280, 4.2.1.6). */
-    enum Kind {
+    enum NameKind {
         EMAIL(1, Pattern.compile("[\\x21-\\x7E]+@[\\x21-\\x7E]+")),
         DNS(2, Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")),
         URI(6, Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[\\x21-\\x7E]+"));
@@ -66,7 +66,7 @@ public sealed interface CertificateName {
         private final int tag;
         private final Pattern pattern;
 
-        Kind(int tag, Pattern pattern) {
+        NameKind(int tag, Pattern pattern) {
             this.tag = tag;
             this.pattern = pattern;
         }
@@ -92,7 +92,7 @@ public sealed interface CertificateName {
     }
 
     /** @throws InvalidRule for a text that no such name can be */
-    static CertificateName alternative(Kind kind, String text) {
+    static CertificateName alternative(NameKind kind, String text) {
         if (text.length() > 1024 || !kind.isForm(text)) {
             throw new InvalidRule(Printable.quoted(text) + " (expected: a whole " + kind.name()
                     + " name as in a certificate; no * stands for anything)");

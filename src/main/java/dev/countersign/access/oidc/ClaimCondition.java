@@ -46,8 +46,8 @@ public sealed interface ClaimCondition {
     }
 
     /** An object whose members meet theirs, all of them. */
-    record Members(Map<String, ClaimCondition> members) implements ClaimCondition {
-        public Members {
+    record EveryMember(Map<String, ClaimCondition> members) implements ClaimCondition {
+        public EveryMember {
             members = Map.copyOf(members);
         }
 

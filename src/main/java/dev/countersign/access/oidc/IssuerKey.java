@@ -12,7 +12,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
-import dev.countersign.access.oidc.JwsAlgorithm.KeyKind;
+import dev.countersign.access.oidc.JwsAlgorithm.JwkKind;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.key.Key;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param id null when the issuer gives it none
  * @param algorithm the only one it is for, when the issuer says so
  */
-record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, KeyKind kind, Verifier verifier) {
+record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, JwkKind kind, Verifier verifier) {
     private static final int MIN_RSA_BITS = 2048;
     private static final int MAX_RSA_BITS = 8192;
     private static final int MAX_EXPONENT_BITS = 64;
@@ -40,8 +40,8 @@ record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, KeyKind 
     /** The members that make the public key; chains of certificates, addresses and private halves are not looked at. */
     private static final Set<String> MATERIAL = Set.of("kty", "crv", "n", "e", "x", "y");
 
-    private static final Map<Curve, KeyKind> CURVES =
-            Map.of(Curve.P_256, KeyKind.P256, Curve.P_384, KeyKind.P384, Curve.P_521, KeyKind.P521);
+    private static final Map<Curve, JwkKind> CURVES =
+            Map.of(Curve.P_256, JwkKind.P256, Curve.P_384, JwkKind.P384, Curve.P_521, JwkKind.P521);
 
     /** Verification of one signature by one key. */
     @FunctionalInterface
@@ -67,7 +67,7 @@ record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, KeyKind 
                 && (jwk.get("key_ops") == null || jwk.texts("key_ops").contains("verify"));
     }
 
-    private record Material(KeyKind kind, Verifier verifier) {}
+    private record Material(JwkKind kind, Verifier verifier) {}
 
     private static Optional<Material> material(Json.Obj jwk) {
         var members = Json.object();
@@ -97,7 +97,7 @@ record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, KeyKind 
                         || exponent.bitLength() > MAX_EXPONENT_BITS
                         || !exponent.testBit(0)
                 ? Optional.empty()
-                : Optional.of(new Material(KeyKind.RSA, nimbus(new RSASSAVerifier(key))));
+                : Optional.of(new Material(JwkKind.RSA, nimbus(new RSASSAVerifier(key))));
     }
 
     private static Optional<Material> ec(ECKey key) throws JOSEException {
@@ -130,7 +130,7 @@ record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, KeyKind 
         return KeyVerifier.problem(key).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Material(
-                        KeyKind.ED25519, (_, message, signature) -> KeyVerifier.verify(key, message, signature.hex())));
+                        JwkKind.ED25519, (_, message, signature) -> KeyVerifier.verify(key, message, signature.hex())));
     }
 
     /** Whether it is the key a token means: another kind of key never is, whatever its name. */

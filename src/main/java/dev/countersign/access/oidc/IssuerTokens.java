@@ -53,7 +53,7 @@ public final class IssuerTokens implements Authentication {
         return switch (credential) {
             case Credential.Bearer(var text) -> recognise(text);
             case Credential.Basic basic -> recognise(basic.password());
-            case Credential.None _, Credential.Unreadable _, Credential.ClientCertificate _ ->
+            case Credential.None _, Credential.UnreadableCredential _, Credential.ClientCertificate _ ->
                 unknown("not a token of an issuer");
         };
     }
@@ -92,7 +92,8 @@ public final class IssuerTokens implements Authentication {
         if (grants.isEmpty()) {
             throw new UntrustedToken("no rule of its issuer is met by its claims");
         }
-        return new Caller(new Actor.Identity(issuer.id(), claims.subject()), grants, Optional.of(claims.expires()));
+        return new Caller(
+                new Actor.IssuerSubject(issuer.id(), claims.subject()), grants, Optional.of(claims.expires()));
     }
 
     private static Recognition verified(IssuerKey key, Jwt token, Caller caller) {

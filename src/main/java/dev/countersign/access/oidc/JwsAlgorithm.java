@@ -8,20 +8,20 @@ import java.util.Optional;
  * here whose key a verifier would have to keep secret, so no public key can ever be taken for one.
  */
 public enum JwsAlgorithm {
-    RS256("RS256", KeyKind.RSA),
-    RS384("RS384", KeyKind.RSA),
-    RS512("RS512", KeyKind.RSA),
-    PS256("PS256", KeyKind.RSA),
-    PS384("PS384", KeyKind.RSA),
-    PS512("PS512", KeyKind.RSA),
-    ES256("ES256", KeyKind.P256),
-    ES384("ES384", KeyKind.P384),
-    ES512("ES512", KeyKind.P521),
-    EDDSA("EdDSA", KeyKind.ED25519),
-    ED25519("Ed25519", KeyKind.ED25519);
+    RS256("RS256", JwkKind.RSA),
+    RS384("RS384", JwkKind.RSA),
+    RS512("RS512", JwkKind.RSA),
+    PS256("PS256", JwkKind.RSA),
+    PS384("PS384", JwkKind.RSA),
+    PS512("PS512", JwkKind.RSA),
+    ES256("ES256", JwkKind.P256),
+    ES384("ES384", JwkKind.P384),
+    ES512("ES512", JwkKind.P521),
+    EDDSA("EdDSA", JwkKind.ED25519),
+    ED25519("Ed25519", JwkKind.ED25519);
 
     /** The only kind of key that an algorithm works with. */
-    enum KeyKind {
+    enum JwkKind {
         RSA,
         P256,
         P384,
@@ -30,9 +30,9 @@ public enum JwsAlgorithm {
     }
 
     private final String word;
-    private final KeyKind kind;
+    private final JwkKind kind;
 
-    JwsAlgorithm(String word, KeyKind kind) {
+    JwsAlgorithm(String word, JwkKind kind) {
         this.word = word;
         this.kind = kind;
     }
@@ -42,7 +42,7 @@ public enum JwsAlgorithm {
         return word;
     }
 
-    KeyKind kind() {
+    JwkKind kind() {
         return kind;
     }
 

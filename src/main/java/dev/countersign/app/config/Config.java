@@ -10,9 +10,9 @@ import dev.countersign.http.RateLimits;
 import dev.countersign.http.metadata.ServingOptions;
 import dev.countersign.http.tls.ClientCertificates;
 import dev.countersign.http.tls.PemFiles;
-import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.RetentionSettings;
+import dev.countersign.publish.SubmissionIntake;
 import dev.countersign.store.postgres.PostgresOptions;
 import dev.countersign.tuf.TargetPathPolicy;
 import dev.countersign.tuf.Validity;
@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Config(
         Http http,
-        Management management,
+        ManagementSettings management,
         Database database,
         Redis redis,
-        Limits limits,
+        LimitSettings limits,
         Forwarded forwarded,
-        Keys keys,
+        KeySettings keys,
         Publishing publishing,
         Serving serving,
-        Retention retention,
+        RetentionConfig retention,
         Artifacts artifacts,
         Access access,
         Log log) {
@@ -50,15 +50,15 @@ public record Config(
     public static Config read(Values values) {
         var config = new Config(
                 Http.read(values),
-                Management.read(values),
+                ManagementSettings.read(values),
                 Database.read(values),
                 Redis.read(values),
-                Limits.read(values),
+                LimitSettings.read(values),
                 Forwarded.read(values),
-                Keys.read(values),
+                KeySettings.read(values),
                 Publishing.read(values),
                 Serving.read(values),
-                Retention.read(values),
+                RetentionConfig.read(values),
                 Artifacts.read(values),
                 Access.read(values),
                 Log.read(values));
@@ -128,11 +128,11 @@ public record Config(
     }
 
     /** The operator's listener: health, readiness, metrics. */
-    public record Management(
+    public record ManagementSettings(
             String host, int port, @Nullable PemFiles tls) {
 
-        private static Management read(Values values) {
-            return new Management(
+        private static ManagementSettings read(Values values) {
+            return new ManagementSettings(
                     values.text("management.host", "127.0.0.1"),
                     values.number("management.port", 8081, 0, 65_535),
                     pemFiles(values, "management.tls"));
@@ -217,12 +217,13 @@ public record Config(
      * @param requests a second of one caller, apart from lists of artifacts
      * @param refused a second from one address that have no right
      */
-    public record Limits(int connections, int connectionsPerAddress, Duration headTime, int requests, int refused) {
+    public record LimitSettings(
+            int connections, int connectionsPerAddress, Duration headTime, int requests, int refused) {
 
-        private static Limits read(Values values) {
+        private static LimitSettings read(Values values) {
             var connections = ConnectionLimits.DEFAULT;
             var rates = RateLimits.DEFAULT;
-            return new Limits(
+            return new LimitSettings(
                     values.number("limits.connections", connections.open(), 1, 10_000_000),
                     values.number("limits.connections-per-address", connections.openPerAddress(), 1, 10_000_000),
                     values.duration(
@@ -251,10 +252,10 @@ public record Config(
     }
 
     /** Where {@code fn:} online keys lie. */
-    public record Keys(Path directory) {
+    public record KeySettings(Path directory) {
 
-        private static Keys read(Values values) {
-            return new Keys(Objects.requireNonNullElse(values.path("keys.directory"), Path.of("keys")));
+        private static KeySettings read(Values values) {
+            return new KeySettings(Objects.requireNonNullElse(values.path("keys.directory"), Path.of("keys")));
         }
     }
 
@@ -283,7 +284,7 @@ public record Config(
             long misdated) {
 
         private static Publishing read(Values values) {
-            var waiting = GroupCommit.Bounds.DEFAULT;
+            var waiting = SubmissionIntake.Bounds.DEFAULT;
             var unset = PublisherSettings.DEFAULT;
             return new Publishing(
                     values.number("publishing.max-waiting", waiting.submissions(), 1, 1_000_000),
@@ -326,13 +327,13 @@ public record Config(
      * @param publications that keep all their files however old they are
      * @param tasks how long a finished task can be asked about
      */
-    public record Retention(Duration files, int publications, Duration tasks) {
+    public record RetentionConfig(Duration files, int publications, Duration tasks) {
 
         private static final Duration YEARS = Duration.ofDays(Validity.MAX_DAYS);
 
-        private static Retention read(Values values) {
+        private static RetentionConfig read(Values values) {
             var unset = RetentionSettings.DEFAULT;
-            return new Retention(
+            return new RetentionConfig(
                     values.duration("retention.files", unset.fileAge(), Duration.ofMinutes(1), YEARS),
                     values.number("retention.publications", unset.publications(), 1, 1_000_000),
                     values.duration("retention.tasks", unset.taskAge(), Duration.ofMinutes(1), YEARS));

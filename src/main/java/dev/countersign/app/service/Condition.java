@@ -4,32 +4,32 @@ import java.util.Locale;
 
 /** Something that has to be right before a node can do all of its work. */
 enum Condition {
-    START(Needed.TO_READ),
+    START(Requirement.TO_READ),
     /** Without Redis only: this node leads, and has read what was committed before it did. */
-    PUBLISHER(Needed.TO_READ),
-    DATABASE(Needed.TO_READ),
+    PUBLISHER(Requirement.TO_READ),
+    DATABASE(Requirement.TO_READ),
     /** That the database takes writes. */
-    STORAGE(Needed.TO_WRITE),
+    STORAGE(Requirement.TO_WRITE),
     /** That the online key can sign. */
-    KEY(Needed.TO_WRITE),
+    KEY(Requirement.TO_WRITE),
     /** That nothing speaks against this machine's clock. */
-    CLOCK(Needed.TO_WRITE);
+    CLOCK(Requirement.TO_WRITE);
 
     /** What a node cannot do without it. */
-    enum Needed {
+    enum Requirement {
         /** To answer anybody; whoever cannot read does not write either. */
         TO_READ,
         /** To accept and publish changes; what is published already is served all the same. */
         TO_WRITE
     }
 
-    private final Needed needed;
+    private final Requirement needed;
 
-    Condition(Needed needed) {
+    Condition(Requirement needed) {
         this.needed = needed;
     }
 
-    Needed needed() {
+    Requirement needed() {
         return needed;
     }
 

@@ -43,8 +43,8 @@ final class Conditions {
 
     synchronized Readiness readiness() {
         return new Readiness(
-                sentences(Condition.Needed.TO_READ),
-                sentences(Condition.Needed.TO_WRITE),
+                sentences(Condition.Requirement.TO_READ),
+                sentences(Condition.Requirement.TO_WRITE),
                 new LinkedHashMap<>(mentioned));
     }
 
@@ -63,7 +63,7 @@ final class Conditions {
         }
     }
 
-    private SequencedMap<String, String> sentences(Condition.Needed needed) {
+    private SequencedMap<String, String> sentences(Condition.Requirement needed) {
         var sentences = new LinkedHashMap<String, String>();
         waiting.forEach((condition, sentence) -> {
             if (condition.needed() == needed) {

@@ -60,7 +60,7 @@ public final class DatabaseTokens implements TokenRegister {
             return open(config);
         } catch (StartFailure failure) {
             var sentence = String.valueOf(failure.getMessage());
-            throw failure.status() == 2 ? new CliFailure.Misused(sentence) : new CliFailure.Refused(sentence);
+            throw failure.status() == 2 ? new CliFailure.Misused(sentence) : new CliFailure.CommandRefused(sentence);
         }
     }
 
@@ -134,7 +134,8 @@ public final class DatabaseTokens implements TokenRegister {
     }
 
     private static CliFailure none(String name) {
-        return new CliFailure.Refused("there is no token " + name + "; 'countersign token list' shows which there are");
+        return new CliFailure.CommandRefused(
+                "there is no token " + name + "; 'countersign token list' shows which there are");
     }
 
     private static <T> T waited(Future<T> future) {
@@ -143,9 +144,9 @@ public final class DatabaseTokens implements TokenRegister {
         } catch (TimeoutException e) {
             throw new CliFailure.TimedOut("the database did not answer within " + PATIENCE.toSeconds() + " s");
         } catch (Unavailable e) {
-            throw new CliFailure.Unreachable(String.valueOf(e.getMessage()), e);
-        } catch (Tokens.NameTaken e) {
-            throw new CliFailure.Refused(e.getMessage() + "; choose another name, or revoke that one first");
+            throw new CliFailure.ServerUnreachable(String.valueOf(e.getMessage()), e);
+        } catch (Tokens.TokenNameTaken e) {
+            throw new CliFailure.CommandRefused(e.getMessage() + "; choose another name, or revoke that one first");
         }
     }
 

@@ -36,23 +36,23 @@ final class EventBusSigningPool {
     SigningPool of(RepositoryId repository) {
         return new SigningPool() {
             @Override
-            public Future<List<Draft.Signed>> sign(Key key, List<Draft> drafts) {
+            public Future<List<Draft.SignedDraft>> sign(Key key, List<Draft> drafts) {
                 return EventBusSigningPool.this.sign(repository, key, drafts);
             }
 
             @Override
             public Future<Void> check(Key key) {
-                return request(repository, new Sign(key, List.of())).mapEmpty();
+                return request(repository, new SignRequest(key, List.of())).mapEmpty();
             }
         };
     }
 
-    private Future<List<Draft.Signed>> sign(RepositoryId repository, Key key, List<Draft> drafts) {
+    private Future<List<Draft.SignedDraft>> sign(RepositoryId repository, Key key, List<Draft> drafts) {
         var size = Math.ceilDiv(Math.max(1, drafts.size()), workers * CHUNKS_A_WORKER);
-        var replies = new ArrayList<Future<List<Draft.Signed>>>();
+        var replies = new ArrayList<Future<List<Draft.SignedDraft>>>();
         for (int start = 0; start < drafts.size(); start += size) {
             replies.add(request(
-                    repository, new Sign(key, drafts.subList(start, Math.min(drafts.size(), start + size)))));
+                    repository, new SignRequest(key, drafts.subList(start, Math.min(drafts.size(), start + size)))));
         }
         return Future.all(replies)
                 .map(_ -> replies.stream()
@@ -60,11 +60,11 @@ final class EventBusSigningPool {
                         .toList());
     }
 
-    private Future<List<Draft.Signed>> request(RepositoryId repository, Sign request) {
-        return turns.run(repository, () -> Sign.ENDPOINT.request(vertx, request))
+    private Future<List<Draft.SignedDraft>> request(RepositoryId repository, SignRequest request) {
+        return turns.run(repository, () -> SignRequest.ENDPOINT.request(vertx, request))
                 .compose(reply -> switch (reply.outcome()) {
-                    case Sign.Outcome.Signed signed -> Future.succeededFuture(signed.drafts());
-                    case Sign.Outcome.Refused refused -> Future.failedFuture(refused.why());
+                    case SignRequest.SigningOutcome.AllSigned signed -> Future.succeededFuture(signed.drafts());
+                    case SignRequest.SigningOutcome.NotSigned refused -> Future.failedFuture(refused.why());
                 });
     }
 }

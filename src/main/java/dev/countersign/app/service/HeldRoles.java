@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The roles that people sign, with their published expiries; the delegated ones are read once for each snapshot. */
 final class HeldRoles {
 
-    private record Read(int snapshot, Map<RoleName, Instant> expiries) {}
+    private record ReadExpiries(int snapshot, Map<RoleName, Instant> expiries) {}
 
     private final MetadataFiles files;
-    private volatile @Nullable Read last;
+    private volatile @Nullable ReadExpiries last;
 
     HeldRoles(MetadataFiles files) {
         this.files = files;
@@ -42,7 +42,7 @@ final class HeldRoles {
         return read(names, head.snapshot()).map(now -> HeldRole.all(repository, now.expiries::get));
     }
 
-    private Future<Read> read(List<RoleName> names, int snapshot) {
+    private Future<ReadExpiries> read(List<RoleName> names, int snapshot) {
         return files.find(new RoleVersion(RoleName.SNAPSHOT, snapshot))
                 .map(file -> file.map(found -> versions(names, SnapshotDocument.ofFile(found.bytes())))
                         .orElse(List.of()))
@@ -52,7 +52,7 @@ final class HeldRoles {
                 .map(expiries -> {
                     var byName = new HashMap<RoleName, Instant>();
                     expiries.forEach((role, expires) -> byName.put(role.role(), expires));
-                    var read = new Read(snapshot, byName);
+                    var read = new ReadExpiries(snapshot, byName);
                     last = read;
                     return read;
                 });

@@ -91,7 +91,7 @@ final class Lookout {
         return signing.check(key).transform(checked -> {
             if (checked.cause() instanceof KeyUnavailable unavailable) {
                 waitFor(Condition.KEY, sentence(key, String.valueOf(unavailable.getMessage())));
-            } else if (checked.succeeded() && metrics.obstacle() instanceof Obstacle.Key refused) {
+            } else if (checked.succeeded() && metrics.obstacle() instanceof Obstacle.UnusableKey refused) {
                 waitFor(Condition.KEY, sentence(key, refused.sentence()));
             } else if (checked.succeeded()) {
                 met(Condition.KEY, "the online key signs again");

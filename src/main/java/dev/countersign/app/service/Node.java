@@ -18,7 +18,7 @@ import dev.countersign.node.Intakes;
 import dev.countersign.node.Leader;
 import dev.countersign.node.LiveRepositories;
 import dev.countersign.node.LiveRepository;
-import dev.countersign.publish.GroupCommit;
+import dev.countersign.publish.SubmissionIntake;
 import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Leadership;
 import dev.countersign.repository.Repositories;
@@ -230,7 +230,7 @@ public final class Node {
             }
 
             @Override
-            public void work(List<Repositories.Work> work) {
+            public void work(List<Repositories.PendingWork> work) {
                 metrics.backlog(work);
             }
         });
@@ -272,7 +272,7 @@ public final class Node {
             }
 
             @Override
-            public void work(List<Repositories.Work> work) {
+            public void work(List<Repositories.PendingWork> work) {
                 metrics.backlog(work);
             }
         });
@@ -304,8 +304,8 @@ public final class Node {
         deployHttp(house, first, waits);
     }
 
-    private GroupCommit intake(House house, RepositoryId id, Runnable appended) {
-        return new GroupCommit(house.stores().of(id).journal(), options.intake(), appended);
+    private SubmissionIntake intake(House house, RepositoryId id, Runnable appended) {
+        return new SubmissionIntake(house.stores().of(id).journal(), options.intake(), appended);
     }
 
     /** In slices with pauses, whichever node has the time; what is left after a restart goes on the same way. */
@@ -445,8 +445,8 @@ public final class Node {
             return stores.repositories();
         }
 
-        ServiceApi.Ports service() {
-            return new ServiceApi.Ports(announced(), access.announced(), new SecureRandom(), clock);
+        ServiceApi.ServicePorts service() {
+            return new ServiceApi.ServicePorts(announced(), access.announced(), new SecureRandom(), clock);
         }
 
         NodeAccess access() {

@@ -10,9 +10,9 @@ import dev.countersign.http.Peers;
 import dev.countersign.http.RateLimits;
 import dev.countersign.http.metadata.ServingOptions;
 import dev.countersign.publish.BatchPause;
-import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.RetentionSettings;
+import dev.countersign.publish.SubmissionIntake;
 import dev.countersign.repository.Repositories;
 import dev.countersign.store.postgres.PostgresOptions;
 import dev.countersign.store.redis.RedisOptions;
@@ -86,10 +86,10 @@ final class Options {
                 ServingOptions.DEFAULT.maxMisses());
     }
 
-    GroupCommit.Bounds intake() {
+    SubmissionIntake.Bounds intake() {
         var publishing = config.publishing();
-        return new GroupCommit.Bounds(
-                publishing.maxWaiting(), publishing.maxWaitingArtifacts(), GroupCommit.Bounds.DEFAULT.batch());
+        return new SubmissionIntake.Bounds(
+                publishing.maxWaiting(), publishing.maxWaitingArtifacts(), SubmissionIntake.Bounds.DEFAULT.batch());
     }
 
     PublisherSettings publisher() {
@@ -110,9 +110,9 @@ final class Options {
     }
 
     /** What retention keeps, for those who need to know when there is something to remove. */
-    Repositories.Kept kept() {
+    Repositories.RetentionTimes kept() {
         var retention = config.retention();
-        return new Repositories.Kept(retention.files(), retention.publications(), retention.tasks());
+        return new Repositories.RetentionTimes(retention.files(), retention.publications(), retention.tasks());
     }
 
     /** One processor is left to requests and to the database, however much there is to sign. */

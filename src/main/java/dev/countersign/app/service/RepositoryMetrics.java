@@ -41,11 +41,11 @@ final class RepositoryMetrics {
         this.most = most;
     }
 
-    synchronized PublicationMetrics of(Repositories.Entry entry) {
+    synchronized PublicationMetrics of(Repositories.ServedRepository entry) {
         return known.computeIfAbsent(entry.id(), _ -> create(entry)).metrics();
     }
 
-    private Of create(Repositories.Entry entry) {
+    private Of create(Repositories.ServedRepository entry) {
         RepositorySeries series;
         if (own < most && !entry.name().value().equals(OTHER)) {
             own++;
@@ -77,8 +77,8 @@ final class RepositoryMetrics {
     }
 
     /** What waits of each; of those not named, nothing. */
-    synchronized void backlog(List<Repositories.Work> work) {
-        var waiting = new HashMap<RepositoryId, Repositories.Work>();
+    synchronized void backlog(List<Repositories.PendingWork> work) {
+        var waiting = new HashMap<RepositoryId, Repositories.PendingWork>();
         work.forEach(each -> waiting.put(each.id(), each));
         known.forEach((id, of) -> {
             var found = waiting.get(id);

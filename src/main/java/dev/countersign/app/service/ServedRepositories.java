@@ -120,8 +120,9 @@ final class ServedRepositories implements HostedRepository.Hosting {
         return new Served(repository, hosted, measured, conditions, lookout);
     }
 
-    private RepositoryApi.Ports ports(LiveRepository repository, Conditions conditions, PublicationMetrics measured) {
-        return new RepositoryApi.Ports(
+    private RepositoryApi.ApiPorts ports(
+            LiveRepository repository, Conditions conditions, PublicationMetrics measured) {
+        return new RepositoryApi.ApiPorts(
                 repository.entry().name(),
                 Submit.over(vertx, repository.id()),
                 repository.ports().tasks(),
@@ -156,7 +157,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
     }
 
     Publisher publisher(LiveRepository repository, Leadership leadership, Consumer<RuntimeException> failures) {
-        var ports = new Publisher.Ports(
+        var ports = new Publisher.PublisherPorts(
                 repository.ports().journal(),
                 repository.files(),
                 repository.ports().publications(),

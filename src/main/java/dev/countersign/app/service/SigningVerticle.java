@@ -26,7 +26,7 @@ final class SigningVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return Sign.ENDPOINT
+        return SignRequest.ENDPOINT
                 .serve(vertx, request -> Future.succeededFuture(request.with(keys)))
                 .completion();
     }

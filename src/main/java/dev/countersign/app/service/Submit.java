@@ -40,6 +40,6 @@ record Submit(RepositoryId repository, Submission submission) {
     }
 
     private static Future<Receipt> refused(RepositoryException reason) {
-        return Future.succeededFuture(new Receipt.Refused(reason));
+        return Future.succeededFuture(new Receipt.NotTaken(reason));
     }
 }

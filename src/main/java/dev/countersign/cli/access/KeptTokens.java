@@ -142,8 +142,8 @@ public final class KeptTokens {
     }
 
     /** Without the parser's words: they may hold a secret. */
-    private CliFailure.Refused damaged() {
-        return new CliFailure.Refused(
+    private CliFailure.CommandRefused damaged() {
+        return new CliFailure.CommandRefused(
                 file + ": not as 'countersign login' writes it; correct or remove it, and log in" + " again");
     }
 }

@@ -18,15 +18,16 @@ final class SecretFile {
 
     private SecretFile() {}
 
-    /** @throws CliFailure.Refused when others may read or change it */
+    /** @throws CliFailure.CommandRefused when others may read or change it */
     static void requirePrivate(Path file) throws IOException {
         try {
             var permissions = EnumSet.noneOf(PosixFilePermission.class);
             permissions.addAll(Files.getPosixFilePermissions(file));
             permissions.retainAll(OTHERS);
             if (!permissions.isEmpty()) {
-                throw new CliFailure.Refused(file + ": others may read or change it, and it holds tokens (expected: its"
-                        + " owner alone; chmod 600, and replace tokens that may have been seen)");
+                throw new CliFailure.CommandRefused(
+                        file + ": others may read or change it, and it holds tokens (expected: its"
+                                + " owner alone; chmod 600, and replace tokens that may have been seen)");
             }
         } catch (UnsupportedOperationException withoutPermissions) {
             // A file system that has none is as it is.

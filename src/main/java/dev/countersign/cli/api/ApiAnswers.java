@@ -26,7 +26,7 @@ public final class ApiAnswers {
         try {
             return Json.parseObject(body, LIMITS);
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused("what answers is not the API of Countersign (" + e.getMessage()
+            throw new CliFailure.CommandRefused("what answers is not the API of Countersign (" + e.getMessage()
                     + "); give the address before /api/v1 as --server");
         }
     }
@@ -55,7 +55,8 @@ public final class ApiAnswers {
         var result = data.object(WireNames.RESULT);
         var state = data.text(WireNames.STATE);
         if (state == null) {
-            throw new CliFailure.Refused("the server's answer names no state of task " + id + "; is --server right?");
+            throw new CliFailure.CommandRefused(
+                    "the server's answer names no state of task " + id + "; is --server right?");
         }
         return new TaskReport(
                 id,
@@ -79,14 +80,14 @@ public final class ApiAnswers {
                 details.text(WireNames.BOOTSTRAP));
     }
 
-    private static List<TaskReport.Refused> refused(Json.Obj details) {
+    private static List<TaskReport.NotAdded> refused(Json.Obj details) {
         if (!(details.get(WireNames.REFUSED_ARTIFACTS) instanceof Json.Arr groups)) {
             return List.of();
         }
         return groups.items().stream()
                 .filter(Json.Obj.class::isInstance)
                 .map(Json.Obj.class::cast)
-                .map(group -> new TaskReport.Refused(
+                .map(group -> new TaskReport.NotAdded(
                         String.valueOf(group.text(WireNames.ROLE)),
                         String.valueOf(group.text(WireNames.REASON)),
                         group.texts(WireNames.ARTIFACTS)))
@@ -98,7 +99,7 @@ public final class ApiAnswers {
      *
      * @param request its body, empty without one
      */
-    static CliFailure.Refused refusal(int status, String what, Bytes body, Bytes request) {
+    static CliFailure.CommandRefused refusal(int status, String what, Bytes body, Bytes request) {
         var problems = new ArrayList<FieldProblem>();
         var said = "";
         try {
@@ -106,7 +107,8 @@ public final class ApiAnswers {
         } catch (InvalidInput e) {
             said = Words.shortened(body.utf8());
         }
-        return new CliFailure.Refused(status, what + " was refused (HTTP " + status + ")" + after(said), problems);
+        return new CliFailure.CommandRefused(
+                status, what + " was refused (HTTP " + status + ")" + after(said), problems);
     }
 
     private static String after(String said) {

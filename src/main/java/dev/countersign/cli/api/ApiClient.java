@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a server's {@code /api/v1} that commands use. Every method throws {@link CliFailure.Refused} for a
- * refusal, {@link CliFailure.Busy} when the server asks to come back later, {@link CliFailure.Unreachable} without an
+ * The operations of a server's {@code /api/v1} that commands use. Every method throws {@link CliFailure.CommandRefused} for a
+ * refusal, {@link CliFailure.ServerBusy} when the server asks to come back later, {@link CliFailure.ServerUnreachable} without an
  * answer. Used by several threads.
  */
 public final class ApiClient {
@@ -53,7 +53,8 @@ public final class ApiClient {
      *
      * @param state the word of a {@link BootstrapPhase}; null before a bootstrap, and with a server that does not say
      */
-    public record BootstrapState(boolean finished, @Nullable String state) {}
+    public record BootstrapReport(
+            boolean finished, @Nullable String state) {}
 
     /**
      * A role whose next version waits for signatures.
@@ -94,9 +95,9 @@ public final class ApiClient {
                         ApiPath.withSlash(ApiPath.TASK) + "?" + WireNames.TASK_ID + "=" + encoded(id)));
     }
 
-    public BootstrapState bootstrap() {
+    public BootstrapReport bootstrap() {
         var data = ApiAnswers.data(get("reading the bootstrap state", ApiPath.withSlash(ApiPath.BOOTSTRAP)));
-        return new BootstrapState(data.isTrue(WireNames.BOOTSTRAP), data.text(WireNames.STATE));
+        return new BootstrapReport(data.isTrue(WireNames.BOOTSTRAP), data.text(WireNames.STATE));
     }
 
     /**
@@ -118,7 +119,7 @@ public final class ApiClient {
         Json.Obj data;
         try {
             data = ApiAnswers.data(get("reading how the service stands", ApiPath.STATUS));
-        } catch (CliFailure.Refused refused) {
+        } catch (CliFailure.CommandRefused refused) {
             if (refused.status() == 404) {
                 return Optional.empty();
             }
@@ -152,7 +153,7 @@ public final class ApiClient {
         Json.Obj document;
         try {
             document = get("reading what waits for signatures", ApiPath.METADATA_SIGN);
-        } catch (CliFailure.Refused refused) {
+        } catch (CliFailure.CommandRefused refused) {
             if (refused.isNothingThere()) {
                 return List.of();
             }
@@ -179,7 +180,7 @@ public final class ApiClient {
     private static String repeatably(Supplier<String> change) {
         try {
             return change.get();
-        } catch (CliFailure.Unreachable e) {
+        } catch (CliFailure.ServerUnreachable e) {
             throw e.repeatable();
         }
     }
@@ -199,7 +200,7 @@ public final class ApiClient {
     private static String taskId(Json.Obj document) {
         var id = ApiAnswers.data(document).text(WireNames.TASK_ID);
         if (id == null) {
-            throw new CliFailure.Refused("the server's answer names no task; is --server right?");
+            throw new CliFailure.CommandRefused("the server's answer names no task; is --server right?");
         }
         return id;
     }
@@ -323,28 +324,30 @@ public final class ApiClient {
         var what = request.what();
         var status = answer.status();
         if (answer.asksToComeBack()) {
-            return new CliFailure.Busy(
+            return new CliFailure.ServerBusy(
                     answer.retryAfter(),
                     what + ": " + Transport.origin(server) + " is busy (HTTP " + status + "); try again later");
         }
         if (status >= 300 && status < 400) {
-            return new CliFailure.Refused(what + " was redirected to "
+            return new CliFailure.CommandRefused(what + " was redirected to "
                     + answer.header("location").orElse("nowhere") + "; give the final address as --server");
         }
         if (status == 401) {
-            return new CliFailure.Refused(status, what + " was refused (HTTP 401): " + loginAdvice.get(), List.of());
+            return new CliFailure.CommandRefused(
+                    status, what + " was refused (HTTP 401): " + loginAdvice.get(), List.of());
         }
         if (ApiAnswers.isNoApi(status, answer.body())) {
             int name = server.toString().indexOf(REPOSITORIES);
             if (name >= 0) {
-                return CliFailure.Refused.wrongAddress("there is no repository "
+                return CliFailure.CommandRefused.wrongAddress("there is no repository "
                         + server.toString().substring(name + REPOSITORIES.length()) + " at "
                         + server.toString().substring(0, name) + " (HTTP " + status + " when " + what
                         + "); 'countersign repository list' shows which there are");
             }
-            return CliFailure.Refused.wrongAddress("there is no API of Countersign at " + request.address() + " (HTTP "
-                    + status + " when " + what + "); give the address before /api/v1 as --server, such as "
-                    + Transport.origin(server));
+            return CliFailure.CommandRefused.wrongAddress(
+                    "there is no API of Countersign at " + request.address() + " (HTTP "
+                            + status + " when " + what + "); give the address before /api/v1 as --server, such as "
+                            + Transport.origin(server));
         }
         return ApiAnswers.refusal(status, what, answer.body(), request.body());
     }

@@ -30,13 +30,13 @@ public record TaskReport(
             .collect(Collectors.toUnmodifiableSet());
 
     /** Artifacts that were not added while others were, and why. */
-    public record Refused(String role, String reason, List<String> artifacts) {}
+    public record NotAdded(String role, String reason, List<String> artifacts) {}
 
     /** What the task says it did; lists that an answer does not have are empty. */
     public record TaskDetails(
             List<String> added,
             List<String> invalid,
-            List<Refused> refused,
+            List<NotAdded> refused,
             List<String> deleted,
             List<String> notFound,
             List<String> roles,

@@ -11,7 +11,7 @@ import java.util.SequencedSet;
 public record TaskSummary(
         List<String> added,
         List<String> invalid,
-        List<TaskReport.Refused> refused,
+        List<TaskReport.NotAdded> refused,
         List<String> deleted,
         List<String> notFound,
         SequencedSet<String> roles,
@@ -20,7 +20,7 @@ public record TaskSummary(
     public static TaskSummary of(List<TaskReport> reports, List<ApiClient.PendingRole> pending) {
         var added = new ArrayList<String>();
         var invalid = new ArrayList<String>();
-        var refused = new ArrayList<TaskReport.Refused>();
+        var refused = new ArrayList<TaskReport.NotAdded>();
         var deleted = new ArrayList<String>();
         var notFound = new ArrayList<String>();
         var roles = new LinkedHashSet<String>();

@@ -22,7 +22,7 @@ public final class TaskWait {
     /**
      * The reports of all these tasks, each finished, in their order.
      *
-     * @throws CliFailure.Refused when one did not end well, except those that tell which part was refused
+     * @throws CliFailure.CommandRefused when one did not end well, except those that tell which part was refused
      * @throws CliFailure.TimedOut when the time ran out
      */
     public List<TaskReport> all(List<String> ids) {
@@ -32,7 +32,8 @@ public final class TaskWait {
                     "Waiting for publication (" + reports.size() + "/" + Words.count(ids.size(), "task") + ")");
             var report = one(id);
             if (report.failedWhole()) {
-                throw new CliFailure.Refused("task " + id + " ended as " + report.state() + ": " + report.sentence());
+                throw new CliFailure.CommandRefused(
+                        "task " + id + " ended as " + report.state() + ": " + report.sentence());
             }
             reports.add(report);
         }

@@ -151,7 +151,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
                     part.stream().map(ArtifactAddCommand::element).toList(), !noPublish);
             try {
                 tasks.add(polling.whenNotBusy(() -> api.addArtifacts(body)));
-            } catch (CliFailure.Refused refused) {
+            } catch (CliFailure.CommandRefused refused) {
                 throw named(refused, part, from);
             }
         }
@@ -167,7 +167,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
     }
 
     /** Says which file the server means, and what of the rest is already there. */
-    private static CliFailure named(CliFailure.Refused refused, List<Artifact> part, int alreadySent) {
+    private static CliFailure named(CliFailure.CommandRefused refused, List<Artifact> part, int alreadySent) {
         var first = refused.problems().stream()
                 .filter(problem -> problem.artifact().orElse(part.size()) < part.size())
                 .findFirst();
@@ -178,7 +178,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
         var before = alreadySent == 0
                 ? "; nothing was added"
                 : "; the " + Words.count(alreadySent, "file") + " before this batch were added";
-        return new CliFailure.Refused(
+        return new CliFailure.CommandRefused(
                 "the server refuses " + path + ": " + first.get().sentence() + before);
     }
 

@@ -58,7 +58,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
         if (all.isEmpty()) {
             throw from == null
                     ? new CliFailure.Misused("no path is given; name some, or a list of them with --from")
-                    : new CliFailure.Refused(from + " names no paths; nothing was removed");
+                    : new CliFailure.CommandRefused(from + " names no paths; nothing was removed");
         }
         try (var http = options.http()) {
             var api = options.api(http);
@@ -103,7 +103,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
         try {
             return ListSource.text(line);
         } catch (TufException.InvalidMetadata e) {
-            throw new CliFailure.Refused(
+            throw new CliFailure.CommandRefused(
                     source.name() + ": line " + source.lineNumber() + ": " + e.getMessage() + "; nothing was removed");
         }
     }

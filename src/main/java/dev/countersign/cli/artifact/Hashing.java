@@ -75,7 +75,7 @@ final class Hashing {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CliFailure.Refused("interrupted while hashing; nothing was sent");
+            throw new CliFailure.CommandRefused("interrupted while hashing; nothing was sent");
         }
         return artifacts;
     }

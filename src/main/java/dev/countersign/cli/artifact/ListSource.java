@@ -88,7 +88,7 @@ public final class ListSource implements AutoCloseable {
     private InputStream known(InputStream in) throws IOException {
         var foreign = ForeignFile.detect(start(in, ForeignFile.START));
         if (foreign.isPresent()) {
-            throw new CliFailure.Refused(name + ": " + foreign.get().sentence());
+            throw new CliFailure.CommandRefused(name + ": " + foreign.get().sentence());
         }
         return in;
     }
@@ -201,7 +201,7 @@ public final class ListSource implements AutoCloseable {
         try {
             end = Math.max(0, lines.read(buffer));
         } catch (CharacterCodingException e) {
-            throw new CliFailure.Refused(
+            throw new CliFailure.CommandRefused(
                     name + ": begins as UTF-16, but is not after line " + lineNumber + " (expected: UTF-8 or UTF-16)");
         }
         return end > 0;

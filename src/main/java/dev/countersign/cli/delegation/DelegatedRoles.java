@@ -17,7 +17,7 @@ final class DelegatedRoles {
     private DelegatedRoles() {}
 
     /** The roles as published, or as they will be when a change that waits has its signatures. */
-    static List<RoleDraft> of(HolderApi.Settings settings) {
+    static List<RoleDraft> of(HolderApi.ServiceSettings settings) {
         return named(settings.delegations()).stream()
                 .filter(role -> settings.bins() == null || !HashBins.isBin(role.name()))
                 .map(role -> draft(role, settings))
@@ -30,7 +30,7 @@ final class DelegatedRoles {
                 : List.of();
     }
 
-    private static RoleDraft draft(DelegatedRole role, HolderApi.Settings settings) {
+    private static RoleDraft draft(DelegatedRole role, HolderApi.ServiceSettings settings) {
         var days = settings.days().get(role.name().value());
         return named(settings.proposals()).stream()
                 .filter(next -> next.name().equals(role.name()))
@@ -41,12 +41,12 @@ final class DelegatedRoles {
     }
 
     /** Whether the role has a change that waits for signatures, which clients do not see yet. */
-    static boolean isProposed(RoleDraft role, HolderApi.Settings settings) {
+    static boolean isProposed(RoleDraft role, HolderApi.ServiceSettings settings) {
         return named(settings.proposals()).stream()
                 .anyMatch(next -> next.name().value().equals(role.name()));
     }
 
-    static Optional<RoleDraft> find(HolderApi.Settings settings, String name) {
+    static Optional<RoleDraft> find(HolderApi.ServiceSettings settings, String name) {
         return of(settings).stream().filter(role -> role.name().equals(name)).findFirst();
     }
 

@@ -60,7 +60,8 @@ public final class DelegationChangeCommand implements Callable<Integer> {
             var now = DelegatedRoles.of(settings);
             var changed = name == null ? questions.ask("Name of the role", null) : name;
             var before = DelegatedRoles.find(settings, changed)
-                    .orElseThrow(() -> new CliFailure.Refused("there is no delegated role " + changed + " (there are: "
+                    .orElseThrow(() -> new CliFailure.CommandRefused("there is no delegated role " + changed
+                            + " (there are: "
                             + String.join(
                                     ", ", now.stream().map(RoleDraft::name).toList()) + ")"));
             if (role.isEmpty()) {

@@ -53,7 +53,7 @@ public final class DelegationRemoveCommand implements Callable<Integer> {
             names = asked();
         }
         if (questions.possible() && !yes && !questions.agrees("Remove " + String.join(", ", names) + "?")) {
-            throw new CliFailure.Refused("nothing was removed, as you asked");
+            throw new CliFailure.CommandRefused("nothing was removed, as you asked");
         }
         try (var session = new HolderSession(options)) {
             var task = session.api().removeDelegations(names);

@@ -38,7 +38,7 @@ final class DelegationReport {
                 .filter(problem -> !before.problems().contains(problem))
                 .toList();
         if (!problems.isEmpty()) {
-            throw new CliFailure.Refused(String.join("; ", problems));
+            throw new CliFailure.CommandRefused(String.join("; ", problems));
         }
     }
 
@@ -66,14 +66,14 @@ final class DelegationReport {
         return waiting.isEmpty() ? Exit.OK.code() : Exit.PENDING.code();
     }
 
-    private record Refused(String role, String reason) {}
+    private record NotDelegated(String role, String reason) {}
 
-    private static List<Refused> refused(Json.Obj details) {
-        var refused = new ArrayList<Refused>();
+    private static List<NotDelegated> refused(Json.Obj details) {
+        var refused = new ArrayList<NotDelegated>();
         if (details.get(WireNames.FAILED_ROLES) instanceof Json.Arr list) {
             for (var item : list.items()) {
                 if (item instanceof Json.Obj entry) {
-                    refused.add(new Refused(
+                    refused.add(new NotDelegated(
                             Shown.text(text(entry.get(WireNames.ROLE))),
                             Shown.text(text(entry.get(WireNames.REASON)))));
                 }
@@ -108,7 +108,7 @@ final class DelegationReport {
     }
 
     private static Json.Obj json(
-            String task, List<String> succeeded, List<Refused> refused, List<SignatureStanding> waiting) {
+            String task, List<String> succeeded, List<NotDelegated> refused, List<SignatureStanding> waiting) {
         var failures = refused.stream()
                 .<Json>map(entry -> Json.object()
                         .put("role", entry.role())
@@ -131,7 +131,7 @@ final class DelegationReport {
             String done,
             List<String> succeeded,
             List<String> held,
-            List<Refused> refused,
+            List<NotDelegated> refused,
             List<SignatureStanding> waiting) {
         var lines = new ArrayList<String>();
         var now = succeeded.stream().filter(role -> !held.contains(role)).toList();

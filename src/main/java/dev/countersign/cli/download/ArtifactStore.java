@@ -40,7 +40,8 @@ final class ArtifactStore {
         try (var file = new ReplacedFile(destination)) {
             var status = new Download(http, path, expected, terminal).from(address, file.part());
             if (status != 200) {
-                throw new CliFailure.Refused(address + " answered HTTP " + status + "; is --artifact-url right?");
+                throw new CliFailure.CommandRefused(
+                        address + " answered HTTP " + status + "; is --artifact-url right?");
             }
             file.commit();
         } catch (IOException e) {

@@ -142,8 +142,8 @@ public final class DownloadCommand implements Callable<Integer> {
                     + " yet: give --root FILE, from a source you trust, or" + " --trust-on-first-use");
         }
         var first = source.fetch("1.root.json", Limits.ROOT)
-                .orElseThrow(() ->
-                        new CliFailure.Refused("there is no 1.root.json at " + source + "; is --metadata-url right?"));
+                .orElseThrow(() -> new CliFailure.CommandRefused(
+                        "there is no 1.root.json at " + source + "; is --metadata-url right?"));
         terminal.warn("Trusting on first use the root of " + source + "\n  sha256 "
                 + first.sha256().hex() + "\n  Compare this with the repository's owner; it is kept in "
                 + store.folder());
@@ -164,7 +164,7 @@ public final class DownloadCommand implements Callable<Integer> {
             found.put(
                     path,
                     client.find(path)
-                            .orElseThrow(() -> new CliFailure.Refused(
+                            .orElseThrow(() -> new CliFailure.CommandRefused(
                                     path + " is not in the repository (its metadata is valid and does not list it)")));
         }
         return found;

@@ -19,7 +19,7 @@ final class OutputFolder {
     /**
      * Where the file of a path goes; the folders on the way are made.
      *
-     * @throws CliFailure.Refused when that would be outside
+     * @throws CliFailure.CommandRefused when that would be outside
      */
     Path place(TargetPath path) {
         var place = folder.resolve(path.value()).normalize();
@@ -31,7 +31,7 @@ final class OutputFolder {
             }
             makeFolders(root, path);
             if (Files.isDirectory(place)) {
-                throw new CliFailure.Refused(place + " is a folder; remove it or choose another --output-dir");
+                throw new CliFailure.CommandRefused(place + " is a folder; remove it or choose another --output-dir");
             }
             return place;
         } catch (IOException e) {
@@ -55,6 +55,6 @@ final class OutputFolder {
     }
 
     private CliFailure outside(TargetPath path) {
-        return new CliFailure.Refused(path + " would be written outside " + folder + "; nothing was written");
+        return new CliFailure.CommandRefused(path + " would be written outside " + folder + "; nothing was written");
     }
 }

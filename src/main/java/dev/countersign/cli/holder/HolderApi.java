@@ -41,14 +41,14 @@ public final class HolderApi {
      * @param delegations of the published targets role; null when it has none
      * @param proposals delegations that take effect when their roles' next versions are signed; null without any
      */
-    public record Settings(
+    public record ServiceSettings(
             SequencedMap<String, Integer> days,
             @Nullable Integer bins,
             @Nullable Delegations delegations,
             @Nullable Delegations proposals,
             Json.Obj data) {}
 
-    public ApiClient.BootstrapState bootstrap() {
+    public ApiClient.BootstrapReport bootstrap() {
         return polling.whenNotBusy(api::bootstrap);
     }
 
@@ -119,7 +119,7 @@ public final class HolderApi {
         try {
             return Optional.of(
                     polling.whenNotBusy(() -> api.get("reading what waits for signatures", ApiPath.METADATA_SIGN)));
-        } catch (CliFailure.Refused refused) {
+        } catch (CliFailure.CommandRefused refused) {
             if (refused.isNothingThere()) {
                 return Optional.empty();
             }
@@ -127,8 +127,8 @@ public final class HolderApi {
         }
     }
 
-    /** Throws {@link CliFailure.Refused} before a bootstrap. */
-    public Settings settings() {
+    /** Throws {@link CliFailure.CommandRefused} before a bootstrap. */
+    public ServiceSettings settings() {
         var data = ApiAnswers.data(
                 polling.whenNotBusy(() -> api.get("reading the settings", ApiPath.withSlash(ApiPath.CONFIG))));
         var days = new LinkedHashMap<String, Integer>();
@@ -137,7 +137,8 @@ public final class HolderApi {
                 days.put(name.substring(0, name.length() - WireNames.EXPIRATION_OF.length()), (int) number.value());
             }
         });
-        return new Settings(days, bins(data), delegations(data, WireNames.TRUSTED_TARGETS), proposals(data), data);
+        return new ServiceSettings(
+                days, bins(data), delegations(data, WireNames.TRUSTED_TARGETS), proposals(data), data);
     }
 
     private static @Nullable Integer bins(Json.Obj data) {
@@ -152,7 +153,7 @@ public final class HolderApi {
         try {
             return Metadata.ofJson(envelope, Targets.class).signed().delegations();
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused("the server's targets role cannot be read: " + e.getMessage());
+            throw new CliFailure.CommandRefused("the server's targets role cannot be read: " + e.getMessage());
         }
     }
 
@@ -162,7 +163,7 @@ public final class HolderApi {
                     ? Delegations.of(proposals)
                     : null;
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused("the server's proposed delegations cannot be read: " + e.getMessage());
+            throw new CliFailure.CommandRefused("the server's proposed delegations cannot be read: " + e.getMessage());
         }
     }
 

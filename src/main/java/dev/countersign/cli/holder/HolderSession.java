@@ -36,12 +36,12 @@ public final class HolderSession implements AutoCloseable {
      * Waits for a task.
      *
      * @param what it was about, to begin the refusal's sentence
-     * @throws CliFailure.Refused with the server's words when it did not end well
+     * @throws CliFailure.CommandRefused with the server's words when it did not end well
      */
     public TaskReport finished(String what, String task) {
         var report = tasks.one(task);
         if (!report.succeeded()) {
-            throw new CliFailure.Refused(what + " was refused: " + report.sentence() + " (task " + task + ")");
+            throw new CliFailure.CommandRefused(what + " was refused: " + report.sentence() + " (task " + task + ")");
         }
         return report;
     }

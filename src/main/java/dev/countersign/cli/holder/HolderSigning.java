@@ -34,7 +34,7 @@ public final class HolderSigning {
      * The signature of a key at hand, under the id that the metadata knows it by.
      *
      * @param allowed the keys whose signature counts
-     * @throws CliFailure.Refused when the key is none of them
+     * @throws CliFailure.CommandRefused when the key is none of them
      */
     public Signature signature(String name, Metadata<?> metadata, List<Key> allowed) {
         PayloadFile.requirePublic("nothing was signed", metadata.signed().toJson());
@@ -42,14 +42,14 @@ public final class HolderSigning {
         var listed = allowed.stream()
                 .filter(key -> key.sameKeyAs(held.key()))
                 .findFirst()
-                .orElseThrow(() -> new CliFailure.Refused(name + ": key " + Shown.key(held.key())
+                .orElseThrow(() -> new CliFailure.CommandRefused(name + ": key " + Shown.key(held.key())
                         + " may not sign this (expected: one of " + Shown.keys(allowed) + ")"));
         try {
             var signature = held.under(listed).sign(metadata.signedBytes());
             terminal.note("Signed with the key " + Shown.key(listed) + ".");
             return signature;
         } catch (KeyUnavailable e) {
-            throw new CliFailure.Refused(name + ": " + e.getMessage());
+            throw new CliFailure.CommandRefused(name + ": " + e.getMessage());
         }
     }
 
@@ -82,7 +82,7 @@ public final class HolderSigning {
             }
             try {
                 next = next.withSignature(signature(name, metadata, allowed));
-            } catch (CliFailure.Refused | CliFailure.Misused e) {
+            } catch (CliFailure.CommandRefused | CliFailure.Misused e) {
                 terminal.warn(String.valueOf(e.getMessage()));
             }
         }
@@ -92,10 +92,10 @@ public final class HolderSigning {
     /** The last question before a root goes to the server; without a terminal, or after {@code --yes}, none. */
     public static void requireSending(Metadata<Root> root, Questions questions, boolean yes, ServerOptions options) {
         if (root.signatures().isEmpty()) {
-            throw new CliFailure.Refused("nobody has signed; at least one holder must, with --key");
+            throw new CliFailure.CommandRefused("nobody has signed; at least one holder must, with --key");
         }
         if (questions.possible() && !yes && !questions.agrees("Send it to " + options.server() + "?")) {
-            throw new CliFailure.Refused("nothing was sent, as you asked");
+            throw new CliFailure.CommandRefused("nothing was sent, as you asked");
         }
     }
 }

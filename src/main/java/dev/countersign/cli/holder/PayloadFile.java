@@ -23,7 +23,7 @@ public final class PayloadFile {
     static Bytes bytes(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new CliFailure.Refused(file + ": larger than " + MAX_BYTES + " bytes");
+                throw new CliFailure.CommandRefused(file + ": larger than " + MAX_BYTES + " bytes");
             }
             return Bytes.wrap(Files.readAllBytes(file));
         } catch (IOException e) {
@@ -37,14 +37,14 @@ public final class PayloadFile {
             requirePublic(file.toString(), json);
             return json;
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused(file + ": " + e.getMessage());
+            throw new CliFailure.CommandRefused(file + ": " + e.getMessage());
         }
     }
 
     /** Nothing that is passed on, signed or sent may hold a private key. */
     static void requirePublic(String where, Json json) {
         PrivateMaterial.in(json).ifPresent(problem -> {
-            throw new CliFailure.Refused(where + ": " + problem);
+            throw new CliFailure.CommandRefused(where + ": " + problem);
         });
     }
 
@@ -55,9 +55,9 @@ public final class PayloadFile {
                 return Metadata.ofJson(root, Root.class);
             }
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused(file + ": " + e.getMessage());
+            throw new CliFailure.CommandRefused(file + ": " + e.getMessage());
         }
-        throw new CliFailure.Refused(file + ": no payload (expected: a member metadata with a root in it)");
+        throw new CliFailure.CommandRefused(file + ": no payload (expected: a member metadata with a root in it)");
     }
 
     public static void write(Path file, Json.Obj content) {

@@ -48,7 +48,7 @@ public final class RoleQuestions {
             }
             try {
                 keys.add(key(file));
-            } catch (CliFailure.Refused | CliFailure.Misused e) {
+            } catch (CliFailure.CommandRefused | CliFailure.Misused e) {
                 terminal.warn(String.valueOf(e.getMessage()));
             }
         }

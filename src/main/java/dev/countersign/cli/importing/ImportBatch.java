@@ -12,22 +12,22 @@ import java.util.List;
  * @param entries what is to be sent
  * @param rejected what cannot be sent
  */
-record ImportBatch(long fromLine, long toLine, List<Entry> entries, List<Rejection> rejected) {
+record ImportBatch(long fromLine, long toLine, List<ReadyArtifact> entries, List<Rejection> rejected) {
 
     /** One artifact, ready to be sent. */
-    record Entry(long line, String path, Bytes element) {}
+    record ReadyArtifact(long line, String path, Bytes element) {}
 
     /** Collects lines until there are enough for a request. */
-    static final class Builder {
+    static final class LineCollector {
         private final int maxEntries;
         private final int maxBytes;
-        private final List<Entry> entries = new ArrayList<>();
+        private final List<ReadyArtifact> entries = new ArrayList<>();
         private final List<Rejection> rejected = new ArrayList<>();
         private final long fromLine;
         private long toLine;
         private int bytes;
 
-        Builder(long fromLine, int maxEntries, int maxBytes) {
+        LineCollector(long fromLine, int maxEntries, int maxBytes) {
             this.fromLine = fromLine;
             this.toLine = fromLine - 1;
             this.maxEntries = maxEntries;
@@ -38,7 +38,7 @@ record ImportBatch(long fromLine, long toLine, List<Entry> entries, List<Rejecti
             toLine = line;
         }
 
-        void add(Entry entry) {
+        void add(ReadyArtifact entry) {
             entries.add(entry);
             bytes += entry.element().length();
             toLine = entry.line();

@@ -54,7 +54,7 @@ final class ImportCheckpoint {
      * @param file where it is kept, or null for nowhere
      * @param identity what tells this import from another one: its input and its server
      * @param rejects gets what is not taken; what it holds beyond the checkpoint is dropped
-     * @throws CliFailure.Refused when it belongs to another input or another server
+     * @throws CliFailure.CommandRefused when it belongs to another input or another server
      */
     static ImportCheckpoint open(@Nullable Path file, Json.Obj identity, Rejects rejects) {
         var checkpoint = new ImportCheckpoint(file, identity, rejects);
@@ -169,7 +169,7 @@ final class ImportCheckpoint {
             return;
         }
         if (!lines.getFirst().equals(identity)) {
-            throw new CliFailure.Refused(source + " belongs to another import ("
+            throw new CliFailure.CommandRefused(source + " belongs to another import ("
                     + lines.getFirst().toText() + "); finish that one, or start afresh with --restart");
         }
         lines.stream().skip(1).forEach(this::take);
@@ -189,7 +189,7 @@ final class ImportCheckpoint {
         } catch (IOException e) {
             throw FileFailure.refused(source, e);
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused(
+            throw new CliFailure.CommandRefused(
                     source + " is not a checkpoint of an import (" + e.getMessage() + "); start afresh with --restart");
         }
     }

@@ -101,7 +101,7 @@ public final class ImportCommand implements Callable<Integer> {
             send(api, checkpoint, progress);
             if (checkpoint.accepted() + checkpoint.rejected() == 0) {
                 checkpoint.delete();
-                throw new CliFailure.Refused(input + " names no artifacts; nothing was sent");
+                throw new CliFailure.CommandRefused(input + " names no artifacts; nothing was sent");
             }
             var elapsed = progress.elapsed();
             var rate = progress.rate();
@@ -112,7 +112,7 @@ public final class ImportCommand implements Callable<Integer> {
             terminal.result(report.json(rejects), report.text(rejects, SHOWN));
             return report.exit().code();
         } catch (CliFailure failure) {
-            if (checkpoint.accepted() + checkpoint.rejected() > 0 || !(failure instanceof CliFailure.Refused)) {
+            if (checkpoint.accepted() + checkpoint.rejected() > 0 || !(failure instanceof CliFailure.CommandRefused)) {
                 terminal.warn(Words.count(checkpoint.accepted(), "artifact") + " accepted so far. " + advice());
             }
             throw failure;

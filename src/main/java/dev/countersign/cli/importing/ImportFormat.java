@@ -31,17 +31,18 @@ enum ImportFormat {
      * JSON when the first line starts like an object.
      *
      * @param list its name
-     * @throws CliFailure.Refused when it is JSON, but not one object a line
+     * @throws CliFailure.CommandRefused when it is JSON, but not one object a line
      */
     static ImportFormat detect(Bytes firstLine, String list) {
         var text = firstLine.utf8();
         if (JSON_ARRAY.matcher(text).matches()) {
-            throw new CliFailure.Refused(
+            throw new CliFailure.CommandRefused(
                     list + ": a JSON array (expected: JSON lines, one object on each; jq -c '.[]'" + " makes them)");
         }
         if (text.strip().equals("{")) {
-            throw new CliFailure.Refused(list + ": a JSON object over several lines (expected: JSON lines, one object"
-                    + " on each; jq -c . makes them)");
+            throw new CliFailure.CommandRefused(
+                    list + ": a JSON object over several lines (expected: JSON lines, one object"
+                            + " on each; jq -c . makes them)");
         }
         return text.stripLeading().startsWith("{") ? JSONL : CSV;
     }

@@ -80,7 +80,7 @@ final class ImportRun {
         if (line == null) {
             return null;
         }
-        var batch = new ImportBatch.Builder(source.lineNumber(), batchSize, MAX_REQUEST);
+        var batch = new ImportBatch.LineCollector(source.lineNumber(), batchSize, MAX_REQUEST);
         read(line, batch);
         while (!batch.isFull() && checkpoint.acknowledgedUntil(source.lineNumber() + 1) == 0) {
             line = source.next();
@@ -103,7 +103,7 @@ final class ImportRun {
         return line;
     }
 
-    private void read(Bytes line, ImportBatch.Builder batch) {
+    private void read(Bytes line, ImportBatch.LineCollector batch) {
         var number = source.lineNumber();
         if (isPassedOver(line)) {
             batch.blank(number);
@@ -114,12 +114,12 @@ final class ImportRun {
         }
     }
 
-    private void readArtifact(Bytes line, long number, ImportBatch.Builder batch) {
+    private void readArtifact(Bytes line, long number, ImportBatch.LineCollector batch) {
         try {
             linesFrom(line)
                     .read(line)
                     .ifPresentOrElse(
-                            artifact -> batch.add(new ImportBatch.Entry(
+                            artifact -> batch.add(new ImportBatch.ReadyArtifact(
                                     number, artifact.path().value(), artifact.element())),
                             () -> batch.blank(number));
         } catch (InvalidInput e) {

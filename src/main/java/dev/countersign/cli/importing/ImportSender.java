@@ -37,19 +37,19 @@ final class ImportSender {
     }
 
     /** A task, and how many artifacts it holds. */
-    record Handed(String task, int artifacts) {}
+    record SentTask(String task, int artifacts) {}
 
     /** What became of a batch: the tasks that hold it, and what was refused on either side. */
-    record Sent(List<Handed> tasks, List<Rejection> rejected) {
+    record Sent(List<SentTask> tasks, List<Rejection> rejected) {
         int accepted() {
-            return tasks.stream().mapToInt(Handed::artifacts).sum();
+            return tasks.stream().mapToInt(SentTask::artifacts).sum();
         }
     }
 
     Sent send(ImportBatch batch) {
-        var tasks = new ArrayList<Handed>();
+        var tasks = new ArrayList<SentTask>();
         var rejected = new ArrayList<>(batch.rejected());
-        var waiting = new ArrayDeque<List<ImportBatch.Entry>>();
+        var waiting = new ArrayDeque<List<ImportBatch.ReadyArtifact>>();
         waiting.add(batch.entries());
         // Ends, because every refusal takes entries away or halves them.
         while (!waiting.isEmpty()) {
@@ -62,13 +62,13 @@ final class ImportSender {
     }
 
     private void sendPart(
-            List<ImportBatch.Entry> entries,
-            Deque<List<ImportBatch.Entry>> waiting,
-            List<Handed> tasks,
+            List<ImportBatch.ReadyArtifact> entries,
+            Deque<List<ImportBatch.ReadyArtifact>> waiting,
+            List<SentTask> tasks,
             List<Rejection> rejected) {
         try {
-            tasks.add(new Handed(persistently(entries), entries.size()));
-        } catch (CliFailure.Refused refused) {
+            tasks.add(new SentTask(persistently(entries), entries.size()));
+        } catch (CliFailure.CommandRefused refused) {
             var reasons = reasons(refused, entries.size());
             if (!reasons.isEmpty()) {
                 waiting.addFirst(without(entries, reasons, rejected));
@@ -85,7 +85,7 @@ final class ImportSender {
     }
 
     /** Whether fewer entries may do better: the server finds the request or its list too large, or gives no place. */
-    private static boolean aboutTheList(CliFailure.Refused refused) {
+    private static boolean aboutTheList(CliFailure.CommandRefused refused) {
         return refused.status() == 413
                 || (refused.status() == 422 && refused.problems().stream().allMatch(ImportSender::isTheList));
     }
@@ -94,9 +94,9 @@ final class ImportSender {
         return !problem.location().isEmpty() && problem.location().getLast().equals("artifacts");
     }
 
-    private static List<ImportBatch.Entry> without(
-            List<ImportBatch.Entry> entries, Map<Integer, String> reasons, List<Rejection> rejected) {
-        var rest = new ArrayList<ImportBatch.Entry>(entries.size());
+    private static List<ImportBatch.ReadyArtifact> without(
+            List<ImportBatch.ReadyArtifact> entries, Map<Integer, String> reasons, List<Rejection> rejected) {
+        var rest = new ArrayList<ImportBatch.ReadyArtifact>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             var reason = reasons.get(i);
             if (reason == null) {
@@ -109,7 +109,7 @@ final class ImportSender {
     }
 
     /** By the index of the entry; the first reason given for each. */
-    private static Map<Integer, String> reasons(CliFailure.Refused refused, int size) {
+    private static Map<Integer, String> reasons(CliFailure.CommandRefused refused, int size) {
         var reasons = new HashMap<Integer, String>();
         if (refused.status() != 422) {
             return reasons;
@@ -123,18 +123,18 @@ final class ImportSender {
         return reasons;
     }
 
-    private String persistently(List<ImportBatch.Entry> entries) {
-        var body =
-                AddRequest.body(entries.stream().map(ImportBatch.Entry::element).toList(), false);
+    private String persistently(List<ImportBatch.ReadyArtifact> entries) {
+        var body = AddRequest.body(
+                entries.stream().map(ImportBatch.ReadyArtifact::element).toList(), false);
         var giveUp = timing.nanos() + patienceNanos;
         var backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
         while (true) {
             try {
                 return api.addArtifacts(body);
-            } catch (CliFailure.Busy busy) {
+            } catch (CliFailure.ServerBusy busy) {
                 onTrouble.accept(busy);
                 pause(busy.retryAfter(), giveUp, busy);
-            } catch (CliFailure.Unreachable unreachable) {
+            } catch (CliFailure.ServerUnreachable unreachable) {
                 onTrouble.accept(unreachable);
                 pause(backoff.next(), giveUp, unreachable);
             }

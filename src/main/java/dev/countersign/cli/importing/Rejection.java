@@ -4,7 +4,7 @@ import dev.countersign.json.Json;
 import java.util.Comparator;
 
 /** Something of an import that was not taken, and why. */
-record Rejection(Place place, String reason) {
+record Rejection(Position place, String reason) {
 
     /** By line, then as they came. */
     static final Comparator<Rejection> IN_ORDER = Comparator.comparingLong(rejection -> switch (rejection.place()) {
@@ -14,7 +14,7 @@ record Rejection(Place place, String reason) {
     });
 
     /** Where it stands. */
-    sealed interface Place {
+    sealed interface Position {
         /** How many artifacts are meant. */
         default long artifacts() {
             return 1;
@@ -22,7 +22,7 @@ record Rejection(Place place, String reason) {
     }
 
     /** One line of the list, from 1. */
-    record Line(long number) implements Place {
+    record Line(long number) implements Position {
         @Override
         public String toString() {
             return "line " + number;
@@ -30,7 +30,7 @@ record Rejection(Place place, String reason) {
     }
 
     /** Everything that was sent of some lines. */
-    record Lines(long from, long to, long artifacts) implements Place {
+    record Lines(long from, long to, long artifacts) implements Position {
         @Override
         public String toString() {
             return "lines " + from + " to " + to;
@@ -38,7 +38,7 @@ record Rejection(Place place, String reason) {
     }
 
     /** The artifact with this path. */
-    record Named(String path) implements Place {
+    record Named(String path) implements Position {
         @Override
         public String toString() {
             return path;

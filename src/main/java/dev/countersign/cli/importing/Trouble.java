@@ -32,7 +32,7 @@ final class Trouble {
             return;
         }
         terminal.note("Waiting: " + failure.getMessage());
-        if (failure instanceof CliFailure.Busy) {
+        if (failure instanceof CliFailure.ServerBusy) {
             askToPublish();
         }
     }

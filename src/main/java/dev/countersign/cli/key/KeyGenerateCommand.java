@@ -121,7 +121,8 @@ public final class KeyGenerateCommand implements Callable<Integer> {
 
     private static void requireAbsent(Path file) {
         if (Files.exists(file)) {
-            throw new CliFailure.Refused(file + " exists already; keys are never overwritten: choose another name");
+            throw new CliFailure.CommandRefused(
+                    file + " exists already; keys are never overwritten: choose another name");
         }
     }
 
@@ -129,7 +130,7 @@ public final class KeyGenerateCommand implements Callable<Integer> {
         var given = passphrases.given();
         var passphrase = given.isEmpty() ? chosen() : given.getFirst().clone();
         if (passphrase.length < SHORTEST_PASSPHRASE) {
-            throw new CliFailure.Refused("the passphrase has " + passphrase.length + " characters (expected: >= "
+            throw new CliFailure.CommandRefused("the passphrase has " + passphrase.length + " characters (expected: >= "
                     + SHORTEST_PASSPHRASE + ")");
         }
         return passphrase;
@@ -142,7 +143,7 @@ public final class KeyGenerateCommand implements Callable<Integer> {
                         + " --passphrase-stdin, or --unencrypted"));
         var second = questions.secret("The same again: ").orElse(new char[0]);
         if (!Arrays.equals(first, second)) {
-            throw new CliFailure.Refused("the two passphrases differ; nothing was written");
+            throw new CliFailure.CommandRefused("the two passphrases differ; nothing was written");
         }
         return first;
     }
@@ -155,7 +156,8 @@ public final class KeyGenerateCommand implements Callable<Integer> {
                 Files.write(file, pem.array(), StandardOpenOption.CREATE_NEW);
             }
         } catch (FileAlreadyExistsException e) {
-            throw new CliFailure.Refused(file + " exists already; keys are never overwritten: choose another name");
+            throw new CliFailure.CommandRefused(
+                    file + " exists already; keys are never overwritten: choose another name");
         } catch (IOException e) {
             throw FileFailure.refused(file, e);
         }

@@ -63,7 +63,7 @@ public final class KeyInspectCommand implements Callable<Integer> {
         for (var name : names) {
             try {
                 usable &= inspect(name, ring, json, text);
-            } catch (CliFailure.Refused e) {
+            } catch (CliFailure.CommandRefused e) {
                 usable = false;
                 json.add(Json.object()
                         .put("file", name)
@@ -86,15 +86,17 @@ public final class KeyInspectCommand implements Callable<Integer> {
             return true;
         }
         if (form == KeyForm.NONE) {
-            throw new CliFailure.Refused(name + ": holds no key in PEM that this software knows (expected: PUBLIC KEY,"
-                    + " PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY)"
-                    + KeyForm.advice(KeyRing.content(name)));
+            throw new CliFailure.CommandRefused(
+                    name + ": holds no key in PEM that this software knows (expected: PUBLIC KEY,"
+                            + " PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY)"
+                            + KeyForm.advice(KeyRing.content(name)));
         }
         if (form == KeyForm.PUBLIC
                 && !token
                 && PrivateMaterial.in(KeyRing.content(name).utf8())) {
-            throw new CliFailure.Refused(name + ": holds a private key beside the public one (expected: the public half"
-                    + " alone; " + PrivateMaterial.ADVICE + ")");
+            throw new CliFailure.CommandRefused(
+                    name + ": holds a private key beside the public one (expected: the public half" + " alone; "
+                            + PrivateMaterial.ADVICE + ")");
         }
         var key = ring.publicKey(name);
         var limits = KeySupport.problem(key).map(List::of).orElseGet(() -> KeySupport.warnings(key));

@@ -131,7 +131,8 @@ public final class KeyRing {
         try {
             var file = Path.of(name);
             if (Files.size(file) > MAX_BYTES) {
-                throw new CliFailure.Refused(name + ": too long for a key (expected: <= " + MAX_BYTES + " bytes)");
+                throw new CliFailure.CommandRefused(
+                        name + ": too long for a key (expected: <= " + MAX_BYTES + " bytes)");
             }
             return Bytes.wrap(Files.readAllBytes(file));
         } catch (InvalidPathException e) {
@@ -145,7 +146,7 @@ public final class KeyRing {
         try {
             return reading.get();
         } catch (KeyUnavailable e) {
-            throw new CliFailure.Refused(shown(name) + ": " + e.getMessage());
+            throw new CliFailure.CommandRefused(shown(name) + ": " + e.getMessage());
         }
     }
 

@@ -36,7 +36,7 @@ public final class LogoutCommand implements Callable<Integer> {
         var kept = options.access().kept();
         var what = origin + (options.named() == null ? "" : ", repository " + options.named());
         if (!kept.forget(origin, options.named())) {
-            throw new CliFailure.Refused("no token of " + what + " is kept in " + kept.file());
+            throw new CliFailure.CommandRefused("no token of " + what + " is kept in " + kept.file());
         }
         options.terminal()
                 .result(

@@ -64,7 +64,7 @@ public final class RepositoryRemoveCommand implements Callable<Integer> {
         }
         var again = questions.ask("To remove " + shown + " for good, type its name again", null);
         if (!again.equals(name)) {
-            throw new CliFailure.Refused("nothing was removed: '" + again + "' is not " + name);
+            throw new CliFailure.CommandRefused("nothing was removed: '" + again + "' is not " + name);
         }
     }
 }

@@ -115,7 +115,7 @@ public final class CeremonyCommand implements Callable<Integer> {
         var findings = plan.check();
         findings.warnings().forEach(warning -> options.terminal().warn("Warning: " + warning));
         if (!findings.problems().isEmpty()) {
-            throw new CliFailure.Refused(String.join("; ", findings.problems()));
+            throw new CliFailure.CommandRefused(String.join("; ", findings.problems()));
         }
     }
 
@@ -152,7 +152,7 @@ public final class CeremonyCommand implements Callable<Integer> {
         try (var session = new HolderSession(options)) {
             var state = session.api().bootstrap();
             if (state.finished() || state.state() != null) {
-                throw new CliFailure.Refused("the server already has a repository"
+                throw new CliFailure.CommandRefused("the server already has a repository"
                         + (BootstrapPhase.SIGNING.word().equals(state.state())
                                 ? ", whose first root waits for signatures: see 'countersign sign'"
                                 : state.finished() ? "" : ", which is being created"));

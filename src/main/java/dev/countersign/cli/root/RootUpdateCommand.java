@@ -129,7 +129,7 @@ public final class RootUpdateCommand implements Callable<Integer> {
             edit.warnings(current).forEach(warning -> options.terminal().warn("Warning: " + warning));
             return draft;
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused(e.getMessage() == null ? "the root cannot be made" : e.getMessage());
+            throw new CliFailure.CommandRefused(e.getMessage() == null ? "the root cannot be made" : e.getMessage());
         }
     }
 

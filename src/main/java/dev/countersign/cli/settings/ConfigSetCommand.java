@@ -83,7 +83,7 @@ public final class ConfigSetCommand implements Callable<Integer> {
             }
         });
         if (asked.isEmpty()) {
-            throw new CliFailure.Refused("nothing was set, as you asked");
+            throw new CliFailure.CommandRefused("nothing was set, as you asked");
         }
         return asked;
     }

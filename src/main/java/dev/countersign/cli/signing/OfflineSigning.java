@@ -57,10 +57,10 @@ final class OfflineSigning {
         var json = PayloadFile.json(file);
         try {
             return Bundle.isBundle(json) ? ofBundle(Bundle.parse(json)) : ofAnswer(PendingSignatures.parseAnswer(json));
-        } catch (TufException.Untrusted | TufException.UntrustedRoot e) {
+        } catch (TufException.UntrustedMetadata | TufException.UntrustedRoot e) {
             throw e;
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused(file + ": " + e.getMessage());
+            throw new CliFailure.CommandRefused(file + ": " + e.getMessage());
         }
     }
 

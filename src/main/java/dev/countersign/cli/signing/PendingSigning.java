@@ -30,7 +30,7 @@ final class PendingSigning {
 
     /** What a command does with the roles that wait, given the trusted roots. */
     @FunctionalInterface
-    private interface Step {
+    private interface RoleAction {
         int with(HolderSession session, PendingSignatures pending, Optional<RootChain> chain, Reviewing reviews);
     }
 
@@ -71,7 +71,7 @@ final class PendingSigning {
         });
     }
 
-    private int pending(boolean mayBeNothing, Step step) {
+    private int pending(boolean mayBeNothing, RoleAction step) {
         try (var session = new HolderSession(options)) {
             var pending = session.api().pending();
             if (pending.roles().isEmpty()) {

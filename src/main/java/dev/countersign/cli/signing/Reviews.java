@@ -94,7 +94,7 @@ final class Reviews {
         if (version < published.signed().version()
                 || (version == published.signed().version()
                         && !claimed.signedBytes().equals(published.signedBytes()))) {
-            throw new TufException.Untrusted("the server's trusted targets " + version + " is not targets "
+            throw new TufException.UntrustedMetadata("the server's trusted targets " + version + " is not targets "
                     + published.signed().version() + ", which is published");
         }
     }
@@ -148,7 +148,7 @@ final class Reviews {
         }
         var waiting = pending.targets(role);
         if (waiting == null) {
-            throw new CliFailure.Refused(role + " does not wait for signatures"
+            throw new CliFailure.CommandRefused(role + " does not wait for signatures"
                     + (roles().isEmpty() ? "; nothing does" : " (those that do: " + names() + ")"));
         }
         var targets = pending.trustedTargets();

@@ -48,7 +48,7 @@ final class SignDeleteCommand implements Callable<Integer> {
     static int delete(String name, Questions questions, ServerOptions options) {
         var role = Reviews.roleName(name);
         if (questions.possible() && !questions.agrees("Give up what waits of " + role + ", and its signatures?")) {
-            throw new CliFailure.Refused("nothing was changed, as you asked");
+            throw new CliFailure.CommandRefused("nothing was changed, as you asked");
         }
         try (var session = new HolderSession(options)) {
             var task = session.api().stopSigning(role);

@@ -55,7 +55,7 @@ final class SignatureSubmission {
         try {
             return SignatureFile.parse(json);
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused(file + ": " + e.getMessage());
+            throw new CliFailure.CommandRefused(file + ": " + e.getMessage());
         }
     }
 
@@ -74,7 +74,7 @@ final class SignatureSubmission {
         for (var signature : signatures) {
             var waiting = pending.roles().get(signature.role());
             if (waiting == null) {
-                throw new CliFailure.Refused(signature.role() + " does not wait for signatures; "
+                throw new CliFailure.CommandRefused(signature.role() + " does not wait for signatures; "
                         + (standings.isEmpty() ? "nothing was sent" : "those before it were sent"));
             }
             standings.put(

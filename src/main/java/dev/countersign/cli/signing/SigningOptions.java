@@ -78,7 +78,7 @@ final class SigningOptions {
         }
         if (!questions.agrees(
                 "Sign " + review.role() + " " + review.metadata().signed().version() + "?")) {
-            throw new CliFailure.Refused("nothing was signed, as you asked");
+            throw new CliFailure.CommandRefused("nothing was signed, as you asked");
         }
     }
 }

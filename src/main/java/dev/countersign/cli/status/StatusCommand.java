@@ -58,7 +58,7 @@ public final class StatusCommand implements Callable<Integer> {
                     new StatusReader(new PatientMetadata(new HttpMetadata(http, metadata), polling)),
                     metadata.toString());
             if (metadataUrl != null && bootstrap.finished() && roles.isEmpty()) {
-                throw new CliFailure.Refused("the repository is ready, but there is no metadata at " + metadata
+                throw new CliFailure.CommandRefused("the repository is ready, but there is no metadata at " + metadata
                         + "; give the address under which timestamp.json is as --metadata-url");
             }
             var now = Instant.now();
@@ -76,12 +76,12 @@ public final class StatusCommand implements Callable<Integer> {
         try {
             return reader.roles();
         } catch (InvalidInput e) {
-            throw new CliFailure.Refused("the metadata at " + address + " cannot be read: " + e.getMessage());
+            throw new CliFailure.CommandRefused("the metadata at " + address + " cannot be read: " + e.getMessage());
         }
     }
 
     private Json.Obj json(
-            ApiClient.BootstrapState bootstrap,
+            ApiClient.BootstrapReport bootstrap,
             ApiClient.@Nullable ServiceState service,
             List<StatusReader.PublishedRole> roles,
             List<ApiClient.PendingRole> pending,
@@ -125,7 +125,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private String text(
-            ApiClient.BootstrapState bootstrap,
+            ApiClient.BootstrapReport bootstrap,
             ApiClient.@Nullable ServiceState service,
             List<StatusReader.PublishedRole> roles,
             List<ApiClient.PendingRole> pending,
@@ -179,7 +179,7 @@ public final class StatusCommand implements Callable<Integer> {
                 + DurationText.text(Duration.ofSeconds(service.oldestSeconds()));
     }
 
-    private static String bootstrapText(ApiClient.BootstrapState bootstrap) {
+    private static String bootstrapText(ApiClient.BootstrapReport bootstrap) {
         if (bootstrap.finished()) {
             return "ready";
         }

@@ -41,7 +41,7 @@ final class ArtifactLookup {
         this.snapshots = snapshots;
     }
 
-    Future<Optional<Found>> find(Latest.Established view, TargetPath path) {
+    Future<Optional<Found>> find(Latest.Usable view, TargetPath path) {
         var repository = view.repository();
         var roles =
                 Layout.of(repository).searched(path).stream().limit(MAX_ROLES).toList();

@@ -80,7 +80,7 @@ final class ArtifactsResource {
         return Answer.ok(data.build(), "Artifact found.");
     }
 
-    private static Answer notFound(TargetPath path, Latest.Established view) {
+    private static Answer notFound(TargetPath path, Latest.Usable view) {
         var data = Json.object().put("path", path.value());
         var role = Layout.of(view.repository()).roleFor(path);
         if (role != null) {

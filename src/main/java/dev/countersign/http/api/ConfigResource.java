@@ -36,7 +36,7 @@ final class ConfigResource {
         return gate.finished(HEADLINE, REQUIRES).compose(this::current);
     }
 
-    private Future<Answer> current(Latest.Established view) {
+    private Future<Answer> current(Latest.Usable view) {
         return SigningResource.trustedTargets(files, view.head())
                 .map(targets -> Answer.ok(ConfigAnswer.of(view.repository(), targets), "Current Settings"));
     }

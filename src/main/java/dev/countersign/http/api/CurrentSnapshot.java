@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The snapshot of a publication as a document; the last one read is kept, since nearly every question is about it. */
 final class CurrentSnapshot {
-    private record Read(int version, SnapshotDocument document) {}
+    private record LastRead(int version, SnapshotDocument document) {}
 
     private final MetadataFiles files;
-    private volatile @Nullable Read last;
+    private volatile @Nullable LastRead last;
 
     CurrentSnapshot(MetadataFiles files) {
         this.files = files;
@@ -29,7 +29,7 @@ final class CurrentSnapshot {
             var file = found.orElseThrow(() -> new IllegalStateException(
                     RoleName.SNAPSHOT.fileName(version) + " is current but not in the database"));
             var document = SnapshotDocument.ofFile(file.bytes());
-            last = new Read(version, document);
+            last = new LastRead(version, document);
             return document;
         });
     }

@@ -39,7 +39,7 @@ final class DelegationsResource {
         return gate.finished(HEADLINE, REQUIRES).compose(this::current);
     }
 
-    private Future<Answer> current(Latest.Established view) {
+    private Future<Answer> current(Latest.Usable view) {
         return snapshots.of(view.head()).compose(snapshot -> {
             var answer = new DelegationsAnswer(view.repository(), snapshot);
             return files.expiries(answer.published())

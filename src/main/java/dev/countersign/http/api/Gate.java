@@ -53,7 +53,7 @@ final class Gate {
     }
 
     /** The newest view, whose repository is established. */
-    Future<Latest.Established> finished(String headline, String errorPrefix) {
+    Future<Latest.Usable> finished(String headline, String errorPrefix) {
         return view().compose(view -> view.established()
                 .map(Future::succeededFuture)
                 .orElseGet(() -> state(view).compose(state -> refused(headline, errorPrefix, state))));

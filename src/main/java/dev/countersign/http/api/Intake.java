@@ -46,7 +46,7 @@ final class Intake {
         var submission = new Submission(task, change, !publish, now);
         return submissions.submit(submission).compose(receipt -> switch (receipt) {
             case Receipt.Durable _ -> Future.succeededFuture(accepted(submission, artifacts, message));
-            case Receipt.Refused refused -> Future.failedFuture(refused.reason());
+            case Receipt.NotTaken refused -> Future.failedFuture(refused.reason());
         });
     }
 

@@ -71,7 +71,7 @@ final class MetadataResource {
         if (ONLINE.contains(role)) {
             return;
         }
-        Settings.Bins bins = repository.settings().bins();
+        Settings.BinSettings bins = repository.settings().bins();
         boolean custom = isCustom(role, repository);
         if (role.equals(HashBins.NAME) ? bins != null : custom) {
             return;

@@ -38,7 +38,7 @@ public final class OutcomeWords {
         return switch (outcome) {
             case TaskOutcome.TargetsAdded added -> added(added);
             case TaskOutcome.TargetsRemoved removed -> done(removed(removed));
-            case TaskOutcome.Published published -> done(published(published));
+            case TaskOutcome.RolesPublished published -> done(published(published));
             case TaskOutcome.AwaitsSignatures awaits -> done(awaitsSignatures(awaits));
             case TaskOutcome.RootPublished root -> done(rootPublished(root.version()));
             case TaskOutcome.RolePublished published ->
@@ -55,7 +55,7 @@ public final class OutcomeWords {
             case TaskOutcome.Renewed renewed ->
                 done(Json.object().put(WireNames.UPDATED_ROLES, renewed.roles()).build());
             case TaskOutcome.Refused refused -> refused(refused.reason());
-            case TaskOutcome.Failed failed -> new TaskResult.Failed(failed.why());
+            case TaskOutcome.Failed failed -> new TaskResult.TaskFailed(failed.why());
             case TaskOutcome.Recorded recorded -> RecordedWords.of(recorded.words());
         };
     }
@@ -137,7 +137,7 @@ public final class OutcomeWords {
         }
     }
 
-    private static Json.Obj published(TaskOutcome.Published published) {
+    private static Json.Obj published(TaskOutcome.RolesPublished published) {
         var details = Json.object();
         return (published.roles().isEmpty()
                         ? details.put(WireNames.ARTIFACT_ROLES, new Json.Null())
@@ -196,12 +196,12 @@ public final class OutcomeWords {
     }
 
     private TaskResult refused(String error, Json.@Nullable Obj details) {
-        return new TaskResult.Refused(kind().word(), named(kind().refused()), error, details);
+        return new TaskResult.TaskRefused(kind().word(), named(kind().refused()), error, details);
     }
 
     private TaskResult refused(Reason reason) {
         var sentence = sentence(reason);
-        return isFailure(reason) ? new TaskResult.Failed(sentence) : refused(sentence, null);
+        return isFailure(reason) ? new TaskResult.TaskFailed(sentence) : refused(sentence, null);
     }
 
     /** What RSTUF calls a failure of its own. */
@@ -213,7 +213,7 @@ public final class OutcomeWords {
     private String sentence(Reason reason) {
         return switch (reason) {
             case Reason.NotEstablished _ -> notEstablished();
-            case Reason.Established _ -> "Bootstrap state is finished";
+            case Reason.AlreadyEstablished _ -> "Bootstrap state is finished";
             case Reason.BootstrapAwaitsSignatures _ -> "Bootstrap state is signing";
             case Reason.RootAwaitsSignatures root ->
                 "Root v" + root.version()

@@ -14,12 +14,12 @@ final class RecordedWords {
             case "succeeded" ->
                 new TaskResult.Succeeded(text(words, WireNames.TASK), text(words, WireNames.MESSAGE), details);
             case "refused" ->
-                new TaskResult.Refused(
+                new TaskResult.TaskRefused(
                         text(words, WireNames.TASK),
                         text(words, WireNames.MESSAGE),
                         text(words, WireNames.ERROR),
                         details);
-            case "failed" -> new TaskResult.Failed(text(words, WireNames.MESSAGE));
+            case "failed" -> new TaskResult.TaskFailed(text(words, WireNames.MESSAGE));
             case String other -> throw new IllegalStateException("stored outcome is " + other);
         };
     }

@@ -142,7 +142,7 @@ final class RepositoriesResource {
                         + "'.");
     }
 
-    private static ObjectBuilder entry(Repositories.Entry entry) {
+    private static ObjectBuilder entry(Repositories.ServedRepository entry) {
         return Json.object()
                 .put("name", entry.name().value())
                 .put("id", entry.id().value())

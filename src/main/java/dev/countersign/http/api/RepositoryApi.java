@@ -30,7 +30,7 @@ public final class RepositoryApi {
      * @param status how node and repository stand, as last looked at
      * @param taskIds names new tasks; random, so that nobody can guess another's
      */
-    public record Ports(
+    public record ApiPorts(
             RepositoryName name,
             Submissions submissions,
             Tasks tasks,
@@ -51,7 +51,7 @@ public final class RepositoryApi {
     private final DelegationsResource delegations;
     private final TaskResource task;
 
-    public RepositoryApi(Vertx vertx, Ports ports, HttpLimits limits) {
+    public RepositoryApi(Vertx vertx, ApiPorts ports, HttpLimits limits) {
         var intake = new Intake(ports.submissions(), ports.taskIds(), ports.clock());
         var gate = new Gate(ports.latest(), ports.journal(), ports.freshness());
         var body = new DocumentBody(limits);

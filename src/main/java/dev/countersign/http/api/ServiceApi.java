@@ -28,12 +28,12 @@ public final class ServiceApi {
      *
      * @param random one that nobody can predict
      */
-    public record Ports(Repositories repositories, Tokens tokens, RandomGenerator random, InstantSource clock) {}
+    public record ServicePorts(Repositories repositories, Tokens tokens, RandomGenerator random, InstantSource clock) {}
 
     private final RepositoriesResource repositories;
     private final TokensResource tokens;
 
-    public ServiceApi(Ports ports, HttpLimits limits) {
+    public ServiceApi(ServicePorts ports, HttpLimits limits) {
         var body = new DocumentBody(limits);
         this.repositories = new RepositoriesResource(ports.repositories(), body, ports.clock());
         this.tokens = new TokensResource(

@@ -42,10 +42,10 @@ final class SettingsReader {
         return delegations.isPresent() && request == null ? null : new Settings(days, hashBins, request);
     }
 
-    private static Settings.Bins bins(Field field, boolean besideRoles, SortedMap<String, Integer> days) {
+    private static Settings.BinSettings bins(Field field, boolean besideRoles, SortedMap<String, Integer> days) {
         days.put(HashBins.NAME, expiration(field));
         long count = Math.max(HashBins.FEWEST, field.integer(WireNames.NUMBER_OF_BINS, HashBins.FEWEST, HashBins.MOST));
-        var bins = new Settings.Bins((int) count, style(field, besideRoles));
+        var bins = new Settings.BinSettings((int) count, style(field, besideRoles));
         if (bins.style() == BinStyle.PATH_HASH_PREFIXES && bins.layout().count() > HashBins.MOST_LISTED) {
             field.broken("number_of_delegated_bins: " + count + " (expected: bins that targets.json lists one by one, "
                     + "as path-hash-prefixes and custom roles beside bins need it, are at most "

@@ -43,8 +43,8 @@ final class TaskAnswers {
         var id = submission.task().hex();
         return switch (OutcomeWords.of(submission, task.ended())) {
             case TaskResult.Succeeded succeeded -> answer(id, TaskState.SUCCESS, result(succeeded, finishedAt));
-            case TaskResult.Refused refused -> answer(id, TaskState.ERRORED, result(refused, finishedAt));
-            case TaskResult.Failed failed ->
+            case TaskResult.TaskRefused refused -> answer(id, TaskState.ERRORED, result(refused, finishedAt));
+            case TaskResult.TaskFailed failed ->
                 answer(
                         id,
                         TaskState.FAILURE,
@@ -72,7 +72,7 @@ final class TaskAnswers {
         return result.build();
     }
 
-    private static Json.Obj result(TaskResult.Refused outcome, Instant finishedAt) {
+    private static Json.Obj result(TaskResult.TaskRefused outcome, Instant finishedAt) {
         var result = Json.object()
                 .put(WireNames.MESSAGE, outcome.message())
                 .put(WireNames.ERROR, outcome.error())

@@ -88,7 +88,7 @@ final class TokensResource {
                         switch (failure) {
                             case Issuing.NotHeld notHeld ->
                                 new Refusal.NotPermitted(String.valueOf(notHeld.getMessage()));
-                            case Tokens.NameTaken taken ->
+                            case Tokens.TokenNameTaken taken ->
                                 new Refusal.Conflict(NOT_CREATED, String.valueOf(taken.getMessage()));
                             default -> failure;
                         }));

@@ -99,7 +99,8 @@ public final class Api {
         documentation.mount(router);
         router.errorHandler(
                 400,
-                context -> answers.refuse(context.request(), new Refusal.Malformed("the address is not decodable")));
+                context -> answers.refuse(
+                        context.request(), new Refusal.MalformedRequest("the address is not decodable")));
         router.errorHandler(404, context -> answers.refuse(context.request(), new Refusal.NotFound()));
         router.errorHandler(405, context -> notAllowed(context.request(), context.normalizedPath()));
         router.errorHandler(500, context -> answers.refuse(context.request(), cause(context)));
@@ -113,7 +114,7 @@ public final class Api {
     private void requirePlainPath(RoutingContext context) {
         var plain = plainPath(context);
         if (plain == null) {
-            answers.refuse(context.request(), new Refusal.Malformed("the address is not decodable"));
+            answers.refuse(context.request(), new Refusal.MalformedRequest("the address is not decodable"));
         } else if (plain.equals(context.request().path())) {
             context.next();
         } else {

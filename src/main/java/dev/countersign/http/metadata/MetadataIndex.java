@@ -17,11 +17,11 @@ final class MetadataIndex {
     private static final int MAX_ROOTS = 1000;
     private static final int MAX_ROLES = 1000;
 
-    private record Page(long publication, PreparedFile file) {}
+    private record IndexPage(long publication, PreparedFile file) {}
 
     private final MetadataFiles files;
     private final String prefix;
-    private volatile @Nullable Page newest;
+    private volatile @Nullable IndexPage newest;
 
     /** @param prefix of the address of each file */
     MetadataIndex(MetadataFiles files, String prefix) {
@@ -39,7 +39,7 @@ final class MetadataIndex {
             var snapshot =
                     found.map(file -> SnapshotDocument.ofFile(file.bytes())).orElse(null);
             var made = PreparedFile.of(Bytes.utf8(html(view, snapshot)), HTML, NO_CACHE);
-            newest = new Page(head.publication(), made);
+            newest = new IndexPage(head.publication(), made);
             return made;
         });
     }

@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Files of all repositories that are served from memory, up to a number of bytes together. Any thread. */
 public final class ServingMemory {
-    private record Key(int repository, String name) {}
+    private record FileAddress(int repository, String name) {}
 
-    private final Cache<Key, PreparedFile> prepared;
+    private final Cache<FileAddress, PreparedFile> prepared;
 
     public ServingMemory(ServingOptions options) {
         this.prepared = Caffeine.newBuilder()
                 .maximumWeight(options.cacheBytes())
-                .weigher((Key _, PreparedFile file) -> file.weight())
+                .weigher((FileAddress _, PreparedFile file) -> file.weight())
                 .build();
     }
 
     @Nullable
     PreparedFile get(RepositoryId repository, String name) {
-        return prepared.getIfPresent(new Key(repository.value(), name));
+        return prepared.getIfPresent(new FileAddress(repository.value(), name));
     }
 
     void put(RepositoryId repository, String name, PreparedFile file) {
-        prepared.put(new Key(repository.value(), name), file);
+        prepared.put(new FileAddress(repository.value(), name), file);
     }
 }

@@ -33,7 +33,7 @@ public final class PgCurrentPublications implements CurrentPublications {
 
     private final Postgres postgres;
     private final CoalescedByKey<RepositoryId, Long> newest;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<NewsListener> listeners = new CopyOnWriteArrayList<>();
     private final Backoff backoff = Backoff.ofService();
 
     /** Guarded by this. */
@@ -85,7 +85,7 @@ public final class PgCurrentPublications implements CurrentPublications {
     }
 
     @Override
-    public void onNews(Listener listener) {
+    public void onNews(NewsListener listener) {
         listeners.add(listener);
     }
 
@@ -143,7 +143,7 @@ public final class PgCurrentPublications implements CurrentPublications {
         }
         backoff.reset();
         connection.ended().onComplete(_ -> restart());
-        listeners.forEach(Listener::mayHaveMissed);
+        listeners.forEach(NewsListener::mayHaveMissed);
     }
 
     private void restart() {

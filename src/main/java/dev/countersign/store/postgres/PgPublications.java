@@ -34,13 +34,13 @@ public final class PgPublications implements Publications {
     private final PublicationConnections connections;
     private final Postgres postgres;
     private final RepositoryId repository;
-    private final Retention retention;
+    private final PgRetention retention;
 
     public PgPublications(PublicationConnections connections, RepositoryId repository) {
         this.connections = connections;
         this.postgres = connections.postgres();
         this.repository = repository;
-        this.retention = new Retention(postgres, repository);
+        this.retention = new PgRetention(postgres, repository);
     }
 
     @Override

@@ -155,10 +155,10 @@ public final class PgRepositories implements Repositories {
     }
 
     @Override
-    public Future<List<Change>> changesAfter(long number) {
+    public Future<List<ServiceChange>> changesAfter(long number) {
         return postgres.ask(CHANGES_AFTER, Tuple.of(number))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Change(row.getLong(4), entry(row), row.getBoolean(3)))
+                        .map(row -> new ServiceChange(row.getLong(4), entry(row), row.getBoolean(3)))
                         .toList());
     }
 
@@ -175,9 +175,9 @@ public final class PgRepositories implements Repositories {
     }
 
     @Override
-    public Future<Entry> create(RepositoryName name, Instant now) {
+    public Future<ServedRepository> create(RepositoryName name, Instant now) {
         return postgres.ask(CREATE, Tuple.of(name.value(), Columns.of(now)))
-                .map(rows -> new Entry(
+                .map(rows -> new ServedRepository(
                         new RepositoryId(rows.iterator().next().getInteger(0)),
                         name,
                         now.truncatedTo(ChronoUnit.MICROS)))
@@ -200,23 +200,23 @@ public final class PgRepositories implements Repositories {
     }
 
     @Override
-    public Future<List<Work>> work(Instant now) {
+    public Future<List<PendingWork>> work(Instant now) {
         return postgres.run(WORK, Tuple.of(Columns.of(now)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PgRepositories::work)
                         .toList());
     }
 
-    private static Work work(Row row) {
+    private static PendingWork work(Row row) {
         var oldest = row.getOffsetDateTime(2) == null ? null : Columns.instant(row, 2);
-        return new Work(
+        return new PendingWork(
                 new RepositoryId(row.getInteger(0)),
                 new Journal.Backlog(row.getLong(1), row.getBoolean(3), oldest),
                 row.getBoolean(4));
     }
 
     @Override
-    public Future<Void> rest(RepositoryId id, long publication, Instant renewal, Kept kept) {
+    public Future<Void> rest(RepositoryId id, long publication, Instant renewal, RetentionTimes kept) {
         return postgres.run(
                         REST,
                         Tuple.of(
@@ -245,8 +245,8 @@ public final class PgRepositories implements Repositories {
     }
 
     /** Columns {@code id, name, created_at}. */
-    private static Entry entry(Row row) {
-        return new Entry(
+    private static ServedRepository entry(Row row) {
+        return new ServedRepository(
                 new RepositoryId(row.getInteger(0)), new RepositoryName(row.getString(1)), Columns.instant(row, 2));
     }
 }

@@ -78,15 +78,15 @@ public final class PgTokens implements Tokens {
                 .<Void>mapEmpty()
                 .recover(error -> Future.failedFuture(
                         error instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState())
-                                ? new NameTaken(token.name())
+                                ? new TokenNameTaken(token.name())
                                 : error));
     }
 
     @Override
-    public Future<List<Change>> changesAfter(long number) {
+    public Future<List<TokenChange>> changesAfter(long number) {
         return postgres.ask(CHANGES_AFTER, Tuple.of(number))
                 .map(rows -> rows(rows)
-                        .map(row -> new Change(row.getLong(8), token(row), row.getBoolean(9)))
+                        .map(row -> new TokenChange(row.getLong(8), token(row), row.getBoolean(9)))
                         .toList());
     }
 

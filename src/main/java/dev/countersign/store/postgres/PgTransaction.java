@@ -312,8 +312,8 @@ final class PgTransaction implements Publications.Transaction {
                 .addLong(leaf.index())
                 .addBuffer(Columns.of(leaf.hash()))
                 .addBuffer(Columns.of(appended.entry()))
-                .addArrayOfInteger(above.stream().map(Frontier.Node::level).toArray(Integer[]::new))
-                .addArrayOfLong(above.stream().map(Frontier.Node::index).toArray(Long[]::new))
+                .addArrayOfInteger(above.stream().map(Frontier.TileHash::level).toArray(Integer[]::new))
+                .addArrayOfLong(above.stream().map(Frontier.TileHash::index).toArray(Long[]::new))
                 .addArrayOfBuffer(
                         above.stream().map(node -> Columns.of(node.hash())).toArray(Buffer[]::new))
                 .addBuffer(logged.key() == null ? null : Columns.of(logged.key().seed()));

@@ -129,7 +129,7 @@ public final class RedisCurrentPublications implements CurrentPublications {
     private final PgCurrentPublications postgres;
     private final RedisLink redis;
     private final CoalescedByKey<RepositoryId, Long> newest;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<NewsListener> listeners = new CopyOnWriteArrayList<>();
 
     /** The fallback is started and closed by whoever made it. */
     public RedisCurrentPublications(Vertx vertx, RedisOptions options, PgCurrentPublications fallback) {
@@ -191,12 +191,12 @@ public final class RedisCurrentPublications implements CurrentPublications {
 
     /** Called for announcements through either way, since the announcing node may have lost Redis when this one has not. */
     @Override
-    public void onNews(Listener listener) {
+    public void onNews(NewsListener listener) {
         listeners.add(listener);
         postgres.onNews(listener);
     }
 
-    private final class News implements RedisLink.Listener {
+    private final class News implements RedisLink.ChannelListener {
         @Override
         public void received(String message) {
             var repository = PgCurrentPublications.id(message);
@@ -205,7 +205,7 @@ public final class RedisCurrentPublications implements CurrentPublications {
 
         @Override
         public void mayHaveMissed() {
-            listeners.forEach(Listener::mayHaveMissed);
+            listeners.forEach(NewsListener::mayHaveMissed);
         }
     }
 

@@ -33,7 +33,7 @@ final class RedisLink {
     private final RedisOptions options;
     private final String channel;
     private final Supplier<Request> first;
-    private final Listener listener;
+    private final ChannelListener listener;
     private final Backoff backoff = Backoff.ofService();
 
     /** Guarded by this; null while there is no link. */
@@ -45,7 +45,7 @@ final class RedisLink {
     private boolean told;
 
     /** Hears what comes on the channel. */
-    interface Listener {
+    interface ChannelListener {
         void received(String message);
 
         /** Called after each new link: messages may have been missed while there was none. */
@@ -57,7 +57,7 @@ final class RedisLink {
      *
      * @param first what must have been answered on a new link before anything else is sent
      */
-    RedisLink(Vertx vertx, RedisOptions options, String channel, Supplier<Request> first, Listener listener) {
+    RedisLink(Vertx vertx, RedisOptions options, String channel, Supplier<Request> first, ChannelListener listener) {
         this.vertx = vertx;
         this.options = options;
         this.channel = channel;

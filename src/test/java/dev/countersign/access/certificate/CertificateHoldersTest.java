@@ -11,7 +11,7 @@ import dev.countersign.access.Grants;
 import dev.countersign.access.InvalidRule;
 import dev.countersign.access.Permission;
 import dev.countersign.access.Recognition;
-import dev.countersign.access.certificate.CertificateName.Kind;
+import dev.countersign.access.certificate.CertificateName.NameKind;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -137,23 +137,23 @@ class CertificateHoldersTest {
                 new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://example.org/ci"),
                 new GeneralName(GeneralName.rfc822Name, "Ci@example.org"));
 
-        assertThat(isOf(Kind.DNS, "build.example.ORG", certificate)).isTrue();
-        assertThat(isOf(Kind.URI, "spiffe://example.org/ci", certificate)).isTrue();
-        assertThat(isOf(Kind.EMAIL, "Ci@example.org", certificate)).isTrue();
+        assertThat(isOf(NameKind.DNS, "build.example.ORG", certificate)).isTrue();
+        assertThat(isOf(NameKind.URI, "spiffe://example.org/ci", certificate)).isTrue();
+        assertThat(isOf(NameKind.EMAIL, "Ci@example.org", certificate)).isTrue();
 
-        assertThat(isOf(Kind.DNS, "example.org", certificate)).isFalse();
-        assertThat(isOf(Kind.DNS, "build.example.org.evil", certificate)).isFalse();
-        assertThat(isOf(Kind.URI, "spiffe://example.org/CI", certificate)).isFalse();
-        assertThat(isOf(Kind.URI, "spiffe://example.org/ci/", certificate)).isFalse();
-        assertThat(isOf(Kind.EMAIL, "ci@example.org", certificate)).isFalse();
+        assertThat(isOf(NameKind.DNS, "example.org", certificate)).isFalse();
+        assertThat(isOf(NameKind.DNS, "build.example.org.evil", certificate)).isFalse();
+        assertThat(isOf(NameKind.URI, "spiffe://example.org/CI", certificate)).isFalse();
+        assertThat(isOf(NameKind.URI, "spiffe://example.org/ci/", certificate)).isFalse();
+        assertThat(isOf(NameKind.EMAIL, "ci@example.org", certificate)).isFalse();
     }
 
     @Test
     void aStarStandsForNothing() {
         var certificate = TestCertificate.of(NOBODY, new GeneralName(GeneralName.dNSName, "*.example.org"));
 
-        assertThat(isOf(Kind.DNS, "build.example.org", certificate)).isFalse();
-        assertThatThrownBy(() -> CertificateName.alternative(Kind.DNS, "*.example.org"))
+        assertThat(isOf(NameKind.DNS, "build.example.org", certificate)).isFalse();
+        assertThatThrownBy(() -> CertificateName.alternative(NameKind.DNS, "*.example.org"))
                 .isInstanceOf(InvalidRule.class)
                 .hasMessageContaining("no * stands for anything");
     }
@@ -164,17 +164,17 @@ class CertificateHoldersTest {
         var certificate = TestCertificate.of(
                 NOBODY, new GeneralName(GeneralName.dNSName, new DERIA5String("\u212Aey.example", false)));
 
-        assertThat(isOf(Kind.DNS, "key.example", certificate)).isFalse();
+        assertThat(isOf(NameKind.DNS, "key.example", certificate)).isFalse();
     }
 
     @Test
     void theSubjectIsNoNameOfAHost() {
         var certificate = TestCertificate.of(new X500Name("CN=build.example.org"));
 
-        assertThat(isOf(Kind.DNS, "build.example.org", certificate)).isFalse();
+        assertThat(isOf(NameKind.DNS, "build.example.org", certificate)).isFalse();
     }
 
-    private static boolean isOf(Kind kind, String name, X509Certificate certificate) {
+    private static boolean isOf(NameKind kind, String name, X509Certificate certificate) {
         return CertificateName.alternative(kind, name).isOf(certificate);
     }
 
@@ -187,7 +187,7 @@ class CertificateHoldersTest {
                 new CertificateRule(
                         List.of(
                                 CertificateName.subject("CN=release,O=Example\\, Inc.,C=US"),
-                                CertificateName.alternative(Kind.DNS, "build.example.org")),
+                                CertificateName.alternative(NameKind.DNS, "build.example.org")),
                         SIGN));
 
         assertThat(known(holders, TestCertificate.of(RELEASE)).orElseThrow().grants())

@@ -3,7 +3,7 @@ package dev.countersign.access.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.access.InvalidRule;
-import dev.countersign.access.certificate.CertificateName.Kind;
+import dev.countersign.access.certificate.CertificateName.NameKind;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -55,8 +55,8 @@ class RandomCertificatesTest {
                 new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://example.org/ci"));
         var names = List.of(
                 CertificateName.subject("CN=release,O=Example"),
-                CertificateName.alternative(Kind.DNS, "build.example.org"),
-                CertificateName.alternative(Kind.URI, "spiffe://example.org/ci"));
+                CertificateName.alternative(NameKind.DNS, "build.example.org"),
+                CertificateName.alternative(NameKind.URI, "spiffe://example.org/ci"));
         int read = 0;
         for (int i = 0; i < 20_000; i++) {
             var faulty = parse(withFaults(right.getEncoded()));
@@ -93,7 +93,7 @@ class RandomCertificatesTest {
             } catch (InvalidRule refused) {
                 assertThat(refused.getMessage()).hasSizeLessThan(1000);
             }
-            for (var kind : Kind.values()) {
+            for (var kind : NameKind.values()) {
                 try {
                     assertThat(CertificateName.alternative(kind, text).text()).startsWith(kind.word());
                 } catch (InvalidRule refused) {

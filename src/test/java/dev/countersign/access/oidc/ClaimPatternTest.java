@@ -83,7 +83,7 @@ class ClaimPatternTest {
     @Test
     void aConditionOnMembersIsMetByAnObjectThatHasThemAll() {
         var roles = new ClaimCondition.OneOf(List.of(new ClaimPattern("publisher")));
-        var condition = new ClaimCondition.Members(Map.of("roles", roles));
+        var condition = new ClaimCondition.EveryMember(Map.of("roles", roles));
 
         assertThat(condition.isMetBy(Json.object()
                         .put("roles", Json.strings(List.of("a", "publisher")))

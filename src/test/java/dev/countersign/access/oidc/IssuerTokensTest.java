@@ -63,7 +63,7 @@ class IssuerTokensTest {
     @Test
     void aTokenWhoseClaimsMeetARuleIsACaller() {
         var expected = new Caller(
-                new Actor.Identity(ISSUER, "repo:octo/app:ref:refs/tags/v1"),
+                new Actor.IssuerSubject(ISSUER, "repo:octo/app:ref:refs/tags/v1"),
                 GRANTS,
                 Optional.of(TestIssuer.NOW.plusSeconds(300)));
 
@@ -115,7 +115,7 @@ class IssuerTokensTest {
         for (var claims : List.of(
                 Map.<String, ClaimCondition>of(),
                 Map.of("repository", is("**")),
-                Map.of("a", is("*"), "b", (ClaimCondition) new ClaimCondition.Members(Map.of("c", is("***")))))) {
+                Map.of("a", is("*"), "b", (ClaimCondition) new ClaimCondition.EveryMember(Map.of("c", is("***")))))) {
             assertThatThrownBy(() -> new ClaimRule(claims, GRANTS))
                     .isInstanceOf(InvalidRule.class)
                     .hasMessageContaining("every token");

@@ -288,7 +288,7 @@ class ConfigTest {
                                 Duration.ofMillis(250),
                                 100,
                                 Duration.ofSeconds(30)),
-                        new Config.Management(
+                        new Config.ManagementSettings(
                                 "0.0.0.0",
                                 9090,
                                 new PemFiles(
@@ -304,13 +304,13 @@ class ConfigTest {
                                 Duration.ofSeconds(2),
                                 Duration.ofMinutes(1)),
                         new Config.Redis(new ServerUrl(new Secret("rediss://cache:6380/2")), Path.of("/tls/redis.pem")),
-                        new Config.Limits(100, 10, Duration.ofSeconds(3), 50, 5),
+                        new Config.LimitSettings(100, 10, Duration.ofSeconds(3), 50, 5),
                         new Config.Forwarded(
                                 List.of(
                                         AddressRange.parse("127.0.0.1").orElseThrow(),
                                         AddressRange.parse("10.0.0.0/8").orElseThrow()),
                                 ForwardedHeader.FORWARDED),
-                        new Config.Keys(Path.of("/keys")),
+                        new Config.KeySettings(Path.of("/keys")),
                         new Config.Publishing(
                                 4096,
                                 10_000,
@@ -322,7 +322,7 @@ class ConfigTest {
                                 4,
                                 7),
                         new Config.Serving(1L << 30, Duration.ofSeconds(5)),
-                        new Config.Retention(Duration.ofHours(2), 20, Duration.ofDays(1)),
+                        new Config.RetentionConfig(Duration.ofHours(2), 20, Duration.ofDays(1)),
                         new Config.Artifacts(TargetPathPolicy.STRICT, 500, 1 << 10),
                         new Config.Access(Config.Access.Mode.OPEN, List.of(Permission.READ, Permission.AUDIT)),
                         new Config.Log(Level.DEBUG)));

@@ -69,7 +69,7 @@ class EndpointTest {
     void aSubmissionThatIsRefusedIsRefusedInTheSameWords() {
         var busy = new RepositoryException.Busy(Duration.ofSeconds(1));
         await(Submit.ENDPOINT
-                .serve(vertx, _ -> Future.succeededFuture(new Receipt.Refused(busy)))
+                .serve(vertx, _ -> Future.succeededFuture(new Receipt.NotTaken(busy)))
                 .completion());
 
         assertThat(refusal(Submit.over(vertx, RepositoryId.DEFAULT).submit(SUBMISSION)))
@@ -116,7 +116,7 @@ class EndpointTest {
     }
 
     private static RepositoryException refusal(Future<Receipt> submitted) {
-        return ((Receipt.Refused) await(submitted)).reason();
+        return ((Receipt.NotTaken) await(submitted)).reason();
     }
 
     private static <T> T await(Future<T> future) {

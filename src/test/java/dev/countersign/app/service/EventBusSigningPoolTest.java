@@ -65,7 +65,7 @@ class EventBusSigningPoolTest {
 
             var signed = await(pool.sign(key, drafts));
 
-            assertThat(signed).extracting(Draft.Signed::draft).isEqualTo(drafts);
+            assertThat(signed).extracting(Draft.SignedDraft::draft).isEqualTo(drafts);
             assertThat(signed).allSatisfy(one -> assertThat(one.file()).isNotNull());
         }
     }

@@ -46,7 +46,7 @@ class FullRolesTest implements MetadataFiles {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final PublicationMetrics metrics = new RepositoryMetrics(registry, Clock.fixed(NOW, ZoneOffset.UTC), 2)
-            .of(new Repositories.Entry(RepositoryId.DEFAULT, RepositoryName.DEFAULT, NOW));
+            .of(new Repositories.ServedRepository(RepositoryId.DEFAULT, RepositoryName.DEFAULT, NOW));
     private final Conditions conditions = new Conditions();
     private final List<String> log = new ArrayList<>();
     private final Repository.Established repository = repository();
@@ -160,7 +160,7 @@ class FullRolesTest implements MetadataFiles {
         var root = Root.draft(1, NOW, new java.util.LinkedHashMap<>(Map.of(key.id(), key)), role, role, role, role);
         var settings = new Settings(
                 new TreeMap<>(Map.of("root", 365, "targets", 365, "snapshot", 7, "timestamp", 1, "bins", 30)),
-                new Settings.Bins(2, BinStyle.SUCCINCT),
+                new Settings.BinSettings(2, BinStyle.SUCCINCT),
                 null);
         return new Repository.Established(
                 new TaskId("0".repeat(32)),

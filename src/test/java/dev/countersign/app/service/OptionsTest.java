@@ -6,8 +6,8 @@ import dev.countersign.app.config.Config;
 import dev.countersign.app.config.Values;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.metadata.ServingOptions;
-import dev.countersign.publish.GroupCommit;
 import dev.countersign.publish.PublisherSettings;
+import dev.countersign.publish.SubmissionIntake;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ class OptionsTest {
 
         assertThat(options.http()).isEqualTo(HttpLimits.DEFAULT);
         assertThat(options.serving()).isEqualTo(ServingOptions.DEFAULT);
-        assertThat(options.intake()).isEqualTo(GroupCommit.Bounds.DEFAULT);
+        assertThat(options.intake()).isEqualTo(SubmissionIntake.Bounds.DEFAULT);
         assertThat(options.publisher()).isEqualTo(PublisherSettings.DEFAULT);
         assertThat(options.signingWorkers())
                 .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));

@@ -24,7 +24,7 @@ class PublicationMetricsTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final PublicationMetrics metrics = new RepositoryMetrics(registry, Clock.fixed(NOW, ZoneOffset.UTC), 2)
-            .of(new Repositories.Entry(RepositoryId.DEFAULT, RepositoryName.DEFAULT, NOW));
+            .of(new Repositories.ServedRepository(RepositoryId.DEFAULT, RepositoryName.DEFAULT, NOW));
 
     @Test
     void aPublicationIsCountedWithItsSizes() {

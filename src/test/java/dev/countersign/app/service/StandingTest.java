@@ -132,7 +132,8 @@ class StandingTest {
                 _ -> new RepositoryPorts(null, null, null, publications, null, new Register()),
                 new FileMemory(1),
                 System::nanoTime);
-        return repositories.of(new Repositories.Entry(RepositoryId.DEFAULT, RepositoryName.DEFAULT, Instant.EPOCH));
+        return repositories.of(
+                new Repositories.ServedRepository(RepositoryId.DEFAULT, RepositoryName.DEFAULT, Instant.EPOCH));
     }
 
     private Future<Publications.Committed> current() {

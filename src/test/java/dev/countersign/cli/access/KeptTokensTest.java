@@ -89,7 +89,7 @@ class KeptTokensTest {
         Files.setPosixFilePermissions(kept.file(), PosixFilePermissions.fromString("rw-r-----"));
 
         assertThatThrownBy(() -> kept.token(SERVER, null))
-                .isInstanceOf(CliFailure.Refused.class)
+                .isInstanceOf(CliFailure.CommandRefused.class)
                 .hasMessageContaining("others may read or change it")
                 .hasMessageContaining("chmod 600");
     }

@@ -51,7 +51,7 @@ class PollingTest {
             if (answers.isEmpty()) {
                 return "done";
             }
-            throw new CliFailure.Busy(Duration.ofSeconds(answers.removeFirst()), "busy");
+            throw new CliFailure.ServerBusy(Duration.ofSeconds(answers.removeFirst()), "busy");
         });
 
         assertThat(timing.pauses).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(1));
@@ -66,7 +66,7 @@ class PollingTest {
                 .whenNotBusy(() -> {
                     tries.add(0);
                     if (tries.size() < 4) {
-                        throw new CliFailure.Unreachable("connection refused", null).repeatable();
+                        throw new CliFailure.ServerUnreachable("connection refused", null).repeatable();
                     }
                     return "done";
                 });
@@ -79,7 +79,7 @@ class PollingTest {
     @Test
     void aServerThatNeverComesIsGivenUpInTime() {
         var polling = new Polling(Duration.ofSeconds(10), timing);
-        var failure = new CliFailure.Unreachable("connection refused", null).repeatable();
+        var failure = new CliFailure.ServerUnreachable("connection refused", null).repeatable();
 
         assertThatThrownBy(() -> polling.whenNotBusy(() -> {
                     throw failure;
@@ -90,7 +90,7 @@ class PollingTest {
 
     @Test
     void whatMayHaveBeenDoneIsNotSentTwice() {
-        var lost = new CliFailure.Unreachable("the connection was lost", null);
+        var lost = new CliFailure.ServerUnreachable("the connection was lost", null);
 
         assertThatThrownBy(() -> new Polling(Duration.ofMinutes(1), timing).whenNotBusy(() -> {
                     throw lost;

@@ -91,7 +91,7 @@ class TokenCommandTest {
     private Run run(String... arguments) {
         return run(
                 path -> {
-                    throw new CliFailure.Refused("no database here");
+                    throw new CliFailure.CommandRefused("no database here");
                 },
                 arguments);
     }

@@ -115,13 +115,13 @@ class OutcomeWordsTest {
                         new Change.Publish(),
                         "{\"state\":\"succeeded\",\"task\":\"publish_artifacts\",\"message\":\"Publish Artifacts"
                                 + " Processed\",\"details\":{\"artifact_roles\":null}}",
-                        new TaskOutcome.Published(roles())),
+                        new TaskOutcome.RolesPublished(roles())),
                 ended(
                         "roles published",
                         new Change.Publish(),
                         "{\"state\":\"succeeded\",\"task\":\"publish_artifacts\",\"message\":\"Publish Artifacts"
                                 + " Processed\",\"details\":{\"artifact_roles\":[\"bins-0\",\"bins-1\"]}}",
-                        new TaskOutcome.Published(roles("bins-0", "bins-1"))),
+                        new TaskOutcome.RolesPublished(roles("bins-0", "bins-1"))),
                 ended(
                         "a first root that waits",
                         new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),
@@ -146,7 +146,7 @@ class OutcomeWordsTest {
                         new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),
                         "{\"state\":\"refused\",\"task\":\"bootstrap\",\"message\":\"Bootstrap"
                                 + " Failed\",\"error\":\"Bootstrap state is finished\"}",
-                        new TaskOutcome.Refused(new Reason.Established())),
+                        new TaskOutcome.Refused(new Reason.AlreadyEstablished())),
                 ended(
                         "a first root without a signature",
                         new Change.Bootstrap(HttpSamples.binSettings(), HttpSamples.root(1)),

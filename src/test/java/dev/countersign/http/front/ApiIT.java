@@ -106,7 +106,7 @@ class ApiIT {
         server.post("/api/v1/bootstrap/", HttpSamples.bootstrap(root()));
 
         assertThat(ports.lastChange()).isInstanceOfSatisfying(Change.Bootstrap.class, change -> {
-            assertThat(change.settings().bins()).isEqualTo(new Settings.Bins(4, BinStyle.SUCCINCT));
+            assertThat(change.settings().bins()).isEqualTo(new Settings.BinSettings(4, BinStyle.SUCCINCT));
             assertThat(change.settings().expirationDays())
                     .containsEntry("root", 365)
                     .containsEntry("bins", 1);

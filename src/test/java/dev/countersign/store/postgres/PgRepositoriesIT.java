@@ -34,7 +34,7 @@ class PgRepositoriesIT implements RepositoriesContract {
         database.close();
     }
 
-    private Repositories.Work work() {
+    private Repositories.PendingWork work() {
         return await(repositories.work(NOW)).stream()
                 .filter(each -> each.id().equals(RepositoryId.DEFAULT))
                 .findFirst()

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p>Owned by one Vert.x context: every method is called on it, and the journal answers on it.
  */
-public final class GroupCommit implements Submissions {
+public final class SubmissionIntake implements Submissions {
 
     /**
      * Bounds on what is in memory.
@@ -37,7 +37,7 @@ public final class GroupCommit implements Submissions {
     private record Queued(Submission submission, int targets, Promise<Receipt> receipt) {
         void notTaken(Throwable cause) {
             if (cause instanceof RepositoryException reason) {
-                receipt.complete(new Receipt.Refused(reason));
+                receipt.complete(new Receipt.NotTaken(reason));
             } else {
                 receipt.fail(cause);
             }
@@ -54,7 +54,7 @@ public final class GroupCommit implements Submissions {
     private boolean closed;
 
     /** @param appended called after each insert that succeeded */
-    public GroupCommit(Journal journal, Bounds limits, Runnable appended) {
+    public SubmissionIntake(Journal journal, Bounds limits, Runnable appended) {
         this.journal = journal;
         this.limits = limits;
         this.appended = appended;
@@ -78,7 +78,7 @@ public final class GroupCommit implements Submissions {
     }
 
     private static Future<Receipt> refused(RepositoryException reason) {
-        return Future.succeededFuture(new Receipt.Refused(reason));
+        return Future.succeededFuture(new Receipt.NotTaken(reason));
     }
 
     /** Takes nothing more; completes when everything taken is durable or refused. */

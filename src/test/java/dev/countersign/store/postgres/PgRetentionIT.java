@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Publication n is committed n seconds after {@link StoreSamples#NOW}. */
-class RetentionIT {
+class PgRetentionIT {
     private static final Instant LATE = NOW.plusSeconds(1_000);
 
     private final Vertx vertx = Vertx.vertx();

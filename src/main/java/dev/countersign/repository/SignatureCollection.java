@@ -16,8 +16,8 @@ import java.util.List;
  * Signatures that arrive one after the other, in any order. The journal puts concurrent signers in a line, so none is
  * lost.
  */
-final class Signing {
-    private Signing() {}
+final class SignatureCollection {
+    private SignatureCollection() {}
 
     static Decision sign(Repository repository, Change.Sign sign, Instant now) {
         return switch (repository) {
@@ -94,7 +94,7 @@ final class Signing {
         // What was asked for becomes the delegation with the first version that satisfies it, never before.
         var next = DelegationChanges.accept(established, name).withPending(name, null);
         var work = established.isProposed(name) ? Decision.Work.TARGETS : Decision.Work.SNAPSHOT;
-        return new Decision.Publish(
+        return new Decision.PublishNext(
                 next,
                 work.withComplete(List.of(new Decision.Complete(name, signed))),
                 new TaskOutcome.RolePublished(name));

@@ -9,7 +9,7 @@ import java.time.Instant;
  * Removal of what nobody needs any more of one repository. Both sweeps walk forward from where the last one stopped and cost what they
  * remove; run by two nodes at once, they remove the same things once.
  */
-final class Retention {
+final class PgRetention {
     // Retired files were last referred to by the snapshot that their publication replaced, and clients could fetch that
     // one until the publication was committed. So its age counts from there.
     private static final String SWEEP_FILES = """
@@ -71,7 +71,7 @@ final class Retention {
 
     private final int repository;
 
-    Retention(Postgres postgres, RepositoryId repository) {
+    PgRetention(Postgres postgres, RepositoryId repository) {
         this.postgres = postgres;
         this.repository = repository.value();
     }

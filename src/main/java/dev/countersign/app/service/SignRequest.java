@@ -9,33 +9,33 @@ import java.time.Duration;
 import java.util.List;
 
 /** Drafts for one signing worker; none asks whether the key can sign. */
-record Sign(Key key, List<Draft> drafts) {
+record SignRequest(Key key, List<Draft> drafts) {
 
-    static final Endpoint<Sign, Reply> ENDPOINT = new Endpoint<>("sign", Duration.ofMinutes(5));
+    static final Endpoint<SignRequest, SignReply> ENDPOINT = new Endpoint<>("sign", Duration.ofMinutes(5));
 
     /** What became of the drafts, in their order; or why none could be signed. */
-    record Reply(Outcome outcome) {}
+    record SignReply(SigningOutcome outcome) {}
 
-    sealed interface Outcome {
+    sealed interface SigningOutcome {
 
-        record Signed(List<Draft.Signed> drafts) implements Outcome {}
+        record AllSigned(List<Draft.SignedDraft> drafts) implements SigningOutcome {}
 
         /** The key or a draft was refused; the publisher decides by the type of the exception. */
-        record Refused(RuntimeException why) implements Outcome {}
+        record NotSigned(RuntimeException why) implements SigningOutcome {}
     }
 
-    Sign {
+    SignRequest {
         drafts = List.copyOf(drafts);
     }
 
     /** Signs here and now; blocks. */
-    Reply with(OnlineKeys keys) {
+    SignReply with(OnlineKeys keys) {
         try {
             var signer = keys.signer(key);
-            return new Reply(new Outcome.Signed(
+            return new SignReply(new SigningOutcome.AllSigned(
                     drafts.stream().map(draft -> draft.sign(signer)).toList()));
         } catch (KeyUnavailable | InvalidInput | IllegalArgumentException refused) {
-            return new Reply(new Outcome.Refused(refused));
+            return new SignReply(new SigningOutcome.NotSigned(refused));
         }
     }
 }
