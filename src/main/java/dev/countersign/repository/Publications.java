@@ -19,8 +19,8 @@ public interface Publications {
     Future<Committed> current();
 
     /**
-     * Opens the transaction that will turn publication {@code expected} into {@code expected + 1}. Fails with {@link
-     * Superseded} when the repository has moved on already.
+     * Begins the transaction that will turn publication {@code expected} into {@code expected + 1}. Fails with {@link
+     * Superseded} when it is found that the repository has moved on already; the commit finds that in any case.
      */
     Future<Transaction> begin(long expected);
 

@@ -8,6 +8,8 @@ import dev.countersign.repository.RepositoryCodec;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.store.postgres.Places.Place;
+import dev.countersign.store.postgres.Places.Stay;
 import dev.countersign.transparency.LogKey;
 import dev.countersign.transparency.PublicLog;
 import io.vertx.core.Future;
@@ -50,24 +52,38 @@ public final class PgPublications implements Publications {
 
     @Override
     public Future<Transaction> begin(long expected) {
+        var transaction = new LazyTransaction(this, connections, expected);
+        return connections.ahead().map(transaction::ahead).orElseGet(() -> Future.succeededFuture(transaction));
+    }
+
+    /** Fails with {@link Superseded} when the repository has moved on already. */
+    Future<PgTransaction> open(long expected, Place place) {
         return connections
-                .take()
-                .compose(lent -> begin(expected, lent.connection())
+                .take(place)
+                .compose(lent -> open(expected, lent.connection())
                         // One that was lost while nobody used it says so only now.
                         .recover(error -> error instanceof Unavailable && !lent.isNew()
-                                ? connections.takeNew().compose(fresh -> begin(expected, fresh.connection()))
+                                ? openAnew(expected)
                                 : Future.failedFuture(error)));
     }
 
+    private Future<PgTransaction> openAnew(long expected) {
+        return connections
+                .await(Stay.LONG)
+                .place()
+                .compose(connections::takeNew)
+                .compose(fresh -> open(expected, fresh.connection()));
+    }
+
     /** No other lock is taken here: the swap at the end decides. */
-    private Future<Transaction> begin(long expected, PgConnection connection) {
+    private Future<PgTransaction> open(long expected, PgConnection connection) {
         var transaction = new PgTransaction(connections, this, connection, expected);
         var begun = postgres.bounded(connection.query("begin").execute());
         var number = postgres.run(connection, NUMBER_MARKED, key())
                 .map(rows -> only(rows).getLong(0));
         return Future.all(begun, number)
                 .compose(_ -> number.result() == expected
-                        ? Future.<Transaction>succeededFuture(transaction)
+                        ? Future.succeededFuture(transaction)
                         : Future.failedFuture(new Superseded(expected)))
                 .recover(error -> transaction.abandon().transform(_ -> Future.failedFuture(error)));
     }

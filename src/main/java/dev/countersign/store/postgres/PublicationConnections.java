@@ -1,38 +1,59 @@
 package dev.countersign.store.postgres;
 
+import dev.countersign.store.postgres.Places.Place;
+import dev.countersign.store.postgres.Places.Stay;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections on which publications of all repositories are made, one for each while it lasts: reads never queue
  * behind a large publication, and a connection that misbehaves is closed rather than given back. A few are kept for the
- * next publications. When very many repositories publish at once, each waits for its turn. Any thread.
+ * next publications. When very many repositories publish at once, each waits for its place. Any thread.
  */
 public final class PublicationConnections {
     /** PostgreSQL takes 100 connections unless it is told otherwise. */
-    private static final int MOST = 32;
+    static final int MOST = 32;
+
+    /** Of these, for publications whose files are still being made. */
+    static final int MOST_LONG = 24;
+
+    private static final int MOST_AHEAD = 16;
 
     private static final int KEPT = 4;
+
+    /** Shorter than a publisher waits for an answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** @param isNew that nobody has used it before */
     record Lent(PgConnection connection, boolean isNew) {}
 
     private record Spare(PgConnection connection, int line) {}
 
-    private final Postgres postgres;
+    /** Very many repositories publish at once, and some of them slowly. */
+    static final class Crowded extends RuntimeException {
+        private static final long serialVersionUID = 1;
 
-    /** Guarded by this, as are the next two. */
+        Crowded(Duration waited) {
+            super("too many repositories publish at once: this publication had no connection within "
+                    + waited.toSeconds() + " s; it is tried again");
+        }
+    }
+
+    private final Postgres postgres;
+    private final Places places = new Places(MOST, MOST_LONG, MOST_AHEAD);
+
+    /** Guarded by this, as is the next. */
     private final Deque<Spare> spares = new ArrayDeque<>();
 
-    private final Set<PgConnection> lent = new HashSet<>();
-    private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
-    private int turns;
+    private final Map<PgConnection, Place> lent = new HashMap<>();
 
     public PublicationConnections(Postgres postgres) {
         this.postgres = postgres;
@@ -42,77 +63,68 @@ public final class PublicationConnections {
         return postgres;
     }
 
-    /** One that was used before, or a new one. It ends with {@link #giveBack} or by being closed. */
-    Future<Lent> take() {
-        return turn().compose(_ -> {
-            var spare = spare();
-            return spare == null ? connect() : Future.succeededFuture(lend(spare.connection(), false));
-        });
+    /** A place before it is needed, while that keeps nobody waiting. */
+    Optional<Place> ahead() {
+        return places.ahead();
     }
 
-    Future<Lent> takeNew() {
-        return turn().compose(_ -> connect());
+    /** Waits for a place, but not for ever. */
+    Places.Waiting await(Stay stay) {
+        var waiting = places.await(stay);
+        if (!waiting.place().isComplete()) {
+            var vertx = postgres.vertx();
+            var timer = vertx.setTimer(PATIENCE.toMillis(), _ -> waiting.giveUp(new Crowded(PATIENCE)));
+            waiting.place().onComplete(_ -> vertx.cancelTimer(timer));
+        }
+        return waiting;
     }
 
-    private Future<Lent> connect() {
+    /** One that was used before, or a new one. The place ends with {@link #giveBack} or when it is closed. */
+    Future<Lent> take(Place place) {
+        var spare = spare();
+        return spare == null
+                ? takeNew(place)
+                : Future.succeededFuture(lend(new Lent(spare.connection(), false), place));
+    }
+
+    Future<Lent> takeNew(Place place) {
         return postgres.connect()
                 .andThen((_, failure) -> {
                     if (failure != null) {
-                        endTurn();
+                        place.end();
                     }
                 })
-                .map(connection -> lend(connection, true));
+                .map(connection -> lend(new Lent(connection, true), place));
     }
 
-    private synchronized Lent lend(PgConnection connection, boolean isNew) {
-        lent.add(connection);
+    private synchronized Lent lend(Lent next, Place place) {
+        var connection = next.connection();
+        lent.put(connection, place);
         connection.closeHandler(_ -> ended(connection));
-        return new Lent(connection, isNew);
-    }
-
-    private synchronized Future<Void> turn() {
-        if (turns < MOST) {
-            turns++;
-            return Future.succeededFuture();
-        }
-        var turn = Promise.<Void>promise();
-        waiting.add(turn);
-        return turn.future();
-    }
-
-    private void endTurn() {
-        Promise<Void> next;
-        synchronized (this) {
-            next = waiting.poll();
-            if (next == null) {
-                turns--;
-            }
-        }
-        if (next != null) {
-            next.complete();
-        }
+        return next;
     }
 
     /** The connection has been closed. */
     void ended(PgConnection connection) {
-        boolean had;
-        synchronized (this) {
-            had = lent.remove(connection);
+        var place = returned(connection);
+        if (place != null) {
+            place.end();
         }
-        if (had) {
-            endTurn();
-        }
+    }
+
+    private synchronized @Nullable Place returned(PgConnection connection) {
+        return lent.remove(connection);
     }
 
     /** Gets back a connection on which nothing is open or under way. */
     void giveBack(PgConnection connection) {
         var spare = new Spare(connection, postgres.line());
         connection.closeHandler(_ -> forget(spare));
-        boolean had;
+        Place place;
         boolean kept;
         synchronized (this) {
-            had = lent.remove(connection);
-            kept = had && spares.size() < KEPT;
+            place = returned(connection);
+            kept = place != null && spares.size() < KEPT;
             if (kept) {
                 spares.push(spare);
             }
@@ -120,8 +132,8 @@ public final class PublicationConnections {
         if (!kept) {
             connection.close();
         }
-        if (had) {
-            endTurn();
+        if (place != null) {
+            place.end();
         }
     }
 

@@ -20,9 +20,12 @@ import dev.countersign.repository.Unavailable;
 import dev.countersign.store.Eventually;
 import dev.countersign.store.StoreSamples;
 import dev.countersign.store.TestPostgres;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -227,6 +230,58 @@ class PgPublicationsIT implements PublicationsContract, MetadataFilesContract {
         StoreSamples.publish(publications, step(2));
 
         assertThat(await(publications.current()).head().publication()).isEqualTo(2);
+    }
+
+    /** As of repositories whose keys take long to sign, or never do. */
+    @Test
+    void publicationsWhoseFilesAreStillBeingMadeKeepNoOtherWaiting() {
+        var began = System.nanoTime();
+        var slow = new ArrayList<Publications.Transaction>();
+        for (int i = 0; i < 100; i++) {
+            slow.add(await(publications.begin(0)));
+        }
+        for (int i = 0; i < 40; i++) {
+            var large = slow.get(i);
+            var role = "slow-" + i;
+            var _ = large.write(List.of(file(role, 1))).compose(_ -> large.write(List.of(file(role, 2))));
+        }
+
+        for (int number = 1; number <= 5; number++) {
+            StoreSamples.publish(publications, step(number), file("snapshot", number));
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("before PostgreSQL ends what stands idle in a transaction")
+                .isLessThan(Duration.ofSeconds(9));
+        slow.forEach(each -> await(each.abandon()));
+        assertThat(database.number("select count(*) from metadata")).isEqualTo(5);
+    }
+
+    /** Its key signed in the end, long after another publication got its connection. */
+    @Test
+    void aPublicationThatWasSlowIsOpenedAgain() throws InterruptedException {
+        var slow = await(publications.begin(0));
+        Eventually.holds("its connection is given back", () -> waiting("state = 'idle in transaction'") == 0);
+        await(slow.write(List.of(file("snapshot", 1))));
+
+        await(slow.commit(step(1)));
+
+        assertThat(await(files.find(key("snapshot", 1)))).isPresent();
+    }
+
+    @Test
+    void aConnectionThatEndedBeforeAnybodyWatchedGivesItsPlaceBack() {
+        var connections = new PublicationConnections(postgres);
+        for (int i = 0; i < 2 * PublicationConnections.MOST; i++) {
+            var place = await(connections.await(Places.Stay.BRIEF).place());
+            var connection = await(connections.take(place)).connection();
+            var ended = Promise.<Void>promise();
+            connection.closeHandler(_ -> ended.tryComplete());
+            connection.close();
+            await(ended.future());
+
+            await(new PgTransaction(connections, publications, connection, 0).abandon());
+        }
     }
 
     private static boolean isLost(Publications.Transaction transaction) {
