@@ -185,9 +185,9 @@ public final class KnownTokens implements Authentication {
         var uses = Map.copyOf(used);
         return uses.isEmpty()
                 ? Future.succeededFuture()
-                : tokens.used(uses).map(done -> {
+                : tokens.used(uses).compose(_ -> {
                     uses.forEach(used::remove);
-                    return done;
+                    return Future.succeededFuture();
                 });
     }
 

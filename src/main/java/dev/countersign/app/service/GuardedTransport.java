@@ -111,6 +111,7 @@ final class GuardedTransport implements Transport {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // the parameter is Vert.x's
     public DatagramChannel datagramChannel(InternetProtocolFamily family) {
         return sockets.datagramChannel(family);
     }
