@@ -40,7 +40,7 @@ final class Deadline {
 
     private void schedule(ChannelHandlerContext context, long nanos) {
         scheduled = true;
-        context.executor().schedule(() -> look(context), nanos, TimeUnit.NANOSECONDS);
+        var _ = context.executor().schedule(() -> look(context), nanos, TimeUnit.NANOSECONDS);
     }
 
     private void look(ChannelHandlerContext context) {

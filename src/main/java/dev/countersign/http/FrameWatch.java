@@ -119,7 +119,7 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
     }
 
     private void begin() {
-        payloadLeft = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | header[2] & 0xff;
+        payloadLeft = ((header[0] & 0xff) << 16) | ((header[1] & 0xff) << 8) | (header[2] & 0xff);
         switch (header[TYPE_AT]) {
             case DATA -> {}
             case HEADERS -> {

@@ -102,7 +102,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             return;
         }
         if (state == DecoderState.BODY) {
-            reading.close();
+            var _ = reading.close();
             return;
         }
         state = DecoderState.REFUSED;

@@ -113,14 +113,15 @@ final class TokenCreateCommand implements Callable<Integer> {
     }
 
     private Optional<Instant> expiry(Instant now) {
-        if (expires == null) {
+        var given = expires;
+        if (given == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(OffsetDateTime.parse(expires).toInstant());
+            return Optional.of(OffsetDateTime.parse(given).toInstant());
         } catch (DateTimeParseException noTime) {
-            var time = DurationText.parse(expires)
-                    .orElseThrow(() -> new CliFailure.Misused("--expires: " + Printable.quoted(expires)
+            var time = DurationText.parse(given)
+                    .orElseThrow(() -> new CliFailure.Misused("--expires: " + Printable.quoted(given)
                             + " (expected: a time from now, such as 30d or 12h, or a date, such as"
                             + " 2030-01-31T00:00:00Z)"));
             return Optional.of(now.plus(time).truncatedTo(ChronoUnit.SECONDS));

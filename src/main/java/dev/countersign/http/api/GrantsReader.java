@@ -39,8 +39,9 @@ final class GrantsReader {
 
     private void read(Read grant) {
         grant.refuseUnknown();
-        if (grant.permission != null) {
-            grant.field.check(() -> grants.add(new Grant(grant.permission, grant.repository, grant.paths)));
+        var permission = grant.permission;
+        if (permission != null) {
+            grant.field.check(() -> grants.add(new Grant(permission, grant.repository, grant.paths)));
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,7 +67,7 @@ public final class ServerTls {
 
     /** Reads the files again; if they are right and others than before, every listener goes over to them, and it is true. */
     public Future<Boolean> look() {
-        return vertx.<Optional<Identity>>executeBlocking(this::changed, false).compose(changed -> {
+        return vertx.<Optional<Identity>>executeBlocking(this::changed, false).map(Objects::requireNonNull).compose(changed -> {
             if (changed.isEmpty()) {
                 return Future.succeededFuture(false);
             }
