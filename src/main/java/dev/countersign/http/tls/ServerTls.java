@@ -67,16 +67,18 @@ public final class ServerTls {
 
     /** Reads the files again; if they are right and others than before, every listener goes over to them, and it is true. */
     public Future<Boolean> look() {
-        return vertx.<Optional<Identity>>executeBlocking(this::changed, false).map(Objects::requireNonNull).compose(changed -> {
-            if (changed.isEmpty()) {
-                return Future.succeededFuture(false);
-            }
-            identity = changed.get();
-            return Future.join(listeners.stream()
-                            .map(listener -> update(listener, changed.get()))
-                            .toList())
-                    .map(true);
-        });
+        return vertx.<Optional<Identity>>executeBlocking(this::changed, false)
+                .map(Objects::requireNonNull)
+                .compose(changed -> {
+                    if (changed.isEmpty()) {
+                        return Future.succeededFuture(false);
+                    }
+                    identity = changed.get();
+                    return Future.join(listeners.stream()
+                                    .map(listener -> update(listener, changed.get()))
+                                    .toList())
+                            .map(true);
+                });
     }
 
     private Optional<Identity> changed() {
