@@ -22,9 +22,13 @@ public final class Guard {
     private static final CharSequence MODE = HttpHeaders.createOptimized("Sec-Fetch-Mode");
 
     private final Authentication authentication;
+    private final Peers peers;
+    private final Allowances allowances;
 
-    public Guard(Authentication authentication) {
+    public Guard(Authentication authentication, Peers peers, Allowances allowances) {
         this.authentication = authentication;
+        this.peers = peers;
+        this.allowances = allowances;
     }
 
     /**
@@ -34,13 +38,33 @@ public final class Guard {
      */
     public Future<Caller> admit(HttpServerRequest request, Need need, Optional<RepositoryName> repository) {
         try {
-            var recognition = authentication.recognise(CredentialReader.of(request));
-            return recognition.map(found -> switch (found) {
-                case Recognition.Known(var caller) -> permitted(request, caller, need, repository);
-                case Recognition.Unknown _ -> throw unauthenticated(request, NOT_VALID);
-            });
+            var sender = peers.of(request).address();
+            var credential = CredentialReader.of(request);
+            allowances.require(sender, credential);
+            return authentication
+                    .recognise(credential)
+                    .map(found -> admitted(request, found, sender, need, repository));
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
+        }
+    }
+
+    private Caller admitted(
+            HttpServerRequest request,
+            Recognition found,
+            ClientAddress sender,
+            Need need,
+            Optional<RepositoryName> repository) {
+        try {
+            var caller = switch (found) {
+                case Recognition.Known(var known) -> permitted(request, known, need, repository);
+                case Recognition.Unknown _ -> throw unauthenticated(request, NOT_VALID);
+            };
+            allowances.asked(caller, sender, need);
+            return caller;
+        } catch (Refusal.Unauthenticated | Refusal.NotPermitted refused) {
+            allowances.refused(sender);
+            throw refused;
         }
     }
 

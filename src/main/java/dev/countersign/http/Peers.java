@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -30,14 +31,14 @@ public final class Peers {
         if (!isProxy(connected)) {
             return new Peer(connected, request.isSSL(), request.isSSL() ? certificates(connection) : List.of());
         }
-        return behind(request, connected);
+        return behind(connected, request.headers(), request.isSSL());
     }
 
     /** What a proxy reports is as good as the proxy, up to and with the first that is none. */
-    private Peer behind(HttpServerRequest request, ClientAddress proxy) {
+    Peer behind(ClientAddress proxy, MultiMap headers, boolean isEncrypted) {
         var sender = proxy;
-        boolean secure = request.isSSL();
-        for (var hop : header.hops(request.headers()).reversed()) {
+        boolean secure = isEncrypted;
+        for (var hop : header.hops(headers).reversed()) {
             var address = ClientAddress.parse(hop.address());
             if (address.isEmpty()) {
                 break;

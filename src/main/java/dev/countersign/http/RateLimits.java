@@ -7,5 +7,5 @@ package dev.countersign.http;
  * @param refused from one address that come without a right to what they ask for
  */
 public record RateLimits(int requests, int refused) {
-    public static final RateLimits DEFAULT = new RateLimits(2000, 20);
+    public static final RateLimits DEFAULT = new RateLimits(2000, 100);
 }

@@ -74,6 +74,16 @@ public final class RunningServer implements AutoCloseable {
         return server;
     }
 
+    /** One that asks who calls, and counts what each asks for. */
+    public static RunningServer ofCallers(
+            MemoryPorts ports, Authentication authentication, Peers peers, RateLimits rates) {
+        var server = new RunningServer();
+        server.authentication = authentication;
+        server.peers = peers;
+        server.rates = rates;
+        return server.serving(new LinkedHashMap<>(Map.of(RepositoryName.DEFAULT, ports)));
+    }
+
     /** Several repositories, each over ports of its own; addresses without a name mean the first. */
     public static RunningServer ofSeveral(SequencedMap<RepositoryName, MemoryPorts> ports) {
         return new RunningServer().serving(ports);
@@ -103,6 +113,9 @@ public final class RunningServer implements AutoCloseable {
     /** Nobody is asked, unless a test says otherwise before it asks for an interface. */
     private Authentication authentication = Authentication.OPEN;
 
+    private RateLimits rates = RateLimits.DEFAULT;
+    private Peers peers = Peers.DIRECT;
+
     public final MemoryRepositories repositories = new MemoryRepositories();
     public final MemoryTokens tokens = new MemoryTokens();
     public final AtomicLong nanos = new AtomicLong();
@@ -122,10 +135,10 @@ public final class RunningServer implements AutoCloseable {
                                 random,
                                 InstantSource.fixed(HttpSamples.NOW)),
                         limits),
-                new Guard(authentication),
+                new Guard(authentication, peers, new Allowances(rates)),
                 limits,
                 Hosts.of("127.0.0.1", List.of("example.org")),
-                Peers.DIRECT);
+                peers);
     }
 
     private HostedRepository hosted(

@@ -2,6 +2,7 @@ package dev.countersign.app.service;
 
 import dev.countersign.app.config.Config;
 import dev.countersign.app.config.StartFailure;
+import dev.countersign.http.Allowances;
 import dev.countersign.http.ConnectionGate;
 import dev.countersign.http.Freshness;
 import dev.countersign.http.Guard;
@@ -328,7 +329,7 @@ public final class Node {
                 vertx,
                 house.served(),
                 new ServiceApi(house.service(), options.http()),
-                new Guard(house.access().authentication()),
+                new Guard(house.access().authentication(), options.peers(), new Allowances(options.rates())),
                 options.http(),
                 options.hosts(),
                 options.peers());
