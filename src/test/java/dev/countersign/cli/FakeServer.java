@@ -42,6 +42,9 @@ public final class FakeServer implements AutoCloseable {
 
     public final List<String> authorizations = new CopyOnWriteArrayList<>();
 
+    /** The token without which nothing is answered; empty when anybody may ask. */
+    public String wanted = "";
+
     public Predicate<String> refusedPath = path -> false;
     public Predicate<String> fullPath = path -> false;
     public Predicate<String> failingPath = path -> false;
@@ -107,6 +110,10 @@ public final class FakeServer implements AutoCloseable {
         var authorization = exchange.getRequestHeaders().getFirst("Authorization");
         authorizations.add(authorization == null ? "" : authorization);
         var body = exchange.getRequestBody().readAllBytes();
+        if (!wanted.isEmpty() && !authorizations.getLast().equals("Bearer " + wanted)) {
+            send(exchange, 401, "{\"detail\":\"credentials are missing\"}");
+            return;
+        }
         switch (exchange.getRequestMethod() + " " + path) {
             case "POST /api/v1/artifacts/" -> add(exchange, Json.parseObject(Bytes.wrap(body), LIMITS));
             case "POST /api/v1/artifacts/delete" -> remove(exchange, Json.parseObject(Bytes.wrap(body), LIMITS));

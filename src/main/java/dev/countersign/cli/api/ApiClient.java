@@ -246,11 +246,24 @@ public final class ApiClient {
                 ApiAnswers.data(get("looking for repository " + name, ApiPath.REPOSITORIES + "/" + encoded(name))));
     }
 
-    public RepositoryReport createRepository(String name) {
-        var body = Bytes.utf8(Json.object().put("name", name).build().toText());
+    /** @param isPrivate whether its metadata is for callers with a token only */
+    public RepositoryReport createRepository(String name, boolean isPrivate) {
+        var members = Json.object().put("name", name);
+        if (isPrivate) {
+            members.put("private", true);
+        }
+        var body = Bytes.utf8(members.build().toText());
         var request = new Request("creating repository " + name, address(ApiPath.REPOSITORIES), body);
         return RepositoryReport.of(ApiAnswers.data(
                 checked(request, 201, reply(() -> http.post(request.address(), body, ApiAnswers.MAX_BYTES)))));
+    }
+
+    public RepositoryReport changeRepository(String name, boolean isPrivate) {
+        var body = Bytes.utf8(Json.object().put("private", isPrivate).build().toText());
+        var request =
+                new Request("changing repository " + name, address(ApiPath.REPOSITORIES + "/" + encoded(name)), body);
+        return RepositoryReport.of(ApiAnswers.data(
+                checked(request, 200, reply(() -> http.put(request.address(), body, ApiAnswers.MAX_BYTES)))));
     }
 
     public RepositoryReport removeRepository(String name) {

@@ -34,8 +34,14 @@ public record RepositoryReport(
         return data.get(name) instanceof Json.Int number ? number.value() : 0;
     }
 
+    /** Whether its metadata is for callers with a token only. */
+    public boolean isPrivate() {
+        return data.isTrue("private");
+    }
+
     /** In a few words. */
     public String stands() {
-        return published == null ? "empty" : "publication " + publication + " at " + published;
+        return (published == null ? "empty" : "publication " + publication + " at " + published)
+                + (isPrivate() ? ", private" : "");
     }
 }

@@ -6,16 +6,17 @@ import picocli.CommandLine.Command;
 /** {@code countersign repository}: the parent of what decides which repositories a service has. */
 @Command(
         name = "repository",
-        description = "Create, list, show or remove the repositories of a service.",
+        description = "Create, list, show, change or remove the repositories of a service.",
         abbreviateSynopsis = true,
         subcommands = {
             RepositoryCreateCommand.class,
             RepositoryListCommand.class,
             RepositoryShowCommand.class,
+            RepositoryChangeCommand.class,
             RepositoryRemoveCommand.class
         })
 public final class RepositoryCommand extends ParentCommand {
     public RepositoryCommand() {
-        super("which one: create, list, show or remove?");
+        super("which one: create, list, show, change or remove?");
     }
 }

@@ -5,6 +5,7 @@ import dev.countersign.cli.api.ServerOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code countersign repository create}: a repository that waits for its ceremony. */
@@ -20,6 +21,11 @@ public final class RepositoryCreateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "What it is to be called.")
     private String name = "";
 
+    @Option(
+            names = "--private",
+            description = "Its metadata is for callers whose token has the grant metadata, and for nobody else.")
+    private boolean isPrivate;
+
     @Mixin
     private ServerOptions options = new ServerOptions();
 
@@ -27,11 +33,12 @@ public final class RepositoryCreateCommand implements Callable<Integer> {
     public Integer call() {
         try (var http = options.http()) {
             var api = options.serviceApi(http);
-            var created = options.polling().whenNotBusy(() -> api.createRepository(name));
+            var created = options.polling().whenNotBusy(() -> api.createRepository(name, isPrivate));
             options.terminal()
                     .result(
                             created.data(),
-                            "Repository " + created.name() + " is there, empty. Its address is "
+                            "Repository " + created.name() + " is there, empty"
+                                    + (created.isPrivate() ? " and private" : "") + ". Its address is "
                                     + api.repositoryAddress(name) + "; begin it with 'countersign ceremony"
                                     + " --repository " + created.name() + "'.");
             return Exit.OK.code();

@@ -60,6 +60,41 @@ class DownloadCommandTest {
     }
 
     @Test
+    void aPrivateRepositoryIsReadWithAToken() throws IOException {
+        server.wanted = "cs_reader";
+        var token = Files.writeString(folder.resolve("token"), "cs_reader\n");
+
+        var without = run(NAME, "--root", root.toString());
+        assertThat(without.exit()).isEqualTo(1);
+        assertThat(without.err()).contains("is for callers with a token (HTTP 401)", "countersign login");
+
+        var with = run(NAME, "--root", root.toString(), "--token-file", token.toString());
+        assertThat(with.err()).isEmpty();
+        assertThat(with.exit()).isZero();
+        assertThat(target).hasContent("the content");
+    }
+
+    /** Whoever holds the metadata elsewhere is not whom the token of the environment, or of --server, is for. */
+    @Test
+    void aTokenForTheServerDoesNotGoToAnotherThatHasTheMetadata() throws IOException {
+        var token = Files.writeString(folder.resolve("token"), "cs_reader\n");
+        try (var elsewhere = new FakeServer()) {
+            repository.serve(elsewhere::file);
+            var run = run(
+                    NAME,
+                    "--root",
+                    root.toString(),
+                    "--metadata-url",
+                    elsewhere.url() + "/metadata",
+                    "--token-file",
+                    token.toString());
+
+            assertThat(run.exit()).isZero();
+            assertThat(elsewhere.authorizations).isNotEmpty().containsOnly("");
+        }
+    }
+
+    @Test
     void withoutARootNothingIsTrusted() {
         var run = run(NAME);
 

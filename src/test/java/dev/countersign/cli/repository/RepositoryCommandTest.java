@@ -24,6 +24,7 @@ class RepositoryCommandTest {
             + "\"publication\":7,\"published\":\"2030-01-03T00:00:00Z\"}";
 
     private final List<String> asked = new ArrayList<>();
+    private final List<String> bodies = new ArrayList<>();
     private final HttpServer server = serve();
 
     private HttpServer serve() {
@@ -40,12 +41,20 @@ class RepositoryCommandTest {
     private void answer(HttpExchange exchange) throws IOException {
         var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         asked.add(request);
+        bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         switch (request) {
             case "GET /api/v1/repositories" ->
                 send(exchange, 200, "{\"data\":{\"repositories\":[" + PYPI + "],\"more\":true}}");
             case "GET /api/v1/repositories?after=pypi" ->
                 send(exchange, 200, "{\"data\":{\"repositories\":[{\"name\":\"z\",\"id\":3}],\"more\":false}}");
             case "GET /api/v1/repositories/pypi" -> send(exchange, 200, "{\"data\":" + PYPI + "}");
+            case "PUT /api/v1/repositories/pypi" ->
+                send(
+                        exchange,
+                        200,
+                        "{\"data\":"
+                                + PYPI.replace(
+                                        "}", ",\"private\":" + bodies.getLast().contains("true") + "}}"));
             case "DELETE /api/v1/repositories/pypi" -> send(exchange, 202, "{\"data\":" + PYPI + "}");
             case "POST /api/v1/repositories" -> send(exchange, 201, "{\"data\":" + PYPI + "}");
             default ->
@@ -120,6 +129,28 @@ class RepositoryCommandTest {
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("/repositories/pypi", "countersign ceremony --repository pypi");
+    }
+
+    @Test
+    void aNewOneMayBePrivate() {
+        assertThat(run(new RepositoryCreateCommand(), "pypi", "--private").exit())
+                .isZero();
+        assertThat(run(new RepositoryCreateCommand(), "pypi").exit()).isZero();
+
+        assertThat(bodies).containsExactly("{\"name\":\"pypi\",\"private\":true}", "{\"name\":\"pypi\"}");
+    }
+
+    @Test
+    void whoReadsItCanBeChanged() {
+        assertThat(run(new RepositoryChangeCommand(), "pypi", "--private").out())
+                .contains("Repository pypi is private.");
+        assertThat(run(new RepositoryChangeCommand(), "pypi", "--public").out()).contains("Repository pypi is public.");
+        assertThat(run(new RepositoryChangeCommand(), "pypi").exit()).isEqualTo(2);
+        assertThat(run(new RepositoryChangeCommand(), "pypi", "--private", "--public")
+                        .exit())
+                .isEqualTo(2);
+
+        assertThat(bodies).containsExactly("{\"private\":true}", "{\"private\":false}");
     }
 
     @Test
