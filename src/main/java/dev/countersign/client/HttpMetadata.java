@@ -25,11 +25,11 @@ public final class HttpMetadata implements MetadataSource {
         }
     }
 
-    private static Optional<Bytes> content(URI address, Transport.Reply reply) {
+    private Optional<Bytes> content(URI address, Transport.Reply reply) {
         return switch (reply.status()) {
             case 200 -> Optional.of(reply.body());
             case 401 -> throw new ClientException.Denied(address + " is for callers with a token (HTTP 401)");
-            case 403 -> forbidden(address, reply);
+            case 403 -> forbidden(address);
             case 404, 410 -> Optional.empty();
             default ->
                 throw new ClientException.Unreachable(
@@ -39,10 +39,10 @@ public final class HttpMetadata implements MetadataSource {
         };
     }
 
-    /** Stores of objects answer so for what is not there; a service says what kind of token it wants. */
-    private static Optional<Bytes> forbidden(URI address, Transport.Reply reply) {
-        if (reply.header("www-authenticate").isPresent()) {
-            throw new ClientException.Denied("the token does not allow to read " + address + " (HTTP 403)");
+    /** Stores of objects answer so for what is not there; they are asked without credentials. */
+    private Optional<Bytes> forbidden(URI address) {
+        if (http.showsCredentials(address)) {
+            throw new ClientException.Denied("what was shown does not allow to read " + address + " (HTTP 403)");
         }
         return Optional.empty();
     }

@@ -141,8 +141,13 @@ public final class Transport implements AutoCloseable {
         return request;
     }
 
+    /** Whether requests to an address have what the user gave for its server. */
+    boolean showsCredentials(URI address) {
+        return !credentials.headersFor(address).isEmpty();
+    }
+
     private HttpClient clientFor(HttpRequest request) {
-        return credentials.headersFor(request.uri()).isEmpty() && "GET".equals(request.method()) ? redirected : direct;
+        return !showsCredentials(request.uri()) && "GET".equals(request.method()) ? redirected : direct;
     }
 
     private Reply send(HttpRequest request, int maxBytes) {

@@ -42,7 +42,7 @@ public final class FakeServer implements AutoCloseable {
 
     public final List<String> authorizations = new CopyOnWriteArrayList<>();
 
-    /** The token without which nothing is answered; empty when anybody may ask. */
+    /** The token without which nothing is answered, other tokens with 403; empty when anybody may ask. */
     public String wanted = "";
 
     public Predicate<String> refusedPath = path -> false;
@@ -111,7 +111,8 @@ public final class FakeServer implements AutoCloseable {
         authorizations.add(authorization == null ? "" : authorization);
         var body = exchange.getRequestBody().readAllBytes();
         if (!wanted.isEmpty() && !authorizations.getLast().equals("Bearer " + wanted)) {
-            send(exchange, 401, "{\"detail\":\"credentials are missing\"}");
+            var status = authorizations.getLast().isEmpty() ? 401 : 403;
+            send(exchange, status, "{\"detail\":\"not for this caller\"}");
             return;
         }
         switch (exchange.getRequestMethod() + " " + path) {

@@ -4,7 +4,6 @@ import dev.countersign.access.Caller;
 import dev.countersign.access.Grants;
 import dev.countersign.access.Issuing;
 import dev.countersign.access.Token;
-import dev.countersign.access.TokenJson;
 import dev.countersign.access.TokenText;
 import dev.countersign.access.Tokens;
 import dev.countersign.app.config.Config;
@@ -14,6 +13,7 @@ import dev.countersign.app.config.Values;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.api.TokenReport;
 import dev.countersign.cli.token.TokenRegister;
+import dev.countersign.http.api.TokenAnswer;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.store.postgres.PgTokens;
 import dev.countersign.store.postgres.Postgres;
@@ -78,12 +78,12 @@ public final class DatabaseTokens implements TokenRegister {
     @Override
     public TokenReport create(String name, Grants grants, Optional<Instant> expires) {
         var made = waited(new Issuing(tokens, new SecureRandom(), clock).issue(Caller.OPERATOR, name, grants, expires));
-        return TokenReport.of(TokenJson.of(made));
+        return TokenReport.of(TokenAnswer.of(made));
     }
 
     @Override
     public List<TokenReport> list() {
-        return all().stream().map(TokenJson::of).map(TokenReport::of).toList();
+        return all().stream().map(TokenAnswer::of).map(TokenReport::of).toList();
     }
 
     private List<Token> all() {
@@ -101,7 +101,7 @@ public final class DatabaseTokens implements TokenRegister {
 
     @Override
     public TokenReport show(String name) {
-        return TokenReport.of(TokenJson.of(found(name)));
+        return TokenReport.of(TokenAnswer.of(found(name)));
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class DatabaseTokens implements TokenRegister {
         if (!waited(tokens.revoke(token.id(), clock.instant()))) {
             throw none(name);
         }
-        return TokenReport.of(TokenJson.of(token));
+        return TokenReport.of(TokenAnswer.of(token));
     }
 
     /** Ends the token of a name, if there is one. */

@@ -1,7 +1,6 @@
 package dev.countersign.http.api;
 
 import dev.countersign.access.Grants;
-import dev.countersign.access.GrantsCodec;
 import dev.countersign.access.Issuing;
 import dev.countersign.access.Token;
 import dev.countersign.access.Tokens;
@@ -14,8 +13,6 @@ import dev.countersign.http.Refusal;
 import dev.countersign.http.Violation;
 import dev.countersign.http.Violations;
 import dev.countersign.json.Json;
-import dev.countersign.json.ObjectBuilder;
-import dev.countersign.wire.AnswerTime;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.time.DateTimeException;
@@ -47,10 +44,8 @@ final class TokensResource {
     Future<Answer> list(Call call) {
         var after = Optional.ofNullable(call.query().get("after"));
         return page(call.caller().grants(), after, new ArrayList<>()).map(found -> {
-            var shown = found.stream()
-                    .limit(MOST_LISTED)
-                    .<Json>map(token -> described(token).build())
-                    .toList();
+            var shown =
+                    found.stream().limit(MOST_LISTED).<Json>map(TokenAnswer::of).toList();
             var data = Json.object()
                     .put("tokens", new Json.Arr(shown))
                     .put("more", found.size() > MOST_LISTED)
@@ -81,7 +76,7 @@ final class TokensResource {
                 .map(issued -> new Answer(
                         201,
                         Json.object()
-                                .put(WireNames.DATA, created(issued))
+                                .put(WireNames.DATA, TokenAnswer.of(issued))
                                 .put(WireNames.MESSAGE, "Token created; its text is shown this once.")
                                 .build()))
                 .recover(failure -> Future.failedFuture(
@@ -119,7 +114,7 @@ final class TokensResource {
     }
 
     Future<Answer> get(Call call) {
-        return find(call).map(token -> Answer.ok(described(token).build(), "Token."));
+        return find(call).map(token -> Answer.ok(TokenAnswer.of(token), "Token."));
     }
 
     Future<Answer> revoke(Call call) {
@@ -129,7 +124,7 @@ final class TokensResource {
                         throw notFound();
                     }
                     return Answer.ok(
-                            described(token).build(), "Token revoked; no node takes it any more within 5 seconds.");
+                            TokenAnswer.of(token), "Token revoked; no node takes it any more within 5 seconds.");
                 }));
     }
 
@@ -142,21 +137,5 @@ final class TokensResource {
 
     private static Refusal notFound() {
         return new Refusal.NotAccepted("Token not found.", "There is no token of that name that you administer.");
-    }
-
-    private static Json.Obj created(Issuing.Issued issued) {
-        return described(issued.token()).put("token", issued.text().reveal()).build();
-    }
-
-    private static ObjectBuilder described(Token token) {
-        var data = Json.object()
-                .put("id", token.id().value())
-                .put("name", token.name())
-                .put("grants", GrantsCodec.encode(token.grants()))
-                .put("created", AnswerTime.of(token.created()))
-                .put("creator", token.creator());
-        token.expires().ifPresent(end -> data.put("expires", AnswerTime.of(end)));
-        token.lastUse().ifPresent(last -> data.put("last_use", AnswerTime.of(last)));
-        return data;
     }
 }

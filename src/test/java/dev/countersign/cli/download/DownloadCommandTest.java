@@ -68,6 +68,11 @@ class DownloadCommandTest {
         assertThat(without.exit()).isEqualTo(1);
         assertThat(without.err()).contains("is for callers with a token (HTTP 401)", "countersign login");
 
+        var other = Files.writeString(folder.resolve("other"), "cs_other\n");
+        var notAllowed = run(NAME, "--root", root.toString(), "--token-file", other.toString());
+        assertThat(notAllowed.exit()).isEqualTo(1);
+        assertThat(notAllowed.err()).contains("does not allow to read", "(HTTP 403)");
+
         var with = run(NAME, "--root", root.toString(), "--token-file", token.toString());
         assertThat(with.err()).isEmpty();
         assertThat(with.exit()).isZero();
