@@ -1,7 +1,7 @@
 package dev.countersign.access;
 
 import dev.countersign.json.Printable;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.TargetPath;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.countersign.access;
 
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.TargetPath;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.countersign.access;
 
 import dev.countersign.json.Json;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import java.util.Optional;
 
 /** Grants as JSON: in answers and in the store. */

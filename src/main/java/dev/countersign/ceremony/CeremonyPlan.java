@@ -39,7 +39,12 @@ public record CeremonyPlan(
 
     /** Days of validity. */
     public record Days(int root, int timestamp, int snapshot, int targets) {
-        public static final Days DEFAULT = new Days(365, 1, 1, 365);
+        public static final int ROOT = 365;
+        public static final int TIMESTAMP = 1;
+        public static final int SNAPSHOT = 1;
+        public static final int TARGETS = 365;
+
+        public static final Days DEFAULT = new Days(ROOT, TIMESTAMP, SNAPSHOT, TARGETS);
     }
 
     /**
@@ -52,15 +57,15 @@ public record CeremonyPlan(
     public record Bins(int count, int days, String style) {
         public static final String SUCCINCT = BinStyle.SUCCINCT.word();
         public static final String PREFIXES = BinStyle.PATH_HASH_PREFIXES.word();
-        public static final Bins DEFAULT = new Bins(256, 1, SUCCINCT);
+        public static final int DAYS = 1;
+
+        public static final Bins DEFAULT = new Bins(HashBins.USUAL, DAYS, SUCCINCT);
 
         /** Refreshing so many takes tuf-js several seconds. */
         private static final int MANY = 4_096;
 
         private void check(boolean besideRoles, Findings.Builder findings) {
-            findings.problemIf(
-                    count < HashBins.FEWEST || count > HashBins.MOST,
-                    "bins: " + count + " (expected: " + HashBins.FEWEST + " to " + HashBins.MOST + ", a power of two)");
+            HashBins.problem(count).ifPresent(problem -> findings.problem("bins: " + problem));
             findings.warnIf(
                     count > HashBins.FEWEST && HashBins.countFor(count) != count,
                     "bins: " + count + " is no power of two; there will be " + HashBins.countFor(count));

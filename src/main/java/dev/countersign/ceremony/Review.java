@@ -46,7 +46,7 @@ public record Review(
      */
     public static Review ofFirstRoot(Metadata<Root> root, Instant now) {
         var signed = root.signed();
-        requireVersion(1, root);
+        requireVersion(RootSuccession.FIRST_VERSION, root);
         requireSound(root, now);
         var warnings = new ArrayList<>(invalidSignatures(root, List.of(signed)));
         warnings.add("this is a first root: nothing vouches for it; compare the digest with the other holders");

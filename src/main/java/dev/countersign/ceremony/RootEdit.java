@@ -5,6 +5,7 @@ import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
+import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.TufException;
 import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.Key;
@@ -60,7 +61,7 @@ public record RootEdit(
                     "root expires: " + Shown.time(expires) + " (expected: a time to come; give --expiration DAYS)");
         }
         var json = current.json()
-                .with("version", new Json.Int(current.version() + 1L))
+                .with("version", new Json.Int(RootSuccession.versionAfter(current)))
                 .with("expires", new Json.Str(Shown.time(expires)))
                 .with("keys", keys(holders, online))
                 .with("roles", roles(current, holders, online, needed));

@@ -7,6 +7,7 @@ import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.Search;
 import dev.countersign.tuf.Snapshot;
 import dev.countersign.tuf.SuccinctRoles;
@@ -104,7 +105,8 @@ public final class TufClient {
         var before = RememberedRoot.read(cache);
         checked(ROOT_GIVEN, () -> before.check(trusted.root()));
         for (int i = 0; i < Limits.ROOTS_AT_ONCE; i++) {
-            var name = RoleName.ROOT.fileName(trusted.root().signed().version() + 1);
+            var name = RoleName.ROOT.fileName(
+                    RootSuccession.versionAfter(trusted.root().signed()));
             var file = source.fetch(name, Limits.ROOT);
             if (file.isEmpty()) {
                 checked(name, () -> before.checkNewest(trusted.root()));

@@ -4,7 +4,7 @@ import dev.countersign.access.Authentication;
 import dev.countersign.access.Caller;
 import dev.countersign.access.Permission;
 import dev.countersign.access.Recognition;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable sequence of bytes, equal to another by value. */
 public final class Bytes {
@@ -15,6 +16,9 @@ public final class Bytes {
     private static final int SHOWN = 16;
 
     private final byte[] array;
+
+    /** Once it was asked for. Threads that ask at the same time all make the same. */
+    private @Nullable Bytes sha256;
 
     private Bytes(byte[] array) {
         this.array = array;
@@ -74,9 +78,14 @@ public final class Bytes {
         return from == 0 && to == array.length ? this : new Bytes(Arrays.copyOfRange(array, from, to));
     }
 
-    /** The SHA-256 digest, 32 bytes. */
+    /** The SHA-256 digest, 32 bytes, calculated when it is first asked for. */
     public Bytes sha256() {
-        return new Bytes(sha256Digest().digest(array));
+        var known = sha256;
+        if (known == null) {
+            known = new Bytes(sha256Digest().digest(array));
+            sha256 = known;
+        }
+        return known;
     }
 
     private static MessageDigest sha256Digest() {

@@ -3,7 +3,7 @@ package dev.countersign.node;
 import dev.countersign.repository.CurrentPublications;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;

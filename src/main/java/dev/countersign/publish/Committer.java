@@ -1,7 +1,6 @@
 package dev.countersign.publish;
 
 import dev.countersign.repository.Announcer;
-import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
@@ -19,6 +18,7 @@ final class Committer {
     private final Schedule schedule;
     private final AnswerLimit answers;
     private final Announcer announcer;
+    private final LogAppender log;
 
     /** @param schedule is told what was signed */
     Committer(
@@ -36,6 +36,7 @@ final class Committer {
         this.schedule = schedule;
         this.answers = settings.answerLimit();
         this.announcer = new Announcer(ports.current(), ports.latest());
+        this.log = new LogAppender(ports.newLogKey(), settings.logOrigin());
     }
 
     /** Returns what is committed, and shown, afterwards. After a failure only the database knows that. */
@@ -49,7 +50,7 @@ final class Committer {
     /** Makes what is committed the publication that readers get. */
     void show(State state, List<StoredFile> files) {
         ports.cache().accept(files);
-        answers.await(announcer.show(new Latest.View(state.head(), state.repository(), state.timestamp())));
+        answers.await(announcer.show(state.view()));
     }
 
     private Published record(State before, Commit.NoMetadata record) {
@@ -61,7 +62,7 @@ final class Committer {
         var transaction = answers.await(ports.publications().begin(before.head().publication()));
         answers.await(transaction.commit(step));
         var repository = record.repository() == null ? before.repository() : record.repository();
-        var after = new State(head, repository, before.snapshot(), before.timestamp());
+        var after = new State(head, repository, before.snapshot(), before.timestamp(), before.log());
         show(after, List.of());
         return Published.withoutFiles(after);
     }
@@ -69,7 +70,7 @@ final class Committer {
     private Published publish(State before, Commit.WithMetadata publish) {
         var started = clock.instant();
         var plan = publish.plan();
-        var published = new Publication(ports, answers, before, plan, pace(plan), started).run();
+        var published = new Publication(ports, answers, log, before, plan, pace(plan), started).run();
         show(published.state(), published.kept());
         schedule.signed(published.files().expiries(), plan.repository());
         if (plan.decides()) {

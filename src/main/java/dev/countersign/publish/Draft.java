@@ -81,6 +81,9 @@ public sealed interface Draft {
     }
 
     private static Bytes file(Bytes canonical, Signer signer) {
-        return MetadataFile.assemble(List.of(signer.sign(canonical)), canonical);
+        var file = MetadataFile.assemble(List.of(signer.sign(canonical)), canonical);
+        // The public log asks for it later, on the publisher's thread.
+        var _ = file.sha256();
+        return file;
     }
 }

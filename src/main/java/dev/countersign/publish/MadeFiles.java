@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The files of one publication, and what follows from them; at most one of each role. */
@@ -40,6 +43,20 @@ record MadeFiles(List<MadeFile> files) {
                 .map(MadeFile::version)
                 .findFirst()
                 .orElse(otherwise);
+    }
+
+    Optional<MadeFile> of(RoleName role) {
+        return files.stream().filter(file -> file.is(role)).findFirst();
+    }
+
+    /** The SHA-256 of targets and of delegated roles, by name of the file. */
+    SortedMap<String, String> digestsBelowSnapshot() {
+        var digests = new TreeMap<String, String>();
+        files.stream()
+                .filter(file -> file.is(RoleName.TARGETS) || !file.role().isTopLevel())
+                .forEach(file -> digests.put(
+                        file.role().fileName(file.version()), file.sha256().hex()));
+        return digests;
     }
 
     List<RoleName> delegatedRoles() {

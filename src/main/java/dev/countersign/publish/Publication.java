@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * <p>The order is always delegated roles, targets, snapshot, timestamp (specification, 6.2): what points is made after
  * what it points to. All files go into one transaction that ends with a compare-and-swap of the publication number.
  * Nothing is visible to anyone before that commit, so a crash at any line before it leaves the repository as it was,
- * and one after it leaves the whole publication; recovery reads the committed state and goes on.
+ * and one after it leaves the whole publication with its entry in the public log; recovery reads the committed state and goes on.
  *
  * <p>Memory is bounded by slices: role files are loaded, merged, signed and handed to the transaction a slice at a time.
  * An instance is used once, by the publisher's thread.
@@ -32,17 +32,20 @@ final class Publication {
     private final OnlineRoles onlineRoles;
     private final OfflineRoles offlineRoles;
     private final TopLevelRoles topLevel;
+    private final LogAppender log;
 
     /** Begins the transaction. */
     Publication(
             Publisher.PublisherPorts ports,
             AnswerLimit answers,
+            LogAppender log,
             State before,
             Plan plan,
             CurrentPace pace,
             Instant now) {
         var repository = plan.repository();
         var signer = new DraftSigner(ports.signing(), repository.onlineKey(), answers);
+        this.log = log;
         this.plan = plan;
         this.layout = Layout.of(repository);
         this.versions = new NextVersions(before, repository.settings(), now.truncatedTo(ChronoUnit.MICROS));
@@ -81,6 +84,7 @@ final class Publication {
 
         var made = MadeFiles.together(delegated, targets, snapshot.made(), timestamp.made(), root);
         var head = versions.head(plan.journal(), repository, made);
+        var logged = log.append(versions.before().log(), head, repository, snapshot.snapshot(), made);
         var absent = new HashSet<>(online.absent());
         absent.addAll(offline.absent());
         var kept = writer.commit(new Publications.Step(
@@ -88,8 +92,10 @@ final class Publication {
                 plan.decides() || !repository.equals(plan.repository()) ? repository : null,
                 made.replaced(),
                 plan.outcomes(new Batch.AfterSigning(absent, made.delegatedRoles(), waiting(repository))),
-                layout.bitLength()));
-        return new Published(new State(head, repository, snapshot.snapshot(), timestamp.timestamp()), made, kept);
+                layout.bitLength(),
+                logged.logged()));
+        var after = new State(head, repository, snapshot.snapshot(), timestamp.timestamp(), logged.log());
+        return new Published(after, made, kept);
     }
 
     /** Of the delegated roles to make, those of a kind. */

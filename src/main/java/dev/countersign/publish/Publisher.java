@@ -10,6 +10,7 @@ import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.transparency.LogKey;
 import dev.countersign.tuf.Validity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publisher implements Runnable {
 
-    /** What the publisher needs from outside. */
+    /**
+     * What the publisher needs from outside.
+     *
+     * @param newLogKey makes a key when a log begins
+     */
     public record PublisherPorts(
             Journal journal,
             MetadataFiles files,
@@ -40,7 +46,8 @@ public final class Publisher implements Runnable {
             SigningPool signing,
             CurrentPublication current,
             Consumer<List<StoredFile>> cache,
-            Latest latest) {}
+            Latest latest,
+            Supplier<LogKey> newLogKey) {}
 
     /** How long an idle publisher sleeps at most; it is woken for work, this only bounds a lost wake-up. */
     private static final Duration IDLE = Duration.ofSeconds(5);

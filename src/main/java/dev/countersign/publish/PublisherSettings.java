@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param pause between two publications under load
  * @param timeout how long to wait for an answer of a database, a cache or a signing worker
  * @param retention of what publications leave behind
+ * @param logOrigin what the origin of a public log begins with, if the log begins now
  */
 public record PublisherSettings(
         int maxSubmissions,
@@ -20,7 +21,8 @@ public record PublisherSettings(
         Pace renewalPace,
         BatchPause pause,
         Duration timeout,
-        RetentionSettings retention) {
+        RetentionSettings retention,
+        String logOrigin) {
 
     public static final PublisherSettings DEFAULT = new PublisherSettings(
             50_000,
@@ -29,7 +31,8 @@ public record PublisherSettings(
             Pace.GENTLE,
             new BatchPause(Duration.ofSeconds(3)),
             Duration.ofSeconds(60),
-            RetentionSettings.DEFAULT);
+            RetentionSettings.DEFAULT,
+            "countersign");
 
     AnswerLimit answerLimit() {
         return new AnswerLimit(timeout);

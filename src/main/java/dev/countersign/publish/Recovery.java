@@ -6,6 +6,7 @@ import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
+import dev.countersign.transparency.PublicLog;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class Recovery {
         var committed = answers.await(publications.current());
         var head = committed.head();
         if (!(committed.repository() instanceof Repository.Established established)) {
-            return new State(head, committed.repository(), null, Bytes.EMPTY);
+            return new State(head, committed.repository(), null, Bytes.EMPTY, null);
         }
         var timestamp = new RoleVersion(RoleName.TIMESTAMP, head.timestamp());
         var snapshot = new RoleVersion(RoleName.SNAPSHOT, head.snapshot());
@@ -49,7 +50,13 @@ final class Recovery {
                     + head.timestamp() + " or snapshot " + head.snapshot() + ": restore the database from a backup");
         }
         unread = snapshotFile.bytes();
-        return new State(head, established, null, timestampFile.bytes());
+        return new State(head, established, null, timestampFile.bytes(), log(committed.log()));
+    }
+
+    private @Nullable SigningLog log(@Nullable PublicLog log) {
+        return log == null
+                ? null
+                : SigningLog.of(log, answers.await(publications.logKey()).orElse(null));
     }
 
     /** Whether something may have expired by now; false only when nothing has. For after the first part. */

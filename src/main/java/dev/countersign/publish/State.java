@@ -2,6 +2,7 @@ package dev.countersign.publish;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
+import dev.countersign.repository.Latest;
 import dev.countersign.repository.Repository;
 import dev.countersign.tuf.RoleName;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param snapshot null before bootstrap and until the first step of leading
  * @param timestamp the bytes of timestamp.json; empty before bootstrap
+ * @param log the public log, up to and with this publication; null before it begins
  */
-record State(Head head, Repository repository, @Nullable PublishedSnapshot snapshot, Bytes timestamp) {
+record State(
+        Head head,
+        Repository repository,
+        @Nullable PublishedSnapshot snapshot,
+        Bytes timestamp,
+        @Nullable SigningLog log) {
 
-    static final State EMPTY = new State(Head.NONE, new Repository.Empty(), null, Bytes.EMPTY);
+    static final State EMPTY = new State(Head.NONE, new Repository.Empty(), null, Bytes.EMPTY, null);
 
     /** The published version of a role other than root; 0 when there is none. */
     int version(RoleName role) {
@@ -32,6 +39,10 @@ record State(Head head, Repository repository, @Nullable PublishedSnapshot snaps
     }
 
     State withSnapshot(PublishedSnapshot read) {
-        return new State(head, repository, read, timestamp);
+        return new State(head, repository, read, timestamp, log);
+    }
+
+    Latest.View view() {
+        return new Latest.View(head, repository, timestamp, log == null ? null : log.log());
     }
 }

@@ -42,12 +42,11 @@ final class Ceremony {
         return establish(task, change.settings(), root);
     }
 
-    /** A first root must be version 1: clients are given 1.root.json and count from there. */
     static RootSuccession.Verifications check(Metadata<Root> root, Instant now) {
-        if (root.signed().version() != 1) {
-            throw new TufException.UntrustedRoot("Expected root version 1 instead got version "
-                    + root.signed().version());
-        }
+        RootSuccession.versionProblem(RootSuccession.FIRST_VERSION, root.signed())
+                .ifPresent(problem -> {
+                    throw new TufException.UntrustedRoot(problem);
+                });
         RootUpdates.checkExpiry(root.signed(), now);
         return RootSuccession.checkFirst(root);
     }

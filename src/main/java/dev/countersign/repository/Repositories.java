@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;

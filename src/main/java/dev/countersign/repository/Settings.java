@@ -56,10 +56,9 @@ public record Settings(
     /** Hash bins: {@code requested} as submitted (any number from 2 to 16,384), and how clients find them. */
     public record BinSettings(int requested, BinStyle style) {
         public BinSettings {
-            if (requested < HashBins.FEWEST || requested > HashBins.MOST) {
-                throw new IllegalArgumentException("number_of_delegated_bins: " + requested + " (expected: "
-                        + HashBins.FEWEST + " to " + HashBins.MOST + ")");
-            }
+            HashBins.problem(requested).ifPresent(problem -> {
+                throw new IllegalArgumentException("number of hash bins: " + problem);
+            });
         }
 
         /** The bins that there are. */

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -25,6 +26,9 @@ public record HashBins(String prefix, int bitLength) {
     /** Of {@link BinStyle#PATH_HASH_PREFIXES}: they take 0.75 MB of targets.json, and some clients load no larger one. */
     public static final int MOST_LISTED = 4_096;
 
+    /** As many serve millions of artifacts, and clients still refresh fast. */
+    public static final int USUAL = 256;
+
     static final int MAX_BIT_LENGTH = 14;
 
     public HashBins {
@@ -36,6 +40,13 @@ public record HashBins(String prefix, int bitLength) {
     /** This service's own bins. */
     public HashBins(int bitLength) {
         this(NAME, bitLength);
+    }
+
+    /** Why there cannot be so many bins; empty when there can. */
+    public static Optional<String> problem(int requested) {
+        return requested >= FEWEST && requested <= MOST
+                ? Optional.empty()
+                : Optional.of(requested + " (expected: " + FEWEST + " to " + MOST + ")");
     }
 
     /** How many bins there are when so many are asked for: RSTUF's rule, the largest power of two not above it. */

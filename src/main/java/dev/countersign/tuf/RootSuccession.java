@@ -8,9 +8,16 @@ import dev.countersign.tuf.key.Verification;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Which Root may be the first, and which may follow another (specification, 5.3 and 6.1). */
 public final class RootSuccession {
+    /** Clients are given {@code 1.root.json} and count from there. */
+    public static final int FIRST_VERSION = 1;
+
+    /** What is wrong with a Root that nobody has signed. */
+    public static final String UNSIGNED = "Metadata requires at least one valid signature";
+
     private static final String UNTRUSTED = "Failed to verify the trust: ";
 
     private RootSuccession() {}
@@ -32,6 +39,13 @@ public final class RootSuccession {
         return trusted.version() + 1;
     }
 
+    /** Why a Root's version is not the one that must come now; empty for the right one. */
+    public static Optional<String> versionProblem(int expected, Root root) {
+        return root.version() == expected
+                ? Optional.empty()
+                : Optional.of("Expected root version " + expected + " instead got version " + root.version());
+    }
+
     /** How far a Root's signatures go: the trusted Root's threshold must be met, and its own (specification, 5.3.4). */
     static Verifications verifications(Root trusted, Metadata<Root> next) {
         return new Verifications(verify(trusted, next), verify(next.signed(), next));
@@ -46,7 +60,7 @@ public final class RootSuccession {
     public static Verifications checkFirst(Metadata<Root> first) {
         requireNone(problems(first.signed()), "");
         if (first.signatures().isEmpty()) {
-            throw new TufException.UntrustedRoot("Metadata requires at least one valid signature");
+            throw new TufException.UntrustedRoot(UNSIGNED);
         }
         for (var signature : first.signatures()) {
             if (!isBy(signature, first.signed(), first.signedBytes())) {
@@ -64,14 +78,12 @@ public final class RootSuccession {
      *     or it has one that is by neither's Root keys; too few signatures are no error, see the result
      */
     public static Verifications check(Metadata<Root> trusted, Metadata<Root> next) {
-        int expected = versionAfter(trusted.signed());
-        if (next.signed().version() != expected) {
-            throw new TufException.UntrustedRoot(UNTRUSTED + "Expected root version " + expected
-                    + " instead got version " + next.signed().version());
-        }
+        versionProblem(versionAfter(trusted.signed()), next.signed()).ifPresent(problem -> {
+            throw new TufException.UntrustedRoot(UNTRUSTED + problem);
+        });
         requireNone(problems(next.signed()), UNTRUSTED);
         if (next.signatures().isEmpty()) {
-            throw new TufException.UntrustedRoot(UNTRUSTED + "Metadata requires at least one valid signature");
+            throw new TufException.UntrustedRoot(UNTRUSTED + UNSIGNED);
         }
         for (var signature : next.signatures()) {
             if (!isBy(signature, trusted.signed(), next.signedBytes())

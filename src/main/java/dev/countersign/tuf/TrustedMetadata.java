@@ -45,11 +45,10 @@ public final class TrustedMetadata {
      */
     public Metadata<Root> root(Bytes file) {
         var next = Metadata.parseRoot(file);
-        int expected = RootSuccession.versionAfter(root.signed());
-        if (next.signed().version() != expected) {
-            throw untrusted("Expected root version " + expected + " instead got version "
-                    + next.signed().version());
-        }
+        RootSuccession.versionProblem(RootSuccession.versionAfter(root.signed()), next.signed())
+                .ifPresent(problem -> {
+                    throw untrusted(problem);
+                });
         var verifications = RootSuccession.verifications(root.signed(), next);
         requireVerified("root", verifications.byOld());
         requireVerified("root", verifications.byNew());

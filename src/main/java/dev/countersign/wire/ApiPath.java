@@ -28,7 +28,21 @@ public final class ApiPath {
     /** Likewise: whom the server takes the caller for. */
     public static final String WHOAMI = BASE + "/whoami";
 
+    /** Where the files of metadata are, beside the operations. */
+    public static final String METADATA_FILES = "/metadata";
+
+    /** Where the public log of publications is. */
+    public static final String LOG = "/log";
+
+    /** Before the name of a repository, where that is not the default. */
+    public static final String NAMED = "/repositories/";
+
     private ApiPath() {}
+
+    /** Where all that belongs to one repository begins; without a slash at the end. */
+    public static String ofRepository(String name) {
+        return NAMED + name;
+    }
 
     /** The form of a path that RSTUF's own server answers without a redirect. */
     public static String withSlash(String path) {

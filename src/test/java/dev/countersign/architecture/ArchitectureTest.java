@@ -171,8 +171,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void httpSeesJsonWireTufRepositoryAndAccessOnly() {
-        sees(HTTP, JSON, WIRE, TUF, REPOSITORY, ACCESS);
+    void httpSeesJsonWireTufTransparencyRepositoryAndAccessOnly() {
+        sees(HTTP, JSON, WIRE, TUF, TRANSPARENCY, REPOSITORY, ACCESS);
     }
 
     @Test
@@ -181,8 +181,18 @@ class ArchitectureTest {
         sees(ROOT + ".http", JSON, WIRE, TUF, REPOSITORY, ACCESS);
         sees(ROOT + ".http.metadata..", frame);
         sees(ROOT + ".http.management..", frame);
+        sees(
+                ROOT + ".http.transparency..",
+                JSON,
+                WIRE,
+                TUF,
+                TRANSPARENCY,
+                REPOSITORY,
+                ACCESS,
+                ROOT + ".http",
+                ROOT + ".http.metadata..");
         var api = new ArrayList<>(List.of(frame));
-        api.addAll(List.of(ROOT + ".http.metadata..", ROOT + ".http.management.."));
+        api.addAll(List.of(TRANSPARENCY, ROOT + ".http.metadata..", ROOT + ".http.management.."));
         sees(ROOT + ".http.api..", api.toArray(String[]::new));
     }
 

@@ -29,6 +29,13 @@ class OnePlaceTest {
                 "how many bins; MOST = 16_?384; tuf/HashBins",
                 "rounding of bins; Integer\\.highestOneBit|bitLength \\+ 3; tuf/HashBins",
                 "the name of bins; \"bins-?\"(?! *,| *\\)); tuf/HashBins",
+                "the next root; root\\w*(\\(\\))?(\\.signed\\(\\))?\\.version\\(\\) \\+ 1|Expected root version;"
+                        + " tuf/RootSuccession",
+                "a root that nobody has signed; Metadata requires at least one valid signature; tuf/RootSuccession",
+                "the default repository; \"default\"; tuf/RepositoryName",
+                "names of repositories; team-a\\.crates; tuf/RepositoryName",
+                "addresses of repositories; \"/repositories/; wire/ApiPath",
+                "addresses of metadata files; \"/metadata/?\"; wire/ApiPath",
                 "styles of bins; \"path-hash-prefixes\"; tuf/BinStyle",
                 "threshold and position; (THRESHOLD|POSITION) = 1_?024; tuf/Limits",
                 "roots in one go; ROOTS\\w* = 1_?024; tuf/Limits",

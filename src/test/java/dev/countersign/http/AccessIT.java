@@ -12,7 +12,7 @@ import dev.countersign.access.TokenText;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.api.ServiceApi;
 import dev.countersign.json.Json;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;

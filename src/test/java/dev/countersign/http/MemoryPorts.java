@@ -19,6 +19,7 @@ import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskRecord;
 import dev.countersign.repository.Tasks;
+import dev.countersign.transparency.MemoryLog;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** A whole repository in memory: every port the http package asks, and the publisher's hand to move it. */
 public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataFiles {
     public final Latest latest = new Latest();
+    public final MemoryLog log = new MemoryLog();
     public final AtomicInteger taskReads = new AtomicInteger();
     public final AtomicInteger fileReads = new AtomicInteger();
 
@@ -233,6 +235,7 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
     }
 
     public void publish(Head head, Repository repository, @Nullable String timestamp) {
-        latest.advance(new Latest.View(head, repository, timestamp == null ? Bytes.EMPTY : Bytes.utf8(timestamp)));
+        latest.advance(
+                new Latest.View(head, repository, timestamp == null ? Bytes.EMPTY : Bytes.utf8(timestamp), log.log()));
     }
 }

@@ -2,7 +2,7 @@ package dev.countersign.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;

@@ -18,11 +18,14 @@ import dev.countersign.http.management.Readiness;
 import dev.countersign.http.metadata.MetadataServing;
 import dev.countersign.http.metadata.ServingMemory;
 import dev.countersign.http.metadata.ServingOptions;
+import dev.countersign.http.transparency.CosignedCheckpoints;
+import dev.countersign.http.transparency.LogMemory;
+import dev.countersign.http.transparency.LogServing;
 import dev.countersign.json.Json;
 import dev.countersign.repository.MemoryRepositories;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.TaskId;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -70,7 +73,7 @@ public final class RunningServer implements AutoCloseable {
         var server = new RunningServer();
         var hosted = server.hosted(MetadataServing.Whose.DEFAULT, ports, limits, freshness);
         var api = server.api(name -> Optional.of(hosted).filter(_ -> name.equals(RepositoryName.DEFAULT)), limits);
-        server.listen(() -> new Front(server.vertx, hosted.metadata(), server.hosting, api.router()));
+        server.listen(() -> new Front(server.vertx, hosted, server.hosting, api.router()));
         return server;
     }
 
@@ -105,8 +108,7 @@ public final class RunningServer implements AutoCloseable {
             all.put(name, server.hosted(whose, of, HttpLimits.DEFAULT, Freshness.ofOneNode()));
         });
         var api = server.api(name -> Optional.ofNullable(all.get(name)), HttpLimits.DEFAULT);
-        server.listen(
-                () -> new Front(server.vertx, all.firstEntry().getValue().metadata(), server.hosting, api.router()));
+        server.listen(() -> new Front(server.vertx, all.firstEntry().getValue(), server.hosting, api.router()));
         return server;
     }
 
@@ -115,6 +117,8 @@ public final class RunningServer implements AutoCloseable {
 
     private RateLimits rates = RateLimits.DEFAULT;
     private Peers peers = Peers.DIRECT;
+    /** A second passes with each look. */
+    private final AtomicLong looks = new AtomicLong();
 
     public final MemoryRepositories repositories = new MemoryRepositories();
     public final MemoryTokens tokens = new MemoryTokens();
@@ -153,6 +157,15 @@ public final class RunningServer implements AutoCloseable {
                         freshness,
                         new ServingMemory(ServingOptions.DEFAULT),
                         ServingOptions.DEFAULT,
+                        Runnable::run),
+                new LogServing(
+                        vertx,
+                        whose.id(),
+                        ports.latest,
+                        ports.log,
+                        new CosignedCheckpoints(ports.log::cosigned, () -> looks.addAndGet(1_000_000_000)),
+                        freshness,
+                        new LogMemory(),
                         Runnable::run));
     }
 

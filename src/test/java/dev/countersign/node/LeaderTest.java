@@ -19,9 +19,9 @@ import dev.countersign.repository.MemoryRepositories;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
 import dev.countersign.store.Eventually;
 import dev.countersign.transparency.Tile;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.Key;
 import io.vertx.core.Future;
@@ -379,7 +379,15 @@ class LeaderTest {
         begun.add(repository.id());
         var store = store(repository.id());
         var ports = new Publisher.PublisherPorts(
-                store, repository.files(), store, leadership, new NobodySigns(), store, _ -> {}, repository.latest());
+                store,
+                repository.files(),
+                store,
+                leadership,
+                new NobodySigns(),
+                store,
+                _ -> {},
+                repository.latest(),
+                () -> dev.countersign.transparency.LogSamples.KEY);
         var publisher = new Publisher(ports, clock, PublisherSettings.DEFAULT, new Failures(failures));
         publishers.add(new Begun(repository.id(), publisher));
         return publisher;

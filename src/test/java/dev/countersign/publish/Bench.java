@@ -13,6 +13,7 @@ import dev.countersign.sign.Signer;
 import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
+import dev.countersign.transparency.LogKey;
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Metadata;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class Bench {
     final MemoryRepository store = new MemoryRepository();
     final PublishedRepository client = new PublishedRepository();
+    final PublishedLog log = new PublishedLog();
+    private final java.security.SecureRandom random = new java.security.SecureRandom();
     final Latest latest = new Latest();
     final GeneratedKey alice = PrivateKeys.generate(KeyKind.ED25519, new java.security.SecureRandom());
     final GeneratedKey bob = PrivateKeys.generate(KeyKind.ECDSA_P256, new java.security.SecureRandom());
@@ -220,6 +223,7 @@ final class Bench {
     }
 
     Map<String, String> walk() {
+        log.check(store);
         return client.walk(store, now);
     }
 
@@ -229,7 +233,8 @@ final class Bench {
     }
 
     private Publisher.PublisherPorts ports() {
-        return new Publisher.PublisherPorts(store, store, store, store, new Pool(), store, _ -> {}, latest);
+        return new Publisher.PublisherPorts(
+                store, store, store, store, new Pool(), store, _ -> {}, latest, () -> LogKey.generate(random));
     }
 
     private boolean pause(Duration length) {
@@ -247,7 +252,8 @@ final class Bench {
                 new Pace(2_000, Duration.ofMillis(20)),
                 defaults.pause(),
                 defaults.timeout(),
-                defaults.retention());
+                defaults.retention(),
+                defaults.logOrigin());
     }
 
     private Observer observer() {

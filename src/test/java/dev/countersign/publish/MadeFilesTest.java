@@ -2,6 +2,7 @@ package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.RoleName;
 import java.time.Instant;
@@ -49,6 +50,6 @@ final class MadeFilesTest {
     }
 
     private static MadeFile file(RoleName role, int version) {
-        return new MadeFile(role, version, Instant.EPOCH.plusSeconds(version), 10);
+        return new MadeFile(role, version, Instant.EPOCH.plusSeconds(version), 10, Bytes.EMPTY.sha256());
     }
 }

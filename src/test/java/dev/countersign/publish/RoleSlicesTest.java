@@ -87,7 +87,7 @@ final class RoleSlicesTest {
             log.add("sign " + slice.roles().size());
             now = now.plus(signing);
             var made = slice.roles().stream()
-                    .map(role -> new MadeFile(role.getKey(), 2, NOW, FILE))
+                    .map(role -> new MadeFile(role.getKey(), 2, NOW, FILE, Bytes.EMPTY.sha256()))
                     .toList();
             return new SignedRoles(new MadeFiles(made), Map.of(), Set.of(), Map.of());
         });
@@ -105,7 +105,7 @@ final class RoleSlicesTest {
         var versions = new HashMap<RoleName, Integer>();
         IntStream.range(0, count).forEach(i -> versions.put(new RoleName("r" + i), 1));
         var snapshot = new PublishedSnapshot(SnapshotDocument.of(versions), MetaFile.ofFile(1, Bytes.utf8("x")));
-        var state = new State(Head.NONE, new Repository.Empty(), snapshot, Bytes.EMPTY);
+        var state = new State(Head.NONE, new Repository.Empty(), snapshot, Bytes.EMPTY, null);
         return new NextVersions(state, new Settings(Bench.days(365, 365, 7, 1, 30), null, null), NOW);
     }
 

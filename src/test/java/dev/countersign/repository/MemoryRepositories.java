@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;

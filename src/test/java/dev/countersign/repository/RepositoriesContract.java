@@ -9,6 +9,7 @@ import dev.countersign.repository.Repositories.Described;
 import dev.countersign.repository.Repositories.NameTaken;
 import dev.countersign.repository.Repositories.ServedRepository;
 import dev.countersign.repository.Repositories.ServiceChange;
+import dev.countersign.tuf.RepositoryName;
 import org.junit.jupiter.api.Test;
 
 /** What every place where a service keeps its repositories promises, one in memory as one in a database. */

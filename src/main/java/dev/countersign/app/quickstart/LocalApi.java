@@ -72,7 +72,7 @@ public final class LocalApi implements AutoCloseable {
     }
 
     byte[] metadata(String file) {
-        return get("/metadata/" + file).body();
+        return get(ApiPath.METADATA_FILES + "/" + file).body();
     }
 
     private HttpResponse<byte[]> get(String path) {

@@ -60,10 +60,10 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--bins",
             paramLabel = "N",
-            defaultValue = "256",
-            description =
-                    "Hash bins of a new repository, " + HashBins.FEWEST + " to " + HashBins.MOST + ". Default: 256")
-    private int bins = 256;
+            defaultValue = "" + HashBins.USUAL,
+            description = "Hash bins of a new repository, " + HashBins.FEWEST + " to " + HashBins.MOST + ". Default: "
+                    + HashBins.USUAL)
+    private int bins = HashBins.USUAL;
 
     @Option(names = "--empty", description = "Create no repository: wait for a ceremony over the API.")
     private boolean empty;
@@ -84,10 +84,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
 
     private void serve(Lifetime lifetime, StartProgress progress) {
-        if (bins < HashBins.FEWEST || bins > HashBins.MOST) {
-            throw StartFailure.misconfigured(
-                    "--bins: " + bins + " (expected: " + HashBins.FEWEST + " to " + HashBins.MOST + ")");
-        }
+        HashBins.problem(bins).ifPresent(problem -> {
+            throw StartFailure.misconfigured("--bins: " + problem);
+        });
         // Before anything is created, so that a mistake leaves nothing behind.
         config("postgresql://checked-first", folder);
         try (var data = DataFolder.open(folder);

@@ -24,10 +24,10 @@ import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Leadership;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.sign.NativeSignatures;
 import dev.countersign.sign.file.FileOnlineKeys;
+import dev.countersign.tuf.RepositoryName;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -333,12 +333,12 @@ public final class Node {
                 options.http(),
                 options.hosts(),
                 options.peers());
-        var metadata = house.served().hosted(first).metadata();
+        var hosted = house.served().hosted(first);
         var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
         http = waits.on(
                 vertx.deployVerticle(
                         () -> new HttpVerticle(
-                                on, () -> new Front(vertx, metadata, house.served(), resources.router()), port::set),
+                                on, () -> new Front(vertx, hosted, house.served(), resources.router()), port::set),
                         instances),
                 START,
                 "opening the public port");

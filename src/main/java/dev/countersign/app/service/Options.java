@@ -106,7 +106,8 @@ final class Options {
                         retention.files(),
                         retention.publications(),
                         retention.tasks(),
-                        RetentionSettings.DEFAULT.interval()));
+                        RetentionSettings.DEFAULT.interval()),
+                PublisherSettings.DEFAULT.logOrigin());
     }
 
     /** What retention keeps, for those who need to know when there is something to remove. */

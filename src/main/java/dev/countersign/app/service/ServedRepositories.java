@@ -7,15 +7,20 @@ import dev.countersign.http.front.HostedRepository;
 import dev.countersign.http.management.Readiness;
 import dev.countersign.http.metadata.MetadataServing;
 import dev.countersign.http.metadata.ServingMemory;
+import dev.countersign.http.transparency.CosignedCheckpoints;
+import dev.countersign.http.transparency.LogMemory;
+import dev.countersign.http.transparency.LogServing;
 import dev.countersign.node.LiveRepositories;
 import dev.countersign.node.LiveRepository;
 import dev.countersign.publish.Publisher;
 import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Leadership;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.transparency.LogKey;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -48,8 +53,10 @@ final class ServedRepositories implements HostedRepository.Hosting {
     private final InstantSource wall;
     private final EventBusSigningPool signing;
     private final ServingMemory memory;
+    private final LogMemory logMemory = new LogMemory();
     private final Executor background;
     private final TaskIds taskIds = new TaskIds();
+    private final SecureRandom random = new SecureRandom();
     private final ConcurrentMap<RepositoryId, Served> served = new ConcurrentHashMap<>();
 
     ServedRepositories(
@@ -99,7 +106,9 @@ final class ServedRepositories implements HostedRepository.Hosting {
         var conditions = new Conditions();
         var measured = metrics.of(repository.entry());
         var hosted = new HostedRepository(
-                new RepositoryApi(vertx, ports(repository, conditions, measured), options.http()), files(repository));
+                new RepositoryApi(vertx, ports(repository, conditions, measured), options.http()),
+                files(repository),
+                log(repository));
         repository.onCommitted(committed -> committed.forEach(hosted.metadata()::published));
         var lookout = new Lookout(
                 about(repository.entry().name()),
@@ -151,6 +160,18 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 background);
     }
 
+    private LogServing log(LiveRepository repository) {
+        return new LogServing(
+                vertx,
+                repository.id(),
+                repository.latest(),
+                repository.ports().log(),
+                CosignedCheckpoints.none(),
+                freshness.apply(repository),
+                logMemory,
+                background);
+    }
+
     /** What log lines begin with; nothing for the repository that there always is. */
     private static String about(RepositoryName name) {
         return name.equals(RepositoryName.DEFAULT) ? "" : name + ": ";
@@ -165,7 +186,8 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 signing.of(repository.id()),
                 repository.ports().current(),
                 repository::committed,
-                repository.latest());
+                repository.latest(),
+                () -> LogKey.generate(random));
         return new Publisher(
                 ports,
                 clock,

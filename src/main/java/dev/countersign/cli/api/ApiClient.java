@@ -36,11 +36,6 @@ public final class ApiClient {
     private final URI server;
     private final Supplier<String> loginAdvice;
 
-    /** The repository that addresses without a name mean. */
-    static final String DEFAULT = "default";
-
-    private static final String REPOSITORIES = "/repositories/";
-
     /** @param loginAdvice what to do where the server does not know its caller: the end of a sentence */
     public ApiClient(Transport http, URI server, Supplier<String> loginAdvice) {
         this.http = http;
@@ -321,7 +316,7 @@ public final class ApiClient {
     }
 
     static URI repositoryAddress(URI server, String name) {
-        return URI.create(server + REPOSITORIES + encoded(name));
+        return URI.create(server + ApiPath.ofRepository(encoded(name)));
     }
 
     private record Request(String what, URI address, Bytes body) {}
@@ -350,10 +345,10 @@ public final class ApiClient {
                     status, what + " was refused (HTTP 401): " + loginAdvice.get(), List.of());
         }
         if (ApiAnswers.isNoApi(status, answer.body())) {
-            int name = server.toString().indexOf(REPOSITORIES);
+            int name = server.toString().indexOf(ApiPath.NAMED);
             if (name >= 0) {
                 return CliFailure.CommandRefused.wrongAddress("there is no repository "
-                        + server.toString().substring(name + REPOSITORIES.length()) + " at "
+                        + server.toString().substring(name + ApiPath.NAMED.length()) + " at "
                         + server.toString().substring(0, name) + " (HTTP " + status + " when " + what
                         + "); 'countersign repository list' shows which there are");
             }

@@ -13,6 +13,8 @@ import dev.countersign.client.HttpMetadata;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Origin;
 import dev.countersign.client.Transport;
+import dev.countersign.tuf.RepositoryName;
+import dev.countersign.wire.ApiPath;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -172,17 +174,23 @@ public final class ServerOptions implements Reporting {
     /** The address of the repository, without a slash at its end. */
     public URI server() {
         var name = named();
-        return name == null ? service() : ApiClient.repositoryAddress(service(), name);
+        if (name == null) {
+            return service();
+        }
+        if (RepositoryName.parse(name).isEmpty()) {
+            throw new CliFailure.Misused("--repository: '" + name + "': " + RepositoryName.PROBLEM);
+        }
+        return ApiClient.repositoryAddress(service(), name);
     }
 
     /** What was given, or the repository that addresses without a name mean. */
     public String repository() {
-        return repository == null || repository.isEmpty() ? ApiClient.DEFAULT : repository;
+        return repository == null || repository.isEmpty() ? RepositoryName.DEFAULT.value() : repository;
     }
 
     /** The repository; null for the one that addresses without a name mean. */
     public @Nullable String named() {
-        return repository().equals(ApiClient.DEFAULT) ? null : repository;
+        return repository().equals(RepositoryName.DEFAULT.value()) ? null : repository;
     }
 
     /** The server's address without a slash at its end. */
@@ -192,7 +200,7 @@ public final class ServerOptions implements Reporting {
 
     /** The address of the metadata: the one given, or the server's own. */
     public URI metadata(@Nullable String given) {
-        return given == null ? URI.create(server() + "/metadata") : address("--metadata-url", given);
+        return given == null ? URI.create(server() + ApiPath.METADATA_FILES) : address("--metadata-url", given);
     }
 
     /**

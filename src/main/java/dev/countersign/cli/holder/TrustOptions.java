@@ -11,6 +11,7 @@ import dev.countersign.client.TrustStore;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.RootSuccession;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +110,10 @@ public final class TrustOptions {
     static RootChain followed(RootChain chain, MetadataSource source) {
         var longer = chain;
         for (int i = 0; i < Limits.ROOTS_AT_ONCE; i++) {
-            var next = source.fetch(RoleName.ROOT.fileName(longer.version() + 1), Limits.ROOT);
+            var next = source.fetch(
+                    RoleName.ROOT.fileName(
+                            RootSuccession.versionAfter(longer.newest().signed())),
+                    Limits.ROOT);
             if (next.isEmpty()) {
                 return longer;
             }

@@ -2,6 +2,7 @@ package dev.countersign.cli.repository;
 
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.tuf.RepositoryName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "create",
         description = {
             "Create an empty repository; a ceremony with --repository NAME begins it.",
-            "A name has 1 to 63 characters: a to z, 0 to 9, and inside also - _ and ."
+            "A name has " + RepositoryName.FORM + "."
         },
         abbreviateSynopsis = true,
         sortOptions = false)

@@ -1,8 +1,11 @@
 package dev.countersign.cli.root;
 
+import dev.countersign.ceremony.CeremonyPlan.Bins;
+import dev.countersign.ceremony.CeremonyPlan.Days;
 import dev.countersign.cli.holder.DeclarativeFile;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.json.Json;
+import dev.countersign.tuf.HashBins;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,22 +20,34 @@ final class CeremonyOptions {
             description = "YAML or JSON file with the decisions; conf/ceremony.yaml explains every member.")
     private @Nullable Path file;
 
-    @Option(names = "--root-days", paramLabel = "DAYS", description = "Validity of the root. Default: 365")
+    @Option(names = "--root-days", paramLabel = "DAYS", description = "Validity of the root. Default: " + Days.ROOT)
     private @Nullable Integer rootDays;
 
-    @Option(names = "--timestamp-days", paramLabel = "DAYS", description = "Validity of a timestamp. Default: 1")
+    @Option(
+            names = "--timestamp-days",
+            paramLabel = "DAYS",
+            description = "Validity of a timestamp. Default: " + Days.TIMESTAMP)
     private @Nullable Integer timestampDays;
 
-    @Option(names = "--snapshot-days", paramLabel = "DAYS", description = "Validity of a snapshot. Default: 1")
+    @Option(
+            names = "--snapshot-days",
+            paramLabel = "DAYS",
+            description = "Validity of a snapshot. Default: " + Days.SNAPSHOT)
     private @Nullable Integer snapshotDays;
 
-    @Option(names = "--targets-days", paramLabel = "DAYS", description = "Validity of the targets role. Default: 365")
+    @Option(
+            names = "--targets-days",
+            paramLabel = "DAYS",
+            description = "Validity of the targets role. Default: " + Days.TARGETS)
     private @Nullable Integer targetsDays;
 
-    @Option(names = "--bins", paramLabel = "COUNT", description = "Hash bins, a power of two. Default: 256")
+    @Option(
+            names = "--bins",
+            paramLabel = "COUNT",
+            description = "Hash bins, a power of two. Default: " + HashBins.USUAL)
     private @Nullable Integer bins;
 
-    @Option(names = "--bins-days", paramLabel = "DAYS", description = "Validity of a bin. Default: 1")
+    @Option(names = "--bins-days", paramLabel = "DAYS", description = "Validity of a bin. Default: " + Bins.DAYS)
     private @Nullable Integer binsDays;
 
     @Option(

@@ -1,11 +1,14 @@
 package dev.countersign.cli.root;
 
+import dev.countersign.ceremony.CeremonyPlan.Bins;
+import dev.countersign.ceremony.CeremonyPlan.Days;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.cli.holder.RoleQuestions;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.json.Json;
+import dev.countersign.tuf.HashBins;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,10 +44,10 @@ final class CeremonyQuestions {
             return decisions;
         }
         var days = Json.object()
-                .put("timestamp", questions.number("Days a timestamp is valid", 1))
-                .put("snapshot", questions.number("Days a snapshot is valid", 1))
-                .put("targets", questions.number("Days the targets role is valid", 365))
-                .put("root", questions.number("Days the root is valid", 365));
+                .put("timestamp", questions.number("Days a timestamp is valid", Days.TIMESTAMP))
+                .put("snapshot", questions.number("Days a snapshot is valid", Days.SNAPSHOT))
+                .put("targets", questions.number("Days the targets role is valid", Days.TARGETS))
+                .put("root", questions.number("Days the root is valid", Days.ROOT));
         return decisions.with("expiration", days.build());
     }
 
@@ -58,8 +61,8 @@ final class CeremonyQuestions {
             json = json.with(
                     "bins",
                     Json.object()
-                            .put("count", questions.number("Number of hash bins, a power of two", 256))
-                            .put("expiration", questions.number("Days a bin is valid", 1))
+                            .put("count", questions.number("Number of hash bins, a power of two", HashBins.USUAL))
+                            .put("expiration", questions.number("Days a bin is valid", Bins.DAYS))
                             .build());
         }
         return json;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class ConfigSetCommand implements Callable<Integer> {
-    private static final Pattern FORM = Pattern.compile("([A-Za-z0-9._-]{1,100})=([0-9]{1,6})");
+    private static final Pattern FORM = Pattern.compile("(.+)=([0-9]{1,6})");
 
     @Parameters(paramLabel = "ROLE=DAYS", arity = "0..*", description = "Such as timestamp=2; bins means every bin.")
     private List<String> values = new ArrayList<>();

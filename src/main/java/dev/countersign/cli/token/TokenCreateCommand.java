@@ -9,7 +9,7 @@ import dev.countersign.cli.DurationText;
 import dev.countersign.cli.Exit;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Printable;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -103,7 +103,7 @@ final class TokenCreateCommand implements Callable<Integer> {
         }
         return Optional.of(RepositoryName.parse(name)
                 .orElseThrow(() -> new CliFailure.Misused("--repository: " + Printable.quoted(name) + " (expected: '*'"
-                        + " for all, or " + RepositoryName.RULE + ")")));
+                        + " for all, or " + RepositoryName.FORM + ")")));
     }
 
     private static Stream<Grant> grants(String text, Optional<RepositoryName> where) {

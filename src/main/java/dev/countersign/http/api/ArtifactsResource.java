@@ -14,7 +14,7 @@ import dev.countersign.json.Printable;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.document.TargetEntry;
 import dev.countersign.wire.WireNames;

@@ -2,22 +2,26 @@ package dev.countersign.http.api;
 
 import dev.countersign.json.Json;
 import dev.countersign.json.ObjectBuilder;
+import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
+import dev.countersign.transparency.PublicLog;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Root;
 import dev.countersign.wire.WireNames;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Renders what an established repository was set up with, under the names RSTUF's callers read. */
 final class ConfigAnswer {
     private ConfigAnswer() {}
 
     /** @param targets the newest published targets.json as a value */
-    static Json.Obj of(Repository.Established repository, Json targets) {
+    static Json.Obj of(Latest.Usable view, Json targets) {
+        var repository = view.repository();
         var root = repository.root();
         var settings = repository.settings();
         var json = Json.object().put(WireNames.BOOTSTRAP, repository.task().hex());
@@ -41,7 +45,18 @@ final class ConfigAnswer {
         repository
                 .pending()
                 .forEach((role, waiting) -> json.put(role.value() + "_signing", SigningResource.json(waiting)));
+        json.put("log", log(view.log()));
         return json.build();
+    }
+
+    private static Json.@Nullable Obj log(@Nullable PublicLog log) {
+        return log == null
+                ? null
+                : Json.object()
+                        .put("origin", log.key().name())
+                        .put("key", log.key().toString())
+                        .put("begins", log.begins())
+                        .build();
     }
 
     private static void role(ObjectBuilder json, Settings settings, String role, int threshold, int keys) {

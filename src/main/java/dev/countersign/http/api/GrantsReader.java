@@ -7,7 +7,7 @@ import dev.countersign.access.PathRule;
 import dev.countersign.access.Permission;
 import dev.countersign.http.Field;
 import dev.countersign.json.Json;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

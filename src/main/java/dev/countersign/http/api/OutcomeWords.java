@@ -8,6 +8,7 @@ import dev.countersign.repository.Submission;
 import dev.countersign.repository.TargetChange;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.wire.Sentences;
 import dev.countersign.wire.TaskKind;
@@ -179,7 +180,7 @@ public final class OutcomeWords {
 
     /** With the first root a repository begins. */
     private static boolean isFirst(int version) {
-        return version == 1;
+        return version == RootSuccession.FIRST_VERSION;
     }
 
     private Json.Obj delegationsChanged(TaskOutcome.DelegationsChanged changed) {
@@ -218,7 +219,7 @@ public final class OutcomeWords {
             case Reason.RootAwaitsSignatures root ->
                 "Root v" + root.version()
                         + " is already pending signatures: sign it, or delete the signing process first";
-            case Reason.Unsigned _ -> "Metadata requires at least one valid signature";
+            case Reason.Unsigned _ -> RootSuccession.UNSIGNED;
             case Reason.InvalidSignature _ -> "Invalid signature";
             case Reason.NothingAwaitsSignatures nothing -> nothingAwaitsSignatures(nothing.role());
             case Reason.ExpiredMeanwhile expired -> expiredMeanwhile(expired);

@@ -14,7 +14,7 @@ import dev.countersign.http.Violations;
 import dev.countersign.json.Json;
 import dev.countersign.json.ObjectBuilder;
 import dev.countersign.repository.Repositories;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.wire.AnswerTime;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -45,9 +45,7 @@ final class RepositoriesResource {
                 ? null
                 : RepositoryName.parse(after)
                         .orElseThrow(() -> new Refusal.Invalid(Violation.broken(
-                                Place.QUERY.member("after"),
-                                "not a name of a repository (expected: " + RepositoryName.RULE + ")",
-                                new Json.Str(after))));
+                                Place.QUERY.member("after"), RepositoryName.PROBLEM, new Json.Str(after))));
         return listed(call.caller().grants(), Optional.ofNullable(name)).map(found -> {
             var shown = found.stream()
                     .limit(MOST_LISTED)
@@ -88,10 +86,8 @@ final class RepositoriesResource {
         var field = Field.body(body.read(call), violations).string("name");
         violations.check();
         var name = RepositoryName.parse(field)
-                .orElseThrow(() -> new Refusal.Invalid(Violation.broken(
-                        Place.BODY.member("name"),
-                        "not a name of a repository (expected: " + RepositoryName.RULE + ")",
-                        new Json.Str(field))));
+                .orElseThrow(() -> new Refusal.Invalid(
+                        Violation.broken(Place.BODY.member("name"), RepositoryName.PROBLEM, new Json.Str(field))));
         requireAdmin(call, name);
         return repositories
                 .create(name, clock.instant())

@@ -17,7 +17,7 @@ import dev.countersign.http.RequestIds;
 import dev.countersign.http.api.Documentation;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.api.ServiceApi;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.wire.ApiPath;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -89,7 +89,7 @@ public final class Api {
             router.route(operation.method(), operation.path())
                     .handler(context ->
                             answering.answer(context.request(), of(operation, Optional.of(RepositoryName.DEFAULT))));
-            router.route(operation.method(), RepositoryAddress.PREFIX + ":repository" + operation.path())
+            router.route(operation.method(), ApiPath.ofRepository(":repository") + operation.path())
                     .handler(context -> answering.answer(context.request(), of(operation, named(context.request()))));
         }
         for (var operation : ofAll) {

@@ -8,24 +8,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * The handler of the public port: metadata files to the handler of their repository, without the cost of a router, and
+ * The handler of the public port: what clients read to the handler of its repository, without the cost of a router, and
  * everything else to the router.
  */
 public final class Front implements Handler<HttpServerRequest> {
     private final Vertx vertx;
-    private final Handler<HttpServerRequest> metadata;
+    private final HostedRepository first;
     private final HostedRepository.Hosting hosting;
     private final Handler<HttpServerRequest> router;
     private final FileAnswers answers = new FileAnswers(Runnable::run);
 
-    /** @param metadata of the repository that addresses without a name mean */
+    /** @param first the repository that addresses without a name mean */
     public Front(
-            Vertx vertx,
-            Handler<HttpServerRequest> metadata,
-            HostedRepository.Hosting hosting,
-            Handler<HttpServerRequest> router) {
+            Vertx vertx, HostedRepository first, HostedRepository.Hosting hosting, Handler<HttpServerRequest> router) {
         this.vertx = vertx;
-        this.metadata = metadata;
+        this.first = first;
         this.hosting = hosting;
         this.router = router;
     }
@@ -33,21 +30,21 @@ public final class Front implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         var path = request.path();
-        if (path != null && RepositoryAddress.isMetadata(path)) {
-            metadata.handle(request);
+        if (path != null && RepositoryAddress.isForReaders(path)) {
+            first.serve(request, path);
         } else if (RepositoryAddress.isOne(path)) {
             RepositoryAddress.parse(path)
-                    .filter(RepositoryAddress::isMetadata)
-                    .ifPresentOrElse(address -> metadata(request, address), () -> router.handle(request));
+                    .filter(RepositoryAddress::isForReaders)
+                    .ifPresentOrElse(address -> serve(request, address), () -> router.handle(request));
         } else {
             router.handle(request);
         }
     }
 
-    private void metadata(HttpServerRequest request, RepositoryAddress address) {
+    private void serve(HttpServerRequest request, RepositoryAddress address) {
         var found = hosting.find(address.name());
         if (found.succeeded() && found.result().isPresent()) {
-            found.result().get().metadata().handle(request, address.rest());
+            found.result().get().serve(request, address.rest());
             return;
         }
         CallerContext.of(vertx).deliver(found, done -> {
@@ -56,7 +53,7 @@ public final class Front implements Handler<HttpServerRequest> {
             } else if (done.result().isEmpty()) {
                 answers.notFound(request, FileAnswers.NO_STORE);
             } else {
-                done.result().get().metadata().handle(request, address.rest());
+                done.result().get().serve(request, address.rest());
             }
         });
     }

@@ -1,13 +1,25 @@
 package dev.countersign.http.front;
 
+import dev.countersign.http.RepositoryAddress;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.metadata.MetadataServing;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.http.transparency.LogServing;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
 /** What answers for one repository. */
-public record HostedRepository(RepositoryApi api, MetadataServing metadata) {
+public record HostedRepository(RepositoryApi api, MetadataServing metadata, LogServing log) {
+
+    /** @param path behind the address of the repository; one for which {@link RepositoryAddress#isForReaders} holds */
+    void serve(HttpServerRequest request, String path) {
+        if (RepositoryAddress.isLog(path)) {
+            log.handle(request, path);
+        } else {
+            metadata.handle(request, path);
+        }
+    }
 
     /** Finds what answers for a repository. */
     @FunctionalInterface

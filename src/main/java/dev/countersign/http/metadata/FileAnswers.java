@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Writes prepared files: conditional requests, HEAD, compressed variants, and access from pages of any origin. */
 public final class FileAnswers {
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    /** Of what never changes. */
+    public static final CharSequence IMMUTABLE = HttpHeaders.createOptimized("public, max-age=31536000, immutable");
+
+    /** Of what must be asked for anew each time. */
+    public static final CharSequence REVALIDATE = HttpHeaders.createOptimized("public, no-cache");
+
     public static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private static final CharSequence ANY = HttpHeaders.createOptimized("*");
@@ -107,7 +114,7 @@ public final class FileAnswers {
     }
 
     /** Answers what is neither GET nor HEAD. */
-    void otherMethod(HttpServerRequest request) {
+    public void otherMethod(HttpServerRequest request) {
         if (HttpMethod.OPTIONS.equals(request.method())) {
             request.response()
                     .setStatusCode(204)

@@ -7,7 +7,6 @@ import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * may change at any moment, and a client that has just been told of it must find it.
  */
 final class FileCache {
-    private static final CharSequence IMMUTABLE = HttpHeaders.createOptimized("public, max-age=31536000, immutable");
-
     private final MetadataFiles files;
     private final RepositoryId repository;
     private final ServingMemory prepared;
@@ -40,7 +37,7 @@ final class FileCache {
 
     /** Takes in a committed file before anyone asks for it. */
     PreparedFile remember(StoredFile file) {
-        var ready = PreparedFile.of(file.bytes(), FileAnswers.JSON, IMMUTABLE);
+        var ready = PreparedFile.of(file.bytes(), FileAnswers.JSON, FileAnswers.IMMUTABLE);
         if (file.role().isTopLevel()) {
             ready.name();
         }

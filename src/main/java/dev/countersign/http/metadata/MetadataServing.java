@@ -1,30 +1,24 @@
 package dev.countersign.http.metadata;
 
-import dev.countersign.http.CallerContext;
 import dev.countersign.http.Freshness;
-import dev.countersign.http.Refusal;
 import dev.countersign.http.RepositoryAddress;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
-import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.RoleName;
-import io.vertx.core.Future;
+import dev.countersign.wire.ApiPath;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +28,11 @@ import org.slf4j.LoggerFactory;
  * loops. A file that the timestamp leads to is found from the moment the timestamp is served.
  */
 public final class MetadataServing implements Handler<HttpServerRequest> {
-    private static final String FOLDER = "/metadata/";
+    private static final String FOLDER = ApiPath.METADATA_FILES + "/";
 
     private static final Logger LOG = LoggerFactory.getLogger(MetadataServing.class);
     private static final String TIMESTAMP = "timestamp.json";
     private static final String NEWEST_ROOT = "root.json";
-    private static final CharSequence REVALIDATE = HttpHeaders.createOptimized("public, no-cache");
 
     /**
      * Every client asks for the Root after the newest, and a shared cache may spare us most of that; it delays the
@@ -47,9 +40,6 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
      * clients that have just seen its timestamp.
      */
     private static final CharSequence NO_NEXT_ROOT = HttpHeaders.createOptimized("public, max-age=5");
-
-    /** For a file from the database; with what comes before, no reader waits longer than ten seconds. */
-    private static final Duration READ = Duration.ofSeconds(4);
 
     private record Newest(Bytes source, PreparedFile file) {}
 
@@ -65,9 +55,8 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
         }
     }
 
-    private final Vertx vertx;
     private final Latest latest;
-    private final Freshness freshness;
+    private final Delivery delivery;
     private final FileCache files;
     private final FileAnswers answers;
     private final KnownRoles known;
@@ -86,11 +75,10 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
             ServingMemory memory,
             ServingOptions options,
             Executor background) {
-        this.vertx = vertx;
         this.latest = latest;
-        this.freshness = freshness;
         this.files = new FileCache(whose.id(), files, memory, options);
         this.answers = new FileAnswers(background);
+        this.delivery = new Delivery(vertx, freshness, answers);
         this.known = new KnownRoles(latest);
         this.index = new MetadataIndex(files, whose.base() + FOLDER);
         this.timestampCacheControl = HttpHeaders.createOptimized(options.timestampCacheControl());
@@ -134,8 +122,8 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
         }
         switch (decoded) {
             case TIMESTAMP -> timestamp(request);
-            case "" -> whenFresh(request, () -> index(request));
-            case NEWEST_ROOT -> whenFresh(request, () -> newestRoot(request));
+            case "" -> delivery.whenFresh(request, () -> index(request));
+            case NEWEST_ROOT -> delivery.whenFresh(request, () -> newestRoot(request));
             default ->
                 MetadataName.parse(decoded)
                         .ifPresentOrElse(key -> versioned(request, key), () -> notFound(request, FileAnswers.NO_STORE));
@@ -143,7 +131,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
     }
 
     private void timestamp(HttpServerRequest request) {
-        whenFresh(request, () -> {
+        delivery.whenFresh(request, () -> {
             var bytes = latest.view().timestamp();
             if (bytes.length() == 0) {
                 notFound(request, FileAnswers.NO_STORE);
@@ -171,8 +159,8 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
         } else if (prepared != null && prepared.version() == version) {
             answers.send(request, prepared.file());
         } else {
-            deliver(request, files.find(new RoleVersion(RoleName.ROOT, version)), file -> {
-                var newest = file.with(REVALIDATE);
+            delivery.deliver(request, files.find(new RoleVersion(RoleName.ROOT, version)), file -> {
+                var newest = file.with(FileAnswers.REVALIDATE);
                 root = new NewestRoot(version, newest);
                 answers.send(request, newest);
             });
@@ -180,7 +168,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
     }
 
     private void index(HttpServerRequest request) {
-        deliver(request, index.page(latest.view()).map(Optional::of), page -> answers.send(request, page));
+        delivery.deliver(request, index.page(latest.view()).map(Optional::of), page -> answers.send(request, page));
     }
 
     /** What this node knows decides at once; only before it says no, it makes sure that it knows the newest. */
@@ -188,7 +176,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
         if (mayExist(key)) {
             find(request, key);
         } else {
-            whenFresh(request, () -> {
+            delivery.whenFresh(request, () -> {
                 if (mayExist(key)) {
                     find(request, key);
                 } else {
@@ -213,48 +201,11 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
         if (file != null) {
             answers.send(request, file);
         } else {
-            deliver(request, files.find(key), found -> answers.send(request, found));
+            delivery.deliver(request, files.find(key), found -> answers.send(request, found));
         }
-    }
-
-    private void whenFresh(HttpServerRequest request, Runnable answer) {
-        var fresh = freshness.ensure();
-        if (fresh.succeeded()) {
-            answer.run();
-            return;
-        }
-        CallerContext.of(vertx).deliver(fresh, done -> {
-            if (done.succeeded()) {
-                answer.run();
-            } else {
-                failed(request, done.cause());
-            }
-        });
-    }
-
-    private void deliver(
-            HttpServerRequest request, Future<Optional<PreparedFile>> future, Handler<PreparedFile> answer) {
-        CallerContext.of(vertx).deliver(future.timeout(READ.toMillis(), TimeUnit.MILLISECONDS), done -> {
-            if (done.failed()) {
-                failed(request, done.cause());
-            } else if (done.result().isEmpty()) {
-                notFound(request, FileAnswers.NO_STORE);
-            } else {
-                answer.handle(done.result().get());
-            }
-        });
     }
 
     private void notFound(HttpServerRequest request, CharSequence cacheControl) {
         answers.notFound(request, cacheControl);
-    }
-
-    /** What cannot be read now is not missing: clients and caches must try again. */
-    private void failed(HttpServerRequest request, Throwable cause) {
-        // That a store is away is said once, by whoever watches it, and not for each request.
-        if (!(cause instanceof Refusal || cause instanceof RepositoryException || cause instanceof TimeoutException)) {
-            LOG.warn("{} could not be read: {}", request.path(), cause.toString());
-        }
-        answers.refuse(request, cause);
     }
 }

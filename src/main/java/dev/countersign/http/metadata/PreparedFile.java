@@ -141,7 +141,7 @@ public final class PreparedFile {
     }
 
     /** What it takes of a cache, in bytes. */
-    int weight() {
+    public int weight() {
         return identity.size() * (compressible ? 2 : 1) + 512;
     }
 

@@ -3,8 +3,8 @@ package dev.countersign.store.postgres;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Publications.Step;
 import dev.countersign.repository.StoredFile;
-import dev.countersign.store.postgres.Places.Place;
 import dev.countersign.store.postgres.Places.Stay;
+import dev.countersign.store.postgres.Places.TakenPlace;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ final class LazyTransaction implements Publications.Transaction {
     private final PublicationConnections connections;
     private final long expected;
     private @Nullable Future<PgTransaction> open;
-    private Places.@Nullable Waiting waiting;
+    private Places.@Nullable WaitingForPlace waiting;
     private @Nullable List<StoredFile> first;
     private boolean used;
     private boolean ended;
@@ -37,7 +37,7 @@ final class LazyTransaction implements Publications.Transaction {
     }
 
     /** Opens it before there is anything to write. */
-    Future<Publications.Transaction> ahead(Place place) {
+    Future<Publications.Transaction> ahead(TakenPlace place) {
         var opening = publications.open(expected, place);
         open = opening;
         connections.postgres().vertx().setTimer(UNUSED.toMillis(), _ -> giveBack());

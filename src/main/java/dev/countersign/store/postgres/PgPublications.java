@@ -8,8 +8,8 @@ import dev.countersign.repository.RepositoryCodec;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
-import dev.countersign.store.postgres.Places.Place;
 import dev.countersign.store.postgres.Places.Stay;
+import dev.countersign.store.postgres.Places.TakenPlace;
 import dev.countersign.transparency.LogKey;
 import dev.countersign.transparency.PublicLog;
 import io.vertx.core.Future;
@@ -57,7 +57,7 @@ public final class PgPublications implements Publications {
     }
 
     /** Fails with {@link Superseded} when the repository has moved on already. */
-    Future<PgTransaction> open(long expected, Place place) {
+    Future<PgTransaction> open(long expected, TakenPlace place) {
         return connections
                 .take(place)
                 .compose(lent -> open(expected, lent.connection())

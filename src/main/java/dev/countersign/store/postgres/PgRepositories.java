@@ -4,7 +4,7 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;

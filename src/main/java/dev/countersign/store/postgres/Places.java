@@ -26,9 +26,9 @@ final class Places {
     private final int mostAhead;
 
     /** Guarded by this, as is all below. */
-    private final Queue<Waiting> brief = new ArrayDeque<>();
+    private final Queue<WaitingForPlace> brief = new ArrayDeque<>();
 
-    private final Queue<Waiting> lasting = new ArrayDeque<>();
+    private final Queue<WaitingForPlace> lasting = new ArrayDeque<>();
     private int taken;
     private int takenLong;
 
@@ -46,11 +46,11 @@ final class Places {
     }
 
     /** One that ends once, however often it is said. */
-    final class Place {
+    final class TakenPlace {
         private final Stay stay;
         private boolean ended;
 
-        private Place(Stay stay) {
+        private TakenPlace(Stay stay) {
             this.stay = stay;
         }
 
@@ -70,15 +70,15 @@ final class Places {
     }
 
     /** Whoever waits, until there is a place or until he no longer wants it. */
-    final class Waiting {
-        private final Promise<Place> promise = Promise.promise();
+    final class WaitingForPlace {
+        private final Promise<TakenPlace> promise = Promise.promise();
         private final Stay stay;
 
-        private Waiting(Stay stay) {
+        private WaitingForPlace(Stay stay) {
             this.stay = stay;
         }
 
-        Future<Place> place() {
+        Future<TakenPlace> place() {
             return promise.future();
         }
 
@@ -92,14 +92,14 @@ final class Places {
     }
 
     /** A place for a long stay that is not needed yet: only while there are plenty. */
-    synchronized Optional<Place> ahead() {
+    synchronized Optional<TakenPlace> ahead() {
         return taken < mostAhead && takenLong < mostLong && lasting.isEmpty()
                 ? Optional.of(take(Stay.LONG))
                 : Optional.empty();
     }
 
-    Waiting await(Stay stay) {
-        var waiting = new Waiting(stay);
+    WaitingForPlace await(Stay stay) {
+        var waiting = new WaitingForPlace(stay);
         synchronized (this) {
             queue(stay).add(waiting);
         }
@@ -109,8 +109,8 @@ final class Places {
 
     private void giveToNext() {
         while (true) {
-            Waiting next;
-            Place place;
+            WaitingForPlace next;
+            TakenPlace place;
             synchronized (this) {
                 next = next();
                 if (next == null) {
@@ -125,7 +125,7 @@ final class Places {
     }
 
     /** Held: this. */
-    private @Nullable Waiting next() {
+    private @Nullable WaitingForPlace next() {
         if (taken == most) {
             return null;
         }
@@ -134,15 +134,15 @@ final class Places {
     }
 
     /** Held: this. */
-    private Place take(Stay stay) {
+    private TakenPlace take(Stay stay) {
         taken++;
         if (stay == Stay.LONG) {
             takenLong++;
         }
-        return new Place(stay);
+        return new TakenPlace(stay);
     }
 
-    private Queue<Waiting> queue(Stay stay) {
+    private Queue<WaitingForPlace> queue(Stay stay) {
         return stay == Stay.BRIEF ? brief : lasting;
     }
 }

@@ -1,7 +1,7 @@
 package dev.countersign.store.postgres;
 
-import dev.countersign.store.postgres.Places.Place;
 import dev.countersign.store.postgres.Places.Stay;
+import dev.countersign.store.postgres.Places.TakenPlace;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public final class PublicationConnections {
     /** Guarded by this, as is the next. */
     private final Deque<Spare> spares = new ArrayDeque<>();
 
-    private final Map<PgConnection, Place> lent = new HashMap<>();
+    private final Map<PgConnection, TakenPlace> lent = new HashMap<>();
 
     public PublicationConnections(Postgres postgres) {
         this.postgres = postgres;
@@ -64,12 +64,12 @@ public final class PublicationConnections {
     }
 
     /** A place before it is needed, while that keeps nobody waiting. */
-    Optional<Place> ahead() {
+    Optional<TakenPlace> ahead() {
         return places.ahead();
     }
 
     /** Waits for a place, but not for ever. */
-    Places.Waiting await(Stay stay) {
+    Places.WaitingForPlace await(Stay stay) {
         var waiting = places.await(stay);
         if (!waiting.place().isComplete()) {
             var vertx = postgres.vertx();
@@ -80,14 +80,14 @@ public final class PublicationConnections {
     }
 
     /** One that was used before, or a new one. The place ends with {@link #giveBack} or when it is closed. */
-    Future<Lent> take(Place place) {
+    Future<Lent> take(TakenPlace place) {
         var spare = spare();
         return spare == null
                 ? takeNew(place)
                 : Future.succeededFuture(lend(new Lent(spare.connection(), false), place));
     }
 
-    Future<Lent> takeNew(Place place) {
+    Future<Lent> takeNew(TakenPlace place) {
         return postgres.connect()
                 .andThen((_, failure) -> {
                     if (failure != null) {
@@ -97,7 +97,7 @@ public final class PublicationConnections {
                 .map(connection -> lend(new Lent(connection, true), place));
     }
 
-    private synchronized Lent lend(Lent next, Place place) {
+    private synchronized Lent lend(Lent next, TakenPlace place) {
         var connection = next.connection();
         lent.put(connection, place);
         connection.closeHandler(_ -> ended(connection));
@@ -112,7 +112,7 @@ public final class PublicationConnections {
         }
     }
 
-    private synchronized @Nullable Place returned(PgConnection connection) {
+    private synchronized @Nullable TakenPlace returned(PgConnection connection) {
         return lent.remove(connection);
     }
 
@@ -120,7 +120,7 @@ public final class PublicationConnections {
     void giveBack(PgConnection connection) {
         var spare = new Spare(connection, postgres.line());
         connection.closeHandler(_ -> forget(spare));
-        Place place;
+        TakenPlace place;
         boolean kept;
         synchronized (this) {
             place = returned(connection);

@@ -13,7 +13,7 @@ import dev.countersign.access.Permission;
 import dev.countersign.access.Recognition;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.ZoneOffset;

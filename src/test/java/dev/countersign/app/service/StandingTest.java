@@ -15,7 +15,7 @@ import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.lang.reflect.Proxy;

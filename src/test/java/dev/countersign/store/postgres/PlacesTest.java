@@ -2,8 +2,8 @@ package dev.countersign.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.store.postgres.Places.Place;
 import dev.countersign.store.postgres.Places.Stay;
+import dev.countersign.store.postgres.Places.TakenPlace;
 import java.util.ArrayList;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PlacesTest {
     private final Places places = new Places(4, 3, 2);
 
-    private Place taken(Stay stay) {
+    private TakenPlace taken(Stay stay) {
         var waiting = places.await(stay);
         assertThat(waiting.place().isComplete()).isTrue();
         return waiting.place().result();
@@ -62,7 +62,7 @@ class PlacesTest {
 
     @Test
     void nobodyWhoGaveUpKeepsHisPlaceInTheQueue() {
-        var all = new ArrayList<Place>();
+        var all = new ArrayList<TakenPlace>();
         for (int i = 0; i < 4; i++) {
             all.add(taken(Stay.BRIEF));
         }
@@ -90,7 +90,7 @@ class PlacesTest {
 
     @Test
     void nothingIsLostWhenAPlaceComesAsSomebodyGivesUp() {
-        var all = new ArrayList<Place>();
+        var all = new ArrayList<TakenPlace>();
         for (int i = 0; i < 4; i++) {
             all.add(taken(Stay.BRIEF));
         }

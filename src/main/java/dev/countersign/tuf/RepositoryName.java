@@ -1,4 +1,4 @@
-package dev.countersign.repository;
+package dev.countersign.tuf;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,12 +11,15 @@ public record RepositoryName(String value) implements Comparable<RepositoryName>
     public static final RepositoryName DEFAULT = new RepositoryName("default");
 
     /** What a name is made of, for people. */
-    public static final String RULE =
+    public static final String FORM =
             "1 to 63 characters: a to z, 0 to 9, and inside also - _ and ., such as pypi or team-a.crates";
+
+    /** What is wrong with any other text. */
+    public static final String PROBLEM = "not a name of a repository (expected: " + FORM + ")";
 
     public RepositoryName {
         if (!NAME.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a name of a repository (expected: " + RULE + ")");
+            throw new IllegalArgumentException(PROBLEM);
         }
     }
 
