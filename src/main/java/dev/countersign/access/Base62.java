@@ -10,7 +10,7 @@ final class Base62 {
     private Base62() {}
 
     /** The number is cut to what fits. */
-    static String of(BigInteger number, int length) {
+    static String encode(BigInteger number, int length) {
         var text = new char[length];
         var left = number;
         for (int at = length - 1; at >= 0; at--) {

@@ -32,8 +32,8 @@ public final class TokenText {
 
     /** @param random one that nobody can predict */
     public static TokenText create(RandomGenerator random) {
-        var id = Base62.of(number(random, 16), TokenId.LENGTH);
-        var body = PREFIX + id + "_" + Base62.of(number(random, 32), SECRET);
+        var id = Base62.encode(number(random, 16), TokenId.LENGTH);
+        var body = PREFIX + id + "_" + Base62.encode(number(random, 32), SECRET);
         return new TokenText(new TokenId(id), body + checksum(body));
     }
 
@@ -61,7 +61,7 @@ public final class TokenText {
     private static String checksum(String body) {
         var crc = new CRC32();
         crc.update(body.getBytes(StandardCharsets.US_ASCII));
-        return Base62.of(BigInteger.valueOf(crc.getValue()), CHECKSUM);
+        return Base62.encode(BigInteger.valueOf(crc.getValue()), CHECKSUM);
     }
 
     public TokenId id() {

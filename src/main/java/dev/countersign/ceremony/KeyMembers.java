@@ -24,12 +24,12 @@ public final class KeyMembers {
 
     /** The key as an online one; without a URI it lives in a file named after the id it has without RSTUF's members. */
     public static Key online(Key key, @Nullable String uri) {
-        return with(key, Key.URI_MEMBER, uri == null ? "fn:" + KeyId.of(key.json()) : uri);
+        return with(key, Key.URI_MEMBER, uri == null ? "fn:" + KeyId.compute(key.json()) : uri);
     }
 
     private static Key with(Key key, String member, String value) {
         var json = key.json().with(member, new Json.Str(value));
-        return new Key(KeyId.ofWhole(json), json);
+        return new Key(KeyId.computeWhole(json), json);
     }
 
     /** Problems of an online key, which must be none of the holders'. */

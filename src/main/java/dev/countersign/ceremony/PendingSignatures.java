@@ -46,13 +46,13 @@ public record PendingSignatures(
         return new PendingSignatures(
                 roles,
                 metadata.get(WireNames.TRUSTED_ROOT) instanceof Json.Obj root
-                        ? Metadata.ofJson(root, Root.class)
+                        ? Metadata.fromJson(root, Root.class)
                         : null,
                 metadata.get(WireNames.TRUSTED_TARGETS) instanceof Json.Obj targets
-                        ? Metadata.ofJson(targets, Targets.class)
+                        ? Metadata.fromJson(targets, Targets.class)
                         : null,
                 metadata.get(WireNames.TRUSTED_PROPOSALS) instanceof Json.Obj proposals
-                        ? Delegations.of(proposals)
+                        ? Delegations.fromJson(proposals)
                         : null);
     }
 
@@ -69,7 +69,9 @@ public record PendingSignatures(
     }
 
     private static Metadata<?> waiting(String name, Json.Obj envelope) {
-        return name.equals("root") ? Metadata.ofJson(envelope, Root.class) : Metadata.ofJson(envelope, Targets.class);
+        return name.equals("root")
+                ? Metadata.fromJson(envelope, Root.class)
+                : Metadata.fromJson(envelope, Targets.class);
     }
 
     /** The next root, or null when none waits. */
@@ -102,7 +104,7 @@ public record PendingSignatures(
         return delegations
                 .roleOf(role)
                 .map(signers -> List.of(
-                        Quorum.of(role + " " + waiting.signed().version(), waiting, signers, delegations.keys())))
+                        Quorum.count(role + " " + waiting.signed().version(), waiting, signers, delegations.keys())))
                 .orElse(List.of());
     }
 
@@ -119,6 +121,6 @@ public record PendingSignatures(
     }
 
     private static Quorum quorum(Metadata<Root> next, Root by) {
-        return Quorum.of("root " + by.version(), next, by.root(), by.keys());
+        return Quorum.count("root " + by.version(), next, by.root(), by.keys());
     }
 }

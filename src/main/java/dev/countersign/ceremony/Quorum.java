@@ -23,7 +23,7 @@ public record Quorum(String whose, int threshold, List<Key> signed, List<Key> mi
         missing = List.copyOf(missing);
     }
 
-    static Quorum of(String whose, Metadata<?> metadata, Role role, Map<KeyId, Key> keys) {
+    static Quorum count(String whose, Metadata<?> metadata, Role role, Map<KeyId, Key> keys) {
         var verification = metadata.verify(role, keys);
         return new Quorum(
                 whose, role.threshold(), keys(verification.signed(), keys), keys(verification.missing(), keys));

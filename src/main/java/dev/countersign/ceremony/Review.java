@@ -53,7 +53,7 @@ public record Review(
         return of(
                 RoleName.ROOT,
                 root,
-                List.of(Quorum.of("root 1", root, signed.root(), signed.keys())),
+                List.of(Quorum.count("root 1", root, signed.root(), signed.keys())),
                 RootDifferences.between(null, signed),
                 warnings);
     }
@@ -80,8 +80,8 @@ public record Review(
                 RoleName.ROOT,
                 next,
                 List.of(
-                        Quorum.of("root " + old.version(), next, old.root(), old.keys()),
-                        Quorum.of("root " + signed.version(), next, signed.root(), signed.keys())),
+                        Quorum.count("root " + old.version(), next, old.root(), old.keys()),
+                        Quorum.count("root " + signed.version(), next, signed.root(), signed.keys())),
                 RootDifferences.between(old, signed),
                 invalidSignatures(next, List.of(old, signed)));
     }
@@ -121,7 +121,8 @@ public record Review(
         return of(
                 role,
                 next,
-                List.of(Quorum.of(role + " " + next.signed().version(), next, delegation.role(), delegations.keys())),
+                List.of(Quorum.count(
+                        role + " " + next.signed().version(), next, delegation.role(), delegations.keys())),
                 differences(before, published, delegation, delegations, vouched, next),
                 warnings(delegation, next, targets, vouched, now));
     }

@@ -65,7 +65,7 @@ public record RootEdit(
                 .with("expires", new Json.Str(Shown.time(expires)))
                 .with("keys", keys(holders, online))
                 .with("roles", roles(current, holders, online, needed));
-        var next = Metadata.of(Root.of(json), List.of());
+        var next = Metadata.of(Root.fromJson(json), List.of());
         Limits.check(RoleName.ROOT, next.toBytes());
         return next;
     }

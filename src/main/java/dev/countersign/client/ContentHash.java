@@ -30,7 +30,7 @@ public final class ContentHash {
     }
 
     /** Reads a file once, without holding more than a piece of it. */
-    public static ContentHash ofFile(Path file, Collection<HashAlgorithm> algorithms) throws IOException {
+    public static ContentHash compute(Path file, Collection<HashAlgorithm> algorithms) throws IOException {
         var hash = new ContentHash(algorithms);
         try (InputStream in = Files.newInputStream(file)) {
             var piece = new byte[PIECE];

@@ -163,7 +163,7 @@ public final class TufClient {
         if (loaded != null) {
             return loaded.signed();
         }
-        var meta = snapshot().signed().of(role);
+        var meta = snapshot().signed().fromJson(role);
         if (meta == null) {
             throw new ClientException.Untrusted("the snapshot does not list the role " + role, null);
         }
@@ -195,7 +195,7 @@ public final class TufClient {
 
     private static int limit(RoleName role, MetaFile meta) {
         var length = meta.length();
-        return length == null || length > Integer.MAX_VALUE / 2 ? Limits.of(role) : length.intValue();
+        return length == null || length > Integer.MAX_VALUE / 2 ? Limits.maxBytes(role) : length.intValue();
     }
 
     private Bytes required(String name, int maxBytes) {
@@ -207,7 +207,7 @@ public final class TufClient {
     private void walkInto(RoleName role, Targets targets) {
         seen.targets(targets);
         delegated(targets)
-                .filter(name -> snapshot().signed().of(name) != null && trusted.targets(name) == null)
+                .filter(name -> snapshot().signed().fromJson(name) != null && trusted.targets(name) == null)
                 .forEach(name -> walkInto(name, targets(name, role)));
     }
 

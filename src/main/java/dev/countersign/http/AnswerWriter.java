@@ -42,7 +42,7 @@ public final class AnswerWriter {
     /** Writes what is to be said of a failure. */
     public void refuse(HttpServerRequest request, Throwable cause) {
         var id = newId(request);
-        var problem = Problems.of(cause, id);
+        var problem = Problems.describe(cause, id);
         var accept = request.getHeader(HttpHeaders.ACCEPT);
         if (accept != null && accept.contains(Problems.PROBLEM_TYPE)) {
             write(request, problem.status(), Problems.PROBLEM_TYPE, problem.headers(), problem.document(id), id);

@@ -54,7 +54,7 @@ public final class Answering {
             Operation<T> operation, String name, Optional<RepositoryName> repository, Supplier<Future<T>> found) {}
 
     public <T> void answer(HttpServerRequest request, Asked<T> asked) {
-        CallerContext.of(vertx).deliver(received(request, asked), done -> write(request, done));
+        CallerContext.current(vertx).deliver(received(request, asked), done -> write(request, done));
     }
 
     private <T> Future<Answer> received(HttpServerRequest request, Asked<T> asked) {

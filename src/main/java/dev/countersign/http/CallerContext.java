@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 
 /** The event loop a request came in on; its answer is written there, whichever thread found it. */
 public record CallerContext(Context context) {
-    public static CallerContext of(Vertx vertx) {
+    public static CallerContext current(Vertx vertx) {
         return new CallerContext(vertx.getOrCreateContext());
     }
 

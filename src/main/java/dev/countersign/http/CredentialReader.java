@@ -15,7 +15,7 @@ final class CredentialReader {
     private CredentialReader() {}
 
     /** @throws Refusal.MalformedRequest when two programs could take it for different senders */
-    static Credential of(HttpServerRequest request) {
+    static Credential read(HttpServerRequest request) {
         var headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (headers.size() > 1) {
             throw new Refusal.MalformedRequest(

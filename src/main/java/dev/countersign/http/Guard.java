@@ -39,7 +39,7 @@ public final class Guard {
     public Future<Caller> admit(HttpServerRequest request, Need need, Optional<RepositoryName> repository) {
         try {
             var sender = peers.of(request).address();
-            var credential = CredentialReader.of(request);
+            var credential = CredentialReader.read(request);
             allowances.require(sender, credential);
             return authentication
                     .recognise(credential)

@@ -68,7 +68,7 @@ final class Problems {
         }
     }
 
-    static Problem of(Throwable failure, String requestId) {
+    static Problem describe(Throwable failure, String requestId) {
         return switch (failure) {
             case Refusal refusal -> refused(refusal);
             case RepositoryException refusal -> refused(refusal);

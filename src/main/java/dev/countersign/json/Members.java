@@ -32,11 +32,11 @@ public record Members(String where, Json.Obj object, Wording wording) {
         this(where, object, InvalidValue::new);
     }
 
-    public static Members of(String where, @Nullable Json value) {
-        return of(where, value, InvalidValue::new);
+    public static Members read(String where, @Nullable Json value) {
+        return read(where, value, InvalidValue::new);
     }
 
-    public static Members of(String where, @Nullable Json value, Wording wording) {
+    public static Members read(String where, @Nullable Json value, Wording wording) {
         if (value instanceof Json.Obj object) {
             return new Members(where, object, wording);
         }
@@ -57,7 +57,7 @@ public record Members(String where, Json.Obj object, Wording wording) {
     }
 
     public Members object(String name) {
-        return of(path(name), object.get(name), wording);
+        return read(path(name), object.get(name), wording);
     }
 
     public String string(String name) {

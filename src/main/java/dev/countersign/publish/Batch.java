@@ -80,7 +80,7 @@ final class Batch {
         entries.forEach(this::fold);
     }
 
-    static Batch of(List<Due.TargetsEntry> entries, Layout layout) {
+    static Batch fold(List<Due.TargetsEntry> entries, Layout layout) {
         return new Batch(layout, entries, Map.of());
     }
 

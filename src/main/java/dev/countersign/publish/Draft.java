@@ -41,7 +41,7 @@ public sealed interface Draft {
         @Override
         public SignedDraft sign(Signer signer) {
             var file = file(canonical, signer);
-            var overflow = Overflow.of(role, file);
+            var overflow = Overflow.find(role, file);
             return new SignedDraft(this, overflow == null ? file : null, Set.of(), overflow);
         }
     }
@@ -60,13 +60,13 @@ public sealed interface Draft {
 
         @Override
         public SignedDraft sign(Signer signer) {
-            var before = base == null ? TargetsDocument.EMPTY : TargetsDocument.ofFile(base);
+            var before = base == null ? TargetsDocument.EMPTY : TargetsDocument.parse(base);
             var after = change.applyTo(before);
             if (!after.newVersion()) {
                 return new SignedDraft(this, null, after.absent(), null);
             }
             var file = file(after.content().signedBytes(version, expires), signer);
-            var overflow = Overflow.of(role, file, before, change.entries());
+            var overflow = Overflow.find(role, file, before, change.entries());
             return new SignedDraft(this, overflow == null ? file : null, after.absent(), overflow);
         }
 

@@ -105,7 +105,7 @@ final class JournalApplier {
 
     /** Leaves out targets that their roles have no room for. */
     private Published published(State state, Due.TargetChanges due, Repository.Established repository) {
-        var batch = Batch.of(due.entries(), Layout.of(repository));
+        var batch = Batch.fold(due.entries(), Layout.of(repository));
         while (true) {
             try {
                 var plan = Plan.apply(repository, batch, due.position());

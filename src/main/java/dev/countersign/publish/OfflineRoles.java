@@ -84,7 +84,7 @@ final class OfflineRoles {
             RoleName role, RoleChange change, TargetsDocument before, RoleChange.Result after) {
         var canonical = after.content().signedBytes(versions.next(role), versions.expiry(role));
         var file = MetadataFile.assemble(List.of(), canonical);
-        var overflow = Overflow.of(role, file, before, change.entries());
+        var overflow = Overflow.find(role, file, before, change.entries());
         if (overflow != null) {
             throw new RolesTooLarge(Map.of(role, overflow));
         }
@@ -97,14 +97,14 @@ final class OfflineRoles {
                 ? established.pending().get(role)
                 : null;
         if (waiting != null) {
-            return TargetsDocument.ofFile(waiting.toBytes());
+            return TargetsDocument.parse(waiting.toBytes());
         }
         var version = versions.published(role);
         if (version == 0) {
             return TargetsDocument.EMPTY;
         }
         return answers.await(files.find(new RoleVersion(role, version)))
-                .map(file -> TargetsDocument.ofFile(file.bytes()))
+                .map(file -> TargetsDocument.parse(file.bytes()))
                 .orElse(TargetsDocument.EMPTY);
     }
 

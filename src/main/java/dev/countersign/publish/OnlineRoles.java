@@ -113,7 +113,7 @@ final class OnlineRoles {
 
     /** The role passes to holders as soon as they have signed the same content as their first version. */
     private static Metadata<Targets> proposal(StoredFile file) {
-        var canonical = TargetsDocument.ofFile(file.bytes()).signedBytes(file.version() + 1, file.expires());
+        var canonical = TargetsDocument.parse(file.bytes()).signedBytes(file.version() + 1, file.expires());
         return Metadata.parseTargets(MetadataFile.assemble(List.of(), canonical));
     }
 }

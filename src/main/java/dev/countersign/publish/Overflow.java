@@ -24,16 +24,16 @@ record Overflow(String reason, List<TargetPath> paths) {
     }
 
     /** Null when the file is not too large. */
-    static @Nullable Overflow of(RoleName role, Bytes file) {
-        return of(role, file, List::of);
+    static @Nullable Overflow find(RoleName role, Bytes file) {
+        return find(role, file, List::of);
     }
 
     /** Null when the file, which is {@code before} with the edits, is not too large. */
-    static @Nullable Overflow of(RoleName role, Bytes file, TargetsDocument before, List<TargetEntry> edits) {
-        return of(role, file, () -> Room.exceeding(before, edits, file.length(), Limits.of(role)));
+    static @Nullable Overflow find(RoleName role, Bytes file, TargetsDocument before, List<TargetEntry> edits) {
+        return find(role, file, () -> Room.exceeding(before, edits, file.length(), Limits.maxBytes(role)));
     }
 
-    private static @Nullable Overflow of(RoleName role, Bytes file, Supplier<List<TargetPath>> exceeding) {
+    private static @Nullable Overflow find(RoleName role, Bytes file, Supplier<List<TargetPath>> exceeding) {
         try {
             Limits.check(role, file);
             return null;

@@ -12,7 +12,7 @@ import dev.countersign.tuf.document.SnapshotDocument;
  */
 record PublishedSnapshot(SnapshotDocument document, MetaFile file) {
 
-    static PublishedSnapshot ofFile(int version, Bytes file) {
-        return new PublishedSnapshot(SnapshotDocument.ofFile(file), MetaFile.ofFile(version, file));
+    static PublishedSnapshot parse(int version, Bytes file) {
+        return new PublishedSnapshot(SnapshotDocument.parse(file), MetaFile.describe(version, file));
     }
 }

@@ -72,7 +72,7 @@ final class Recovery {
         if (unread == null || !(state.repository() instanceof Repository.Established established)) {
             return state;
         }
-        var snapshot = PublishedSnapshot.ofFile(state.head().snapshot(), unread);
+        var snapshot = PublishedSnapshot.parse(state.head().snapshot(), unread);
         var complete = state.withSnapshot(snapshot);
         schedule.signed(expiries(complete, Layout.of(established)), established);
         unread = null;

@@ -58,7 +58,7 @@ final class TopLevelRoles {
                 : before.document().with(changed);
         var version = versions.next(RoleName.SNAPSHOT);
         var file = sign(RoleName.SNAPSHOT, document.signedBytes(version, versions.expiry(RoleName.SNAPSHOT)));
-        var next = new PublishedSnapshot(document, MetaFile.ofFile(version, file.bytes()));
+        var next = new PublishedSnapshot(document, MetaFile.describe(version, file.bytes()));
         return new NextSnapshot(write(file), next);
     }
 

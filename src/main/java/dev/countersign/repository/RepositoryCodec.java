@@ -73,8 +73,8 @@ public final class RepositoryCodec {
                 new TaskId(StoredJson.text(json, "task")),
                 StoredJson.settings(StoredJson.obj(json, "settings")),
                 StoredJson.root(StoredJson.obj(json, "root")),
-                Delegations.of(StoredJson.obj(json, "delegations")),
+                Delegations.fromJson(StoredJson.obj(json, "delegations")),
                 new Waiting(waiting),
-                proposedRoles == null ? Repository.NO_ROLES : Delegations.of(proposedRoles));
+                proposedRoles == null ? Repository.NO_ROLES : Delegations.fromJson(proposedRoles));
     }
 }

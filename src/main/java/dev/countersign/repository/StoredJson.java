@@ -93,11 +93,11 @@ final class StoredJson {
     }
 
     static Metadata<Root> root(Json.Obj envelope) {
-        return Metadata.ofJson(envelope, Root.class);
+        return Metadata.fromJson(envelope, Root.class);
     }
 
     static Metadata<Targets> targets(Json.Obj envelope) {
-        return Metadata.ofJson(envelope, Targets.class);
+        return Metadata.fromJson(envelope, Targets.class);
     }
 
     static Json.Obj settings(Settings settings) {
@@ -133,7 +133,7 @@ final class StoredJson {
     static Change.DelegationRequest request(Json.Obj json) {
         var positions = objOrNull(json, "positions");
         return new Change.DelegationRequest(
-                Delegations.of(obj(json, "delegations")),
+                Delegations.fromJson(obj(json, "delegations")),
                 integers(obj(json, "expiration")),
                 integers(positions == null ? Json.Obj.EMPTY : positions));
     }

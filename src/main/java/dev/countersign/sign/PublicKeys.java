@@ -31,7 +31,7 @@ public final class PublicKeys {
                     + OtherForms.advice(pem));
         }
         try {
-            return of(PublicKeyFactory.createKey(RsaPss.plain(info)));
+            return fromParameters(PublicKeyFactory.createKey(RsaPss.plain(info)));
         } catch (KeyUnavailable e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -41,7 +41,7 @@ public final class PublicKeys {
     }
 
     /** The key as it goes into metadata. */
-    public static Key of(AsymmetricKeyParameter parameters) {
+    public static Key fromParameters(AsymmetricKeyParameter parameters) {
         return switch (parameters) {
             case Ed25519PublicKeyParameters key ->
                 key(SignatureScheme.ED25519, HexFormat.of().formatHex(key.getEncoded()));
@@ -83,7 +83,7 @@ public final class PublicKeys {
                 .put("scheme", scheme.word())
                 .put("keyval", Json.object().put("public", value).build())
                 .build();
-        var key = new Key(KeyId.of(json), json);
+        var key = new Key(KeyId.compute(json), json);
         KeyVerifier.problem(key).ifPresent(problem -> {
             throw new KeyUnavailable(problem);
         });

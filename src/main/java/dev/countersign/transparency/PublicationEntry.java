@@ -48,7 +48,7 @@ public record PublicationEntry(
             return Json.object().put("sha256", sha256).put("version", version).build();
         }
 
-        private static Pinned of(Json.Obj entry, String role) {
+        private static Pinned fromJson(Json.Obj entry, String role) {
             var json = entry.object(role);
             return new Pinned((int) number(json, "version", Integer.MAX_VALUE), hash(json));
         }
@@ -100,7 +100,7 @@ public record PublicationEntry(
             return json.put("sha256", sha256).build();
         }
 
-        private static Changes of(Json.Obj json) {
+        private static Changes fromJson(Json.Obj json) {
             SortedMap<String, String> files = null;
             if (json.get("files") instanceof Json.Obj list) {
                 files = new TreeMap<>();
@@ -124,7 +124,7 @@ public record PublicationEntry(
             return Json.object().put("entries", entries).put("sha256", sha256).build();
         }
 
-        private static Audit of(Json.Obj json) {
+        private static Audit fromJson(Json.Obj json) {
             return new Audit(number(json, "entries", Json.Int.MAX_PORTABLE), hash(json));
         }
     }
@@ -145,7 +145,7 @@ public record PublicationEntry(
     /** @throws InvalidLog for anything that is no entry of this form */
     public static PublicationEntry parse(Bytes entry) {
         try {
-            return of(Json.parseObject(entry, LIMITS));
+            return fromJson(Json.parseObject(entry, LIMITS));
         } catch (InvalidLog e) {
             throw e;
         } catch (InvalidInput e) {
@@ -153,7 +153,7 @@ public record PublicationEntry(
         }
     }
 
-    private static PublicationEntry of(Json.Obj json) {
+    private static PublicationEntry fromJson(Json.Obj json) {
         if (!TYPE.equals(json.text("type"))) {
             throw new InvalidLog("an entry is of type " + Json.shown(json.get("type")) + " (expected: \"" + TYPE
                     + "\"; a newer Countersign may read it)");
@@ -161,11 +161,11 @@ public record PublicationEntry(
         return new PublicationEntry(
                 number(json, "publication", Json.Int.MAX_PORTABLE),
                 time(json),
-                Pinned.of(json, "root"),
-                Pinned.of(json, "timestamp"),
-                Pinned.of(json, "snapshot"),
-                Changes.of(json.object("changes")),
-                Audit.of(json.object("audit")));
+                Pinned.fromJson(json, "root"),
+                Pinned.fromJson(json, "timestamp"),
+                Pinned.fromJson(json, "snapshot"),
+                Changes.fromJson(json.object("changes")),
+                Audit.fromJson(json.object("audit")));
     }
 
     private static Instant time(Json.Obj json) {

@@ -43,7 +43,7 @@ public record DelegatedRole(
      *
      * @throws InvalidInput when the value is not a delegated role
      */
-    public static DelegatedRole of(Json.Obj value) {
+    public static DelegatedRole fromJson(Json.Obj value) {
         var members = new Members("delegated role", value);
         if (members.has("paths") == members.has("path_hash_prefixes")) {
             throw new TufException.InvalidMetadata(

@@ -44,7 +44,7 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
      *
      * @throws InvalidInput when the value is not a delegations object
      */
-    public static Delegations of(Json.Obj value) {
+    public static Delegations fromJson(Json.Obj value) {
         var members = new Members("delegations", value);
         if (members.has("roles") == members.has("succinct_roles")) {
             throw new TufException.InvalidMetadata(
@@ -52,11 +52,11 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
         }
         var delegates = members.has("roles")
                 ? new Delegates.Roles(members.array("roles").stream()
-                        .map(role -> DelegatedRole.of(
-                                Members.of("delegations.roles", role).object()))
+                        .map(role -> DelegatedRole.fromJson(
+                                Members.read("delegations.roles", role).object()))
                         .toList())
-                : SuccinctRoles.of(members.object("succinct_roles"));
-        return new Delegations(Keys.of(members.object("keys")), delegates);
+                : SuccinctRoles.fromJson(members.object("succinct_roles"));
+        return new Delegations(Keys.fromJson(members.object("keys")), delegates);
     }
 
     /** The roles to search for a path, most important first. A bin is terminating, as clients treat it. */

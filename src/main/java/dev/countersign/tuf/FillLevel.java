@@ -14,10 +14,10 @@ public enum FillLevel {
     }
 
     /** The level of a role's file of this many bytes. */
-    public static FillLevel of(RoleName role, long bytes) {
+    public static FillLevel compute(RoleName role, long bytes) {
         var level = ROOMY;
         for (var each : values()) {
-            if (100 * bytes >= (long) each.percent * Limits.of(role)) {
+            if (100 * bytes >= (long) each.percent * Limits.maxBytes(role)) {
                 level = each;
             }
         }

@@ -39,7 +39,7 @@ public enum HashAlgorithm {
     }
 
     /** The algorithm of a name in metadata; empty when it is none of these. */
-    public static Optional<HashAlgorithm> of(String wireName) {
+    public static Optional<HashAlgorithm> find(String wireName) {
         return ALL.stream()
                 .filter(algorithm -> algorithm.wireName.equals(wireName))
                 .findFirst();

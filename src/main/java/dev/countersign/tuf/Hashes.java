@@ -12,11 +12,11 @@ final class Hashes {
     private Hashes() {}
 
     /** The member {@code hashes}. */
-    static SortedMap<HashAlgorithm, String> of(Members members) {
+    static SortedMap<HashAlgorithm, String> fromJson(Members members) {
         var hashes = new TreeMap<HashAlgorithm, String>();
         var digests = members.object("hashes");
         for (var name : digests.object().members().keySet()) {
-            var algorithm = HashAlgorithm.of(name)
+            var algorithm = HashAlgorithm.find(name)
                     .orElseThrow(() -> new InvalidValue(digests.where(), name, HashAlgorithm.NAMES));
             hashes.put(algorithm, digests.string(name));
         }

@@ -29,7 +29,7 @@ public final class Limits {
     private Limits() {}
 
     /** The limit, in bytes, for a role's file. */
-    public static int of(RoleName role) {
+    public static int maxBytes(RoleName role) {
         return switch (role.value()) {
             case "root" -> ROOT;
             case "timestamp" -> TIMESTAMP;
@@ -44,8 +44,8 @@ public final class Limits {
      * @throws TufException.TooLarge when clients would refuse the file
      */
     public static void check(RoleName role, Bytes file) {
-        if (file.length() > of(role)) {
-            throw new TufException.TooLarge(role, file.length(), of(role));
+        if (file.length() > maxBytes(role)) {
+            throw new TufException.TooLarge(role, file.length(), maxBytes(role));
         }
     }
 }

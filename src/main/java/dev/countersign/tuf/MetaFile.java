@@ -38,15 +38,16 @@ public record MetaFile(int version, @Nullable Long length, SortedMap<HashAlgorit
     }
 
     /** A file pinned by its length and SHA-256. */
-    public static MetaFile ofFile(int version, Bytes file) {
+    public static MetaFile describe(int version, Bytes file) {
         var hashes = new TreeMap<HashAlgorithm, String>();
         hashes.put(HashAlgorithm.SHA256, file.sha256().hex());
         return new MetaFile(version, (long) file.length(), hashes);
     }
 
-    static MetaFile of(Members members) {
+    static MetaFile fromJson(Members members) {
         var length = members.has("length") ? members.integer("length", 1, Json.Int.MAX_PORTABLE) : null;
-        var hashes = members.has("hashes") ? Hashes.of(members) : Collections.<HashAlgorithm, String>emptySortedMap();
+        var hashes =
+                members.has("hashes") ? Hashes.fromJson(members) : Collections.<HashAlgorithm, String>emptySortedMap();
         return new MetaFile(SignedFields.version(members), length, hashes);
     }
 

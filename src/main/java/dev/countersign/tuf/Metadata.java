@@ -37,7 +37,7 @@ public final class Metadata<T extends Signed> {
      * @throws InvalidInput when the file is not metadata of this type
      */
     public static <T extends Signed> Metadata<T> parse(Bytes file, Class<T> type) {
-        return ofJson(Json.parseObject(file, JsonLimits.METADATA), type);
+        return fromJson(Json.parseObject(file, JsonLimits.METADATA), type);
     }
 
     public static Metadata<Root> parseRoot(Bytes file) {
@@ -61,12 +61,12 @@ public final class Metadata<T extends Signed> {
      *
      * @throws InvalidInput when the envelope does not hold metadata of this type
      */
-    public static <T extends Signed> Metadata<T> ofJson(Json.Obj envelope, Class<T> type) {
+    public static <T extends Signed> Metadata<T> fromJson(Json.Obj envelope, Class<T> type) {
         var members = new Members("", envelope);
         var signed = members.object("signed").object();
         var signatures = new ArrayList<Signature>();
         for (var item : members.array("signatures")) {
-            signatures.add(Signature.of(Members.of("signatures", item).object()));
+            signatures.add(Signature.fromJson(Members.read("signatures", item).object()));
         }
         return new Metadata<>(read(signed, type), CanonicalJson.encodeAny(signed), signatures);
     }
@@ -78,13 +78,13 @@ public final class Metadata<T extends Signed> {
 
     private static <T extends Signed> T read(Json.Obj signed, Class<T> type) {
         if (type == Root.class) {
-            return type.cast(Root.of(signed));
+            return type.cast(Root.fromJson(signed));
         } else if (type == Timestamp.class) {
-            return type.cast(Timestamp.of(signed));
+            return type.cast(Timestamp.fromJson(signed));
         } else if (type == Snapshot.class) {
-            return type.cast(Snapshot.of(signed));
+            return type.cast(Snapshot.fromJson(signed));
         } else if (type == Targets.class) {
-            return type.cast(Targets.of(signed));
+            return type.cast(Targets.fromJson(signed));
         }
         throw new IllegalArgumentException(type + " is not Root, Timestamp, Snapshot or Targets");
     }
@@ -125,7 +125,7 @@ public final class Metadata<T extends Signed> {
 
     /** How far the signatures go towards the role's threshold. */
     public Verification verify(Role role, Map<KeyId, Key> keys) {
-        return Verification.of(role, keys, signedBytes, signatures);
+        return Verification.verify(role, keys, signedBytes, signatures);
     }
 
     @Override

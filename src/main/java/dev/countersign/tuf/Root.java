@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Root role: the keys of the four top-level roles (specification, 4.3). Made by {@link #of} or {@link #draft}.
+ * The Root role: the keys of the four top-level roles (specification, 4.3). Made by {@link #fromJson} or {@link #draft}.
  *
  * @param json the whole value, unknown members included
  */
@@ -40,8 +40,8 @@ public record Root(
      *
      * @throws InvalidInput when the value is not a Root that every client accepts
      */
-    public static Root of(Json.Obj signed) {
-        var members = SignedFields.of("root", signed);
+    public static Root fromJson(Json.Obj signed) {
+        var members = SignedFields.read("root", signed);
         if (!members.bool("consistent_snapshot")) {
             throw members.refusal("consistent_snapshot", "true");
         }
@@ -51,7 +51,7 @@ public record Root(
                     "root.roles: " + roles.object().members().keySet()
                             + " (expected: root, timestamp, snapshot and targets, no other)");
         }
-        var keys = Keys.of(members.object("keys"));
+        var keys = Keys.fromJson(members.object("keys"));
         return new Root(
                 SignedFields.version(members),
                 SignedFields.expires(members),
@@ -64,7 +64,7 @@ public record Root(
     }
 
     private static Role role(Members roles, String name, SequencedMap<KeyId, Key> keys) {
-        var role = Role.of(roles.object(name));
+        var role = Role.fromJson(roles.object(name));
         for (var keyid : role.keyids()) {
             if (!keys.containsKey(keyid)) {
                 throw new TufException.InvalidMetadata(
@@ -93,7 +93,7 @@ public record Root(
                 .put("snapshot", snapshot.toJson())
                 .put("targets", targets.toJson())
                 .build();
-        return of(Json.object()
+        return fromJson(Json.object()
                 .put("_type", "root")
                 .put("version", version)
                 .put("spec_version", SPEC_VERSION)

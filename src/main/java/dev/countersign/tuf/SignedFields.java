@@ -15,7 +15,7 @@ public final class SignedFields {
         }
     }
 
-    static Members of(String type, Json.Obj signed) {
+    static Members read(String type, Json.Obj signed) {
         var members = new Members(type, signed);
         if (!members.string("_type").equals(type)) {
             throw members.refusal("_type", "\"" + type + "\"");

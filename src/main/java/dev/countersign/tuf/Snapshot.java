@@ -26,18 +26,18 @@ public record Snapshot(int version, Instant expires, SortedMap<String, MetaFile>
      *
      * @throws InvalidInput when the value is not a Snapshot
      */
-    public static Snapshot of(Json.Obj signed) {
-        var members = SignedFields.of("snapshot", signed);
+    public static Snapshot fromJson(Json.Obj signed) {
+        var members = SignedFields.read("snapshot", signed);
         var names = members.object("meta");
         var meta = new TreeMap<String, MetaFile>();
         for (var name : names.object().members().keySet()) {
-            meta.put(name, MetaFile.of(names.object(name)));
+            meta.put(name, MetaFile.fromJson(names.object(name)));
         }
         return new Snapshot(SignedFields.version(members), SignedFields.expires(members), meta);
     }
 
     /** What it says of a role, or null when it does not know it. */
-    public @Nullable MetaFile of(RoleName role) {
+    public @Nullable MetaFile fromJson(RoleName role) {
         return meta.get(role.metaName());
     }
 

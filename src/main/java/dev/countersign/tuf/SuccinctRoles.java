@@ -31,7 +31,7 @@ public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, St
         RoleName.delegated(new HashBins(namePrefix, bitLength).name(0).value());
     }
 
-    static SuccinctRoles of(Members members) {
+    static SuccinctRoles fromJson(Members members) {
         return new SuccinctRoles(
                 Role.keyids(members),
                 Role.threshold(members),

@@ -40,11 +40,11 @@ public record TargetFile(long length, SortedMap<HashAlgorithm, String> hashes, J
      *
      * @throws InvalidInput when the value is not a target file
      */
-    public static TargetFile of(Json.Obj value) {
+    public static TargetFile fromJson(Json.Obj value) {
         var members = new Members("target", value);
         var custom =
                 value.get("custom") == null ? null : members.object("custom").object();
-        return new TargetFile(members.integer("length", 0, Json.Int.MAX_PORTABLE), Hashes.of(members), custom);
+        return new TargetFile(members.integer("length", 0, Json.Int.MAX_PORTABLE), Hashes.fromJson(members), custom);
     }
 
     /**

@@ -34,15 +34,16 @@ public record Targets(
      *
      * @throws InvalidInput when the value is not a Targets
      */
-    public static Targets of(Json.Obj signed) {
-        var members = SignedFields.of("targets", signed);
+    public static Targets fromJson(Json.Obj signed) {
+        var members = SignedFields.read("targets", signed);
         var files = members.object("targets");
         var targets = new TreeMap<TargetPath, TargetFile>(TargetPath.BYTE_ORDER);
         for (var path : files.object().members().keySet()) {
-            targets.put(new TargetPath(path), TargetFile.of(files.object(path).object()));
+            targets.put(
+                    new TargetPath(path), TargetFile.fromJson(files.object(path).object()));
         }
         var delegations = members.has("delegations")
-                ? Delegations.of(members.object("delegations").object())
+                ? Delegations.fromJson(members.object("delegations").object())
                 : null;
         return new Targets(SignedFields.version(members), SignedFields.expires(members), targets, delegations);
     }

@@ -23,8 +23,8 @@ public record Timestamp(int version, Instant expires, MetaFile snapshot) impleme
      *
      * @throws InvalidInput when the value is not a Timestamp
      */
-    public static Timestamp of(Json.Obj signed) {
-        var members = SignedFields.of("timestamp", signed);
+    public static Timestamp fromJson(Json.Obj signed) {
+        var members = SignedFields.read("timestamp", signed);
         var meta = members.object("meta");
         if (!meta.object().members().keySet().equals(META)) {
             throw new TufException.InvalidMetadata(
@@ -33,7 +33,7 @@ public record Timestamp(int version, Instant expires, MetaFile snapshot) impleme
         return new Timestamp(
                 SignedFields.version(members),
                 SignedFields.expires(members),
-                MetaFile.of(meta.object("snapshot.json")));
+                MetaFile.fromJson(meta.object("snapshot.json")));
     }
 
     @Override

@@ -122,7 +122,7 @@ public final class TrustedMetadata {
     }
 
     private boolean isCurrent(RoleName role, Snapshot next) {
-        var listed = next.of(role);
+        var listed = next.fromJson(role);
         var loaded = targets.get(role);
         return listed != null
                 && loaded != null
@@ -152,7 +152,7 @@ public final class TrustedMetadata {
         requireVersion(
                 "snapshot", current, loaded(timestamp, "timestamp").signed().snapshot());
         requireFresh("snapshot", current, now);
-        var expected = current.of(role);
+        var expected = current.fromJson(role);
         if (expected == null) {
             throw untrusted("Snapshot does not contain information for '" + role + "'");
         }

@@ -13,7 +13,7 @@ public final class AnswerTime {
 
     private AnswerTime() {}
 
-    public static String of(Instant instant) {
+    public static String format(Instant instant) {
         return MICROSECONDS.format(instant);
     }
 }

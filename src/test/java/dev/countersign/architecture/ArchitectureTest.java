@@ -23,6 +23,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.countersign.json.Json;
+import dev.countersign.json.Members;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
@@ -455,6 +457,26 @@ class ArchitectureTest {
                 .collect(groupingBy(Map.Entry::getValue, mapping(Map.Entry::getKey, toList())));
         assertThat(sharers).hasSizeGreaterThan(800);
         assertThat(sharers.values()).filteredOn(classes -> classes.size() > 1).isEmpty();
+    }
+
+    /** What reads JSON is {@code fromJson} or {@code read}, what reads text or bytes {@code parse}. */
+    @Test
+    void ofBuildsAValueFromItsPartsAndDoesNothingElse() {
+        var factories = COUNTERSIGN.stream()
+                .flatMap(each -> each.getMethods().stream())
+                .filter(method ->
+                        method.getName().equals("of") && method.getModifiers().contains(JavaModifier.STATIC))
+                .toList();
+        assertThat(factories).hasSizeGreaterThan(10);
+        assertThat(factories).allSatisfy(of -> {
+            assertThat(of.getRawReturnType()).as(of.getFullName()).isEqualTo(of.getOwner());
+            assertThat(of.getRawParameterTypes())
+                    .as(of.getFullName())
+                    .noneMatch(type -> type.isEquivalentTo(Json.Obj.class) || type.isEquivalentTo(Members.class));
+            assertThat(of.getRawParameterTypes().stream().map(JavaClass::getName))
+                    .as(of.getFullName())
+                    .isNotEqualTo(List.of(String.class.getName()));
+        });
     }
 
     @Test

@@ -34,8 +34,8 @@ class CeremonyPlanTest {
                 .containsExactly(alice.key().id(), bob.key().id());
         assertThat(draft.key(online.id()))
                 .extracting(key -> key == null ? "" : key.uri().orElse(""))
-                .isEqualTo("fn:" + KeyId.of(online.json()));
-        assertThat(online.id()).as("what tough computes").isEqualTo(KeyId.ofWhole(online.json()));
+                .isEqualTo("fn:" + KeyId.compute(online.json()));
+        assertThat(online.id()).as("what tough computes").isEqualTo(KeyId.computeWhole(online.json()));
         assertThat(List.of(draft.timestamp(), draft.snapshot(), draft.targets()))
                 .allSatisfy(role -> assertThat(role.keyids()).containsExactly(online.id()));
     }

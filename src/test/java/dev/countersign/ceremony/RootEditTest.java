@@ -73,7 +73,7 @@ class RootEditTest {
 
     @Test
     void membersThatNobodyHereKnowsStay() {
-        var special = Root.of(current.json().with("x-vendor-note", new Json.Str("kept")));
+        var special = Root.fromJson(current.json().with("x-vendor-note", new Json.Str("kept")));
 
         var next = new RootEdit(List.of(), List.of(), null, 10, null)
                 .apply(special, Holder.NOW)
@@ -99,7 +99,7 @@ class RootEditTest {
     void aKeyThatBecomesAnotherUnderItsIdIsShown() {
         var keys = (Json.Obj) current.json().members().get("keys");
         var mallory = Holder.named("Alice");
-        var swapped = Root.of(current.json()
+        var swapped = Root.fromJson(current.json()
                 .with("version", new Json.Int(2))
                 .with("keys", keys.with(alice.key().id().value(), mallory.key().json())));
 

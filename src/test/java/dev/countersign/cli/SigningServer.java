@@ -171,7 +171,7 @@ public final class SigningServer implements AutoCloseable {
         var settings =
                 (Json.Obj) ((Json.Obj) body.members().get("settings")).members().get("roles");
         if (settings.get("delegations") instanceof Json.Obj asked) {
-            delegations = Delegations.of(asked);
+            delegations = Delegations.fromJson(asked);
         }
         proposed = rootOf(body);
         return firstRoot("Root v1 is pending signature");
@@ -232,7 +232,7 @@ public final class SigningServer implements AutoCloseable {
         put(
                 RoleName.TIMESTAMP,
                 version,
-                new Timestamp(version, TestRepository.in(1), MetaFile.ofFile(version, snapshot)));
+                new Timestamp(version, TestRepository.in(1), MetaFile.describe(version, snapshot)));
     }
 
     private void put(RoleName role, int number, Signed content) {
@@ -258,7 +258,7 @@ public final class SigningServer implements AutoCloseable {
 
     private String sign(Json.Obj body) {
         var role = new RoleName(((Json.Str) body.members().get("role")).value());
-        var signature = Signature.of((Json.Obj) body.members().get("signature"));
+        var signature = Signature.fromJson((Json.Obj) body.members().get("signature"));
         return role.equals(RoleName.ROOT) ? signRoot(signature) : signRole(role, signature);
     }
 
@@ -295,7 +295,7 @@ public final class SigningServer implements AutoCloseable {
     }
 
     private String delegate(Json.Obj body) {
-        var asked = Delegations.of((Json.Obj) body.members().get("delegations"));
+        var asked = Delegations.fromJson((Json.Obj) body.members().get("delegations"));
         delegations = asked;
         publish();
         ((Delegates.Roles) asked.delegates()).roles().forEach(role -> wait(role.name(), Map.of()));
@@ -305,7 +305,7 @@ public final class SigningServer implements AutoCloseable {
 
     private static Metadata<Root> rootOf(Json.Obj body) {
         var metadata = (Json.Obj) body.members().get("metadata");
-        return Metadata.ofJson((Json.Obj) metadata.members().get("root"), Root.class);
+        return Metadata.fromJson((Json.Obj) metadata.members().get("root"), Root.class);
     }
 
     private static String done(String details) {

@@ -64,8 +64,8 @@ class EmbeddedClientTest {
         var right = Files.writeString(folder.resolve("right"), "one");
         var wrong = Files.writeString(folder.resolve("wrong"), "eno");
 
-        ContentHash.ofFile(right, target.hashes().keySet()).check("right", target);
-        var other = ContentHash.ofFile(wrong, target.hashes().keySet());
+        ContentHash.compute(right, target.hashes().keySet()).check("right", target);
+        var other = ContentHash.compute(wrong, target.hashes().keySet());
         assertThatThrownBy(() -> other.check("wrong", target))
                 .isInstanceOf(ClientException.Untrusted.class)
                 .hasMessageContaining("expected: ");

@@ -134,7 +134,7 @@ public final class TestRepository {
         put(
                 RoleName.TIMESTAMP,
                 timestampVersion,
-                new Timestamp(timestampVersion, timestampExpires, MetaFile.ofFile(snapshotVersion, snapshot)));
+                new Timestamp(timestampVersion, timestampExpires, MetaFile.describe(snapshotVersion, snapshot)));
     }
 
     void put(RoleName role, int version, Signed content) {

@@ -185,7 +185,7 @@ class AttacksIT {
         var answer = RegistryCaller.parse(service.get("/api/v1/metadata/sign").body());
         var envelope =
                 RegistryCaller.object(RegistryCaller.object(RegistryCaller.object(answer, "data"), "metadata"), role);
-        var waiting = Metadata.ofJson(envelope, dev.countersign.tuf.Targets.class);
+        var waiting = Metadata.fromJson(envelope, dev.countersign.tuf.Targets.class);
         for (var key : keys) {
             caller.finished(caller.accepted("/api/v1/metadata/sign", Holders.sign(role, waiting, key)));
         }

@@ -49,7 +49,7 @@ public final class HttpSamples {
                         .getEncoded());
         var json = json("{\"keytype\":\"ed25519\",\"scheme\":\"ed25519\",\"keyval\":{\"public\":\"" + value
                 + "\"},\"x-rstuf-key-name\":\"" + name + "\"}");
-        return new Key(KeyId.ofWhole(json), json);
+        return new Key(KeyId.computeWhole(json), json);
     }
 
     /** A root with two keys of threshold 2, of which Alice's has "signed". */

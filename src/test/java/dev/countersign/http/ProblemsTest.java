@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ProblemsTest {
     @Test
     void aBusyRepositoryRoundsTheWaitUp() {
-        var problem = Problems.of(new RepositoryException.Busy(Duration.ofMillis(1200)), "id");
+        var problem = Problems.describe(new RepositoryException.Busy(Duration.ofMillis(1200)), "id");
 
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.headers()).containsEntry("Retry-After", java.util.List.of("2"));
@@ -20,7 +20,7 @@ class ProblemsTest {
 
     @Test
     void aStoppingServiceSendsCallersElsewhere() {
-        var problem = Problems.of(new RepositoryException.Stopping(), "id");
+        var problem = Problems.describe(new RepositoryException.Stopping(), "id");
 
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.sentence()).contains("another node");
@@ -28,7 +28,7 @@ class ProblemsTest {
 
     @Test
     void aStoreThatIsAwayIsToldWithoutWhatOnlyOperatorsMayKnow() {
-        var problem = Problems.of(new Unavailable("PostgreSQL at db:5432 refused user boss"), "id");
+        var problem = Problems.describe(new Unavailable("PostgreSQL at db:5432 refused user boss"), "id");
 
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.headers()).containsEntry("Retry-After", java.util.List.of("2"));
@@ -39,15 +39,15 @@ class ProblemsTest {
     void aStoreThatIsFullTakesNoChanges() {
         var full = new Unavailable(Unavailable.Extent.WRITES, "no space left", null);
 
-        assertThat(Problems.of(full, "id").status()).isEqualTo(503);
-        assertThat(Problems.of(full, "id").sentence()).contains("takes no changes");
+        assertThat(Problems.describe(full, "id").status()).isEqualTo(503);
+        assertThat(Problems.describe(full, "id").sentence()).contains("takes no changes");
     }
 
     @Test
     void aSentenceNamesAFewViolationsAndCountsTheRest() {
         var violation = Violation.missing(Place.BODY.member("x"), Json.Obj.EMPTY);
 
-        assertThat(Problems.of(new Refusal.Invalid(Collections.nCopies(5, violation)), "id")
+        assertThat(Problems.describe(new Refusal.Invalid(Collections.nCopies(5, violation)), "id")
                         .sentence())
                 .isEqualTo("body.x: Field required; body.x: Field required; body.x: Field required; and 2 more");
     }
@@ -67,7 +67,7 @@ class ProblemsTest {
 
     @Test
     void aFailureOfOursTellsOnlyItsName() {
-        var problem = Problems.of(new IllegalStateException("inside"), "the-id");
+        var problem = Problems.describe(new IllegalStateException("inside"), "the-id");
 
         assertThat(problem.body("the-id").toText())
                 .isEqualTo("{\"detail\":\"Internal Server Error\",\"request_id\":\"the-id\"}");

@@ -10,6 +10,6 @@ public final class ShownOutcome {
     private ShownOutcome() {}
 
     public static TaskResult of(Submission submission, TaskOutcome outcome) {
-        return OutcomeWords.of(submission, outcome);
+        return OutcomeWords.render(submission, outcome);
     }
 }

@@ -114,7 +114,7 @@ class SubmittedKeysIT {
     @ValueSource(strings = {"/api/v1/bootstrap", "/api/v1/metadata", "/api/v1/delegations"})
     void keysThatMostClientsCannotUseAreRefused(String path) throws Exception {
         var key = p384();
-        var id = KeyId.of(key).value();
+        var id = KeyId.compute(key).value();
         var online = dev.countersign.json.CanonicalJson.encode(HttpSamples.ONLINE.json())
                 .utf8();
         var root = root().replace(online, key.toText())
@@ -132,7 +132,7 @@ class SubmittedKeysIT {
 
     @Test
     void aKeyThatOneClientCannotUseIsAcceptedWithAWarning() {
-        var ofRstuf = KeyId.of(HttpSamples.ALICE.json()).value();
+        var ofRstuf = KeyId.compute(HttpSamples.ALICE.json()).value();
         var answer = server.post(
                 "/api/v1/bootstrap",
                 HttpSamples.bootstrap(root().replace(HttpSamples.ALICE.id().value(), ofRstuf)));

@@ -55,7 +55,7 @@ final class DraftSignerTest {
 
     @Test
     void refusesAFileThatClientsWouldRefuse() {
-        var canonical = Bytes.utf8("\"" + "x".repeat(Limits.of(RoleName.TIMESTAMP)) + "\"");
+        var canonical = Bytes.utf8("\"" + "x".repeat(Limits.maxBytes(RoleName.TIMESTAMP)) + "\"");
 
         assertThatThrownBy(() -> signer.sign(new Draft.Whole(RoleName.TIMESTAMP, 1, SOON, canonical)))
                 .isInstanceOf(RolesTooLarge.class);

@@ -40,7 +40,7 @@ final class PublishedRepository {
         lastTimestamp = timestamp.signed().version();
         var pinned = timestamp.signed().snapshot();
         var snapshotBytes = file(files, RoleName.SNAPSHOT, pinned.version());
-        assertThat(MetaFile.ofFile(pinned.version(), snapshotBytes)).isEqualTo(pinned);
+        assertThat(MetaFile.describe(pinned.version(), snapshotBytes)).isEqualTo(pinned);
         var snapshot = Metadata.parseSnapshot(snapshotBytes);
         verify(snapshot, root.signed(), RoleName.SNAPSHOT, now);
         checkNoRollback(snapshot.signed().meta());

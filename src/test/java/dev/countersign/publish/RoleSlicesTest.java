@@ -104,7 +104,7 @@ final class RoleSlicesTest {
     private static NextVersions versions(int count) {
         var versions = new HashMap<RoleName, Integer>();
         IntStream.range(0, count).forEach(i -> versions.put(new RoleName("r" + i), 1));
-        var snapshot = new PublishedSnapshot(SnapshotDocument.of(versions), MetaFile.ofFile(1, Bytes.utf8("x")));
+        var snapshot = new PublishedSnapshot(SnapshotDocument.of(versions), MetaFile.describe(1, Bytes.utf8("x")));
         var state = new State(Head.NONE, new Repository.Empty(), snapshot, Bytes.EMPTY, null);
         return new NextVersions(state, new Settings(Bench.days(365, 365, 7, 1, 30), null, null), NOW);
     }

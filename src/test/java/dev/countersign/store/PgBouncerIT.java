@@ -54,7 +54,7 @@ class PgBouncerIT {
     @Test
     void inSessionModeEverythingWorks() throws Exception {
         try (var bouncer = new Bouncer("session")) {
-            var postgres = await(Postgres.open(vertx, PostgresOptions.of(bouncer.uri())));
+            var postgres = await(Postgres.open(vertx, PostgresOptions.parse(bouncer.uri())));
 
             var rows = await(postgres.run(
                     "select current_setting('enable_seqscan'), current_setting('statement_timeout')", Tuple.tuple()));
@@ -77,7 +77,7 @@ class PgBouncerIT {
     @ValueSource(strings = {"transaction", "statement"})
     void otherModesAreRefusedInOneSentence(String mode) throws Exception {
         try (var bouncer = new Bouncer(mode)) {
-            assertThatThrownBy(() -> await(Postgres.open(vertx, PostgresOptions.of(bouncer.uri()))))
+            assertThatThrownBy(() -> await(Postgres.open(vertx, PostgresOptions.parse(bouncer.uri()))))
                     .isInstanceOf(Unavailable.class)
                     .hasMessageContaining("lends a session")
                     .hasMessageContaining("pool_mode = session");

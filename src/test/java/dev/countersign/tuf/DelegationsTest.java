@@ -99,7 +99,7 @@ final class DelegationsTest {
     void keepsUnknownMembersOfARole() {
         var text = "{\"name\":\"prod\",\"keyids\":[],\"threshold\":1,\"terminating\":true,\"paths\":[\"prod/*\"],"
                 + "\"x-rstuf-expire-policy\":30}";
-        var role = DelegatedRole.of(object(text));
+        var role = DelegatedRole.fromJson(object(text));
         assertThat(role.unrecognized().get("x-rstuf-expire-policy")).isEqualTo(new Json.Int(30));
         assertThat(role.toJson().toText()).isEqualTo(text);
         assertThat(role.withKeys(List.of(DANA.id()), 1).role()).isEqualTo(new Role(List.of(DANA.id()), 1));
@@ -108,10 +108,10 @@ final class DelegationsTest {
     @Test
     void printsWhatItParsed() {
         var delegations = new Delegations(TestSigner.keys(DANA), new SuccinctRoles(List.of(DANA.id()), 1, 14, "bins"));
-        assertThat(Delegations.of(delegations.toJson())).isEqualTo(delegations);
+        assertThat(Delegations.fromJson(delegations.toJson())).isEqualTo(delegations);
         var named =
                 new Delegations(TestSigner.keys(DANA), new Delegates.Roles(List.of(role("a", "x"), role("b", "y"))));
-        assertThat(Delegations.of(named.toJson())).isEqualTo(named);
+        assertThat(Delegations.fromJson(named.toJson())).isEqualTo(named);
     }
 
     @ParameterizedTest
@@ -140,9 +140,9 @@ final class DelegationsTest {
     void refusesDelegationsThatClientsRefuse(String part, String wrong) {
         var role = "{\"name\":\"a\",\"keyids\":[],\"threshold\":1,\"terminating\":true,\"paths\":[]}";
         var text = "{\"keys\":{},\"roles\":[" + role + "," + role.replace("\"a\"", "\"b\"") + "]}";
-        assertThat(Delegations.of(object(text)).toJson().toText()).isEqualTo(text);
+        assertThat(Delegations.fromJson(object(text)).toJson().toText()).isEqualTo(text);
         assertThat(text).contains(part);
-        assertThatThrownBy(() -> Delegations.of(object(text.replace(part, wrong))))
+        assertThatThrownBy(() -> Delegations.fromJson(object(text.replace(part, wrong))))
                 .isInstanceOf(InvalidInput.class);
     }
 }

@@ -20,10 +20,10 @@ final class LimitsTest {
 
     @Test
     void delegatedRolesHaveTheLimitOfTargets() {
-        assertThat(Limits.of(new RoleName("bins-00")))
-                .isEqualTo(Limits.of(RoleName.TARGETS))
+        assertThat(Limits.maxBytes(new RoleName("bins-00")))
+                .isEqualTo(Limits.maxBytes(RoleName.TARGETS))
                 .isEqualTo(5_000_000);
-        assertThat(Limits.of(RoleName.ROOT)).isEqualTo(101_376);
-        assertThat(Limits.of(RoleName.SNAPSHOT)).isEqualTo(2_000_000);
+        assertThat(Limits.maxBytes(RoleName.ROOT)).isEqualTo(101_376);
+        assertThat(Limits.maxBytes(RoleName.SNAPSHOT)).isEqualTo(2_000_000);
     }
 }

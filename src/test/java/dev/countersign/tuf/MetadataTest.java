@@ -60,7 +60,7 @@ final class MetadataTest {
         assertThat(metadata.signedBytes().sha256().hex())
                 .isEqualTo("5665de7efeaff4ec481b56277030c6fd67ab5b6abf96e1b5e176cc7c9279576a");
         var json = TestSigner.ed25519("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
-        var key = new Key(KeyId.of(json), json);
+        var key = new Key(KeyId.compute(json), json);
         assertThat(key.id()).isEqualTo(metadata.signatures().getFirst().keyid());
         assertThat(KeyVerifier.verify(
                         key,
@@ -86,7 +86,7 @@ final class MetadataTest {
                         "signed",
                         ((Json.Obj) object(VECTOR).members().get("signed"))
                                 .with("x-extra", object("{\"b\":[1],\"a\":\"é\"}")));
-        var metadata = Metadata.ofJson(timestamp, Timestamp.class);
+        var metadata = Metadata.fromJson(timestamp, Timestamp.class);
         assertThat(metadata.signedBytes().utf8()).contains("\"x-extra\":{\"a\":\"é\",\"b\":[1]}");
         assertThat(Metadata.parseTimestamp(metadata.toBytes()).signedBytes()).isEqualTo(metadata.signedBytes());
     }
@@ -155,13 +155,13 @@ final class MetadataTest {
     @Test
     void printedMetadataParsesToItself() {
         var root = root(3);
-        assertThat(Root.of(root.toJson())).isEqualTo(root);
-        var timestamp = new Timestamp(2, EXPIRES, MetaFile.ofFile(9, Bytes.utf8("file")));
-        assertThat(Timestamp.of(timestamp.toJson())).isEqualTo(timestamp);
+        assertThat(Root.fromJson(root.toJson())).isEqualTo(root);
+        var timestamp = new Timestamp(2, EXPIRES, MetaFile.describe(9, Bytes.utf8("file")));
+        assertThat(Timestamp.fromJson(timestamp.toJson())).isEqualTo(timestamp);
         var meta = new java.util.TreeMap<>(java.util.Map.of("targets.json", MetaFile.ofVersion(1)));
         var snapshot = new Snapshot(2, EXPIRES, meta);
-        assertThat(Snapshot.of(snapshot.toJson())).isEqualTo(snapshot);
-        assertThat(snapshot.of(RoleName.TARGETS)).isEqualTo(MetaFile.ofVersion(1));
+        assertThat(Snapshot.fromJson(snapshot.toJson())).isEqualTo(snapshot);
+        assertThat(snapshot.fromJson(RoleName.TARGETS)).isEqualTo(MetaFile.ofVersion(1));
     }
 
     @ParameterizedTest
@@ -234,7 +234,9 @@ final class MetadataTest {
     }
 
     private static void assertRefused(Json.Obj root, String field) {
-        assertThatThrownBy(() -> Root.of(root)).isInstanceOf(InvalidInput.class).hasMessageContaining(field);
+        assertThatThrownBy(() -> Root.fromJson(root))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining(field);
     }
 
     @Test

@@ -35,7 +35,7 @@ final class TargetFileTest {
                         HashAlgorithm.SHA512, HEX + HEX, HashAlgorithm.SHA256, HEX, HashAlgorithm.BLAKE2B_256, HEX)),
                 object("{\"z\":\"é\",\"a\":[1,true]}"));
         assertThat(file.canonical()).isEqualTo(CanonicalJson.encode(file.toJson()));
-        assertThat(TargetFile.of(file.toJson())).isEqualTo(file);
+        assertThat(TargetFile.fromJson(file.toJson())).isEqualTo(file);
         assertThat(file(0, Map.of(HashAlgorithm.SHA256, HEX)).canonical().utf8())
                 .isEqualTo("{\"hashes\":{\"sha256\":\"" + HEX + "\"},\"length\":0}");
     }
@@ -82,6 +82,6 @@ final class TargetFileTest {
                 "{\"length\":1.0,\"hashes\":{}}"
             })
     void refusesJsonThatIsNoTargetFile(String text) {
-        assertThatThrownBy(() -> TargetFile.of(object(text))).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> TargetFile.fromJson(object(text))).isInstanceOf(InvalidInput.class);
     }
 }

@@ -49,7 +49,7 @@ public final class TestSigner {
 
     public Key key() {
         var json = ed25519(HexFormat.of().formatHex(publicBytes));
-        return new Key(KeyId.of(json), json);
+        return new Key(KeyId.compute(json), json);
     }
 
     public KeyId id() {

@@ -69,7 +69,7 @@ final class TrustedMetadataTest {
 
     private void loadUpTo(int timestampVersion, int snapshotVersion, int targetsVersion, int binVersion) {
         var snapshot = snapshot(snapshotVersion, targetsVersion, binVersion);
-        trusted.timestamp(timestamp(timestampVersion, MetaFile.ofFile(snapshotVersion, snapshot)), NOW);
+        trusted.timestamp(timestamp(timestampVersion, MetaFile.describe(snapshotVersion, snapshot)), NOW);
         trusted.snapshot(snapshot, NOW);
     }
 
@@ -142,7 +142,7 @@ final class TrustedMetadataTest {
     @Test
     void aSnapshotMustBeTheOneTheTimestampNames() {
         var snapshot = snapshot(1, 1, 1);
-        trusted.timestamp(timestamp(1, MetaFile.ofFile(1, snapshot)), NOW);
+        trusted.timestamp(timestamp(1, MetaFile.describe(1, snapshot)), NOW);
         assertUntrusted("hash", () -> trusted.snapshot(snapshot(1, 2, 1), NOW));
         assertUntrusted("length", () -> trusted.snapshot(Bytes.utf8(snapshot.utf8() + " "), NOW));
         trusted.timestamp(timestamp(2, MetaFile.ofVersion(2)), NOW);

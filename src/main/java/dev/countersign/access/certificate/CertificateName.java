@@ -21,7 +21,7 @@ public sealed interface CertificateName {
     record Subject(String written, SubjectName name) implements CertificateName {
         @Override
         public boolean isOf(X509Certificate certificate) {
-            return SubjectName.of(certificate.getSubjectX500Principal())
+            return SubjectName.find(certificate.getSubjectX500Principal())
                     .filter(name::equals)
                     .isPresent();
         }

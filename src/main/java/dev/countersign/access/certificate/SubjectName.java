@@ -39,7 +39,7 @@ record SubjectName(List<Set<TypedValue>> parts) {
     }
 
     /** Empty for one that the JDK takes and is no name all the same. */
-    static Optional<SubjectName> of(X500Principal principal) {
+    static Optional<SubjectName> find(X500Principal principal) {
         try {
             var parts = X500Name.getInstance(principal.getEncoded()).getRDNs();
             return Optional.of(

@@ -126,7 +126,7 @@ record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, JwkKind 
                                 .put("public", Bytes.wrap(pair.getDecodedX()).hex())
                                 .build())
                 .build();
-        var key = new Key(KeyId.ofWhole(json), json);
+        var key = new Key(KeyId.computeWhole(json), json);
         return KeyVerifier.problem(key).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Material(

@@ -176,7 +176,7 @@ public record Config(
         private static final String DEFAULT = "postgresql://countersign@127.0.0.1:5432/countersign";
 
         private static Database read(Values values) {
-            var unset = PostgresOptions.of(DEFAULT);
+            var unset = PostgresOptions.parse(DEFAULT);
             var database = new Database(
                     values.url("database.url", SCHEMES)
                             .or(() -> ServerUrl.parse(DEFAULT, SCHEMES))

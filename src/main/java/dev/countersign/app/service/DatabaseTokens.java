@@ -78,12 +78,15 @@ public final class DatabaseTokens implements TokenRegister {
     @Override
     public TokenReport create(String name, Grants grants, Optional<Instant> expires) {
         var made = waited(new Issuing(tokens, new SecureRandom(), clock).issue(Caller.OPERATOR, name, grants, expires));
-        return TokenReport.of(TokenAnswer.of(made));
+        return TokenReport.fromJson(TokenAnswer.render(made));
     }
 
     @Override
     public List<TokenReport> list() {
-        return all().stream().map(TokenAnswer::of).map(TokenReport::of).toList();
+        return all().stream()
+                .map(TokenAnswer::render)
+                .map(TokenReport::fromJson)
+                .toList();
     }
 
     private List<Token> all() {
@@ -101,7 +104,7 @@ public final class DatabaseTokens implements TokenRegister {
 
     @Override
     public TokenReport show(String name) {
-        return TokenReport.of(TokenAnswer.of(found(name)));
+        return TokenReport.fromJson(TokenAnswer.render(found(name)));
     }
 
     @Override
@@ -110,7 +113,7 @@ public final class DatabaseTokens implements TokenRegister {
         if (!waited(tokens.revoke(token.id(), clock.instant()))) {
             throw none(name);
         }
-        return TokenReport.of(TokenAnswer.of(token));
+        return TokenReport.fromJson(TokenAnswer.render(token));
     }
 
     /** Ends the token of a name, if there is one. */

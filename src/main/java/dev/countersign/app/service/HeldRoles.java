@@ -44,7 +44,7 @@ final class HeldRoles {
 
     private Future<ReadExpiries> read(List<RoleName> names, int snapshot) {
         return files.find(new RoleVersion(RoleName.SNAPSHOT, snapshot))
-                .map(file -> file.map(found -> versions(names, SnapshotDocument.ofFile(found.bytes())))
+                .map(file -> file.map(found -> versions(names, SnapshotDocument.parse(found.bytes())))
                         .orElse(List.of()))
                 .compose(versions -> versions.isEmpty()
                         ? Future.succeededFuture(Map.<RoleVersion, Instant>of())

@@ -181,7 +181,7 @@ public final class Node {
     /** Waits for PostgreSQL without a limit; the management port says that it waits. */
     private Stores open(Waits waits) {
         var opened = waits.persistently(
-                () -> Stores.open(vertx, options, Passing.of(clock)), START, "opening the database", outage -> {
+                () -> Stores.open(vertx, options, Passing.by(clock)), START, "opening the database", outage -> {
                     if (conditions.isMet(Condition.DATABASE)) {
                         LOG.warn("{}; the start waits for it", outage.getMessage());
                     }

@@ -31,7 +31,7 @@ final class NodeAccess {
     NodeAccess(Config.Access config, Tokens tokens, Clock clock) {
         this.config = config;
         this.tokens = tokens;
-        this.known = new KnownTokens(tokens, clock, Passing.of(clock));
+        this.known = new KnownTokens(tokens, clock, Passing.by(clock));
         this.authentication = isOpen() ? Authentication.OPEN : new Callers(anonymous(), List.of(known));
     }
 

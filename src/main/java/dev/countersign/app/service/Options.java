@@ -134,7 +134,8 @@ final class Options {
 
     Optional<RedisOptions> redis() {
         return Optional.ofNullable(config.redis().url())
-                .map(url -> RedisOptions.of(url.uri().toString(), config.redis().ca()));
+                .map(url ->
+                        RedisOptions.parse(url.uri().toString(), config.redis().ca()));
     }
 
     private @Nullable String password() {

@@ -22,7 +22,7 @@ final class Passing implements LongSupplier {
         this.ahead = new AtomicLong(wall.getAsLong() - steady.getAsLong());
     }
 
-    static LongSupplier of(Clock clock) {
+    static LongSupplier by(Clock clock) {
         return new Passing(System::nanoTime, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
     }
 

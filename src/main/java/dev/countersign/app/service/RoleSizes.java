@@ -26,12 +26,12 @@ final class RoleSizes {
     /** A role's file, or the largest of all bins. */
     record Size(RoleName role, int bytes) {
         FillLevel level() {
-            return FillLevel.of(role, bytes);
+            return FillLevel.compute(role, bytes);
         }
 
         /** Of what clients download. */
         double share() {
-            return (double) bytes / Limits.of(role);
+            return (double) bytes / Limits.maxBytes(role);
         }
 
         String sentence() {
@@ -46,7 +46,7 @@ final class RoleSizes {
                             + " refused: %s",
                     role,
                     bytes,
-                    Limits.of(role),
+                    Limits.maxBytes(role),
                     (int) (100 * share()),
                     advice);
         }
@@ -63,7 +63,7 @@ final class RoleSizes {
     Future<SortedMap<String, Size>> of(Repository.Established repository, Head head) {
         return files.find(new RoleVersion(RoleName.SNAPSHOT, head.snapshot())).compose(snapshot -> {
             var roles = published(repository, head);
-            snapshot.map(file -> SnapshotDocument.ofFile(file.bytes()))
+            snapshot.map(file -> SnapshotDocument.parse(file.bytes()))
                     .ifPresent(document -> delegated(repository, document, roles));
             var unknown =
                     roles.stream().filter(role -> !known.containsKey(role)).toList();

@@ -48,7 +48,7 @@ final class TlsWatch {
     static TlsWatch of(
             String listener, PemFiles files, Vertx vertx, Conditions conditions, MeterRegistry registry, Clock clock) {
         try {
-            var tls = ServerTls.of(vertx, files, clock);
+            var tls = ServerTls.load(vertx, files, clock);
             TimeGauge.builder(
                             "countersign.tls.certificate.expiry",
                             tls,

@@ -119,7 +119,7 @@ public final class AccessOptions {
 
     /** The token of the environment. */
     public Optional<BearerToken> variable() {
-        return BearerToken.of(environment.getOrDefault(VARIABLE, ""), "the variable " + VARIABLE);
+        return BearerToken.parse(environment.getOrDefault(VARIABLE, ""), "the variable " + VARIABLE);
     }
 
     public KeptTokens kept() {
@@ -147,7 +147,7 @@ public final class AccessOptions {
     }
 
     private static BearerToken fromFile(Path file) {
-        return BearerToken.of(content(file, "--token-file"), file.toString())
+        return BearerToken.parse(content(file, "--token-file"), file.toString())
                 .orElseThrow(() -> new CliFailure.Misused(file + ": is empty (expected: a token; --token-file)"));
     }
 

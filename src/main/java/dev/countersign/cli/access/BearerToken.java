@@ -21,7 +21,7 @@ public record BearerToken(String text, String source) {
     }
 
     /** Of text that may have blanks around it, or be nothing but blanks. */
-    static Optional<BearerToken> of(String text, String source) {
+    static Optional<BearerToken> parse(String text, String source) {
         return text.isBlank() ? Optional.empty() : Optional.of(new BearerToken(text.strip(), source));
     }
 

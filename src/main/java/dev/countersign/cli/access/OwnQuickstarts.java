@@ -113,7 +113,7 @@ public final class OwnQuickstarts {
 
     private static Optional<BearerToken> token(Path file) throws IOException {
         SecretFile.requirePrivate(file);
-        return BearerToken.of(Files.readString(file), file.toString());
+        return BearerToken.parse(Files.readString(file), file.toString());
     }
 
     /** By the address that a connection would go to. */

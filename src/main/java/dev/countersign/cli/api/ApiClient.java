@@ -228,7 +228,8 @@ public final class ApiClient {
                 return found;
             }
             page.items()
-                    .forEach(item -> found.add(RepositoryReport.of(item instanceof Json.Obj o ? o : Json.Obj.EMPTY)));
+                    .forEach(item ->
+                            found.add(RepositoryReport.fromJson(item instanceof Json.Obj o ? o : Json.Obj.EMPTY)));
             if (!data.isTrue("more")) {
                 return found;
             }
@@ -237,7 +238,7 @@ public final class ApiClient {
     }
 
     public RepositoryReport repository(String name) {
-        return RepositoryReport.of(
+        return RepositoryReport.fromJson(
                 ApiAnswers.data(get("looking for repository " + name, ApiPath.REPOSITORIES + "/" + encoded(name))));
     }
 
@@ -249,7 +250,7 @@ public final class ApiClient {
         }
         var body = Bytes.utf8(members.build().toText());
         var request = new Request("creating repository " + name, address(ApiPath.REPOSITORIES), body);
-        return RepositoryReport.of(ApiAnswers.data(
+        return RepositoryReport.fromJson(ApiAnswers.data(
                 checked(request, 201, reply(() -> http.post(request.address(), body, ApiAnswers.MAX_BYTES)))));
     }
 
@@ -257,14 +258,14 @@ public final class ApiClient {
         var body = Bytes.utf8(Json.object().put("private", isPrivate).build().toText());
         var request =
                 new Request("changing repository " + name, address(ApiPath.REPOSITORIES + "/" + encoded(name)), body);
-        return RepositoryReport.of(ApiAnswers.data(
+        return RepositoryReport.fromJson(ApiAnswers.data(
                 checked(request, 200, reply(() -> http.put(request.address(), body, ApiAnswers.MAX_BYTES)))));
     }
 
     public RepositoryReport removeRepository(String name) {
         var request = new Request(
                 "removing repository " + name, address(ApiPath.REPOSITORIES + "/" + encoded(name)), Bytes.EMPTY);
-        return RepositoryReport.of(ApiAnswers.data(
+        return RepositoryReport.fromJson(ApiAnswers.data(
                 checked(request, 202, reply(() -> http.delete(request.address(), ApiAnswers.MAX_BYTES)))));
     }
 
@@ -277,7 +278,8 @@ public final class ApiClient {
             if (!(data.get("tokens") instanceof Json.Arr page) || page.items().isEmpty()) {
                 return found;
             }
-            page.items().forEach(item -> found.add(TokenReport.of(item instanceof Json.Obj o ? o : Json.Obj.EMPTY)));
+            page.items()
+                    .forEach(item -> found.add(TokenReport.fromJson(item instanceof Json.Obj o ? o : Json.Obj.EMPTY)));
             if (!data.isTrue("more")) {
                 return found;
             }
@@ -286,7 +288,8 @@ public final class ApiClient {
     }
 
     public TokenReport token(String name) {
-        return TokenReport.of(ApiAnswers.data(get("looking for token " + name, ApiPath.TOKENS + "/" + encoded(name))));
+        return TokenReport.fromJson(
+                ApiAnswers.data(get("looking for token " + name, ApiPath.TOKENS + "/" + encoded(name))));
     }
 
     /** The report has the secret, which nobody can ask for again. */
@@ -295,19 +298,19 @@ public final class ApiClient {
         expires.ifPresent(end -> body.put("expires", end.toString()));
         var bytes = Bytes.utf8(body.build().toText());
         var request = new Request("creating token " + name, address(ApiPath.TOKENS), bytes);
-        return TokenReport.of(ApiAnswers.data(
+        return TokenReport.fromJson(ApiAnswers.data(
                 checked(request, 201, reply(() -> http.post(request.address(), bytes, ApiAnswers.MAX_BYTES)))));
     }
 
     public TokenReport revokeToken(String name) {
         var request = new Request("revoking token " + name, address(ApiPath.TOKENS + "/" + encoded(name)), Bytes.EMPTY);
-        return TokenReport.of(ApiAnswers.data(
+        return TokenReport.fromJson(ApiAnswers.data(
                 checked(request, 200, reply(() -> http.delete(request.address(), ApiAnswers.MAX_BYTES)))));
     }
 
     /** Whom the server takes this caller for. */
     public CallerReport whoami() {
-        return CallerReport.of(ApiAnswers.data(get("asking who the caller is", ApiPath.WHOAMI)));
+        return CallerReport.fromJson(ApiAnswers.data(get("asking who the caller is", ApiPath.WHOAMI)));
     }
 
     /** Where a repository of this server is. */

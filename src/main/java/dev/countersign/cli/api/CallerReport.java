@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record CallerReport(
         String caller, List<GrantReport> grants, @Nullable String expires, Json.Obj data) {
 
-    static CallerReport of(Json.Obj data) {
+    static CallerReport fromJson(Json.Obj data) {
         var expires = data.text("expires");
         return new CallerReport(
                 Shown.text(String.valueOf(data.text("caller"))),

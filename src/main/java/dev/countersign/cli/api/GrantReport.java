@@ -23,12 +23,12 @@ public record GrantReport(
                 ? list.items().stream()
                         .filter(Json.Obj.class::isInstance)
                         .map(Json.Obj.class::cast)
-                        .map(GrantReport::of)
+                        .map(GrantReport::fromJson)
                         .toList()
                 : List.of();
     }
 
-    private static GrantReport of(Json.Obj data) {
+    private static GrantReport fromJson(Json.Obj data) {
         var repository = data.text("repository");
         var paths = data.text("paths");
         return new GrantReport(

@@ -19,7 +19,7 @@ public record RepositoryReport(
         @Nullable String published,
         Json.Obj data) {
 
-    static RepositoryReport of(Json.Obj data) {
+    static RepositoryReport fromJson(Json.Obj data) {
         var published = data.text("published");
         return new RepositoryReport(
                 Shown.text(String.valueOf(data.text("name"))),

@@ -17,7 +17,7 @@ public record TaskSummary(
         SequencedSet<String> roles,
         List<String> pendingRoles) {
 
-    public static TaskSummary of(List<TaskReport> reports, List<ApiClient.PendingRole> pending) {
+    public static TaskSummary gather(List<TaskReport> reports, List<ApiClient.PendingRole> pending) {
         var added = new ArrayList<String>();
         var invalid = new ArrayList<String>();
         var refused = new ArrayList<TaskReport.NotAdded>();

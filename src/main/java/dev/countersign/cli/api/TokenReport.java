@@ -23,7 +23,7 @@ public record TokenReport(
         Json.Obj data) {
 
     /** @param data in the form of the API */
-    public static TokenReport of(Json.Obj data) {
+    public static TokenReport fromJson(Json.Obj data) {
         return new TokenReport(
                 shown(data, "name", ""),
                 shown(data, "id", ""),

@@ -96,7 +96,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
                 return accepted(artifacts, tasks, terminal);
             }
             var reports = new TaskWait(api, polling, terminal).all(tasks);
-            return published(TaskSummary.of(reports, api.pendingRoles()), tasks, terminal);
+            return published(TaskSummary.gather(reports, api.pendingRoles()), tasks, terminal);
         }
     }
 

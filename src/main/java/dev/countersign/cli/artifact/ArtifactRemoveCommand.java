@@ -72,7 +72,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
                 return accepted(all, tasks, terminal);
             }
             var reports = new TaskWait(api, polling, terminal).all(tasks);
-            return removed(TaskSummary.of(reports, api.pendingRoles()), tasks, terminal);
+            return removed(TaskSummary.gather(reports, api.pendingRoles()), tasks, terminal);
         }
     }
 

@@ -19,7 +19,7 @@ public final class HashOption implements ITypeConverter<HashAlgorithm>, Iterable
 
     /** As people and programs write them: {@code SHA256}, {@code SHA-256}, {@code blake2b_256}. */
     public static Optional<HashAlgorithm> named(String name) {
-        return HashAlgorithm.of(name)
+        return HashAlgorithm.find(name)
                 .or(() -> Arrays.stream(HashAlgorithm.values())
                         .filter(algorithm -> plain(algorithm.wireName()).equals(plain(name)))
                         .findFirst());

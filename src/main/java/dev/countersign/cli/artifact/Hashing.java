@@ -56,7 +56,7 @@ final class Hashing {
 
     private Artifact artifact(TargetPath path, Path file) {
         try {
-            return new Artifact(path, ContentHash.ofFile(file, algorithms).toTargetFile(custom));
+            return new Artifact(path, ContentHash.compute(file, algorithms).toTargetFile(custom));
         } catch (IOException e) {
             throw FileFailure.refused(file, e);
         }

@@ -17,7 +17,7 @@ final class DelegatedRoles {
     private DelegatedRoles() {}
 
     /** The roles as published, or as they will be when a change that waits has its signatures. */
-    static List<RoleDraft> of(HolderApi.ServiceSettings settings) {
+    static List<RoleDraft> drafts(HolderApi.ServiceSettings settings) {
         return named(settings.delegations()).stream()
                 .filter(role -> settings.bins() == null || !HashBins.isBin(role.name()))
                 .map(role -> draft(role, settings))
@@ -47,7 +47,9 @@ final class DelegatedRoles {
     }
 
     static Optional<RoleDraft> find(HolderApi.ServiceSettings settings, String name) {
-        return of(settings).stream().filter(role -> role.name().equals(name)).findFirst();
+        return drafts(settings).stream()
+                .filter(role -> role.name().equals(name))
+                .findFirst();
     }
 
     /** None for a role that the online key signs, as in a request. */

@@ -66,7 +66,7 @@ public final class DelegationAddCommand implements Callable<Integer> {
         var ring = new KeyRing(passphrases, questions, options.terminal());
         var added = added(ring);
         try (var session = new HolderSession(options)) {
-            var now = DelegatedRoles.of(session.api().settings());
+            var now = DelegatedRoles.drafts(session.api().settings());
             var all = new ArrayList<>(now);
             all.addAll(added);
             DelegationReport.check(now, RoleDraft.placed(all), options.terminal());
@@ -77,7 +77,7 @@ public final class DelegationAddCommand implements Callable<Integer> {
 
     private List<RoleDraft> added(KeyRing ring) {
         if (file != null) {
-            return ofFile(file, ring);
+            return readFile(file, ring);
         }
         if (name != null && !role.isEmpty()) {
             return List.of(role.created(name, ring));
@@ -88,13 +88,13 @@ public final class DelegationAddCommand implements Callable<Integer> {
         var asked = new RoleQuestions(questions, ring, options.terminal())
                 .role(name == null ? questions.ask("Name of the role", null) : name);
         return List.of(
-                new DescribedKeys(ring, Path.of("").toAbsolutePath()).role(DeclaredMembers.of("answers", asked)));
+                new DescribedKeys(ring, Path.of("").toAbsolutePath()).role(DeclaredMembers.read("answers", asked)));
     }
 
-    private static List<RoleDraft> ofFile(Path file, KeyRing ring) {
+    private static List<RoleDraft> readFile(Path file, KeyRing ring) {
         var parent = file.toAbsolutePath().getParent();
         var keys = new DescribedKeys(ring, parent == null ? Path.of("").toAbsolutePath() : parent);
-        var roles = DeclaredMembers.of(file.toString(), DeclarativeFile.read(file))
+        var roles = DeclaredMembers.read(file.toString(), DeclarativeFile.read(file))
                 .only("delegations")
                 .objects("delegations");
         if (roles.isEmpty()) {

@@ -57,7 +57,7 @@ public final class DelegationChangeCommand implements Callable<Integer> {
         var ring = new KeyRing(passphrases, questions, options.terminal());
         try (var session = new HolderSession(options)) {
             var settings = session.api().settings();
-            var now = DelegatedRoles.of(settings);
+            var now = DelegatedRoles.drafts(settings);
             var changed = name == null ? questions.ask("Name of the role", null) : name;
             var before = DelegatedRoles.find(settings, changed)
                     .orElseThrow(() -> new CliFailure.CommandRefused("there is no delegated role " + changed

@@ -28,7 +28,7 @@ public final class DelegationListCommand implements Callable<Integer> {
             var settings = session.api().settings();
             var json = new ArrayList<Json>();
             var text = new ArrayList<String>();
-            for (var role : DelegatedRoles.of(settings)) {
+            for (var role : DelegatedRoles.drafts(settings)) {
                 boolean proposed = DelegatedRoles.isProposed(role, settings);
                 json.add(json(role, proposed));
                 text.add((text.size() + 1) + ". " + text(role)

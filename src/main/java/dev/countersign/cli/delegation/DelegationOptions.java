@@ -124,7 +124,8 @@ final class DelegationOptions {
         }
         var described = new DescribedKeys(ring, Path.of("").toAbsolutePath());
         return publicKeys.stream()
-                .map(option -> described.holder(DeclaredMembers.of("--public-key", DescribedKeys.ofOption(option))))
+                .map(option ->
+                        described.holder(DeclaredMembers.read("--public-key", DescribedKeys.parseOption(option))))
                 .toList();
     }
 }

@@ -173,7 +173,8 @@ public final class DownloadCommand implements Callable<Integer> {
     private static int verified(Path file, SequencedMap<TargetPath, TargetFile> found, Terminal terminal) {
         var expected = found.firstEntry();
         try {
-            ContentHash.ofFile(file, expected.getValue().hashes().keySet()).check(file.toString(), expected.getValue());
+            ContentHash.compute(file, expected.getValue().hashes().keySet())
+                    .check(file.toString(), expected.getValue());
         } catch (IOException e) {
             throw FileFailure.refused(file, e);
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param where the file, or the command for what came from options
  */
 public record DeclaredMembers(String where, Members members) {
-    public static DeclaredMembers of(String where, Json.Obj object) {
+    public static DeclaredMembers read(String where, Json.Obj object) {
         return new DeclaredMembers(
                 where, new Members("", object, (path, value, expected) -> refusal(where, path, value, expected)));
     }
@@ -60,7 +60,7 @@ public record DeclaredMembers(String where, Members members) {
         var objects = new ArrayList<DeclaredMembers>();
         for (var item : has(name) ? members.array(name) : List.<Json>of()) {
             var path = members.path(name) + "[" + objects.size() + "]";
-            objects.add(new DeclaredMembers(where, Members.of(path, item, members.wording())));
+            objects.add(new DeclaredMembers(where, Members.read(path, item, members.wording())));
         }
         return objects;
     }

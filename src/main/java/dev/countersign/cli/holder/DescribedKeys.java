@@ -66,7 +66,7 @@ public final class DescribedKeys {
     }
 
     /** {@code NAME=FILE} or {@code FILE}, as on the command line, in the form it has in a file. */
-    public static Json.Obj ofOption(String value) {
+    public static Json.Obj parseOption(String value) {
         int equals = value.indexOf('=');
         int uri = value.indexOf(Pkcs11Keys.SCHEME + ":");
         int split = uri >= 0 && uri < equals ? uri - 1 : equals;
@@ -81,7 +81,8 @@ public final class DescribedKeys {
                 : Path.of(name).toAbsolutePath().toString();
     }
 
-    public static Json.Arr ofOptions(List<String> values) {
-        return new Json.Arr(values.stream().<Json>map(DescribedKeys::ofOption).toList());
+    public static Json.Arr parseOptions(List<String> values) {
+        return new Json.Arr(
+                values.stream().<Json>map(DescribedKeys::parseOption).toList());
     }
 }

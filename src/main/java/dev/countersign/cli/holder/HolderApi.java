@@ -151,7 +151,7 @@ public final class HolderApi {
             return null;
         }
         try {
-            return Metadata.ofJson(envelope, Targets.class).signed().delegations();
+            return Metadata.fromJson(envelope, Targets.class).signed().delegations();
         } catch (InvalidInput e) {
             throw new CliFailure.CommandRefused("the server's targets role cannot be read: " + e.getMessage());
         }
@@ -160,7 +160,7 @@ public final class HolderApi {
     private static @Nullable Delegations proposals(Json.Obj data) {
         try {
             return data.get(WireNames.TRUSTED_PROPOSALS) instanceof Json.Obj proposals
-                    ? Delegations.of(proposals)
+                    ? Delegations.fromJson(proposals)
                     : null;
         } catch (InvalidInput e) {
             throw new CliFailure.CommandRefused("the server's proposed delegations cannot be read: " + e.getMessage());

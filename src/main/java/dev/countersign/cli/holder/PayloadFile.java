@@ -52,7 +52,7 @@ public final class PayloadFile {
     public static Metadata<Root> root(Path file, Json.Obj payload) {
         try {
             if (payload.get("metadata") instanceof Json.Obj metadata && metadata.get("root") instanceof Json.Obj root) {
-                return Metadata.ofJson(root, Root.class);
+                return Metadata.fromJson(root, Root.class);
             }
         } catch (InvalidInput e) {
             throw new CliFailure.CommandRefused(file + ": " + e.getMessage());

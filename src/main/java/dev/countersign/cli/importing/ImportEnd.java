@@ -14,7 +14,7 @@ import java.util.List;
  */
 record ImportEnd(List<Rejection> refused, long withoutRoom, List<String> roles) {
 
-    static ImportEnd of(ImportCheckpoint.Handed handed, TaskReport report) {
+    static ImportEnd decide(ImportCheckpoint.Handed handed, TaskReport report) {
         if (report.isUnknown()) {
             return all(
                     handed,

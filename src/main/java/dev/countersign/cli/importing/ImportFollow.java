@@ -61,6 +61,6 @@ final class ImportFollow {
                 () -> Optional.of(patience.whenNotBusy(() -> api.task(handed.task())))
                         .filter(answer -> answer.finished() || answer.isUnknown()),
                 () -> new CliFailure.TimedOut("task " + handed.task() + " did not end in time"));
-        checkpoint.ended(handed, ImportEnd.of(handed, report));
+        checkpoint.ended(handed, ImportEnd.decide(handed, report));
     }
 }

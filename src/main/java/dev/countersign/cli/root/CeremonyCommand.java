@@ -95,7 +95,7 @@ public final class CeremonyCommand implements Callable<Integer> {
         }
         var ring = new KeyRing(passphrases, questions, terminal);
         var described = new DescribedKeys(ring, decisions.folder());
-        var all = DeclaredMembers.of(
+        var all = DeclaredMembers.read(
                 decisions.where(), new CeremonyQuestions(questions, ring, terminal).completed(decisions.decisions()));
         var plan = CeremonyFile.plan(all, described);
         check(plan);

@@ -100,10 +100,10 @@ final class CeremonyOptions {
             json = with(json, "bins", "style", new Json.Str(binsStyle));
         }
         if (!rootKeys.isEmpty()) {
-            json = with(json, "root", "keys", DescribedKeys.ofOptions(rootKeys));
+            json = with(json, "root", "keys", DescribedKeys.parseOptions(rootKeys));
         }
         if (onlineKey != null) {
-            json = json.with("online-key", DescribedKeys.ofOption(onlineKey));
+            json = json.with("online-key", DescribedKeys.parseOption(onlineKey));
         }
         return onlineUri == null ? json : with(json, "online-key", "uri", new Json.Str(onlineUri));
     }

@@ -60,7 +60,7 @@ final class RootUpdateOptions {
         }
         var parent = file == null ? null : file.toAbsolutePath().getParent();
         var keys = new DescribedKeys(ring, parent == null ? Path.of("").toAbsolutePath() : parent);
-        var members = DeclaredMembers.of(file == null ? "root update" : file.toString(), json)
+        var members = DeclaredMembers.read(file == null ? "root update" : file.toString(), json)
                 .only("add-keys", "remove-keys", "threshold", "expiration", "online-key", "sign");
         var edit = new RootEdit(
                 keys.holders(members.objects("add-keys")),
@@ -83,7 +83,7 @@ final class RootUpdateOptions {
     private Json.Obj json() {
         var json = file == null ? Json.Obj.EMPTY : DeclarativeFile.read(file);
         if (!addKeys.isEmpty()) {
-            json = json.with("add-keys", DescribedKeys.ofOptions(addKeys));
+            json = json.with("add-keys", DescribedKeys.parseOptions(addKeys));
         }
         if (!removeKeys.isEmpty()) {
             json = json.with("remove-keys", Json.strings(removeKeys));
@@ -95,7 +95,7 @@ final class RootUpdateOptions {
             json = json.with("expiration", new Json.Int(days));
         }
         if (onlineKey != null) {
-            json = json.with("online-key", DescribedKeys.ofOption(onlineKey));
+            json = json.with("online-key", DescribedKeys.parseOption(onlineKey));
         }
         return onlineUri == null ? json : CeremonyOptions.with(json, "online-key", "uri", new Json.Str(onlineUri));
     }
@@ -112,7 +112,7 @@ final class RootUpdateOptions {
         }
         var added = lines(questions, "Public key of a holder who joins, [NAME=]FILE (empty: no more): ");
         if (!added.isEmpty()) {
-            json.put("add-keys", DescribedKeys.ofOptions(added));
+            json.put("add-keys", DescribedKeys.parseOptions(added));
         }
         json.put(
                 "threshold",
@@ -120,7 +120,7 @@ final class RootUpdateOptions {
         var online =
                 questions.line("New online key, [NAME=]FILE (empty: keep it): ").orElse("");
         if (!online.isEmpty()) {
-            var key = DescribedKeys.ofOption(online);
+            var key = DescribedKeys.parseOption(online);
             var uri = questions
                     .line("  Where the service finds its private half (empty: fn:<keyid>): ")
                     .orElse("");

@@ -74,7 +74,7 @@ final class Reviews {
         }
         requireNotOlder(claimed, targets);
         for (var role : roles) {
-            var meta = snapshot.signed().of(role);
+            var meta = snapshot.signed().fromJson(role);
             if (meta != null) {
                 current.put(role, Metadata.parseTargets(fetch(role, meta.version(), source)));
             }
@@ -84,7 +84,7 @@ final class Reviews {
 
     private static Bytes fetch(RoleName role, int version, MetadataSource source) {
         var name = role.fileName(version);
-        return source.fetch(name, Limits.of(role))
+        return source.fetch(name, Limits.maxBytes(role))
                 .orElseThrow(() -> new CliFailure.Unverified(
                         name + " is missing, though the published metadata leads to it", null));
     }

@@ -44,7 +44,7 @@ final class StatusReader {
                         file(RoleName.SNAPSHOT, timestamp.snapshot().version()))
                 .signed();
         roles.add(role(RoleName.SNAPSHOT, snapshot));
-        var targets = snapshot.of(RoleName.TARGETS);
+        var targets = snapshot.fromJson(RoleName.TARGETS);
         if (targets != null) {
             roles.add(role(
                     RoleName.TARGETS,
@@ -59,7 +59,7 @@ final class StatusReader {
 
     private Bytes file(RoleName role, int version) {
         var name = role.fileName(version);
-        return source.fetch(name, Limits.of(role))
+        return source.fetch(name, Limits.maxBytes(role))
                 .orElseThrow(() -> new TufException.InvalidMetadata(
                         name + " is missing, though the published metadata leads to it"));
     }

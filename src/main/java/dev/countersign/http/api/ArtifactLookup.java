@@ -65,7 +65,7 @@ final class ArtifactLookup {
             var stored = files.get(version);
             var file = stored == null
                     ? null
-                    : TargetsDocument.ofFile(stored.bytes()).find(path);
+                    : TargetsDocument.parse(stored.bytes()).find(path);
             if (file != null) {
                 return Optional.of(new Found(version.role(), version.version(), file, true));
             }
@@ -78,7 +78,7 @@ final class ArtifactLookup {
             var waiting = repository.pending().get(role);
             var file = waiting == null
                     ? null
-                    : TargetsDocument.ofFile(waiting.toBytes()).find(path);
+                    : TargetsDocument.parse(waiting.toBytes()).find(path);
             if (waiting != null && file != null) {
                 return Optional.of(new Found(role, waiting.signed().version(), file, false));
             }

@@ -170,7 +170,7 @@ final class ArtifactReader {
     }
 
     private void hash(Place at, String name) throws IOException {
-        var algorithm = HashAlgorithm.of(name);
+        var algorithm = HashAlgorithm.find(name);
         if (algorithm.isEmpty()) {
             violations.add(Violation.broken(
                     at, "unknown hash algorithm (expected: " + HashAlgorithm.NAMES + ")", new Json.Str(name)));

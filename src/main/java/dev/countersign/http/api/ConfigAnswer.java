@@ -20,7 +20,7 @@ final class ConfigAnswer {
     private ConfigAnswer() {}
 
     /** @param targets the newest published targets.json as a value */
-    static Json.Obj of(Latest.Usable view, Json targets) {
+    static Json.Obj render(Latest.Usable view, Json targets) {
         var repository = view.repository();
         var root = repository.root();
         var settings = repository.settings();

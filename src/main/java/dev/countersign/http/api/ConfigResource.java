@@ -38,7 +38,7 @@ final class ConfigResource {
 
     private Future<Answer> current(Latest.Usable view) {
         return SigningResource.trustedTargets(files, view.head())
-                .map(targets -> Answer.ok(ConfigAnswer.of(view, targets), "Current Settings"));
+                .map(targets -> Answer.ok(ConfigAnswer.render(view, targets), "Current Settings"));
     }
 
     Future<Answer> put(Call call) {

@@ -28,7 +28,7 @@ final class CurrentSnapshot {
         return files.find(new RoleVersion(RoleName.SNAPSHOT, version)).map(found -> {
             var file = found.orElseThrow(() -> new IllegalStateException(
                     RoleName.SNAPSHOT.fileName(version) + " is current but not in the database"));
-            var document = SnapshotDocument.ofFile(file.bytes());
+            var document = SnapshotDocument.parse(file.bytes());
             last = new LastRead(version, document);
             return document;
         });

@@ -64,7 +64,7 @@ public final class Documentation {
         request.response().putHeader("Content-Security-Policy", POLICY).putHeader("Referrer-Policy", "no-referrer");
         var file =
                 prepared.computeIfAbsent(page.resource(), resource -> vertx.executeBlocking(() -> read(page), false));
-        CallerContext.of(vertx).deliver(file, done -> {
+        CallerContext.current(vertx).deliver(file, done -> {
             if (done.succeeded()) {
                 answers.send(request, done.result());
             } else {

@@ -56,7 +56,7 @@ final class Intake {
             data.put(WireNames.ARTIFACTS, artifacts);
         }
         data.put(WireNames.TASK_ID, submission.task().hex())
-                .put(WireNames.LAST_UPDATE, AnswerTime.of(submission.submittedAt()));
-        return Answer.accepted(data.build(), message).warning(KeyWarnings.of(submission.change()));
+                .put(WireNames.LAST_UPDATE, AnswerTime.format(submission.submittedAt()));
+        return Answer.accepted(data.build(), message).warning(KeyWarnings.find(submission.change()));
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 final class KeyWarnings {
     private KeyWarnings() {}
 
-    static List<String> of(Change change) {
+    static List<String> find(Change change) {
         return keys(change).stream()
                 .flatMap(key -> KeySupport.warnings(key).stream())
                 .toList();

@@ -31,11 +31,11 @@ public final class OutcomeWords {
         this.change = submission.change();
     }
 
-    public static TaskResult of(Submission submission, TaskOutcome outcome) {
-        return new OutcomeWords(submission).of(outcome);
+    public static TaskResult render(Submission submission, TaskOutcome outcome) {
+        return new OutcomeWords(submission).render(outcome);
     }
 
-    private TaskResult of(TaskOutcome outcome) {
+    private TaskResult render(TaskOutcome outcome) {
         return switch (outcome) {
             case TaskOutcome.TargetsAdded added -> added(added);
             case TaskOutcome.TargetsRemoved removed -> done(removed(removed));
@@ -57,7 +57,7 @@ public final class OutcomeWords {
                 done(Json.object().put(WireNames.UPDATED_ROLES, renewed.roles()).build());
             case TaskOutcome.Refused refused -> refused(refused.reason());
             case TaskOutcome.Failed failed -> new TaskResult.TaskFailed(failed.why());
-            case TaskOutcome.Recorded recorded -> RecordedWords.of(recorded.words());
+            case TaskOutcome.Recorded recorded -> RecordedWords.fromJson(recorded.words());
         };
     }
 

@@ -8,7 +8,7 @@ import dev.countersign.wire.WireNames;
 final class RecordedWords {
     private RecordedWords() {}
 
-    static TaskResult of(Json.Obj words) {
+    static TaskResult fromJson(Json.Obj words) {
         var details = words.get(WireNames.DETAILS) instanceof Json.Obj object ? object : null;
         return switch (text(words, WireNames.STATE)) {
             case "succeeded" ->

@@ -142,14 +142,14 @@ final class RepositoriesResource {
         return Json.object()
                 .put("name", entry.name().value())
                 .put("id", entry.id().value())
-                .put("created", AnswerTime.of(entry.createdAt()));
+                .put("created", AnswerTime.format(entry.createdAt()));
     }
 
     private static Json.Obj described(Repositories.Described described) {
         var head = described.head();
         var data = entry(described.entry()).put("publication", head.publication());
         if (head.publication() > 0) {
-            data.put("published", AnswerTime.of(head.committedAt()));
+            data.put("published", AnswerTime.format(head.committedAt()));
         }
         if (head.timestamp() > 0) {
             data.put(

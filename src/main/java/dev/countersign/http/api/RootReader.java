@@ -33,7 +33,7 @@ final class RootReader {
         }
         checkExtensions(envelope.object("signed"));
         try {
-            var root = Metadata.ofJson(envelope.asObject(), Root.class);
+            var root = Metadata.fromJson(envelope.asObject(), Root.class);
             checkKeys(envelope, root.signed());
             checkExpiry(envelope, root.signed(), now);
             return root;

@@ -62,7 +62,7 @@ public final class ServiceApi {
                 .put("caller", caller.actor().name())
                 .put("kind", caller.actor().kind())
                 .put("grants", GrantsCodec.encode(caller.grants()));
-        caller.expires().ifPresent(end -> data.put("expires", AnswerTime.of(end)));
+        caller.expires().ifPresent(end -> data.put("expires", AnswerTime.format(end)));
         return Future.succeededFuture(Answer.ok(data.build(), "The caller."));
     }
 }

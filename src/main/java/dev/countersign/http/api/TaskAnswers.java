@@ -34,14 +34,14 @@ final class TaskAnswers {
     private static Json.Obj message(String message, Instant now) {
         return Json.object()
                 .put(WireNames.MESSAGE, message)
-                .put(WireNames.LAST_UPDATE, AnswerTime.of(now))
+                .put(WireNames.LAST_UPDATE, AnswerTime.format(now))
                 .build();
     }
 
     static Answer finished(TaskRecord task, Instant finishedAt) {
         var submission = task.entry().submission();
         var id = submission.task().hex();
-        return switch (OutcomeWords.of(submission, task.ended())) {
+        return switch (OutcomeWords.render(submission, task.ended())) {
             case TaskResult.Succeeded succeeded -> answer(id, TaskState.SUCCESS, result(succeeded, finishedAt));
             case TaskResult.TaskRefused refused -> answer(id, TaskState.ERRORED, result(refused, finishedAt));
             case TaskResult.TaskFailed failed ->
@@ -65,7 +65,7 @@ final class TaskAnswers {
                 .put(WireNames.MESSAGE, outcome.message())
                 .put("status", true)
                 .put(WireNames.TASK, outcome.task())
-                .put(WireNames.LAST_UPDATE, AnswerTime.of(finishedAt));
+                .put(WireNames.LAST_UPDATE, AnswerTime.format(finishedAt));
         if (outcome.details() != null) {
             result.put(WireNames.DETAILS, outcome.details());
         }
@@ -78,7 +78,7 @@ final class TaskAnswers {
                 .put(WireNames.ERROR, outcome.error())
                 .put("status", false)
                 .put(WireNames.TASK, outcome.task())
-                .put(WireNames.LAST_UPDATE, AnswerTime.of(finishedAt));
+                .put(WireNames.LAST_UPDATE, AnswerTime.format(finishedAt));
         if (outcome.details() != null) {
             result.put(WireNames.DETAILS, outcome.details());
         }

@@ -12,11 +12,11 @@ public final class TokenAnswer {
     private TokenAnswer() {}
 
     /** A token that was just made, with its secret: the only time that it is shown. */
-    public static Json.Obj of(Issuing.Issued issued) {
+    public static Json.Obj render(Issuing.Issued issued) {
         return members(Json.object().put("token", issued.text().reveal()), issued.token());
     }
 
-    public static Json.Obj of(Token token) {
+    public static Json.Obj render(Token token) {
         return members(Json.object(), token);
     }
 
@@ -24,10 +24,10 @@ public final class TokenAnswer {
         data.put("id", token.id().value())
                 .put("name", token.name())
                 .put("grants", GrantsCodec.encode(token.grants()))
-                .put("created", AnswerTime.of(token.created()))
+                .put("created", AnswerTime.format(token.created()))
                 .put("creator", token.creator());
-        token.expires().ifPresent(end -> data.put("expires", AnswerTime.of(end)));
-        token.lastUse().ifPresent(last -> data.put("last_use", AnswerTime.of(last)));
+        token.expires().ifPresent(end -> data.put("expires", AnswerTime.format(end)));
+        token.lastUse().ifPresent(last -> data.put("last_use", AnswerTime.format(last)));
         return data.build();
     }
 }

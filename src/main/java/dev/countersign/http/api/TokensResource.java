@@ -44,8 +44,10 @@ final class TokensResource {
     Future<Answer> list(Call call) {
         var after = Optional.ofNullable(call.query().get("after"));
         return page(call.caller().grants(), after, new ArrayList<>()).map(found -> {
-            var shown =
-                    found.stream().limit(MOST_LISTED).<Json>map(TokenAnswer::of).toList();
+            var shown = found.stream()
+                    .limit(MOST_LISTED)
+                    .<Json>map(TokenAnswer::render)
+                    .toList();
             var data = Json.object()
                     .put("tokens", new Json.Arr(shown))
                     .put("more", found.size() > MOST_LISTED)
@@ -76,7 +78,7 @@ final class TokensResource {
                 .map(issued -> new Answer(
                         201,
                         Json.object()
-                                .put(WireNames.DATA, TokenAnswer.of(issued))
+                                .put(WireNames.DATA, TokenAnswer.render(issued))
                                 .put(WireNames.MESSAGE, "Token created; its text is shown this once.")
                                 .build()))
                 .recover(failure -> Future.failedFuture(
@@ -114,7 +116,7 @@ final class TokensResource {
     }
 
     Future<Answer> get(Call call) {
-        return find(call).map(token -> Answer.ok(TokenAnswer.of(token), "Token."));
+        return find(call).map(token -> Answer.ok(TokenAnswer.render(token), "Token."));
     }
 
     Future<Answer> revoke(Call call) {
@@ -124,7 +126,7 @@ final class TokensResource {
                         throw notFound();
                     }
                     return Answer.ok(
-                            TokenAnswer.of(token), "Token revoked; no node takes it any more within 5 seconds.");
+                            TokenAnswer.render(token), "Token revoked; no node takes it any more within 5 seconds.");
                 }));
     }
 

@@ -171,7 +171,8 @@ public final class Api {
     private void notAllowed(HttpServerRequest request, String path) {
         var refusal = new Refusal.MethodNotAllowed(allowed(path));
         var there = RepositoryAddress.isOne(path) ? there(request) : Future.succeededFuture();
-        CallerContext.of(vertx).deliver(there, done -> answers.refuse(request, done.failed() ? done.cause() : refusal));
+        CallerContext.current(vertx)
+                .deliver(there, done -> answers.refuse(request, done.failed() ? done.cause() : refusal));
     }
 
     private Future<RepositoryApi> there(HttpServerRequest request) {

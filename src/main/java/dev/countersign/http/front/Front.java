@@ -47,7 +47,7 @@ public final class Front implements Handler<HttpServerRequest> {
             found.result().get().serve(request, address.rest());
             return;
         }
-        CallerContext.of(vertx).deliver(found, done -> {
+        CallerContext.current(vertx).deliver(found, done -> {
             if (done.failed()) {
                 answers.refuse(request, done.cause());
             } else if (done.result().isEmpty()) {

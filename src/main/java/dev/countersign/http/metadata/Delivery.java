@@ -39,7 +39,7 @@ public final class Delivery {
             answer.run();
             return;
         }
-        CallerContext.of(vertx).deliver(fresh, done -> {
+        CallerContext.current(vertx).deliver(fresh, done -> {
             if (done.succeeded()) {
                 answer.run();
             } else {
@@ -51,7 +51,7 @@ public final class Delivery {
     /** Answers with a file, or that there is none. */
     public void deliver(
             HttpServerRequest request, Future<Optional<PreparedFile>> future, Handler<PreparedFile> answer) {
-        CallerContext.of(vertx).deliver(future.timeout(READ.toMillis(), TimeUnit.MILLISECONDS), done -> {
+        CallerContext.current(vertx).deliver(future.timeout(READ.toMillis(), TimeUnit.MILLISECONDS), done -> {
             if (done.failed()) {
                 failed(request, done.cause());
             } else if (done.result().isEmpty()) {

@@ -37,7 +37,7 @@ final class MetadataIndex {
         }
         return files.find(new RoleVersion(RoleName.SNAPSHOT, head.snapshot())).map(found -> {
             var snapshot =
-                    found.map(file -> SnapshotDocument.ofFile(file.bytes())).orElse(null);
+                    found.map(file -> SnapshotDocument.parse(file.bytes())).orElse(null);
             var made = PreparedFile.of(Bytes.utf8(html(view, snapshot)), HTML, NO_CACHE);
             newest = new IndexPage(head.publication(), made);
             return made;

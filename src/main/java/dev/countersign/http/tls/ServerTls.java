@@ -46,7 +46,7 @@ public final class ServerTls {
     }
 
     /** Reads the files; blocks. */
-    public static ServerTls of(Vertx vertx, PemFiles files, InstantSource clock) throws UnusableFiles {
+    public static ServerTls load(Vertx vertx, PemFiles files, InstantSource clock) throws UnusableFiles {
         return new ServerTls(vertx, files, clock, Identity.read(vertx, files));
     }
 

@@ -26,7 +26,7 @@ final class JcaSigner implements Signer {
         this.scheme = scheme;
     }
 
-    static JcaSigner of(Key key, PrivateKeyInfo info) {
+    static JcaSigner load(Key key, PrivateKeyInfo info) {
         var scheme = SignatureScheme.named(key.scheme())
                 .filter(named -> named.family() != SignatureScheme.Family.ED25519)
                 .orElseThrow(() -> new KeyUnavailable(

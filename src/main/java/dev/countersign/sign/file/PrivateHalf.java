@@ -28,7 +28,7 @@ final class PrivateHalf {
     }
 
     /** Reads the decoded key. */
-    static PrivateHalf of(PrivateKeyInfo info) {
+    static PrivateHalf parse(PrivateKeyInfo info) {
         try {
             var plain = RsaPss.plain(info);
             return new PrivateHalf(plain, PrivateKeyFactory.createKey(plain));
@@ -45,7 +45,7 @@ final class PrivateHalf {
 
     /** The public half as it goes into metadata. */
     Key publicKey() {
-        return PublicKeys.of(publicParameters());
+        return PublicKeys.fromParameters(publicParameters());
     }
 
     AsymmetricKeyParameter publicParameters() {
@@ -72,7 +72,7 @@ final class PrivateHalf {
     Signer signer(Key key) {
         return parameters instanceof Ed25519PrivateKeyParameters ed25519
                 ? new Ed25519Signer(key, ed25519)
-                : JcaSigner.of(key, info);
+                : JcaSigner.load(key, info);
     }
 
     private static KeyUnavailable unknown() {

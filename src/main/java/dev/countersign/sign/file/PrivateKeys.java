@@ -69,10 +69,10 @@ public final class PrivateKeys {
 
     private static PrivateHalf read(Bytes pem, char @Nullable [] passphrase) {
         return switch (Pem.read(pem)) {
-            case PrivateKeyInfo info -> PrivateHalf.of(info);
-            case PEMKeyPair pair -> PrivateHalf.of(pair.getPrivateKeyInfo());
-            case PKCS8EncryptedPrivateKeyInfo encrypted -> PrivateHalf.of(decrypt(encrypted, required(passphrase)));
-            case PEMEncryptedKeyPair encrypted -> PrivateHalf.of(decrypt(encrypted, required(passphrase)));
+            case PrivateKeyInfo info -> PrivateHalf.parse(info);
+            case PEMKeyPair pair -> PrivateHalf.parse(pair.getPrivateKeyInfo());
+            case PKCS8EncryptedPrivateKeyInfo encrypted -> PrivateHalf.parse(decrypt(encrypted, required(passphrase)));
+            case PEMEncryptedKeyPair encrypted -> PrivateHalf.parse(decrypt(encrypted, required(passphrase)));
             case null, default ->
                 throw new KeyUnavailable(
                         "the file holds no private key in PEM (expected: PKCS#8, RSA PRIVATE KEY or EC PRIVATE KEY)"
@@ -114,7 +114,7 @@ public final class PrivateKeys {
     /** A new key pair. */
     public static GeneratedKey generate(KeyKind kind, SecureRandom random) {
         try {
-            return new GeneratedKey(PrivateHalf.of(privateKey(kind, random)), random);
+            return new GeneratedKey(PrivateHalf.parse(privateKey(kind, random)), random);
         } catch (IOException | GeneralSecurityException e) {
             throw new KeyUnavailable("this Java runtime cannot make a key of kind " + kind);
         }

@@ -60,7 +60,7 @@ final class TokenObject {
     Key publicKey() {
         return fromPublicObject()
                 .or(this::fromCertificate)
-                .map(PublicKeys::of)
+                .map(PublicKeys::fromParameters)
                 .orElseThrow(() -> new KeyUnavailable("the token has the private key \"" + label()
                         + "\", but neither its public key nor a certificate under the same id"));
     }

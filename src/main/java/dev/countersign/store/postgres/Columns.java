@@ -22,7 +22,7 @@ final class Columns {
     private Columns() {}
 
     /** Not copied: the client of PostgreSQL only reads it. */
-    static Buffer of(Bytes bytes) {
+    static Buffer toColumn(Bytes bytes) {
         return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array()));
     }
 
@@ -40,7 +40,7 @@ final class Columns {
         return Bytes.wrap(isWhole ? content.array() : value.getBytes());
     }
 
-    static OffsetDateTime of(Instant instant) {
+    static OffsetDateTime toColumn(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
@@ -49,7 +49,7 @@ final class Columns {
     }
 
     /** A task id has the 128 bits of a UUID, without being one on the wire. */
-    static UUID of(TaskId task) {
+    static UUID toColumn(TaskId task) {
         return new UUID(
                 HexFormat.fromHexDigitsToLong(task.hex(), 0, 16), HexFormat.fromHexDigitsToLong(task.hex(), 16, 32));
     }

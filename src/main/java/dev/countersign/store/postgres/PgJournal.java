@@ -185,11 +185,11 @@ public final class PgJournal implements Journal {
         var instants = new OffsetDateTime[submissions.size()];
         for (int i = 0; i < submissions.size(); i++) {
             var submission = submissions.get(i);
-            tasks[i] = Columns.of(submission.task());
+            tasks[i] = Columns.toColumn(submission.task());
             kinds[i] = ChangeCodec.kind(submission.change());
             held[i] = submission.held();
-            payloads[i] = Columns.of(ChangeCodec.encode(submission.change()));
-            instants[i] = Columns.of(submission.submittedAt());
+            payloads[i] = Columns.toColumn(ChangeCodec.encode(submission.change()));
+            instants[i] = Columns.toColumn(submission.submittedAt());
         }
         return Tuple.of(tasks, kinds, held, payloads, instants, repository);
     }

@@ -78,7 +78,8 @@ public final class PgLogRecords implements LogRecords {
     @Override
     public Future<Void> keep(Cosigned cosigned) {
         return postgres.run(
-                        KEEP, Tuple.of(repository, cosigned.witness(), cosigned.size(), Columns.of(cosigned.note())))
+                        KEEP,
+                        Tuple.of(repository, cosigned.witness(), cosigned.size(), Columns.toColumn(cosigned.note())))
                 .mapEmpty();
     }
 }

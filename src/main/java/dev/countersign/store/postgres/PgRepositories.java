@@ -176,7 +176,7 @@ public final class PgRepositories implements Repositories {
 
     @Override
     public Future<ServedRepository> create(RepositoryName name, Instant now) {
-        return postgres.ask(CREATE, Tuple.of(name.value(), Columns.of(now)))
+        return postgres.ask(CREATE, Tuple.of(name.value(), Columns.toColumn(now)))
                 .map(rows -> new ServedRepository(
                         new RepositoryId(rows.iterator().next().getInteger(0)),
                         name,
@@ -189,19 +189,19 @@ public final class PgRepositories implements Repositories {
 
     @Override
     public Future<Boolean> remove(RepositoryId id, Instant now) {
-        return postgres.ask(REMOVE, Tuple.of(id.value(), Columns.of(now))).map(rows -> rows.size() == 1);
+        return postgres.ask(REMOVE, Tuple.of(id.value(), Columns.toColumn(now))).map(rows -> rows.size() == 1);
     }
 
     @Override
     public Future<Boolean> purge(Instant now) {
         var before = now.minus(postgres.options().statementTimeout()).minus(SLACK);
-        return postgres.run(PURGE, Tuple.of(Columns.of(now), Columns.of(before)))
+        return postgres.run(PURGE, Tuple.of(Columns.toColumn(now), Columns.toColumn(before)))
                 .map(rows -> rows.iterator().next().getLong(0) > 0);
     }
 
     @Override
     public Future<List<PendingWork>> work(Instant now) {
-        return postgres.run(WORK, Tuple.of(Columns.of(now)))
+        return postgres.run(WORK, Tuple.of(Columns.toColumn(now)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PgRepositories::work)
                         .toList());
@@ -222,7 +222,7 @@ public final class PgRepositories implements Repositories {
                         Tuple.of(
                                 id.value(),
                                 publication,
-                                Columns.of(renewal),
+                                Columns.toColumn(renewal),
                                 (double) kept.files().toSeconds(),
                                 (long) Math.max(1, kept.publications()),
                                 (double) kept.tasks().toSeconds()))

@@ -79,16 +79,20 @@ final class PgRetention {
     Future<Integer> sweepFiles(Instant before, int keep, int limit) {
         return postgres.run(
                         SWEEP_FILES,
-                        Tuple.of(Columns.of(before), (long) Math.max(keep, 1), (long) Math.max(limit, 1), repository))
+                        Tuple.of(
+                                Columns.toColumn(before),
+                                (long) Math.max(keep, 1),
+                                (long) Math.max(limit, 1),
+                                repository))
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
 
     Future<Void> redate(Instant now) {
-        return postgres.run(REDATE, Tuple.of(Columns.of(now), repository)).mapEmpty();
+        return postgres.run(REDATE, Tuple.of(Columns.toColumn(now), repository)).mapEmpty();
     }
 
     Future<Integer> sweepTasks(Instant before, int limit) {
-        var parameters = Tuple.of(Columns.of(before), (long) Math.max(limit, 1), repository);
+        var parameters = Tuple.of(Columns.toColumn(before), (long) Math.max(limit, 1), repository);
         return postgres.run(SWEEP_TASKS, parameters)
                 .map(rows -> rows.iterator().next().getInteger(0))
                 .compose(gone -> postgres.run(SWEEP_PUBLICATIONS, parameters).map(gone));

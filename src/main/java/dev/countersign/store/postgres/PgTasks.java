@@ -38,7 +38,7 @@ public final class PgTasks implements Tasks {
 
     @Override
     public Future<Optional<TaskRecord>> find(TaskId task) {
-        return postgres.ask(FIND, Tuple.of(Columns.of(task), repository))
+        return postgres.ask(FIND, Tuple.of(Columns.toColumn(task), repository))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PgTasks::task)
                         .findFirst());

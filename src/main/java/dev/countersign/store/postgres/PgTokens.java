@@ -69,10 +69,10 @@ public final class PgTokens implements Tokens {
         var parameters = Tuple.of(
                 token.id().value(),
                 token.name(),
-                Columns.of(token.digest()),
+                Columns.toColumn(token.digest()),
                 GrantsCodec.encode(token.grants()).toText(),
-                Columns.of(token.created()),
-                token.expires().map(Columns::of).orElse(null),
+                Columns.toColumn(token.created()),
+                token.expires().map(Columns::toColumn).orElse(null),
                 token.creator());
         return postgres.ask(CREATE, parameters)
                 .<Void>mapEmpty()
@@ -104,14 +104,16 @@ public final class PgTokens implements Tokens {
 
     @Override
     public Future<Boolean> revoke(TokenId id, Instant now) {
-        return postgres.ask(REVOKE, Tuple.of(id.value(), Columns.of(now))).map(rows -> rows.size() == 1);
+        return postgres.ask(REVOKE, Tuple.of(id.value(), Columns.toColumn(now))).map(rows -> rows.size() == 1);
     }
 
     @Override
     public Future<Void> used(Map<TokenId, Instant> when) {
         var entries = List.copyOf(when.entrySet());
         var ids = entries.stream().map(entry -> entry.getKey().value()).toArray(String[]::new);
-        var times = entries.stream().map(entry -> Columns.of(entry.getValue())).toArray(OffsetDateTime[]::new);
+        var times = entries.stream()
+                .map(entry -> Columns.toColumn(entry.getValue()))
+                .toArray(OffsetDateTime[]::new);
         return postgres.run(USED, Tuple.of(ids, (Object) times)).mapEmpty();
     }
 

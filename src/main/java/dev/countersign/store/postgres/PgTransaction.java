@@ -260,8 +260,8 @@ final class PgTransaction implements Publications.Transaction {
             var file = files.get(i);
             roles[i] = file.role().value();
             versions[i] = file.version();
-            expires[i] = Columns.of(file.expires());
-            bytes[i] = Columns.of(file.bytes());
+            expires[i] = Columns.toColumn(file.expires());
+            bytes[i] = Columns.toColumn(file.bytes());
         }
         return Tuple.of(roles, versions, expires, bytes, publications.repository());
     }
@@ -271,18 +271,18 @@ final class PgTransaction implements Publications.Transaction {
         var repository = step.repository();
         var positions = step.outcomes().keySet().toArray(Long[]::new);
         var outcomes = step.outcomes().values().stream()
-                .map(outcome -> Columns.of(TaskOutcomeCodec.encode(outcome)))
+                .map(outcome -> Columns.toColumn(TaskOutcomeCodec.encode(outcome)))
                 .toArray(Buffer[]::new);
         var columns = Tuple.tuple()
                 .addLong(expected)
                 .addLong(head.publication())
                 .addLong(head.journal())
-                .addOffsetDateTime(Columns.of(head.committedAt()))
+                .addOffsetDateTime(Columns.toColumn(head.committedAt()))
                 .addInteger(head.root())
                 .addInteger(head.timestamp())
                 .addInteger(head.snapshot())
                 .addInteger(head.targets())
-                .addBuffer(repository == null ? null : Columns.of(RepositoryCodec.encode(repository)))
+                .addBuffer(repository == null ? null : Columns.toColumn(RepositoryCodec.encode(repository)))
                 .addArrayOfLong(positions)
                 .addArrayOfBuffer(outcomes)
                 .addInteger(step.bitLength())
@@ -308,14 +308,18 @@ final class PgTransaction implements Publications.Transaction {
         var appended = logged.appended();
         var leaf = appended.nodes().getFirst();
         var above = appended.nodes().subList(1, appended.nodes().size());
-        columns.addBuffer(Columns.of(appended.log().encode()))
+        columns.addBuffer(Columns.toColumn(appended.log().encode()))
                 .addLong(leaf.index())
-                .addBuffer(Columns.of(leaf.hash()))
-                .addBuffer(Columns.of(appended.entry()))
+                .addBuffer(Columns.toColumn(leaf.hash()))
+                .addBuffer(Columns.toColumn(appended.entry()))
                 .addArrayOfInteger(above.stream().map(Frontier.TileHash::level).toArray(Integer[]::new))
                 .addArrayOfLong(above.stream().map(Frontier.TileHash::index).toArray(Long[]::new))
-                .addArrayOfBuffer(
-                        above.stream().map(node -> Columns.of(node.hash())).toArray(Buffer[]::new))
-                .addBuffer(logged.key() == null ? null : Columns.of(logged.key().seed()));
+                .addArrayOfBuffer(above.stream()
+                        .map(node -> Columns.toColumn(node.hash()))
+                        .toArray(Buffer[]::new))
+                .addBuffer(
+                        logged.key() == null
+                                ? null
+                                : Columns.toColumn(logged.key().seed()));
     }
 }

@@ -88,7 +88,7 @@ public final class Postgres {
     public static Future<Postgres> open(Vertx vertx, PostgresOptions options) {
         ServerAddress address;
         try {
-            address = ServerAddress.of(options.uri());
+            address = ServerAddress.parse(options.uri());
         } catch (Unavailable e) {
             return Future.failedFuture(e);
         }

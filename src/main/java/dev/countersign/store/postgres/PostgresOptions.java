@@ -25,7 +25,7 @@ public record PostgresOptions(
     }
 
     /** The given address with values that suit a server on the same network. */
-    public static PostgresOptions of(String uri) {
+    public static PostgresOptions parse(String uri) {
         return new PostgresOptions(uri, 8, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(1));
     }
 

@@ -35,7 +35,7 @@ final class ServerAddress {
     }
 
     /** Throws {@link Unavailable} when the URI is not one; its text, which may hold a password, is not repeated. */
-    static ServerAddress of(String uri) {
+    static ServerAddress parse(String uri) {
         PgConnectOptions options;
         try {
             options = PgConnectOptions.fromUri(uri);

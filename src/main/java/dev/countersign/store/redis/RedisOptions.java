@@ -29,12 +29,12 @@ public record RedisOptions(String uri, @Nullable Path ca, String prefix, Duratio
     }
 
     /** The given address with values that suit a Redis on the same network. */
-    public static RedisOptions of(String uri) {
-        return of(uri, null);
+    public static RedisOptions parse(String uri) {
+        return parse(uri, null);
     }
 
     /** The same, with a certificate that these authorities have issued. */
-    public static RedisOptions of(String uri, @Nullable Path ca) {
+    public static RedisOptions parse(String uri, @Nullable Path ca) {
         return new RedisOptions(uri, ca, "countersign:", Duration.ofMillis(500));
     }
 

@@ -35,7 +35,7 @@ public final class SnapshotDocument {
      *
      * @throws InvalidInput when the file is not a snapshot
      */
-    public static SnapshotDocument ofFile(Bytes file) {
+    public static SnapshotDocument parse(Bytes file) {
         var versions = new TreeMap<RoleName, Integer>();
         Metadata.parseSnapshot(file).signed().meta().forEach((name, meta) -> {
             if (!name.endsWith(SnapshotNames.SUFFIX)) {

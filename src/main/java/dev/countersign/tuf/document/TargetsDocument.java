@@ -55,7 +55,7 @@ public final class TargetsDocument {
      *
      * @throws InvalidInput when the file is not a targets role
      */
-    public static TargetsDocument ofFile(Bytes file) {
+    public static TargetsDocument parse(Bytes file) {
         return TargetsReader.read(file);
     }
 
@@ -125,7 +125,7 @@ public final class TargetsDocument {
         if (delegations == null) {
             return null;
         }
-        return Delegations.of(Json.parseObject(CanonicalJson.toWire(delegations), JsonLimits.METADATA));
+        return Delegations.fromJson(Json.parseObject(CanonicalJson.toWire(delegations), JsonLimits.METADATA));
     }
 
     public TargetsDocument withDelegations(@Nullable Delegations next) {

@@ -27,7 +27,7 @@ final class Ed25519Half implements PublicHalf {
     }
 
     /** The key of these 32 bytes, or null when they are no point of the curve's large group. */
-    static @Nullable Ed25519Half of(byte[] raw) {
+    static @Nullable Ed25519Half parse(byte[] raw) {
         if (raw.length != Ed25519.PUBLIC_KEY_SIZE || !Ed25519.validatePublicKeyFull(raw, 0)) {
             return null;
         }

@@ -75,8 +75,8 @@ public final class Key {
      * whole key or, as most software names keys, of its keytype, scheme and keyval.
      */
     public Optional<String> idProblem() {
-        var usual = KeyId.of(json);
-        return id.equals(usual) || id.equals(KeyId.ofWhole(json))
+        var usual = KeyId.compute(json);
+        return id.equals(usual) || id.equals(KeyId.computeWhole(json))
                 ? Optional.empty()
                 : Optional.of("keyid " + id + " (expected: " + usual + ", the SHA-256 of the key)");
     }

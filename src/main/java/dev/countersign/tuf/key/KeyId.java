@@ -26,7 +26,7 @@ public record KeyId(String value) implements Comparable<KeyId> {
      * The id most software gives a key: SHA-256, in hex, of its canonical {@code keytype}, {@code scheme}, {@code
      * keyval}.
      */
-    public static KeyId of(Json.Obj key) {
+    public static KeyId compute(Json.Obj key) {
         var members = new Members("key", key);
         var hashed = Json.object()
                 .put("keytype", members.any("keytype"))
@@ -37,7 +37,7 @@ public record KeyId(String value) implements Comparable<KeyId> {
     }
 
     /** The id that every client accepts, the strictest included: SHA-256, in hex, of the whole canonical key. */
-    public static KeyId ofWhole(Json.Obj key) {
+    public static KeyId computeWhole(Json.Obj key) {
         return new KeyId(CanonicalJson.encode(key).sha256().hex());
     }
 

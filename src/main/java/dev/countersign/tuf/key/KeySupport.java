@@ -62,7 +62,7 @@ public final class KeySupport {
         var warnings = new ArrayList<String>();
         clients.forEach(client -> warnings.add(
                 "key " + key.id() + ": " + client.title() + " does not verify " + key.keytype() + " " + key.scheme()));
-        if (!key.id().equals(KeyId.ofWhole(key.json()))) {
+        if (!key.id().equals(KeyId.computeWhole(key.json()))) {
             warnings.add("key " + key.id() + ": " + TOUGH.title()
                     + " refuses all metadata with it, since its keyid is not" + " the SHA-256 of all its members");
         }

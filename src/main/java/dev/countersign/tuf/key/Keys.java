@@ -10,7 +10,7 @@ import java.util.SequencedMap;
 public final class Keys {
     private Keys() {}
 
-    public static SequencedMap<KeyId, Key> of(Members members) {
+    public static SequencedMap<KeyId, Key> fromJson(Members members) {
         var keys = new LinkedHashMap<KeyId, Key>();
         for (var name : members.object().members().keySet()) {
             var id = new KeyId(name);

@@ -50,7 +50,7 @@ final class PublicHalves {
         if (hex.length() != 64 || !Ascii.isLowerCaseHex(hex)) {
             return unusable(key, "keyval.public is not a raw public key (expected: 64 lower-case hexadecimal digits)");
         }
-        var half = Ed25519Half.of(HexFormat.of().parseHex(hex));
+        var half = Ed25519Half.parse(HexFormat.of().parseHex(hex));
         return half == null ? unusable(key, "keyval.public is not a point of the curve") : half;
     }
 

@@ -34,7 +34,7 @@ public record Role(List<KeyId> keyids, int threshold) {
      *
      * @throws InvalidInput when the value is not a role
      */
-    public static Role of(Members members) {
+    public static Role fromJson(Members members) {
         var keyids = keyids(members);
         int threshold = threshold(members);
         try {

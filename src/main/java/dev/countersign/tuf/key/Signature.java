@@ -39,7 +39,7 @@ public record Signature(KeyId keyid, String sig, Json.@Nullable Obj unrecognized
      *
      * @throws InvalidInput when the value is not a signature
      */
-    public static Signature of(Json.Obj value) {
+    public static Signature fromJson(Json.Obj value) {
         var members = new Members("signature", value);
         var rest = members.except(KNOWN);
         return new Signature(

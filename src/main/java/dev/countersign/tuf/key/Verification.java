@@ -27,7 +27,7 @@ public record Verification(int threshold, Set<KeyId> signed, Set<KeyId> missing)
     }
 
     /** Verifies each signature by a key of the role; an invalid one, or one by another key, counts as none. */
-    public static Verification of(Role role, Map<KeyId, Key> keys, Bytes signedBytes, List<Signature> signatures) {
+    public static Verification verify(Role role, Map<KeyId, Key> keys, Bytes signedBytes, List<Signature> signatures) {
         var byKeyId = new HashMap<KeyId, String>();
         signatures.forEach(signature -> byKeyId.putIfAbsent(signature.keyid(), signature.sig()));
         var signed = new LinkedHashSet<KeyId>();

@@ -32,11 +32,11 @@ class DeclarativeFileTest {
         assertThatThrownBy(() -> DeclarativeFile.read(file("a: 1\na: 2\n")))
                 .isInstanceOf(CliFailure.Misused.class)
                 .hasMessageContaining("line 2");
-        assertThatThrownBy(() -> DeclaredMembers.of("f", DeclarativeFile.read(file("root: {treshold: 2}")))
+        assertThatThrownBy(() -> DeclaredMembers.read("f", DeclarativeFile.read(file("root: {treshold: 2}")))
                         .object("root")
                         .only("threshold", "keys"))
                 .hasMessage("f: root.treshold: unknown (expected: threshold, keys)");
-        assertThatThrownBy(() -> DeclaredMembers.of("f", DeclarativeFile.read(file("root: {threshold: two}")))
+        assertThatThrownBy(() -> DeclaredMembers.read("f", DeclarativeFile.read(file("root: {threshold: two}")))
                         .object("root")
                         .requiredNumber("threshold"))
                 .hasMessage("f: root.threshold: \"two\" (expected: a whole number)");
@@ -44,9 +44,9 @@ class DeclarativeFileTest {
 
     @Test
     void theExamplesInConfHaveOnlyMembersThatAreKnown() {
-        DeclaredMembers.of("ceremony", DeclarativeFile.read(Path.of("conf", "ceremony.yaml")))
+        DeclaredMembers.read("ceremony", DeclarativeFile.read(Path.of("conf", "ceremony.yaml")))
                 .only("expiration", "root", "online-key", "bins", "delegations", "sign", "timeout");
-        DeclaredMembers.of("update", DeclarativeFile.read(Path.of("conf", "root-update.yaml")))
+        DeclaredMembers.read("update", DeclarativeFile.read(Path.of("conf", "root-update.yaml")))
                 .only("add-keys", "remove-keys", "threshold", "expiration", "online-key", "sign");
     }
 }

@@ -30,7 +30,7 @@ class ServerTlsIT {
         TestAuthority.named("servers").issue("server").write(certificate, key);
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LISTENERS));
         try {
-            var tls = ServerTls.of(
+            var tls = ServerTls.load(
                     vertx, new PemFiles(certificate, key, null, ClientCertificates.NONE), InstantSource.system());
             var opened = vertx.deployVerticle(
                     () -> new VerticleBase() {

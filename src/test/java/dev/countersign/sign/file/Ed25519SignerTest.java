@@ -26,7 +26,7 @@ final class Ed25519SignerTest {
     }
 
     private static Signer signer() {
-        return new Ed25519Signer(PublicKeys.of(SECRET.generatePublicKey()), SECRET);
+        return new Ed25519Signer(PublicKeys.fromParameters(SECRET.generatePublicKey()), SECRET);
     }
 
     @Test

@@ -35,7 +35,7 @@ final class ColumnsTest {
 
     @Test
     void handsAParameterOverAsOftenAsItIsAskedFor() {
-        Buffer parameter = Columns.of(Bytes.of(CONTENT));
+        Buffer parameter = Columns.toColumn(Bytes.of(CONTENT));
         for (int i = 0; i < 2; i++) {
             var read = new byte[3];
             ((BufferInternal) parameter).getByteBuf().readBytes(read);

@@ -152,7 +152,7 @@ class PostgresIT {
     void refusesAServerThatIsTooOld() {
         var postgres = open(database.uri());
         var connection = await(postgres.connect());
-        var migrations = new Migrations(vertx, connection, ServerAddress.of(database.uri()), 99);
+        var migrations = new Migrations(vertx, connection, ServerAddress.parse(database.uri()), 99);
 
         assertThatThrownBy(() -> await(migrations.run()))
                 .isInstanceOf(Unavailable.class)

@@ -54,7 +54,7 @@ class RedisCurrentPublicationsIT {
     }
 
     private RedisCurrentPublications node(String uri) {
-        var node = new RedisCurrentPublications(vertx, RedisOptions.of(uri), fallback);
+        var node = new RedisCurrentPublications(vertx, RedisOptions.parse(uri), fallback);
         await(node.start());
         nodes.add(node);
         return node;
@@ -100,7 +100,7 @@ class RedisCurrentPublicationsIT {
     /** A node of its own, at whatever distance these proxies put it. */
     private RedisCurrentPublications node(TestProxy toPostgres, TestProxy toRedis) {
         var fallback = new PgCurrentPublications(database.open(vertx, toPostgres.uri(database.uri())));
-        var node = new RedisCurrentPublications(vertx, RedisOptions.of(toRedis.uri(server.uri())), fallback);
+        var node = new RedisCurrentPublications(vertx, RedisOptions.parse(toRedis.uri(server.uri())), fallback);
         await(node.start());
         nodes.add(node);
         return node;
@@ -346,7 +346,7 @@ class RedisCurrentPublicationsIT {
 
     @Test
     void aUriThatIsNoneIsRefusedWithoutRepeatingIt() {
-        assertThatThrownBy(() -> RedisOptions.of("http://:secret@host"))
+        assertThatThrownBy(() -> RedisOptions.parse("http://:secret@host"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the Redis URI cannot be read")
                 .hasMessageNotContaining("secret");

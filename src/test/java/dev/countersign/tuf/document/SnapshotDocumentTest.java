@@ -67,9 +67,9 @@ final class SnapshotDocumentTest {
             versions.put(bins.name(i), 1);
         }
         var document = SnapshotDocument.of(versions).with(Map.of(bins.name(7), 9));
-        var snapshot = Snapshot.of(Json.parseObject(document.signedBytes(1, EXPIRES), JsonLimits.METADATA));
+        var snapshot = Snapshot.fromJson(Json.parseObject(document.signedBytes(1, EXPIRES), JsonLimits.METADATA));
         assertThat(snapshot.meta()).hasSize(16_384);
-        assertThat(snapshot.of(bins.name(7))).isEqualTo(MetaFile.ofVersion(9));
+        assertThat(snapshot.fromJson(bins.name(7))).isEqualTo(MetaFile.ofVersion(9));
     }
 
     @Property(tries = 200)
@@ -87,7 +87,7 @@ final class SnapshotDocumentTest {
         assertThat(CanonicalJson.encode(Json.parse(signed, JsonLimits.METADATA)))
                 .isEqualTo(signed);
         var file = MetadataFile.assemble(List.of(ONLINE.sign(signed)), signed);
-        assertThat(SnapshotDocument.ofFile(file)).isEqualTo(document);
+        assertThat(SnapshotDocument.parse(file)).isEqualTo(document);
         assertThat(document.count()).isEqualTo(model.size());
     }
 

@@ -127,26 +127,26 @@ final class TargetsDocumentTest {
     void readsItsOwnFilesAndVerifies() {
         var document = document(set("a", 1), set("b", 2)).withDelegations(bins());
         var published = publish(document);
-        assertThat(TargetsDocument.ofFile(published)).isEqualTo(document);
+        assertThat(TargetsDocument.parse(published)).isEqualTo(document);
         var metadata = Metadata.parseTargets(published);
         assertThat(metadata.signedBytes()).isEqualTo(document.signedBytes(4, EXPIRES));
         assertThat(metadata.verify(new Role(List.of(ONLINE.id()), 1), TestSigner.keys(ONLINE))
                         .verified())
                 .isTrue();
         assertThat(metadata.signed().delegations()).isEqualTo(bins());
-        assertThat(TargetsDocument.ofFile(published).delegations()).isEqualTo(bins());
+        assertThat(TargetsDocument.parse(published).delegations()).isEqualTo(bins());
     }
 
     @Test
     void editsWhatItHasRead() {
-        var read = TargetsDocument.ofFile(
-                publish(document(set("b", 1), set("c", 2)).withDelegations(bins())));
+        var read =
+                TargetsDocument.parse(publish(document(set("b", 1), set("c", 2)).withDelegations(bins())));
         assertThat(read.find(new TargetPath("c"))).isEqualTo(file(2).canonical());
         assertThat(read.merge(List.of(set("a", 3), remove("c"), set("d", 4))).document())
                 .isEqualTo(document(set("a", 3), set("b", 1), set("d", 4)).withDelegations(bins()));
         assertThat(read.merge(List.of(remove("b"), remove("c"))).document())
                 .isEqualTo(TargetsDocument.EMPTY.withDelegations(bins()));
-        var empty = TargetsDocument.ofFile(publish(TargetsDocument.EMPTY));
+        var empty = TargetsDocument.parse(publish(TargetsDocument.EMPTY));
         assertThat(empty).isEqualTo(TargetsDocument.EMPTY);
         assertThat(empty.merge(List.of(set("a", 1))).document()).isEqualTo(document(set("a", 1)));
     }
@@ -155,7 +155,7 @@ final class TargetsDocumentTest {
     @ValueSource(ints = {1, 2, 3})
     void refusesFilesThatWereCutShort(int missing) {
         var whole = publish(document(set("a", 1)));
-        assertThatThrownBy(() -> TargetsDocument.ofFile(whole.slice(0, whole.length() - missing)))
+        assertThatThrownBy(() -> TargetsDocument.parse(whole.slice(0, whole.length() - missing)))
                 .isInstanceOf(InvalidInput.class);
     }
 
@@ -163,7 +163,7 @@ final class TargetsDocumentTest {
     void refusesFilesWithMoreBehind() {
         var text = publish(document(set("a", 1))).utf8();
         for (var more : List.of("}", "{}", ",\"a\":1}")) {
-            assertThatThrownBy(() -> TargetsDocument.ofFile(Bytes.utf8(text + more)))
+            assertThatThrownBy(() -> TargetsDocument.parse(Bytes.utf8(text + more)))
                     .isInstanceOf(InvalidInput.class);
         }
     }
@@ -172,9 +172,9 @@ final class TargetsDocumentTest {
     void readsFilesThatOthersWrote() {
         var text = publish(document(set("a", 1), set("b", 2))).utf8();
         var pretty = text.replace(",", ",\n ").replace("{", "{ ").replace("\"a\"", "\"\\u0061\"");
-        assertThat(TargetsDocument.ofFile(Bytes.utf8(pretty))).isEqualTo(document(set("a", 1), set("b", 2)));
+        assertThat(TargetsDocument.parse(Bytes.utf8(pretty))).isEqualTo(document(set("a", 1), set("b", 2)));
         var entries = text.replace("\"a\":", "\"c\":");
-        assertThat(TargetsDocument.ofFile(Bytes.utf8(entries))).isEqualTo(document(set("b", 2), set("c", 1)));
+        assertThat(TargetsDocument.parse(Bytes.utf8(entries))).isEqualTo(document(set("b", 2), set("c", 1)));
     }
 
     @ParameterizedTest
@@ -182,7 +182,7 @@ final class TargetsDocumentTest {
     void refusesFilesWithPathsThatItWouldNotTake(String path) {
         var text = publish(document(set("a", 1))).utf8().replace("\"a\":", "\"" + path + "\":");
         assertThatThrownBy(
-                        () -> TargetsDocument.ofFile(Bytes.utf8(text)).entries().toList())
+                        () -> TargetsDocument.parse(Bytes.utf8(text)).entries().toList())
                 .isInstanceOf(InvalidInput.class);
     }
 
@@ -198,7 +198,7 @@ final class TargetsDocumentTest {
                 "{\"signatures\":[],\"signed\":{\"_type\":\"targets\",\"targets\":{\"a\"}}}"
             })
     void refusesFilesThatAreNoTargetsRole(String text) {
-        assertThatThrownBy(() -> TargetsDocument.ofFile(Bytes.utf8(text))).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> TargetsDocument.parse(Bytes.utf8(text))).isInstanceOf(InvalidInput.class);
     }
 
     @Test
@@ -218,7 +218,7 @@ final class TargetsDocumentTest {
         var file = new TargetFile(1, file(1).hashes(), custom);
         var entry = new TargetEntry(new TargetPath("b"), file.canonical());
         var document = document(set("a", 1), entry, set("c", 1));
-        assertThat(TargetsDocument.ofFile(publish(document))).isEqualTo(document);
+        assertThat(TargetsDocument.parse(publish(document))).isEqualTo(document);
         assertThat(document.find(new TargetPath("b"))).isEqualTo(file.canonical());
         assertThat(Metadata.parseTargets(publish(document)).signed().targets().get(new TargetPath("b")))
                 .isEqualTo(file);
@@ -238,7 +238,7 @@ final class TargetsDocumentTest {
                 }
             });
             // As in a publication, the next edits are made to what was read.
-            document = TargetsDocument.ofFile(publish(merge.document()));
+            document = TargetsDocument.parse(publish(merge.document()));
             assertThat(document).isEqualTo(merge.document()).hasSameHashCodeAs(merge.document());
             assertThat(document.size()).isEqualTo(merge.document().size());
             assertThat(document.signedBytes(2, EXPIRES))

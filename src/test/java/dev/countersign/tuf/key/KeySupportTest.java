@@ -32,7 +32,7 @@ class KeySupportTest {
     }
 
     private static Key known(Json.Obj json) {
-        return new Key(KeyId.of(json), json);
+        return new Key(KeyId.compute(json), json);
     }
 
     private static String pem(String scheme) throws GeneralSecurityException {
@@ -81,10 +81,11 @@ class KeySupportTest {
 
         assertThat(KeySupport.problem(known(named))).isEmpty();
         assertThat(KeySupport.warnings(known(named)))
-                .containsExactly("key " + KeyId.of(named)
+                .containsExactly("key " + KeyId.compute(named)
                         + ": tough refuses all metadata with it, since its keyid is not the SHA-256 of all its"
                         + " members");
-        assertThat(KeySupport.warnings(new Key(KeyId.ofWhole(named), named))).isEmpty();
+        assertThat(KeySupport.warnings(new Key(KeyId.computeWhole(named), named)))
+                .isEmpty();
     }
 
     @Test

@@ -227,7 +227,7 @@ final class KeyVerifierTest {
             CKEW/+wKKYGdjGVwuvfRKIiQKmoMHWet0QMSPIWatpv46UMck4STDUt+7g==
             -----END PUBLIC KEY-----
             """);
-        assertThat(KeyId.of(bob.json().with("x-rstuf-key-name", new Json.Str("Bob")))
+        assertThat(KeyId.compute(bob.json().with("x-rstuf-key-name", new Json.Str("Bob")))
                         .value())
                 .isEqualTo("95111325be7df2e0b12f5beb18f91f81a6c5aa520aa7620ae712632ac549739f");
         assertThat(KeyVerifier.problem(bob)).isEmpty();

@@ -18,7 +18,7 @@ final class VerificationTest {
     private static final Role TWO_OF_THREE = new Role(List.of(A.id(), B.id(), C.id()), 2);
 
     private static Verification verify(Role role, Signature... signatures) {
-        return Verification.of(role, TestSigner.keys(A, B, C), MESSAGE, List.of(signatures));
+        return Verification.verify(role, TestSigner.keys(A, B, C), MESSAGE, List.of(signatures));
     }
 
     @Test
@@ -63,7 +63,7 @@ final class VerificationTest {
         keys.put(alias.id(), alias);
         var role = new Role(List.of(A.id(), alias.id()), 2);
         var verification =
-                Verification.of(role, keys, MESSAGE, List.of(A.sign(MESSAGE), A.signAs(alias.id(), MESSAGE)));
+                Verification.verify(role, keys, MESSAGE, List.of(A.sign(MESSAGE), A.signAs(alias.id(), MESSAGE)));
         assertThat(verification.verified()).isFalse();
         assertThat(verification.signed()).hasSize(1);
         assertThat(verification.missing()).isEmpty();
