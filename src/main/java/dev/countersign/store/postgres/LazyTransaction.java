@@ -46,7 +46,7 @@ final class LazyTransaction implements Publications.Transaction {
 
     private synchronized void giveBack() {
         if (!used && !ended && open != null) {
-            open.onSuccess(unused -> unused.abandon());
+            var _ = open.compose(PgTransaction::abandon);
             open = null;
         }
     }
