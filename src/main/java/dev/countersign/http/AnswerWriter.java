@@ -88,11 +88,8 @@ public final class AnswerWriter {
     private static void hangUpStream(HttpServerRequest request, Json.Obj body) {
         var response = request.response();
         response.headers().remove(Problems.CONNECTION);
-        finish(response.end(body.toText()).onSuccess(_ -> {
-            if (!request.isEnded()) {
-                finish(response.reset(NO_ERROR));
-            }
-        }));
+        finish(response.end(body.toText())
+                .compose(_ -> request.isEnded() ? Future.succeededFuture() : response.reset(NO_ERROR)));
     }
 
     /** Nothing is left to do for a client that has gone away. */
