@@ -35,6 +35,19 @@ public final class Intakes {
                 });
     }
 
+    /** It is removed, or nobody has asked for it in a long time. What is under way goes on. */
+    public void forget(RepositoryId repository) {
+        var part = open.get(repository);
+        if (part != null && part.isIdle()) {
+            open.remove(repository);
+        }
+    }
+
+    /** How many repositories have an intake here. */
+    int size() {
+        return open.size();
+    }
+
     /** Takes nothing more; completes when everything taken is durable or refused. */
     public Future<Void> close() {
         closed = true;

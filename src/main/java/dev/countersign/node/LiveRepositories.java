@@ -40,15 +40,27 @@ public final class LiveRepositories {
         return directory.find(name).map(entry -> entry.map(this::of));
     }
 
-    /** Of one that is served. */
+    /** Of one that is served. One that was removed in this moment is not kept: nobody would forget it again. */
     public LiveRepository of(Repositories.ServedRepository entry) {
         var now = nanos.getAsLong();
         // Used before anybody can find it unused and forget it.
-        return live.compute(entry.id(), (id, present) -> {
-            var repository = present == null ? new LiveRepository(entry, ports.apply(id), memory, now) : present;
-            repository.used(now);
+        var kept = live.compute(entry.id(), (id, present) -> {
+            var repository = present == null && isServed(id) ? create(entry, now) : present;
+            if (repository != null) {
+                repository.used(now);
+            }
             return repository;
         });
+        return kept == null ? create(entry, now) : kept;
+    }
+
+    private LiveRepository create(Repositories.ServedRepository entry, long now) {
+        return new LiveRepository(entry, ports.apply(entry.id()), memory, now);
+    }
+
+    /** Whether it has not been removed, as far as this node knows. */
+    public boolean isServed(RepositoryId id) {
+        return directory.known(id).isPresent();
     }
 
     /** The one of that number, if it is in use. */

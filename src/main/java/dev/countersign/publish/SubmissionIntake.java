@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -34,7 +35,7 @@ public final class SubmissionIntake implements Submissions {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private record Queued(Submission submission, int targets, Promise<Receipt> receipt) {
+    private record Queued(Submission submission, int targets, long memory, Promise<Receipt> receipt) {
         void notTaken(Throwable cause) {
             if (cause instanceof RepositoryException reason) {
                 receipt.complete(new Receipt.NotTaken(reason));
@@ -46,6 +47,7 @@ public final class SubmissionIntake implements Submissions {
 
     private final Journal journal;
     private final Bounds limits;
+    private final IntakeMemory memory;
     private final Runnable appended;
     private final ArrayDeque<Queued> queue = new ArrayDeque<>();
     private final Promise<Void> drained = Promise.promise();
@@ -53,10 +55,16 @@ public final class SubmissionIntake implements Submissions {
     private boolean appending;
     private boolean closed;
 
-    /** @param appended called after each insert that succeeded */
-    public SubmissionIntake(Journal journal, Bounds limits, Runnable appended) {
+    /**
+     * One with nothing in it.
+     *
+     * @param memory shared with all other repositories
+     * @param appended called after each insert that succeeded
+     */
+    public SubmissionIntake(Journal journal, Bounds limits, IntakeMemory memory, Runnable appended) {
         this.journal = journal;
         this.limits = limits;
+        this.memory = memory;
         this.appended = appended;
     }
 
@@ -66,11 +74,13 @@ public final class SubmissionIntake implements Submissions {
             return refused(new RepositoryException.Stopping());
         }
         var targets = submission.change().targets();
+        var bytes = submission.change().memory();
         if (queue.size() >= limits.submissions()
-                || (targetsWaiting > 0 && targetsWaiting + targets > limits.targets())) {
+                || (targetsWaiting > 0 && targetsWaiting + targets > limits.targets())
+                || !memory.take(bytes, isIdle())) {
             return refused(new RepositoryException.Busy(RETRY_AFTER));
         }
-        var waiting = new Queued(submission, targets, Promise.promise());
+        var waiting = new Queued(submission, targets, bytes, Promise.promise());
         queue.add(waiting);
         targetsWaiting += targets;
         appendNext();
@@ -79,6 +89,11 @@ public final class SubmissionIntake implements Submissions {
 
     private static Future<Receipt> refused(RepositoryException reason) {
         return Future.succeededFuture(new Receipt.NotTaken(reason));
+    }
+
+    /** Whether nothing waits. */
+    public boolean isIdle() {
+        return !appending && queue.isEmpty();
     }
 
     /** Takes nothing more; completes when everything taken is durable or refused. */
@@ -96,6 +111,7 @@ public final class SubmissionIntake implements Submissions {
         var batch = takeBatch();
         var _ = journal.append(batch.stream().map(Queued::submission).toList()).onComplete(result -> {
             appending = false;
+            giveBack(batch);
             if (result.succeeded()) {
                 appended.run();
                 batch.forEach(waiting -> waiting.receipt().complete(new Receipt.Durable()));
@@ -111,10 +127,15 @@ public final class SubmissionIntake implements Submissions {
     /** They have waited as long already, and nothing says that the next insert ends sooner. */
     private void refuseThoseWaiting(Throwable cause) {
         if (cause instanceof Unavailable) {
+            giveBack(queue);
             queue.forEach(waiting -> waiting.notTaken(cause));
             queue.clear();
             targetsWaiting = 0;
         }
+    }
+
+    private void giveBack(Collection<Queued> done) {
+        memory.giveBack(done.stream().mapToLong(Queued::memory).sum());
     }
 
     private List<Queued> takeBatch() {
@@ -128,7 +149,7 @@ public final class SubmissionIntake implements Submissions {
     }
 
     private void completeWhenDrained() {
-        if (closed && !appending && queue.isEmpty()) {
+        if (closed && isIdle()) {
             drained.tryComplete();
         }
     }

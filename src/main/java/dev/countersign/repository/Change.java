@@ -17,6 +17,12 @@ import java.util.SortedMap;
  */
 public sealed interface Change permits TargetChange, DecidedChange {
 
+    /** What the objects of a small thing take, about, besides its text. */
+    long OBJECTS = 128;
+
+    /** What a change takes that brings metadata, about and at most. */
+    long DOCUMENT = 256 << 10;
+
     /** How many targets it adds or removes; 1 for a change of anything else. */
     default int targets() {
         return switch (this) {
@@ -24,6 +30,26 @@ public sealed interface Change permits TargetChange, DecidedChange {
             case RemoveTargets remove -> remove.paths().size();
             case Publish _, DecidedChange _ -> 1;
         };
+    }
+
+    /** About how much memory it takes, in bytes. */
+    default long memory() {
+        return switch (this) {
+            case AddTargets add ->
+                add.entries().stream().mapToLong(Change::memory).sum();
+            case RemoveTargets remove ->
+                remove.paths().stream().mapToLong(Change::memory).sum();
+            case Publish _ -> OBJECTS;
+            case DecidedChange _ -> DOCUMENT;
+        };
+    }
+
+    private static long memory(TargetEntry entry) {
+        return memory(entry.path()) + (entry.file() == null ? 0 : entry.file().length());
+    }
+
+    private static long memory(TargetPath path) {
+        return OBJECTS + path.value().length();
     }
 
     /** Creates the repository from a root signed by at least one of its keys. */

@@ -2,7 +2,6 @@ package dev.countersign.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.json.Bytes;
 import dev.countersign.publish.Draft;
 import dev.countersign.publish.MemoryRepository;
 import dev.countersign.publish.Observer;
@@ -14,13 +13,11 @@ import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Leadership;
-import dev.countersign.repository.LogRecords;
 import dev.countersign.repository.MemoryRepositories;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.store.Eventually;
-import dev.countersign.transparency.Tile;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.Key;
@@ -535,28 +532,6 @@ class LeaderTest {
         @Override
         public Future<Void> check(Key key) {
             return Future.failedFuture("nobody signs");
-        }
-    }
-
-    private static final class NoLog implements LogRecords {
-        @Override
-        public Future<Bytes> hashes(Tile tile) {
-            return Future.failedFuture("there is no log");
-        }
-
-        @Override
-        public Future<List<Bytes>> entries(Tile leaves) {
-            return Future.failedFuture("there is no log");
-        }
-
-        @Override
-        public Future<List<Cosigned>> cosigned() {
-            return Future.succeededFuture(List.of());
-        }
-
-        @Override
-        public Future<Void> keep(Cosigned cosigned) {
-            return Future.failedFuture("there is no log");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.countersign.app.service;
 
 import dev.countersign.node.Intakes;
 import dev.countersign.node.Leader;
+import dev.countersign.node.LiveRepositories;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -9,15 +10,18 @@ import io.vertx.core.VerticleBase;
 final class BatchingVerticle extends VerticleBase {
 
     private final Intakes intakes;
+    private final LiveRepositories live;
     private final Leader leader;
 
-    BatchingVerticle(Intakes intakes, Leader leader) {
+    BatchingVerticle(Intakes intakes, LiveRepositories live, Leader leader) {
         this.intakes = intakes;
+        this.live = live;
         this.leader = leader;
     }
 
     @Override
     public Future<?> start() {
+        live.onForgotten(id -> context.runOnContext(_ -> intakes.forget(id)));
         leader.start();
         return Submit.ENDPOINT
                 .serve(vertx, request -> intakes.submit(request.repository(), request.submission()))

@@ -19,6 +19,7 @@ import dev.countersign.node.Intakes;
 import dev.countersign.node.Leader;
 import dev.countersign.node.LiveRepositories;
 import dev.countersign.node.LiveRepository;
+import dev.countersign.publish.IntakeMemory;
 import dev.countersign.publish.SubmissionIntake;
 import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Leadership;
@@ -81,6 +82,7 @@ public final class Node {
     private final AtomicInteger managementPort = new AtomicInteger();
     private final Vertx vertx;
     private final EventBusSigningPool signing;
+    private final IntakeMemory waiting;
     private volatile @Nullable ServedRepositories served;
     private @Nullable Stores stores;
     private @Nullable Listening api;
@@ -99,6 +101,7 @@ public final class Node {
         this.vertx = EventLoops.start(
                 registry, () -> new ConnectionGate(connections, peers, nodeMetrics::connectionRefused));
         this.signing = new EventBusSigningPool(vertx, options.signingWorkers());
+        this.waiting = new IntakeMemory(options.intakeMemory());
     }
 
     /**
@@ -235,7 +238,7 @@ public final class Node {
                 metrics.backlog(work);
             }
         });
-        deployBatching(new Intakes(id -> intake(house, id, () -> leader.wake(id))), leader, waits);
+        deployBatching(house, new Intakes(id -> intake(house, id, () -> leader.wake(id))), leader, waits);
         awaitLeadership(caughtUp.future(), waits);
         goOn(house, leader, waits);
     }
@@ -279,6 +282,7 @@ public final class Node {
         });
         opened.current().onNews(new Following(house.directory(), house.live(), leader));
         deployBatching(
+                house,
                 new Intakes(id ->
                         intake(house, id, new LeaderWakeUp(opened.wakeUps().of(id), leader, id))),
                 leader,
@@ -306,7 +310,7 @@ public final class Node {
     }
 
     private SubmissionIntake intake(House house, RepositoryId id, Runnable appended) {
-        return new SubmissionIntake(house.stores().of(id).journal(), options.intake(), appended);
+        return new SubmissionIntake(house.stores().of(id).journal(), options.intake(), waiting, appended);
     }
 
     /** In slices with pauses, whichever node has the time; what is left after a restart goes on the same way. */
@@ -318,9 +322,11 @@ public final class Node {
         });
     }
 
-    private void deployBatching(Intakes intakes, Leader leader, Waits waits) {
-        batching =
-                waits.on(vertx.deployVerticle(new BatchingVerticle(intakes, leader)), START, "starting the publisher");
+    private void deployBatching(House house, Intakes intakes, Leader leader, Waits waits) {
+        batching = waits.on(
+                vertx.deployVerticle(new BatchingVerticle(intakes, house.live(), leader)),
+                START,
+                "starting the publisher");
     }
 
     private void deployHttp(House house, LiveRepository first, Waits waits) {

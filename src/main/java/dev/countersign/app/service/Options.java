@@ -92,6 +92,11 @@ final class Options {
                 publishing.maxWaiting(), publishing.maxWaitingArtifacts(), SubmissionIntake.Bounds.DEFAULT.batch());
     }
 
+    /** A quarter of the heap: they are once more in memory while they are written down. */
+    long intakeMemory() {
+        return Runtime.getRuntime().maxMemory() / 4;
+    }
+
     PublisherSettings publisher() {
         var publishing = config.publishing();
         var retention = config.retention();

@@ -27,6 +27,10 @@ final class RepositorySeries {
     private final Set<PublicationMetrics> members = ConcurrentHashMap.newKeySet();
     private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
     private final Set<String> roles = ConcurrentHashMap.newKeySet();
+
+    /** Guarded by this. */
+    private boolean removed;
+
     final Timer publications;
     final DistributionSummary submissions;
     final DistributionSummary files;
@@ -82,10 +86,11 @@ final class RepositorySeries {
         members.add(member);
     }
 
-    /** Nothing is shown of it any more. */
-    void remove(PublicationMetrics member) {
+    /** Nothing is shown of it any more, whatever its publisher still has to say. */
+    synchronized void remove(PublicationMetrics member) {
         members.remove(member);
         if (!shared) {
+            removed = true;
             meters.forEach(registry::remove);
         }
     }
@@ -175,8 +180,12 @@ final class RepositorySeries {
         return Tags.of("repository", label);
     }
 
-    private <M extends Meter> M kept(M meter) {
-        meters.add(meter);
+    private synchronized <M extends Meter> M kept(M meter) {
+        if (removed) {
+            registry.remove(meter);
+        } else {
+            meters.add(meter);
+        }
         return meter;
     }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The repositories in use on this node, each with what answers for it, publishes it and looks after it. Any thread. */
@@ -95,16 +96,28 @@ final class ServedRepositories implements HostedRepository.Hosting {
 
     private Served of(LiveRepository repository) {
         var known = served.get(repository.id());
-        return known != null && known.live().equals(repository)
-                ? known
-                : served.compute(
-                        repository.id(),
-                        (_, now) -> now != null && now.live().equals(repository) ? now : create(repository));
+        if (known != null && known.live().equals(repository)) {
+            return known;
+        }
+        var kept = served.compute(repository.id(), (_, now) -> isOf(repository, now) ? now : createToKeep(repository));
+        return isOf(repository, kept) ? kept : create(repository);
+    }
+
+    private static boolean isOf(LiveRepository repository, @Nullable Served served) {
+        return served != null && served.live().equals(repository);
+    }
+
+    /** Nothing of one that was forgotten in this moment: nobody would remove it again. */
+    private @Nullable Served createToKeep(LiveRepository repository) {
+        return live.inUse(repository.id()).filter(repository::equals).isPresent() ? create(repository) : null;
     }
 
     private Served create(LiveRepository repository) {
         var conditions = new Conditions();
         var measured = metrics.of(repository.entry());
+        if (!live.isServed(repository.id())) {
+            metrics.remove(repository.id());
+        }
         var hosted = new HostedRepository(
                 new RepositoryApi(vertx, ports(repository, conditions, measured), options.http()),
                 files(repository),
