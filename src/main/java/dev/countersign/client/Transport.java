@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,16 +35,24 @@ public final class Transport implements AutoCloseable {
 
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
-    private final HttpClient direct = client(HttpClient.Redirect.NEVER);
-    private final HttpClient redirected = client(HttpClient.Redirect.NORMAL);
+    private final HttpClient direct;
+    private final HttpClient redirected;
     private final Credentials credentials;
 
     public Transport(Credentials credentials) {
-        this.credentials = credentials;
+        this(credentials, Authorities.OF_RUNTIME);
     }
 
-    private static HttpClient client(HttpClient.Redirect redirect) {
-        return HttpClient.newBuilder()
+    /** @param authorities of the certificates of every server that is asked */
+    public Transport(Credentials credentials, Authorities authorities) {
+        this.credentials = credentials;
+        this.direct = client(authorities, HttpClient.Redirect.NEVER);
+        this.redirected = client(authorities, HttpClient.Redirect.NORMAL);
+    }
+
+    private static HttpClient client(Authorities authorities, HttpClient.Redirect redirect) {
+        return authorities
+                .trustedBy(HttpClient.newBuilder())
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(redirect)
@@ -189,14 +198,27 @@ public final class Transport implements AutoCloseable {
             HttpRequest request, String reason, @Nullable Throwable cause) {
         return new ClientException.Unreachable(
                 "cannot reach " + origin(request.uri()) + ": " + reason
-                        + "; is the address right and the server running?",
+                        + (isUntrusted(cause)
+                                ? "; is the address right, and the authority of its certificate trusted (--ca)?"
+                                : "; is the address right and the server running?"),
                 cause,
                 mayBeSentAgain(request, cause) ? SOON : null);
     }
 
-    /** Not for an unknown host; a request that changes something only if it was surely not sent. */
+    /** Not for an unknown host or a certificate that is not trusted; a request that changes something only if it was surely not sent. */
     private static boolean mayBeSentAgain(HttpRequest request, @Nullable Throwable cause) {
-        return !isUnknownHost(cause) && ("GET".equals(request.method()) || cause instanceof ConnectException);
+        return !isUnknownHost(cause)
+                && !isUntrusted(cause)
+                && ("GET".equals(request.method()) || cause instanceof ConnectException);
+    }
+
+    private static boolean isUntrusted(@Nullable Throwable cause) {
+        for (var each = cause; each != null; each = each.getCause()) {
+            if (each instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isUnknownHost(@Nullable Throwable cause) {

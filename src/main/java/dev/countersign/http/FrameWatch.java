@@ -169,6 +169,11 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext context, String why) {
         refused = true;
+        if (frames == 0) {
+            // Vert.x does not know this connection yet, and would log whatever it sends.
+            context.close();
+            return;
+        }
         context.fireExceptionCaught(Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, why));
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.cli.api;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.DurationText;
+import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.HelpOption;
 import dev.countersign.cli.OutputFormat;
 import dev.countersign.cli.Reporting;
@@ -9,14 +10,20 @@ import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Timing;
 import dev.countersign.cli.access.AccessOptions;
 import dev.countersign.cli.access.BearerToken;
+import dev.countersign.client.Authorities;
+import dev.countersign.client.Credentials;
 import dev.countersign.client.HttpMetadata;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Origin;
 import dev.countersign.client.Transport;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.wire.ApiPath;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,6 +55,15 @@ public final class ServerOptions implements Reporting {
             defaultValue = "${env:COUNTERSIGN_REPOSITORY}",
             description = "Which of the server's repositories; also from COUNTERSIGN_REPOSITORY. Default: default")
     private @Nullable String repository;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            defaultValue = "${env:COUNTERSIGN_CA}",
+            description =
+                    "PEM file of the authorities that issue certificates of https:// servers, in place of those of the"
+                            + " Java runtime; also from COUNTERSIGN_CA.")
+    private @Nullable Path authorities;
 
     @Mixin
     private AccessOptions access;
@@ -122,12 +138,12 @@ public final class ServerOptions implements Reporting {
     }
 
     public Transport http() {
-        return new Transport(access.credentials(service(), named()));
+        return transport(access.credentials(service(), named()));
     }
 
     /** With this token and no other. */
     public Transport http(BearerToken only) {
-        return new Transport(access.credentials(service(), only));
+        return transport(access.credentials(service(), only));
     }
 
     /** For commands that ask nothing but one address of metadata, which may be another server's. */
@@ -135,7 +151,22 @@ public final class ServerOptions implements Reporting {
         if (Origin.of(metadata).equals(Origin.of(service()))) {
             return http();
         }
-        return new Transport(server == null ? access.instead(metadata) : access.beside(metadata));
+        return transport(server == null ? access.instead(metadata) : access.beside(metadata));
+    }
+
+    private Transport transport(Credentials credentials) {
+        return new Transport(credentials, authorities == null ? Authorities.OF_RUNTIME : authorities(authorities));
+    }
+
+    private static Authorities authorities(Path file) {
+        try {
+            return Authorities.in(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--ca)");
+        } catch (CertificateException e) {
+            throw new CliFailure.Misused("--ca: " + file + " holds no whole certificate (expected: a PEM file,"
+                    + " -----BEGIN CERTIFICATE----- and so on)");
+        }
     }
 
     /** Metadata under an address, waited for as long as {@code --timeout} says. */

@@ -153,8 +153,13 @@ public final class TestAuthority {
         }
 
         @Override
-        public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
-            return null;
+        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            return "own";
+        }
+
+        @Override
+        public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+            return "own";
         }
 
         @Override

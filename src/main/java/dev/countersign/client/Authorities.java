@@ -1,0 +1,54 @@
+package dev.countersign.client;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Who may have issued the certificates that servers show. */
+public final class Authorities {
+    /** Whom the Java runtime trusts. */
+    public static final Authorities OF_RUNTIME = new Authorities(null);
+
+    private final @Nullable SSLContext context;
+
+    private Authorities(@Nullable SSLContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Those of a PEM text, and nobody else.
+     *
+     * @throws CertificateException when it holds no certificate, or one that is not whole
+     */
+    public static Authorities in(byte[] pem) throws CertificateException {
+        var certificates = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
+        if (certificates.isEmpty()) {
+            throw new CertificateException("no certificate");
+        }
+        try {
+            var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            for (var each : certificates) {
+                trusted.setCertificateEntry(Integer.toString(trusted.size()), each);
+            }
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return new Authorities(context);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("every Java runtime has TLS", e);
+        }
+    }
+
+    HttpClient.Builder trustedBy(HttpClient.Builder client) {
+        return context == null ? client : client.sslContext(context);
+    }
+}
