@@ -8,6 +8,9 @@ public interface Authentication {
     /** Nobody is asked anything. */
     Authentication OPEN = _ -> Future.succeededFuture(new Recognition.Known(Caller.ANYBODY));
 
-    /** Fails only when nobody can be recognised now, with {@link dev.countersign.repository.Unavailable}. */
+    /**
+     * Fails only when that cannot be known now: with {@link dev.countersign.repository.Unavailable}, or with {@link
+     * IssuerAway}.
+     */
     Future<Recognition> recognise(Credential credential);
 }

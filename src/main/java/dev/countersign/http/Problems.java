@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.access.IssuerAway;
 import dev.countersign.json.Json;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.Unavailable;
@@ -72,6 +73,7 @@ final class Problems {
         return switch (failure) {
             case Refusal refusal -> refused(refusal);
             case RepositoryException refusal -> refused(refusal);
+            case IssuerAway away -> away(away);
             default -> unknown(failure, requestId);
         };
     }
@@ -120,6 +122,12 @@ final class Problems {
             case EVERYTHING -> "the store of this repository does not answer" + again;
             case WRITES -> "the store of this repository takes no changes" + again;
         };
+    }
+
+    /** Which of several issuers it is, whoever sends its token knows. */
+    private static Problem away(IssuerAway away) {
+        var again = away.retryAfter();
+        return busy("the issuer of this token does not answer; send this again in " + again.toSeconds() + " s", again);
     }
 
     private static Problem busy(String sentence, Duration retryAfter) {

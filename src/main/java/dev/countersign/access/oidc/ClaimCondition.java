@@ -1,5 +1,6 @@
 package dev.countersign.access.oidc;
 
+import dev.countersign.access.InvalidRule;
 import dev.countersign.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ public sealed interface ClaimCondition {
     record OneOf(List<ClaimPattern> patterns) implements ClaimCondition {
         public OneOf {
             patterns = List.copyOf(patterns);
+            if (patterns.isEmpty()) {
+                throw new InvalidRule("no value (expected: at least one that the claim may have)");
+            }
         }
 
         @Override

@@ -22,6 +22,9 @@ public record Issuer(
         audience = Set.copyOf(audience);
         algorithms = Set.copyOf(algorithms);
         rules = List.copyOf(rules);
+        if (audience.isEmpty() || audience.contains("") || algorithms.isEmpty() || rules.isEmpty()) {
+            throw new InvalidRule("without audience, algorithms or rules (expected: at least one of each)");
+        }
         if (address(id).getRawQuery() != null) {
             throw new InvalidRule(Printable.quoted(id) + " (expected: an address without a query)");
         }

@@ -1,5 +1,6 @@
 package dev.countersign.access.oidc;
 
+import dev.countersign.access.IssuerAway;
 import dev.countersign.json.Bytes;
 import io.vertx.core.Future;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.countersign.access.oidc;
 
+import dev.countersign.access.IssuerAway;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -7,10 +7,8 @@ import dev.countersign.access.Credential;
 import dev.countersign.access.Recognition;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +21,14 @@ public final class IssuerTokens implements Authentication {
     private record Trusted(Issuer issuer, IssuerKeys keys) {}
 
     /**
-     * @param documents what each of the issuers publishes
+     * @param issuers each with what it publishes
      * @param nanos a steady clock, as {@link System#nanoTime}
      */
-    public IssuerTokens(
-            List<Issuer> issuers, Function<Issuer, IssuerDocuments> documents, Clock clock, LongSupplier nanos) {
-        this.issuers = issuers.stream()
+    public IssuerTokens(Map<Issuer, IssuerDocuments> issuers, Clock clock, LongSupplier nanos) {
+        this.issuers = issuers.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Issuer::id, issuer -> new Trusted(issuer, keys(issuer, documents.apply(issuer), nanos))));
+                        each -> each.getKey().id(),
+                        each -> new Trusted(each.getKey(), keys(each.getKey(), each.getValue(), nanos))));
         this.clock = clock;
     }
 
@@ -51,7 +49,7 @@ public final class IssuerTokens implements Authentication {
     @Override
     public Future<Recognition> recognise(Credential credential) {
         return switch (credential) {
-            case Credential.Bearer(var text) -> recognise(text);
+            case Credential.Bearer bearer -> recognise(bearer.text());
             case Credential.Basic basic -> recognise(basic.password());
             case Credential.None _, Credential.UnreadableCredential _, Credential.ClientCertificate _ ->
                 unknown("not a token of an issuer");

@@ -2,6 +2,8 @@ package dev.countersign.app.config;
 
 import dev.countersign.access.Permission;
 import dev.countersign.http.AddressRange;
+import dev.countersign.access.certificate.CertificateRule;
+import dev.countersign.access.oidc.Issuer;
 import dev.countersign.http.BodyLimits;
 import dev.countersign.http.ConnectionLimits;
 import dev.countersign.http.ForwardedHeader;
@@ -361,8 +363,11 @@ public record Config(
      * Who may call.
      *
      * @param anonymous what callers without credentials may do, on all repositories
+     * @param oidc issuers whose tokens are credentials
+     * @param certificates what client certificates are credentials for
      */
-    public record Access(Mode mode, List<Permission> anonymous) {
+    public record Access(
+            Mode mode, List<Permission> anonymous, List<TrustedIssuer> oidc, List<CertificateRule> certificates) {
 
         public enum Mode {
             /** Whoever calls shows who it is. */
@@ -374,8 +379,17 @@ public record Config(
         private static Access read(Values values) {
             return new Access(
                     values.choice("access.mode", Mode.REQUIRED),
-                    values.list("access.anonymous", Permission::parse, "some of " + Permission.words()));
+                    values.list("access.anonymous", Permission::parse, "some of " + Permission.words()),
+                    AccessRules.issuers(values.entries("access.oidc")),
+                    AccessRules.certificates(values.entries("access.certificates")));
         }
+
+        /**
+         * An issuer of OpenID Connect.
+         *
+         * @param ca the authorities that its server's certificate is from, PEM; null for those the Java runtime trusts
+         */
+        public record TrustedIssuer(Issuer issuer, @Nullable Path ca) {}
     }
 
     /** What is logged. */

@@ -1,15 +1,16 @@
 package dev.countersign.app.config;
 
+import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Printable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -94,18 +95,25 @@ final class Entry {
         throw refused("one value");
     }
 
-    /** What this text means. */
-    <T> T text(Function<String, Optional<T>> meaning, String expected) {
-        return meaning.apply(text()).orElseThrow(() -> refused(expected));
+    /** What this text means to a reader, whose sentence is told when it means nothing. */
+    <T> T read(Function<String, T> reader) {
+        var text = text();
+        return checked(() -> reader.apply(text));
     }
 
     /** What each of these texts means. */
-    <T> List<T> texts(Function<String, Optional<T>> meaning, String expected) {
-        var all = new ArrayList<T>();
-        for (var text : texts()) {
-            all.add(meaning.apply(text).orElseThrow(() -> refused(expected)));
+    <T> List<T> readAll(Function<String, T> reader) {
+        var texts = texts();
+        return checked(() -> texts.stream().map(reader).toList());
+    }
+
+    /** Whatever is made of this; why it cannot be is told with its place. */
+    <T> T checked(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (InvalidInput wrong) {
+            throw StartFailure.misconfigured(name + ": " + wrong.getMessage() + " (" + written.where() + ")");
         }
-        return all;
     }
 
     Path path() {

@@ -1,7 +1,8 @@
 package dev.countersign.app.service;
 
-import dev.countersign.access.oidc.IssuerAway;
+import dev.countersign.access.IssuerAway;
 import dev.countersign.access.oidc.IssuerDocuments;
+import dev.countersign.app.config.StartFailure;
 import dev.countersign.json.Bytes;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -10,12 +11,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** What issuers publish, over https as the runtime verifies it. */
@@ -25,13 +32,43 @@ final class HttpsDocuments implements IssuerDocuments {
 
     private final HttpClient client;
 
-    /** @param trust of servers; null for the authorities that the Java runtime trusts */
-    HttpsDocuments(@Nullable SSLContext trust) {
+    private HttpsDocuments(@Nullable SSLContext trust) {
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(PATIENCE);
         this.client = (trust == null ? builder : builder.sslContext(trust)).build();
+    }
+
+    /** @param ca authorities, PEM; null for those that the Java runtime trusts */
+    static HttpsDocuments trusting(@Nullable Path ca) {
+        return new HttpsDocuments(ca == null ? null : context(ca));
+    }
+
+    private static SSLContext context(Path ca) {
+        try (var pem = Files.newInputStream(ca)) {
+            var authorities = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (var authority : authorities) {
+                store.setCertificateEntry("ca-" + store.size(), authority);
+            }
+            if (store.size() == 0) {
+                throw unusable(ca, "it holds no certificate");
+            }
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException failed) {
+            throw unusable(ca, String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private static StartFailure unusable(Path ca, String why) {
+        return StartFailure.misconfigured(
+                "access.oidc: ca " + ca + " cannot be used: " + why + " (expected: certificates of authorities, PEM)");
     }
 
     @Override

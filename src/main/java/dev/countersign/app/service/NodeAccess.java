@@ -7,6 +7,10 @@ import dev.countersign.access.Grant;
 import dev.countersign.access.Grants;
 import dev.countersign.access.KnownTokens;
 import dev.countersign.access.Tokens;
+import dev.countersign.access.certificate.CertificateHolders;
+import dev.countersign.access.oidc.Issuer;
+import dev.countersign.access.oidc.IssuerDocuments;
+import dev.countersign.access.oidc.IssuerTokens;
 import dev.countersign.app.config.Config;
 import dev.countersign.app.config.StartFailure;
 import io.vertx.core.Future;
@@ -14,6 +18,8 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +38,21 @@ final class NodeAccess {
         this.config = config;
         this.tokens = tokens;
         this.known = new KnownTokens(tokens, clock, Passing.by(clock));
-        this.authentication = isOpen() ? Authentication.OPEN : new Callers(anonymous(), List.of(known));
+        this.authentication = isOpen() ? Authentication.OPEN : new Callers(anonymous(), ways(clock));
+    }
+
+    /** What costs nothing to tell apart first. */
+    private List<Authentication> ways(Clock clock) {
+        return List.of(
+                known,
+                new CertificateHolders(config.certificates(), clock),
+                new IssuerTokens(documents(), clock, Passing.by(clock)));
+    }
+
+    private Map<Issuer, IssuerDocuments> documents() {
+        return config.oidc().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Config.Access.TrustedIssuer::issuer, trusted -> HttpsDocuments.trusting(trusted.ca())));
     }
 
     boolean isOpen() {
@@ -45,7 +65,10 @@ final class NodeAccess {
 
     /** Whether there is anybody who could be let in, but for callers without credentials. */
     void requireSomebody() {
-        if (!isOpen() && known.count() == 0) {
+        if (!isOpen()
+                && known.count() == 0
+                && config.oidc().isEmpty()
+                && config.certificates().isEmpty()) {
             throw StartFailure.misconfigured("nobody could call this service: there is no token yet (expected: one made"
                     + " directly on the database, by: countersign token create --config FILE --name admin"
                     + " --grant all --repository '*'; or access.mode: open, to let everybody who reaches the"

@@ -2,6 +2,7 @@ package dev.countersign.access.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.access.IssuerAway;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -40,17 +40,22 @@ class IssuerTokensTest {
             new ClaimRule(Map.of("repository_id", is("7"), "ref", is("refs/tags/*")), GRANTS);
 
     private final IssuerTokens tokens = new IssuerTokens(
-            List.of(issuer(ISSUER, RULE), issuer(OTHER_ISSUER, new ClaimRule(Map.of("sub", is("a")), GRANTS))),
-            issuer -> (address, _) -> Future.succeededFuture(
-                    address.getPath().equals("/keys")
-                            ? TestIssuer.keySet(issuer.id().equals(ISSUER) ? KEY : OTHER_KEY)
-                            : Bytes.utf8(Json.object()
-                                    .put("issuer", issuer.id())
-                                    .put("jwks_uri", issuer.id() + "/keys")
-                                    .build()
-                                    .toText())),
+            Map.of(
+                    issuer(ISSUER, RULE),
+                    published(ISSUER, KEY),
+                    issuer(OTHER_ISSUER, new ClaimRule(Map.of("sub", is("a")), GRANTS)),
+                    published(OTHER_ISSUER, OTHER_KEY)),
             Clock.fixed(TestIssuer.NOW, ZoneOffset.UTC),
             () -> 0);
+
+    private static IssuerDocuments published(String issuer, TestIssuer.Pair key) {
+        var document = Json.object()
+                .put("issuer", issuer)
+                .put("jwks_uri", issuer + "/keys")
+                .build();
+        return (address, _) -> Future.succeededFuture(
+                address.getPath().equals("/keys") ? TestIssuer.keySet(key) : Bytes.utf8(document.toText()));
+    }
 
     private static Issuer issuer(String id, ClaimRule... rules) {
         return new Issuer(id, Set.of("countersign"), Set.of(JwsAlgorithm.ES256), Optional.empty(), List.of(rules));

@@ -3,27 +3,50 @@ package dev.countersign.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.access.Grant;
+import dev.countersign.access.Grants;
 import dev.countersign.access.Permission;
+import dev.countersign.access.certificate.CertificateName;
+import dev.countersign.access.certificate.CertificateName.Kind;
+import dev.countersign.access.certificate.CertificateRule;
+import dev.countersign.access.oidc.ClaimCondition;
+import dev.countersign.access.oidc.ClaimPattern;
+import dev.countersign.access.oidc.ClaimRule;
+import dev.countersign.access.oidc.Issuer;
+import dev.countersign.access.oidc.JwsAlgorithm;
 import dev.countersign.app.config.Config.Log.Level;
 import dev.countersign.http.AddressRange;
 import dev.countersign.http.ForwardedHeader;
 import dev.countersign.http.tls.ClientCertificates;
 import dev.countersign.http.tls.PemFiles;
+import dev.countersign.repository.RepositoryName;
 import dev.countersign.tuf.TargetPathPolicy;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigTest {
 
     private static final Path EXAMPLE = Path.of("conf", "countersign.yaml");
+
+    private static final String OIDC = "[{\"issuer\": \"https://issuer.example\", \"audience\": [\"a\", \"b\"],"
+            + " \"algorithms\": \"RS256\", \"keys\": \"https://keys.example\", \"ca\": \"/ca.pem\","
+            + " \"rules\": [{\"claims\": {\"repository_id\": 7, \"realm\": {\"roles\": [\"x-*\", \"y\"]}},"
+            + " \"repository\": \"pypi\", \"grants\": [\"artifacts:app/**\", \"read\"]}]}]";
+
+    private static final String CERTIFICATES =
+            "[{\"subject\": \"CN=a,O=b\", \"dns\": \"c.d\", \"repository\": \"*\", \"grants\": \"sign\"}]";
 
     /** Every key at another value than its default. */
     private static final Map<String, String> OTHER = new TreeMap<>(Map.ofEntries(
@@ -84,6 +107,8 @@ class ConfigTest {
             Map.entry("artifacts.max-custom", "1KiB"),
             Map.entry("access.mode", "open"),
             Map.entry("access.anonymous", "read, audit"),
+            Map.entry("access.oidc", OIDC),
+            Map.entry("access.certificates", CERTIFICATES),
             Map.entry("log.level", "debug")));
 
     @TempDir
@@ -324,8 +349,85 @@ class ConfigTest {
                         new Config.Serving(1L << 30, Duration.ofSeconds(5)),
                         new Config.RetentionConfig(Duration.ofHours(2), 20, Duration.ofDays(1)),
                         new Config.Artifacts(TargetPathPolicy.STRICT, 500, 1 << 10),
-                        new Config.Access(Config.Access.Mode.OPEN, List.of(Permission.READ, Permission.AUDIT)),
+                        new Config.Access(
+                                Config.Access.Mode.OPEN,
+                                List.of(Permission.READ, Permission.AUDIT),
+                                oidc(),
+                                certificates()),
                         new Config.Log(Level.DEBUG)));
+    }
+
+    private static List<Config.Access.TrustedIssuer> oidc() {
+        var pypi = Optional.of(new RepositoryName("pypi"));
+        var rule = new ClaimRule(
+                Map.of(
+                        "repository_id",
+                        one("7"),
+                        "realm",
+                        new ClaimCondition.Members(Map.of("roles", one("x-*", "y")))),
+                new Grants(List.of(Grant.parse("artifacts:app/**", pypi), Grant.parse("read", pypi))));
+        var issuer = new Issuer(
+                "https://issuer.example",
+                Set.of("a", "b"),
+                Set.of(JwsAlgorithm.RS256),
+                Optional.of(URI.create("https://keys.example")),
+                List.of(rule));
+        return List.of(new Config.Access.TrustedIssuer(issuer, Path.of("/ca.pem")));
+    }
+
+    private static ClaimCondition one(String... patterns) {
+        return new ClaimCondition.OneOf(
+                Stream.of(patterns).map(ClaimPattern::new).toList());
+    }
+
+    private static List<CertificateRule> certificates() {
+        return List.of(new CertificateRule(
+                List.of(CertificateName.subject("CN=a,O=b"), CertificateName.alternative(Kind.DNS, "c.d")),
+                new Grants(List.of(Grant.everywhere(Permission.SIGN)))));
+    }
+
+    @Test
+    void rulesThatMeanNothingAreRefusedWithTheirPlace() {
+        issuerRefused(
+                "issuer: http://issuer.example", ".issuer: \"http://issuer.example\" (expected: an https address");
+        issuerRefused("issuer: issuer.example", ".issuer: \"issuer.example\"");
+        issuerRefused("audience: []", ": without audience");
+        issuerRefused("algorithms: [HS256]", ".algorithms: \"HS256\" (expected: asymmetric ones");
+        issuerRefused("algorithms: [none]", ".algorithms: \"none\" (expected: asymmetric ones");
+        issuerRefused("keys: http://keys.example", ".keys: \"http://keys.example\" (expected: an https");
+        issuerRefused("rules: []", ": without audience, algorithms or rules");
+        issuerRefused("role: x", ".role: unknown key (expected: ");
+        issuerRefused("rules: [{claims: {}, grants: [read]}]", ".rules[0]: no claim that must have a certain value");
+        issuerRefused("rules: [{claims: {a: '**'}, grants: [read]}]", ".rules[0]: no claim");
+        issuerRefused("rules: [{claims: {a: []}, grants: [read]}]", ".rules[0].claims.a: no value");
+        issuerRefused("rules: [{claims: {a: b}, grants: [write]}]", ".rules[0].grants: \"write\" is no permission");
+        issuerRefused("rules: [{claims: {a: b}, grants: ['read:a']}]", ".rules[0].grants: read with paths");
+        issuerRefused("rules: [{claims: {a: b}, grants: []}]", ".rules[0].grants: a list (expected: at least one");
+        issuerRefused("rules: [{claims: {a: b}}]", ".rules[0]: a group (expected: a group with grants");
+        issuerRefused(
+                "rules: [{claims: {a: b}, repository: No, grants: [read]}]", ".rules[0].repository: \"No\" (expected:");
+        issuerRefused("rules: [{claims: {a: b}, grants: [read], path: x}]", ".rules[0].path: unknown key");
+        var twice = "{issuer: 'https://a.example', audience: a, rules: [{claims: {a: b}, grants: [read]}]}";
+        refused("access:\n  oidc:\n  - " + twice + "\n  - " + twice + "\n", "each issuer once", " line 4)");
+        certificateRefused("dns: '*.example.org'", ".dns: \"*.example.org\" (expected: ");
+        certificateRefused("subject: release", ".subject: \"release\" is no subject");
+        certificateRefused("repository: default", ": no name (expected: at least one of");
+        certificateRefused("cn: release", ".cn: unknown key");
+    }
+
+    /** An issuer that is right but for one key. */
+    private void issuerRefused(String wrong, String words) {
+        var keys = new TreeMap<>(Map.of(
+                "issuer", "issuer: https://issuer.example",
+                "audience", "audience: a",
+                "rules", "rules: [{claims: {a: b}, grants: [read]}]"));
+        keys.put(wrong.substring(0, wrong.indexOf(':')), wrong);
+        var yaml = "access:\n  oidc:\n  - " + String.join("\n    ", keys.values()) + "\n";
+        refused(yaml, "access.oidc[0]" + words, " line ");
+    }
+
+    private void certificateRefused(String wrong, String words) {
+        refused("access:\n  certificates:\n  - " + wrong + "\n    grants: [read]\n", "access.certificates[0]" + words);
     }
 
     private void refused(String yaml, String... words) {

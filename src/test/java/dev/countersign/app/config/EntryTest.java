@@ -3,12 +3,12 @@ package dev.countersign.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.access.Grant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,9 +90,10 @@ class EntryTest {
         refused(() -> one.member("name").names(), "some.list[0].name: \"one\" (expected: a group");
         refused(() -> one.member("name").entries(), "some.list[0].name: \"one\" (expected: a list of groups");
         refused(
-                () -> one.member("inner").member("second").member("third").text(_ -> Optional.empty(), "y"),
-                "some.list[0].inner.second.third: \"x\" (expected: y; ",
+                () -> one.member("inner").member("second").member("third").read(Grant::permission),
+                "some.list[0].inner.second.third: \"x\" is no permission",
                 " line 7)");
+        refused(() -> one.member("items").readAll(Grant::permission), "some.list[0].items: \"a\" is no permission");
     }
 
     @Test
