@@ -5,16 +5,16 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 
 /** Gives whoever asked an answer on his own context, since another may have put the question. */
-final class CallersContext {
+public final class CallersContext {
     private CallersContext() {}
 
-    static <T> Future<T> futureOf(CompletableFuture<T> answer) {
+    public static <T> Future<T> futureOf(CompletableFuture<T> answer) {
         var context = Vertx.currentContext();
         return context == null ? Future.fromCompletionStage(answer) : Future.fromCompletionStage(answer, context);
     }
 
     /** Completes the answer with how something ended. */
-    static <T> void complete(CompletableFuture<T> answer, Future<T> ended) {
+    public static <T> void complete(CompletableFuture<T> answer, Future<T> ended) {
         if (ended.succeeded()) {
             answer.complete(ended.result());
         } else {

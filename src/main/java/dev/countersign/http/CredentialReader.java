@@ -6,11 +6,18 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what a request shows of its sender (RFC 9110, 11.6.2): a header only, never anything in the address. */
+/**
+ * Reads what a request shows of its sender: a header (RFC 9110, 11.6.2), never anything in the address; and without that
+ * header the certificate of its connection. Whoever sends both says with the header who it wants to be.
+ */
 final class CredentialReader {
     private CredentialReader() {}
 
@@ -21,7 +28,18 @@ final class CredentialReader {
             throw new Refusal.MalformedRequest(
                     "Authorization is there " + headers.size() + " times (expected: once at most)");
         }
-        return headers.isEmpty() ? new Credential.None() : parse(headers);
+        return headers.isEmpty() ? ofConnection(request.connection().sslSession()) : parse(headers);
+    }
+
+    /** The first of the chain is whose key the connection has; the others only vouch for it. */
+    private static Credential ofConnection(@Nullable SSLSession session) {
+        try {
+            return session != null && session.getPeerCertificates()[0] instanceof X509Certificate certificate
+                    ? new Credential.ClientCertificate(certificate)
+                    : new Credential.None();
+        } catch (SSLPeerUnverifiedException without) {
+            return new Credential.None();
+        }
     }
 
     private static Credential parse(List<String> headers) {

@@ -4,11 +4,14 @@ import dev.countersign.access.Authentication;
 import dev.countersign.access.Caller;
 import dev.countersign.access.Permission;
 import dev.countersign.access.Recognition;
+import dev.countersign.json.Printable;
 import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a request in, or not, before its body is read and before anything is looked for: what is refused here tells
@@ -20,6 +23,8 @@ public final class Guard {
     private static final String MISSING = "credentials are missing" + EXPECTED;
     private static final String NOT_VALID = "the credentials are not valid" + EXPECTED;
     private static final CharSequence MODE = HttpHeaders.createOptimized("Sec-Fetch-Mode");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
     private final Authentication authentication;
     private final Peers peers;
@@ -58,7 +63,10 @@ public final class Guard {
         try {
             var caller = switch (found) {
                 case Recognition.Known(var known) -> permitted(request, known, need, repository);
-                case Recognition.Unknown _ -> throw unauthenticated(request, NOT_VALID);
+                case Recognition.Unknown(var reason) -> {
+                    LOG.debug("credentials are not valid: {}", Printable.line(reason));
+                    throw unauthenticated(request, NOT_VALID);
+                }
             };
             allowances.asked(caller, sender, need);
             return caller;

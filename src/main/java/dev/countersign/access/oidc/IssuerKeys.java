@@ -1,10 +1,11 @@
 package dev.countersign.access.oidc;
 
 import dev.countersign.access.IssuerAway;
+import dev.countersign.concurrent.CallersContext;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class IssuerKeys {
     /** Guarded by this, like all below: null before the first answer. */
     private @Nullable Held held;
 
-    private @Nullable Future<KeySet> underWay;
+    private @Nullable CompletableFuture<KeySet> underWay;
     private boolean everAsked;
     private long askedAt;
 
@@ -57,7 +58,7 @@ final class IssuerKeys {
      *     known
      */
     Future<IssuerKey> find(Jwt token) {
-        Promise<KeySet> question = null;
+        CompletableFuture<KeySet> question = null;
         Future<IssuerKey> answer;
         synchronized (this) {
             var now = nanos.getAsLong();
@@ -89,11 +90,11 @@ final class IssuerKeys {
         return !everAsked || now - askedAt >= PAUSE.toNanos();
     }
 
-    private Promise<KeySet> begin(long now) {
-        var question = Promise.<KeySet>promise();
+    private CompletableFuture<KeySet> begin(long now) {
+        var question = new CompletableFuture<KeySet>();
         everAsked = true;
         askedAt = now;
-        underWay = question.future();
+        underWay = question;
         return question;
     }
 
@@ -103,7 +104,7 @@ final class IssuerKeys {
             return known.map(Future::succeededFuture)
                     .orElseGet(() -> Future.failedFuture(away == null ? unknown(token) : away));
         }
-        return underWay.transform(read -> {
+        return CallersContext.futureOf(underWay).transform(read -> {
             if (read.succeeded()) {
                 return read.result()
                         .find(token)
@@ -120,7 +121,7 @@ final class IssuerKeys {
                 + (token.keyId() == null ? "no kid" : "kid of " + token.keyId().length() + " characters") + ")");
     }
 
-    private void put(Promise<KeySet> question) {
+    private void put(CompletableFuture<KeySet> question) {
         var asked = nanos.getAsLong();
         Future.succeededFuture().compose(_ -> source.get()).onComplete(read -> {
             if (read.succeeded()) {
@@ -130,7 +131,7 @@ final class IssuerKeys {
                 var failure =
                         new IssuerAway("issuer " + issuer + ": " + read.cause().getMessage());
                 failed(failure);
-                question.fail(failure);
+                question.completeExceptionally(failure);
             }
         });
     }

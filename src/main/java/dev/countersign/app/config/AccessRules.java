@@ -4,7 +4,7 @@ import dev.countersign.access.Grant;
 import dev.countersign.access.Grants;
 import dev.countersign.access.InvalidRule;
 import dev.countersign.access.certificate.CertificateName;
-import dev.countersign.access.certificate.CertificateName.Kind;
+import dev.countersign.access.certificate.CertificateName.NameKind;
 import dev.countersign.access.certificate.CertificateRule;
 import dev.countersign.access.oidc.ClaimCondition;
 import dev.countersign.access.oidc.ClaimPattern;
@@ -13,7 +13,7 @@ import dev.countersign.access.oidc.Issuer;
 import dev.countersign.access.oidc.JwsAlgorithm;
 import dev.countersign.app.config.Config.Access.TrustedIssuer;
 import dev.countersign.json.Printable;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -86,7 +86,7 @@ final class AccessRules {
 
     private static ClaimCondition condition(Entry entry) {
         return entry.isGroup()
-                ? new ClaimCondition.Members(conditions(entry))
+                ? new ClaimCondition.EveryMember(conditions(entry))
                 : entry.checked(() -> new ClaimCondition.OneOf(
                         entry.texts().stream().map(ClaimPattern::new).toList()));
     }
@@ -109,7 +109,7 @@ final class AccessRules {
                 ? Optional.empty()
                 : Optional.of(RepositoryName.parse(name)
                         .orElseThrow(() -> new InvalidRule(Printable.quoted(name)
-                                + " (expected: the name of a repository, " + RepositoryName.RULE + "; or * for all)")));
+                                + " (expected: the name of a repository, " + RepositoryName.FORM + "; or * for all)")));
     }
 
     static List<CertificateRule> certificates(List<Entry> entries) {
@@ -121,7 +121,7 @@ final class AccessRules {
         entry.optional("subject")
                 .map(name -> name.read(CertificateName::subject))
                 .ifPresent(names::add);
-        for (var kind : Kind.values()) {
+        for (var kind : NameKind.values()) {
             entry.optional(kind.word())
                     .map(name -> name.read(text -> CertificateName.alternative(kind, text)))
                     .ifPresent(names::add);

@@ -1,9 +1,9 @@
 package dev.countersign.app.config;
 
 import dev.countersign.access.Permission;
-import dev.countersign.http.AddressRange;
 import dev.countersign.access.certificate.CertificateRule;
 import dev.countersign.access.oidc.Issuer;
+import dev.countersign.http.AddressRange;
 import dev.countersign.http.BodyLimits;
 import dev.countersign.http.ConnectionLimits;
 import dev.countersign.http.ForwardedHeader;

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What issuers publish, over https as the runtime verifies it. */
 final class HttpsDocuments implements IssuerDocuments {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final HttpClient client;
 
@@ -78,22 +76,17 @@ final class HttpsDocuments implements IssuerDocuments {
                 .timeout(PATIENCE)
                 .build();
         var exchange = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
-        return Future.fromCompletionStage(answer(exchange, address));
-    }
-
-    /** The time is for the whole exchange, the body included; one that takes longer is ended. */
-    private static CompletableFuture<Bytes> answer(CompletableFuture<HttpResponse<byte[]>> exchange, URI address) {
-        return exchange.copy()
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((response, failure) -> {
-                    if (failure != null) {
-                        exchange.cancel(true);
-                        throw new IssuerAway(address + " " + reason(failure));
+        return Future.fromCompletionStage(exchange.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                .transform(answer -> {
+                    if (answer.succeeded() && answer.result().statusCode() == 200) {
+                        return Future.succeededFuture(Bytes.wrap(answer.result().body()));
                     }
-                    if (response.statusCode() != 200) {
-                        throw new IssuerAway(address + " answers with status " + response.statusCode());
-                    }
-                    return Bytes.wrap(response.body());
+                    // The time is for the whole exchange; one that takes longer is ended.
+                    exchange.cancel(true);
+                    return Future.failedFuture(new IssuerAway(address + " "
+                            + (answer.succeeded()
+                                    ? "answers with status " + answer.result().statusCode()
+                                    : reason(answer.cause()))));
                 });
     }
 

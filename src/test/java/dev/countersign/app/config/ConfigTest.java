@@ -7,7 +7,7 @@ import dev.countersign.access.Grant;
 import dev.countersign.access.Grants;
 import dev.countersign.access.Permission;
 import dev.countersign.access.certificate.CertificateName;
-import dev.countersign.access.certificate.CertificateName.Kind;
+import dev.countersign.access.certificate.CertificateName.NameKind;
 import dev.countersign.access.certificate.CertificateRule;
 import dev.countersign.access.oidc.ClaimCondition;
 import dev.countersign.access.oidc.ClaimPattern;
@@ -19,7 +19,7 @@ import dev.countersign.http.AddressRange;
 import dev.countersign.http.ForwardedHeader;
 import dev.countersign.http.tls.ClientCertificates;
 import dev.countersign.http.tls.PemFiles;
-import dev.countersign.repository.RepositoryName;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.TargetPathPolicy;
 import java.io.IOException;
 import java.net.URI;
@@ -364,7 +364,7 @@ class ConfigTest {
                         "repository_id",
                         one("7"),
                         "realm",
-                        new ClaimCondition.Members(Map.of("roles", one("x-*", "y")))),
+                        new ClaimCondition.EveryMember(Map.of("roles", one("x-*", "y")))),
                 new Grants(List.of(Grant.parse("artifacts:app/**", pypi), Grant.parse("read", pypi))));
         var issuer = new Issuer(
                 "https://issuer.example",
@@ -382,7 +382,7 @@ class ConfigTest {
 
     private static List<CertificateRule> certificates() {
         return List.of(new CertificateRule(
-                List.of(CertificateName.subject("CN=a,O=b"), CertificateName.alternative(Kind.DNS, "c.d")),
+                List.of(CertificateName.subject("CN=a,O=b"), CertificateName.alternative(NameKind.DNS, "c.d")),
                 new Grants(List.of(Grant.everywhere(Permission.SIGN)))));
     }
 
