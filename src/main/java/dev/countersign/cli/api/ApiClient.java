@@ -313,12 +313,8 @@ public final class ApiClient {
         return CallerReport.fromJson(ApiAnswers.data(get("asking who the caller is", ApiPath.WHOAMI)));
     }
 
-    /** Where a repository of this server is. */
-    public URI repositoryAddress(String name) {
-        return repositoryAddress(server, name);
-    }
-
-    static URI repositoryAddress(URI server, String name) {
+    /** Where a repository of a server is. */
+    public static URI repositoryAddress(URI server, String name) {
         return URI.create(server + ApiPath.ofRepository(encoded(name)));
     }
 

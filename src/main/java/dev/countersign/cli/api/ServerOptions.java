@@ -3,8 +3,7 @@ package dev.countersign.cli.api;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.DurationText;
 import dev.countersign.cli.FileFailure;
-import dev.countersign.cli.HelpOption;
-import dev.countersign.cli.OutputFormat;
+import dev.countersign.cli.OutputOptions;
 import dev.countersign.cli.Reporting;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Timing;
@@ -17,7 +16,6 @@ import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Origin;
 import dev.countersign.client.Transport;
 import dev.countersign.tuf.RepositoryName;
-import dev.countersign.wire.ApiPath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,8 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,26 +76,8 @@ public final class ServerOptions implements Reporting {
                             + " Default: 5m")
     private Duration timeout = Duration.ofMinutes(5);
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How to print the result: text or json. Default: text")
-    private OutputFormat format = OutputFormat.text;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress and no notes on standard error.")
-    private boolean quiet;
-
     @Mixin
-    @SuppressWarnings("UnusedVariable") // Read by picocli.
-    private HelpOption help = new HelpOption();
-
-    @Option(names = "--debug", hidden = true, description = "Print stack traces of failures.")
-    private boolean debug;
-
-    private @Nullable Terminal terminal;
+    private OutputOptions output = new OutputOptions();
 
     public ServerOptions() {
         this(new AccessOptions());
@@ -109,12 +89,12 @@ public final class ServerOptions implements Reporting {
 
     @Override
     public boolean debug() {
-        return debug;
+        return output.debug();
     }
 
     @Override
     public boolean json() {
-        return format == OutputFormat.json;
+        return output.json();
     }
 
     public Duration timeout() {
@@ -122,15 +102,8 @@ public final class ServerOptions implements Reporting {
     }
 
     @Override
-    @SuppressWarnings("SystemConsoleNull") // It still is null when standard input and output are not a terminal.
     public Terminal terminal() {
-        if (terminal == null) {
-            var line = commandLine();
-            var console = System.console();
-            var screen = console != null && console.isTerminal();
-            terminal = new Terminal(line.getOut(), line.getErr(), json(), quiet, screen);
-        }
-        return terminal;
+        return output.terminal(command);
     }
 
     public AccessOptions access() {
@@ -188,6 +161,14 @@ public final class ServerOptions implements Reporting {
         return new ApiClient(http, service(), () -> only + " is not one that " + service() + " takes");
     }
 
+    /** What the server, once it is not busy, answers to a question that is not about one repository. */
+    public <T> T ask(Function<ApiClient, T> question) {
+        try (var http = http()) {
+            var api = serviceApi(http);
+            return polling().whenNotBusy(() -> question.apply(api));
+        }
+    }
+
     private String advice() {
         return access.advice(service(), named());
     }
@@ -229,11 +210,6 @@ public final class ServerOptions implements Reporting {
         return address("--server", server == null ? USUAL_SERVER : server);
     }
 
-    /** The address of the metadata: the one given, or the server's own. */
-    public URI metadata(@Nullable String given) {
-        return given == null ? URI.create(server() + ApiPath.METADATA_FILES) : address("--metadata-url", given);
-    }
-
     /**
      * An http or https address without a slash at its end.
      *
@@ -255,12 +231,5 @@ public final class ServerOptions implements Reporting {
         }
         throw new CliFailure.Misused(
                 option + ": '" + value + "' (expected: an address such as https://tuf.example.org)");
-    }
-
-    private CommandLine commandLine() {
-        if (command == null) {
-            throw new IllegalStateException("picocli fills this in before a command runs");
-        }
-        return command.commandLine();
     }
 }

@@ -3,6 +3,7 @@ package dev.countersign.cli.api;
 import dev.countersign.json.Json;
 import dev.countersign.wire.Sentences;
 import dev.countersign.wire.TaskState;
+import dev.countersign.wire.WireNames;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +43,11 @@ public record TaskReport(
             List<String> roles,
             @Nullable String update,
             @Nullable String bootstrap) {}
+
+    /** What the task says it did, in its own members. */
+    public Json.Obj said() {
+        return data.object(WireNames.RESULT).object(WireNames.DETAILS);
+    }
 
     public boolean succeeded() {
         return state.equals(TaskState.SUCCESS.name());

@@ -88,12 +88,11 @@ public final class DelegationAddCommand implements Callable<Integer> {
         var asked = new RoleQuestions(questions, ring, options.terminal())
                 .role(name == null ? questions.ask("Name of the role", null) : name);
         return List.of(
-                new DescribedKeys(ring, Path.of("").toAbsolutePath()).role(DeclaredMembers.read("answers", asked)));
+                new DescribedKeys(ring, DescribedKeys.folderOf(null)).role(DeclaredMembers.read("answers", asked)));
     }
 
     private static List<RoleDraft> readFile(Path file, KeyRing ring) {
-        var parent = file.toAbsolutePath().getParent();
-        var keys = new DescribedKeys(ring, parent == null ? Path.of("").toAbsolutePath() : parent);
+        var keys = new DescribedKeys(ring, DescribedKeys.folderOf(file));
         var roles = DeclaredMembers.read(file.toString(), DeclarativeFile.read(file))
                 .only("delegations")
                 .objects("delegations");

@@ -7,7 +7,6 @@ import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.tuf.key.Key;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +121,7 @@ final class DelegationOptions {
         if (online && !publicKeys.isEmpty()) {
             throw new CliFailure.Misused("--online and --public-key exclude each other");
         }
-        var described = new DescribedKeys(ring, Path.of("").toAbsolutePath());
+        var described = new DescribedKeys(ring, DescribedKeys.folderOf(null));
         return publicKeys.stream()
                 .map(option ->
                         described.holder(DeclaredMembers.read("--public-key", DescribedKeys.parseOption(option))))

@@ -49,7 +49,7 @@ final class DelegationReport {
      */
     int of(String task, String done) {
         var report = session.finished("the change of delegations", task);
-        var details = report.data().object("result").object("details");
+        var details = report.said();
         var succeeded = details.texts(WireNames.DELEGATED_ROLES);
         var refused = refused(details);
         var pending = session.api().pending();

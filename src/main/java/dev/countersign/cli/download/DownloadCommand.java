@@ -6,6 +6,7 @@ import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.UserFolder;
 import dev.countersign.cli.Words;
+import dev.countersign.cli.api.MetadataOption;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.ContentHash;
 import dev.countersign.client.MetadataSource;
@@ -58,11 +59,8 @@ public final class DownloadCommand implements Callable<Integer> {
             description = "Without --root, trust the first root the repository shows, and print its fingerprint.")
     private boolean trustOnFirstUse;
 
-    @Option(
-            names = "--metadata-url",
-            paramLabel = "URL",
-            description = "Where the metadata is. Default: SERVER/metadata")
-    private @Nullable String metadataUrl;
+    @Mixin
+    private MetadataOption metadata = new MetadataOption();
 
     @Option(names = "--artifact-url", paramLabel = "URL", description = "Where the files are.")
     private @Nullable String artifactUrl;
@@ -96,10 +94,10 @@ public final class DownloadCommand implements Callable<Integer> {
         var terminal = options.terminal();
         var paths = paths();
         var artifacts = artifactAddress();
-        var metadata = options.metadata(metadataUrl);
-        try (var http = options.http(metadata);
-                var store = TrustStore.open(trustStore == null ? UserFolder.DATA.path() : trustStore, metadata)) {
-            var source = options.metadata(http, metadata);
+        var address = metadata.address(options);
+        try (var http = options.http(address);
+                var store = TrustStore.open(trustStore == null ? UserFolder.DATA.path() : trustStore, address)) {
+            var source = options.metadata(http, address);
             terminal.progress("Checking metadata");
             var client = TufClient.refreshed(source, store, InstantSource.system(), firstRoot(store, source, terminal));
             var found = find(paths, client);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A YAML or JSON file in which a user has written down what to do. */
 public final class DeclarativeFile {
@@ -25,11 +26,14 @@ public final class DeclarativeFile {
     private DeclarativeFile() {}
 
     /**
-     * The file's one object; an empty file is an empty object.
+     * The file's one object; an empty one for an empty file, and without any.
      *
      * @throws CliFailure.Misused with the line, when it cannot be understood
      */
-    public static Json.Obj read(Path file) {
+    public static Json.Obj read(@Nullable Path file) {
+        if (file == null) {
+            return Json.Obj.EMPTY;
+        }
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new CliFailure.Misused(file + ": larger than " + MAX_BYTES + " bytes");

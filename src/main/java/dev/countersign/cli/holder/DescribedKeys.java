@@ -8,6 +8,7 @@ import dev.countersign.sign.pkcs11.Pkcs11Keys;
 import dev.countersign.tuf.key.Key;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keys and roles as users describe them: {@code name}, {@code public-key}, for the online key {@code uri}, too. */
 public final class DescribedKeys {
@@ -18,6 +19,12 @@ public final class DescribedKeys {
     public DescribedKeys(KeyRing ring, Path folder) {
         this.ring = ring;
         this.folder = folder;
+    }
+
+    /** Where relative names of files in a file start from: the current folder without one. */
+    public static Path folderOf(@Nullable Path file) {
+        var parent = file == null ? null : file.toAbsolutePath().getParent();
+        return parent == null ? Path.of("").toAbsolutePath() : parent;
     }
 
     /** A holder's public key. */

@@ -65,15 +65,19 @@ public final class ReviewText {
                 .toList());
     }
 
-    /** The result of a dry run, which has not failed and has changed nothing. */
-    public static int unsent(Terminal terminal, Review review, String file, String command) {
+    /**
+     * The result of a dry run, which has not failed and has changed nothing.
+     *
+     * @param again the command that sends it
+     */
+    public static int unsent(Terminal terminal, Review review, String file, String again) {
         terminal.result(
                 Json.object()
                         .put("state", "not sent")
                         .put("file", file)
                         .put("review", json(review))
                         .build(),
-                "Nothing was sent. Send it with: countersign " + command + " --send " + file);
+                "Nothing was sent. Send it with: " + again);
         return Exit.OK.code();
     }
 }

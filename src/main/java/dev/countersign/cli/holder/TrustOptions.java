@@ -4,6 +4,7 @@ import dev.countersign.ceremony.RootChain;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.UserFolder;
+import dev.countersign.cli.api.MetadataOption;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Transport;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which root a holder trusts, and where the roots after it are. Filled in by picocli. */
@@ -29,11 +31,8 @@ public final class TrustOptions {
             description = "Root that you trust, such as your own copy of 1.root.json; repeat it for roots that follow.")
     private List<Path> roots = new ArrayList<>();
 
-    @Option(
-            names = "--metadata-url",
-            paramLabel = "URL",
-            description = "Where the metadata is. Default: SERVER/metadata")
-    private @Nullable String metadataUrl;
+    @Mixin
+    private MetadataOption metadata = new MetadataOption();
 
     @Option(
             names = "--trust-store",
@@ -48,7 +47,7 @@ public final class TrustOptions {
     private boolean trustOnFirstUse;
 
     public MetadataSource source(Transport http, ServerOptions options) {
-        return options.metadata(http, options.metadata(metadataUrl));
+        return options.metadata(http, metadata.address(options));
     }
 
     /** The verified roots from the trusted one to the newest published; empty when no root is trusted. */
@@ -75,7 +74,7 @@ public final class TrustOptions {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
-        try (var store = TrustStore.open(folder, options.metadata(metadataUrl))) {
+        try (var store = TrustStore.open(folder, metadata.address(options))) {
             return store.load(RoleName.ROOT.value());
         }
     }

@@ -1,6 +1,7 @@
 package dev.countersign.cli.login;
 
 import dev.countersign.cli.Exit;
+import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.ServerOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,19 +27,16 @@ public final class WhoamiCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var http = options.http()) {
-            var api = options.serviceApi(http);
-            var caller = options.polling().whenNotBusy(api::whoami);
-            var source = options.access()
-                    .token(options.service(), options.named())
-                    .map(token -> "\nToken    from " + token.source())
-                    .orElse("");
-            options.terminal()
-                    .result(
-                            caller.data(),
-                            "Server   " + options.service() + "\nCaller   " + caller.caller() + source + "\n"
-                                    + caller.rights());
-            return Exit.OK.code();
-        }
+        var caller = options.ask(ApiClient::whoami);
+        var source = options.access()
+                .token(options.service(), options.named())
+                .map(token -> "\nToken    from " + token.source())
+                .orElse("");
+        options.terminal()
+                .result(
+                        caller.data(),
+                        "Server   " + options.service() + "\nCaller   " + caller.caller() + source + "\n"
+                                + caller.rights());
+        return Exit.OK.code();
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.cli.repository;
 
 import dev.countersign.cli.Exit;
+import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.tuf.RepositoryName;
 import java.util.concurrent.Callable;
@@ -32,17 +33,14 @@ public final class RepositoryCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var http = options.http()) {
-            var api = options.serviceApi(http);
-            var created = options.polling().whenNotBusy(() -> api.createRepository(name, isPrivate));
-            options.terminal()
-                    .result(
-                            created.data(),
-                            "Repository " + created.name() + " is there, empty"
-                                    + (created.isPrivate() ? " and private" : "") + ". Its address is "
-                                    + api.repositoryAddress(name) + "; begin it with 'countersign ceremony"
-                                    + " --repository " + created.name() + "'.");
-            return Exit.OK.code();
-        }
+        var created = options.ask(api -> api.createRepository(name, isPrivate));
+        options.terminal()
+                .result(
+                        created.data(),
+                        "Repository " + created.name() + " is there, empty"
+                                + (created.isPrivate() ? " and private" : "") + ". Its address is "
+                                + ApiClient.repositoryAddress(options.service(), name)
+                                + "; begin it with 'countersign ceremony --repository " + created.name() + "'.");
+        return Exit.OK.code();
     }
 }

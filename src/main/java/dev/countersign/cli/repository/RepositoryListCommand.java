@@ -1,6 +1,7 @@
 package dev.countersign.cli.repository;
 
 import dev.countersign.cli.Exit;
+import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.RepositoryReport;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.json.Json;
@@ -22,20 +23,16 @@ public final class RepositoryListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var http = options.http()) {
-            var api = options.serviceApi(http);
-            var found = options.polling().whenNotBusy(api::repositories);
-            var json = new Json.Arr(
-                    found.stream().<Json>map(RepositoryReport::data).toList());
-            var rows = found.stream()
-                    .map(each -> row(each.name(), String.valueOf(each.id()), each.stands()))
-                    .collect(Collectors.joining("\n"));
-            options.terminal()
-                    .result(
-                            Json.object().put("repositories", json).build(),
-                            row("Repository", "Id", "Stands") + "\n" + rows);
-            return Exit.OK.code();
-        }
+        var found = options.ask(ApiClient::repositories);
+        var json = new Json.Arr(found.stream().<Json>map(RepositoryReport::data).toList());
+        var rows = found.stream()
+                .map(each -> row(each.name(), String.valueOf(each.id()), each.stands()))
+                .collect(Collectors.joining("\n"));
+        options.terminal()
+                .result(
+                        Json.object().put("repositories", json).build(),
+                        row("Repository", "Id", "Stands") + "\n" + rows);
+        return Exit.OK.code();
     }
 
     private static String row(String name, String id, String stands) {

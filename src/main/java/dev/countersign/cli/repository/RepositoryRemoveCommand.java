@@ -42,20 +42,16 @@ public final class RepositoryRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var http = options.http()) {
-            var api = options.serviceApi(http);
-            var polling = options.polling();
-            var found = polling.whenNotBusy(() -> api.repository(name));
-            if (!yes) {
-                confirm(found.name() + " (" + found.stands() + ")");
-            }
-            var removed = polling.whenNotBusy(() -> api.removeRepository(name));
-            options.terminal()
-                    .result(
-                            removed.data(),
-                            "Repository " + removed.name() + " is gone; what it has stored is being deleted.");
-            return Exit.OK.code();
+        var found = options.ask(api -> api.repository(name));
+        if (!yes) {
+            confirm(found.name() + " (" + found.stands() + ")");
         }
+        var removed = options.ask(api -> api.removeRepository(name));
+        options.terminal()
+                .result(
+                        removed.data(),
+                        "Repository " + removed.name() + " is gone; what it has stored is being deleted.");
+        return Exit.OK.code();
     }
 
     private void confirm(String shown) {

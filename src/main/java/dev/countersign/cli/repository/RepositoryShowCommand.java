@@ -1,6 +1,7 @@
 package dev.countersign.cli.repository;
 
 import dev.countersign.cli.Exit;
+import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.ServerOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,16 +23,14 @@ public final class RepositoryShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var http = options.http()) {
-            var api = options.serviceApi(http);
-            var found = options.polling().whenNotBusy(() -> api.repository(name));
-            options.terminal()
-                    .result(
-                            found.data(),
-                            "Repository  " + found.name() + "\nId          " + found.id() + "\nCreated     "
-                                    + found.created() + "\nAddress     " + api.repositoryAddress(found.name())
-                                    + "\nStands      " + found.stands());
-            return Exit.OK.code();
-        }
+        var found = options.ask(api -> api.repository(name));
+        options.terminal()
+                .result(
+                        found.data(),
+                        "Repository  " + found.name() + "\nId          " + found.id() + "\nCreated     "
+                                + found.created() + "\nAddress     "
+                                + ApiClient.repositoryAddress(options.service(), found.name())
+                                + "\nStands      " + found.stands());
+        return Exit.OK.code();
     }
 }

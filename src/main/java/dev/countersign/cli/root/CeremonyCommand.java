@@ -13,8 +13,7 @@ import dev.countersign.cli.holder.HolderSession;
 import dev.countersign.cli.holder.HolderSigning;
 import dev.countersign.cli.holder.PayloadFile;
 import dev.countersign.cli.holder.ReviewText;
-import dev.countersign.cli.key.KeyRing;
-import dev.countersign.cli.key.PassphraseOptions;
+import dev.countersign.cli.key.KeyOptions;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
@@ -23,12 +22,9 @@ import dev.countersign.wire.BootstrapPhase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code countersign ceremony}: the first root of a repository, and with it the repository. */
 @Command(
@@ -42,33 +38,16 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class CeremonyCommand implements Callable<Integer> {
-    private static final Path DEFAULT_OUT = Path.of("ceremony-payload.json");
     private static final int SERVER_TIMEOUT = 300;
 
     @Mixin
     private CeremonyOptions decisions = new CeremonyOptions();
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Private key to sign with: PEM file or pkcs11: URI.")
-    private List<String> keys = new ArrayList<>();
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
 
     @Mixin
-    private PassphraseOptions passphrases = new PassphraseOptions();
-
-    @Option(names = "--dry-run", description = "Send nothing; write the payload to a file.")
-    private boolean dryRun;
-
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "Write the payload to a file, which --send or RSTUF's 'admin send bootstrap' takes."
-                    + " Default with --dry-run: ceremony-payload.json")
-    private @Nullable Path out;
-
-    @Option(names = "--send", paramLabel = "FILE", description = "Send a payload that was written before.")
-    private @Nullable Path send;
-
-    @Option(names = "--yes", description = "Do not ask before sending.")
-    private boolean yes;
+    private SendingOptions sending = new SendingOptions();
 
     @Mixin
     private ServerOptions options = new ServerOptions();
@@ -85,15 +64,16 @@ public final class CeremonyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return send == null ? hold() : sendFile(send);
+        var written = sending.send();
+        return written == null ? hold() : sendFile(written);
     }
 
     private int hold() {
         var terminal = options.terminal();
-        if (!dryRun) {
+        if (!sending.dryRun()) {
             requireOpen();
         }
-        var ring = new KeyRing(passphrases, questions, terminal);
+        var ring = keys.ring(questions, terminal);
         var described = new DescribedKeys(ring, decisions.folder());
         var all = DeclaredMembers.read(
                 decisions.where(), new CeremonyQuestions(questions, ring, terminal).completed(decisions.decisions()));
@@ -102,13 +82,14 @@ public final class CeremonyCommand implements Callable<Integer> {
         var draft = plan.draft(Instant.now());
         terminal.note(reviewText(plan, draft));
         var names = new ArrayList<>(CeremonyFile.signers(all, described));
-        names.addAll(keys);
+        names.addAll(keys.names());
         var signing = new HolderSigning(ring, questions, terminal);
-        var root = signing.signed(draft, names, plan.rootKeys());
-        root = signing.signedByAsked(
-                root, plan.rootKeys(), signed -> review(signed).quorums());
+        var root = signing.signedByAsked(
+                signing.signed(draft, names, plan.rootKeys()),
+                plan.rootKeys(),
+                signed -> review(signed).quorums());
         var payload = plan.payload(root, all.number("timeout").orElse(SERVER_TIMEOUT));
-        return finish(payload, root);
+        return sending.finish(payload, root, review(root), false, questions, options, () -> post(payload, root));
     }
 
     private void check(CeremonyPlan plan) {
@@ -125,19 +106,6 @@ public final class CeremonyCommand implements Callable<Integer> {
 
     private static String reviewText(CeremonyPlan plan, Metadata<Root> draft) {
         return "The new repository\n  " + String.join("\n  ", plan.lines()) + "\n" + ReviewText.digest(review(draft));
-    }
-
-    private int finish(Json.Obj payload, Metadata<Root> root) {
-        var file = out == null && dryRun ? DEFAULT_OUT : out;
-        if (file != null) {
-            PayloadFile.write(file, payload);
-            options.terminal().note("Wrote " + file + ".");
-        }
-        if (dryRun) {
-            return ReviewText.unsent(options.terminal(), review(root), String.valueOf(file), "ceremony");
-        }
-        HolderSigning.requireSending(root, questions, yes, options);
-        return post(payload, root);
     }
 
     private int sendFile(Path file) {

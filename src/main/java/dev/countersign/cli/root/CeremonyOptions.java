@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The decisions of a ceremony as options; each replaces what a file says. Filled in by picocli. */
@@ -65,20 +66,12 @@ final class CeremonyOptions {
             description = "A holder's public key; repeat for every holder. Names are published.")
     private List<String> rootKeys = new ArrayList<>();
 
-    @Option(names = "--online-key", paramLabel = "[NAME=]FILE", description = "The service's public key.")
-    private @Nullable String onlineKey;
-
-    @Option(
-            names = "--online-uri",
-            paramLabel = "URI",
-            description = "Where the service finds its private half, such as fn:NAME, awskms:ID or hv:NAME/VERSION."
-                    + " Default: fn:<keyid>")
-    private @Nullable String onlineUri;
+    @Mixin
+    private OnlineKeyOptions onlineKey = new OnlineKeyOptions();
 
     /** Where relative names of files in the file start from. */
     Path folder() {
-        var parent = file == null ? null : file.toAbsolutePath().getParent();
-        return parent == null ? Path.of("").toAbsolutePath() : parent;
+        return DescribedKeys.folderOf(file);
     }
 
     /** Such as the name of the file, for refusals. */
@@ -88,7 +81,7 @@ final class CeremonyOptions {
 
     /** What file and options say together. */
     Json.Obj decisions() {
-        var json = file == null ? Json.Obj.EMPTY : DeclarativeFile.read(file);
+        var json = DeclarativeFile.read(file);
         json = number(json, "expiration", "root", rootDays);
         json = number(json, "expiration", "timestamp", timestampDays);
         json = number(json, "expiration", "snapshot", snapshotDays);
@@ -102,17 +95,14 @@ final class CeremonyOptions {
         if (!rootKeys.isEmpty()) {
             json = with(json, "root", "keys", DescribedKeys.parseOptions(rootKeys));
         }
-        if (onlineKey != null) {
-            json = json.with("online-key", DescribedKeys.parseOption(onlineKey));
-        }
-        return onlineUri == null ? json : with(json, "online-key", "uri", new Json.Str(onlineUri));
+        return onlineKey.in(json);
     }
 
     private static Json.Obj number(Json.Obj json, String object, String member, @Nullable Integer value) {
         return value == null ? json : with(json, object, member, new Json.Int(value));
     }
 
-    static Json.Obj with(Json.Obj json, String object, String member, Json value) {
+    private static Json.Obj with(Json.Obj json, String object, String member, Json value) {
         var inner = json.object(object);
         return json.with(object, inner.with(member, value));
     }

@@ -13,8 +13,7 @@ import dev.countersign.cli.holder.HolderSigning;
 import dev.countersign.cli.holder.PayloadFile;
 import dev.countersign.cli.holder.ReviewText;
 import dev.countersign.cli.holder.TrustOptions;
-import dev.countersign.cli.key.KeyRing;
-import dev.countersign.cli.key.PassphraseOptions;
+import dev.countersign.cli.key.KeyOptions;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
@@ -22,9 +21,7 @@ import dev.countersign.tuf.Root;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,40 +38,24 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class RootUpdateCommand implements Callable<Integer> {
-    private static final Path DEFAULT_OUT = Path.of("update-payload.json");
 
     @Mixin
     private RootUpdateOptions decisions = new RootUpdateOptions();
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Private key to sign with: PEM file or pkcs11: URI.")
-    private List<String> keys = new ArrayList<>();
-
     @Mixin
-    private PassphraseOptions passphrases = new PassphraseOptions();
+    private KeyOptions keys = new KeyOptions();
 
     @Mixin
     private TrustOptions trust = new TrustOptions();
 
     @Option(
-            names = "--dry-run",
-            description = "Send nothing; write the payload to a file. With --offline nothing is fetched, either.")
-    private boolean dryRun;
-
-    @Option(names = "--offline", description = "No network: the newest --root is the current one. Implies --dry-run.")
+            names = "--offline",
+            description =
+                    "No network: the newest --root is the current one, and nothing is fetched. Implies --dry-run.")
     private boolean offline;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "Write the payload to a file, which --send or RSTUF's 'admin send update' takes."
-                    + " Default with --dry-run: update-payload.json")
-    private @Nullable Path out;
-
-    @Option(names = "--send", paramLabel = "FILE", description = "Send a payload that was written before.")
-    private @Nullable Path send;
-
-    @Option(names = "--yes", description = "Do not ask before sending.")
-    private boolean yes;
+    @Mixin
+    private SendingOptions sending = new SendingOptions();
 
     @Mixin
     private ServerOptions options = new ServerOptions();
@@ -92,7 +73,8 @@ public final class RootUpdateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var chain = chain();
-        return send == null ? update(chain) : sendFile(send, chain);
+        var written = sending.send();
+        return written == null ? update(chain) : sendFile(written, chain);
     }
 
     private RootChain chain() {
@@ -108,19 +90,22 @@ public final class RootUpdateCommand implements Callable<Integer> {
 
     private int update(RootChain chain) {
         var terminal = options.terminal();
-        var ring = new KeyRing(passphrases, questions, terminal);
+        var ring = keys.ring(questions, terminal);
         var current = chain.newest().signed();
         var wanted = decisions.decisions(ring, questions, current);
         var draft = draft(wanted.edit(), current);
         var review = review(draft, chain);
         terminal.note(ReviewText.text(review));
         var names = new ArrayList<>(wanted.signers());
-        names.addAll(keys);
+        names.addAll(keys.names());
         var signing = new HolderSigning(ring, questions, terminal);
-        var root = signing.signed(draft, names, review.signers());
-        root = signing.signedByAsked(
-                root, review.signers(), signed -> review(signed, chain).quorums());
-        return finish(root, chain);
+        var root = signing.signedByAsked(
+                signing.signed(draft, names, review.signers()),
+                review.signers(),
+                signed -> review(signed, chain).quorums());
+        var signed = review(root, chain);
+        return sending.finish(
+                RootEdit.payload(root), root, signed, offline, questions, options, () -> post(root, signed));
     }
 
     private Metadata<Root> draft(RootEdit edit, Root current) {
@@ -135,20 +120,6 @@ public final class RootUpdateCommand implements Callable<Integer> {
 
     private static Review review(Metadata<Root> root, RootChain chain) {
         return Review.ofNextRoot(root, chain, null, Instant.now());
-    }
-
-    private int finish(Metadata<Root> root, RootChain chain) {
-        var unsent = dryRun || offline;
-        var file = out == null && unsent ? DEFAULT_OUT : out;
-        if (file != null) {
-            PayloadFile.write(file, RootEdit.payload(root));
-            options.terminal().note("Wrote " + file + ".");
-        }
-        if (unsent) {
-            return ReviewText.unsent(options.terminal(), review(root, chain), String.valueOf(file), "root update");
-        }
-        HolderSigning.requireSending(root, questions, yes, options);
-        return post(root, review(root, chain));
     }
 
     private int sendFile(Path file, RootChain chain) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The decisions of a root update, as options, from a file, or as answers. Filled in by picocli. */
@@ -41,14 +42,8 @@ final class RootUpdateOptions {
     @Option(names = "--expiration", paramLabel = "DAYS", description = "Valid for this many days from now.")
     private @Nullable Integer days;
 
-    @Option(names = "--online-key", paramLabel = "[NAME=]FILE", description = "New public key of the service.")
-    private @Nullable String onlineKey;
-
-    @Option(
-            names = "--online-uri",
-            paramLabel = "URI",
-            description = "Where the service finds its private half. Default: fn:<keyid>")
-    private @Nullable String onlineUri;
+    @Mixin
+    private OnlineKeyOptions onlineKey = new OnlineKeyOptions();
 
     /** What is to change, and the private keys at hand that the file names. */
     record Decisions(RootEdit edit, List<String> signers) {}
@@ -58,8 +53,7 @@ final class RootUpdateOptions {
         if (json.members().isEmpty() && questions.possible()) {
             json = asked(questions, current);
         }
-        var parent = file == null ? null : file.toAbsolutePath().getParent();
-        var keys = new DescribedKeys(ring, parent == null ? Path.of("").toAbsolutePath() : parent);
+        var keys = new DescribedKeys(ring, DescribedKeys.folderOf(file));
         var members = DeclaredMembers.read(file == null ? "root update" : file.toString(), json)
                 .only("add-keys", "remove-keys", "threshold", "expiration", "online-key", "sign");
         var edit = new RootEdit(
@@ -81,7 +75,7 @@ final class RootUpdateOptions {
     }
 
     private Json.Obj json() {
-        var json = file == null ? Json.Obj.EMPTY : DeclarativeFile.read(file);
+        var json = DeclarativeFile.read(file);
         if (!addKeys.isEmpty()) {
             json = json.with("add-keys", DescribedKeys.parseOptions(addKeys));
         }
@@ -94,10 +88,7 @@ final class RootUpdateOptions {
         if (days != null) {
             json = json.with("expiration", new Json.Int(days));
         }
-        if (onlineKey != null) {
-            json = json.with("online-key", DescribedKeys.parseOption(onlineKey));
-        }
-        return onlineUri == null ? json : CeremonyOptions.with(json, "online-key", "uri", new Json.Str(onlineUri));
+        return onlineKey.in(json);
     }
 
     private static Json.Obj asked(Questions questions, Root current) {

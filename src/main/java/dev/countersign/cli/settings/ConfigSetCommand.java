@@ -59,7 +59,7 @@ public final class ConfigSetCommand implements Callable<Integer> {
             var days = days();
             var task = session.api().changeDays(days);
             var report = session.finished("the change of settings", task);
-            var details = report.data().object("result").object("details");
+            var details = report.said();
             var updated = details.texts(WireNames.UPDATED_ROLES);
             var unknown = details.texts(WireNames.INVALID_ROLES);
             options.terminal()

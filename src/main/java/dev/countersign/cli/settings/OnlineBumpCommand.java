@@ -33,7 +33,7 @@ public final class OnlineBumpCommand implements Callable<Integer> {
         try (var session = new HolderSession(options)) {
             var task = session.api().renew(roles);
             var report = session.finished("the renewal", task);
-            var details = report.data().object("result").object("details");
+            var details = report.said();
             var renewed = details.texts(WireNames.UPDATED_ROLES);
             var named = renewed.isEmpty() ? roles : renewed;
             options.terminal()

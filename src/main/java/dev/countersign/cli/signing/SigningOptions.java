@@ -7,10 +7,8 @@ import dev.countersign.cli.Questions;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.holder.HolderSigning;
 import dev.countersign.cli.holder.ReviewText;
-import dev.countersign.cli.key.KeyRing;
-import dev.countersign.cli.key.PassphraseOptions;
+import dev.countersign.cli.key.KeyOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -18,11 +16,8 @@ import picocli.CommandLine.Option;
 
 /** With which keys to sign, and who agrees to it. Filled in by picocli. */
 final class SigningOptions {
-    @Option(names = "--key", paramLabel = "KEY", description = "Private key to sign with: PEM file or pkcs11: URI.")
-    private List<String> keys = new ArrayList<>();
-
     @Mixin
-    private PassphraseOptions passphrases = new PassphraseOptions();
+    private KeyOptions keys = new KeyOptions();
 
     @Option(names = "--yes", description = "Sign without asking.")
     private boolean yes;
@@ -38,12 +33,12 @@ final class SigningOptions {
     }
 
     boolean haveKeys() {
-        return !keys.isEmpty();
+        return !keys.names().isEmpty();
     }
 
     /** @throws CliFailure.Misused when a file for one signature and several keys are given */
     void requireOneKeyFor(@Nullable Path out) {
-        if (out != null && keys.size() > 1) {
+        if (out != null && keys.names().size() > 1) {
             throw new CliFailure.Misused("--out takes one signature; sign with one --key at a time");
         }
     }
@@ -52,9 +47,11 @@ final class SigningOptions {
     List<SignatureFile> signatures(Review review, Questions questions, Terminal terminal) {
         terminal.warn(ReviewText.text(review));
         agree(review, questions);
-        var ring = new KeyRing(passphrases, questions, terminal);
+        var ring = keys.ring(questions, terminal);
         var signing = new HolderSigning(ring, questions, terminal);
-        var names = keys.isEmpty() ? List.of(questions.ask("Private key (file or pkcs11: URI)", null)) : keys;
+        var names = keys.names().isEmpty()
+                ? List.of(questions.ask("Private key (file or pkcs11: URI)", null))
+                : keys.names();
         return names.stream()
                 .map(name ->
                         new SignatureFile(review.role(), signing.signature(name, review.metadata(), review.signers())))

@@ -5,6 +5,7 @@ import dev.countersign.cli.DurationText;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ApiClient;
+import dev.countersign.cli.api.MetadataOption;
 import dev.countersign.cli.api.PatientMetadata;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.HttpMetadata;
@@ -22,7 +23,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code countersign status}: how a repository stands. */
 @Command(
@@ -36,11 +36,8 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class StatusCommand implements Callable<Integer> {
-    @Option(
-            names = "--metadata-url",
-            paramLabel = "URL",
-            description = "Where the metadata is. Default: SERVER/metadata")
-    private @Nullable String metadataUrl;
+    @Mixin
+    private MetadataOption metadata = new MetadataOption();
 
     @Mixin
     private ServerOptions options = new ServerOptions();
@@ -50,15 +47,15 @@ public final class StatusCommand implements Callable<Integer> {
         try (var http = options.http()) {
             var api = options.api(http);
             var polling = options.polling();
-            var metadata = options.metadata(metadataUrl);
+            var address = metadata.address(options);
             var bootstrap = polling.whenNotBusy(api::bootstrap);
             var service = polling.whenNotBusy(api::service).orElse(null);
             var pending = polling.whenNotBusy(api::pendingRoles);
             var roles = roles(
-                    new StatusReader(new PatientMetadata(new HttpMetadata(http, metadata), polling)),
-                    metadata.toString());
-            if (metadataUrl != null && bootstrap.finished() && roles.isEmpty()) {
-                throw new CliFailure.CommandRefused("the repository is ready, but there is no metadata at " + metadata
+                    new StatusReader(new PatientMetadata(new HttpMetadata(http, address), polling)),
+                    address.toString());
+            if (metadata.isGiven() && bootstrap.finished() && roles.isEmpty()) {
+                throw new CliFailure.CommandRefused("the repository is ready, but there is no metadata at " + address
                         + "; give the address under which timestamp.json is as --metadata-url");
             }
             var now = Instant.now();
