@@ -37,7 +37,6 @@ public record RoleDraft(
         @Nullable Integer days,
         List<Key> keys,
         @Nullable Integer position) {
-    private static final String POSITION = "x-countersign-position";
 
     public RoleDraft {
         paths = List.copyOf(paths);
@@ -180,7 +179,7 @@ public record RoleDraft(
             json = json.with(WireNames.EXPIRE_POLICY, new Json.Int(days));
         }
         if (position != null) {
-            json = json.with(POSITION, new Json.Int(position));
+            json = json.with(WireNames.POSITION, new Json.Int(position));
         }
         return json.with(byHash ? "path_hash_prefixes" : "paths", Json.strings(paths));
     }

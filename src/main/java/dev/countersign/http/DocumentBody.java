@@ -21,7 +21,7 @@ public final class DocumentBody {
         if (value instanceof Json.Obj object) {
             return object;
         }
-        throw new Refusal.Invalid(Violation.of("model_attributes_type", Place.BODY, Field.OBJECT, value));
+        throw new Refusal.Invalid(Violation.noObject(Place.BODY, value));
     }
 
     private Json parse(Call call) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public final class Field {
 
     /** A member that must be an object. */
     public Field object(String name) {
-        return required(name).expect(Json.Obj.class, "model_attributes_type", OBJECT);
+        return required(name).expect(Json.Obj.class, Violation::noObject);
     }
 
     /** A member that may be missing or null. */
@@ -60,7 +61,7 @@ public final class Field {
     }
 
     public Optional<Field> optionalObject(String name) {
-        return optional(name).map(field -> field.expect(Json.Obj.class, "model_attributes_type", OBJECT));
+        return optional(name).map(field -> field.expect(Json.Obj.class, Violation::noObject));
     }
 
     /** The members of this object, each as a field. */
@@ -72,15 +73,12 @@ public final class Field {
 
     /** The items of a member that must be an array of at least {@code min} items. */
     public List<Field> list(String name, int min) {
-        var field = required(name).expect(Json.Arr.class, "list_type", "Input should be a valid list");
+        var field = required(name).expect(Json.Arr.class, Violation::noList);
         if (!(field.value instanceof Json.Arr array)) {
             return List.of();
         }
         if (array.items().size() < min) {
-            field.note(
-                    "too_short",
-                    "List should have at least " + min + " item after validation, not "
-                            + array.items().size());
+            violations.add(Violation.tooShort(field.place, min, array.items().size(), array));
         }
         var items = new ArrayList<Field>();
         for (var item : array.items()) {
@@ -91,7 +89,7 @@ public final class Field {
 
     /** This field as an object, noted when it is not. */
     public Field expectObject() {
-        return expect(Json.Obj.class, "model_attributes_type", OBJECT);
+        return expect(Json.Obj.class, Violation::noObject);
     }
 
     public String string(String name) {
@@ -100,7 +98,7 @@ public final class Field {
 
     /** This field's text. */
     public String text() {
-        var field = expect(Json.Str.class, "string_type", "Input should be a valid string");
+        var field = expect(Json.Str.class, Violation::noString);
         return field.value instanceof Json.Str text ? text.value() : "";
     }
 
@@ -128,11 +126,11 @@ public final class Field {
         }
         var number = Lax.integer(value);
         if (number.isEmpty()) {
-            note(integerProblem(value), integerMessage(value));
+            violations.add(Violation.noInteger(place, value));
         } else if (number.getAsLong() < min) {
-            note("greater_than_equal", "Input should be greater than or equal to " + min);
+            violations.add(Violation.tooSmall(place, min, value));
         } else if (number.getAsLong() > max) {
-            note("less_than_equal", "Input should be less than or equal to " + max);
+            violations.add(Violation.tooLarge(place, max, value));
         } else {
             return number.getAsLong();
         }
@@ -150,7 +148,7 @@ public final class Field {
         }
         var bool = Lax.bool(value);
         if (bool.isEmpty()) {
-            note("bool_parsing", "Input should be a valid boolean, unable to interpret input");
+            violations.add(Violation.noBool(place, value));
         }
         return bool.orElse(false);
     }
@@ -192,30 +190,11 @@ public final class Field {
         return new Field(member, place.member(name), violations);
     }
 
-    private Field expect(Class<? extends Json> type, String problem, String message) {
+    private Field expect(Class<? extends Json> type, BiFunction<Place, Json, Violation> otherwise) {
         if (value == null || type.isInstance(value)) {
             return this;
         }
-        note(problem, message);
+        violations.add(otherwise.apply(place, value));
         return new Field(null, place, violations);
     }
-
-    public static String integerProblem(Json value) {
-        return switch (value) {
-            case Json.Str text -> "int_parsing";
-            case Json.Dec number -> "int_from_float";
-            default -> "int_type";
-        };
-    }
-
-    public static String integerMessage(Json value) {
-        return switch (value) {
-            case Json.Str text -> "Input should be a valid integer, unable to parse string as an integer";
-            case Json.Dec number ->
-                "Input should be a valid integer, got a number with a fractional part or out of range";
-            default -> "Input should be a valid integer";
-        };
-    }
-
-    public static final String OBJECT = "Input should be a valid dictionary or object to extract fields from";
 }

@@ -33,6 +33,64 @@ public record Violation(
         return of("missing", place, "Field required", parent);
     }
 
+    public static Violation noObject(Place place, Json input) {
+        return of(
+                "model_attributes_type",
+                place,
+                "Input should be a valid dictionary or object to extract fields from",
+                input);
+    }
+
+    public static Violation noDictionary(Place place, Json input) {
+        return of("dict_type", place, "Input should be a valid dictionary", input);
+    }
+
+    public static Violation noList(Place place, Json input) {
+        return of("list_type", place, "Input should be a valid list", input);
+    }
+
+    public static Violation tooShort(Place place, int least, int items, Json input) {
+        return of(
+                "too_short",
+                place,
+                "List should have at least " + least + " item after validation, not " + items,
+                input);
+    }
+
+    public static Violation noString(Place place, Json input) {
+        return of("string_type", place, "Input should be a valid string", input);
+    }
+
+    public static Violation noBool(Place place, Json input) {
+        return of("bool_parsing", place, "Input should be a valid boolean, unable to interpret input", input);
+    }
+
+    public static Violation noInteger(Place place, Json input) {
+        return switch (input) {
+            case Json.Str _ ->
+                of(
+                        "int_parsing",
+                        place,
+                        "Input should be a valid integer, unable to parse string as an integer",
+                        input);
+            case Json.Dec _ ->
+                of(
+                        "int_from_float",
+                        place,
+                        "Input should be a valid integer, got a number with a fractional part or out of range",
+                        input);
+            default -> of("int_type", place, "Input should be a valid integer", input);
+        };
+    }
+
+    public static Violation tooSmall(Place place, long least, Json input) {
+        return of("greater_than_equal", place, "Input should be greater than or equal to " + least, input);
+    }
+
+    public static Violation tooLarge(Place place, long most, Json input) {
+        return of("less_than_equal", place, "Input should be less than or equal to " + most, input);
+    }
+
     /** A rule broken by a value of the right type. */
     public static Violation broken(Place place, String rule, Json input) {
         return of("value_error", place, Sentences.VALUE_ERROR + rule, input);

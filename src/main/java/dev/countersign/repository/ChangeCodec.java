@@ -108,9 +108,7 @@ public final class ChangeCodec {
                         .toList());
             case UPDATE_SETTINGS -> new Change.UpdateSettings(integers(StoredJson.parse(payload)));
             case RENEW -> new Change.Renew(names(StoredJson.any(payload)));
-            default ->
-                throw new IllegalStateException(
-                        "the journal holds a change of kind " + kind + ": it was written by a newer version");
+            default -> throw StoredJson.newer("the journal holds a change of kind " + kind);
         };
     }
 

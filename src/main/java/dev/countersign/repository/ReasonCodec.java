@@ -63,8 +63,7 @@ final class ReasonCodec {
             case "role-exists" -> new Reason.RoleExists();
             case "no-such-role" -> new Reason.NoSuchRole();
             case "rule" -> new Reason.Rule(text(json, "sentence"));
-            case String other ->
-                throw new IllegalStateException("stored reason is " + other + ": it was written by a newer version");
+            case String other -> throw StoredJson.newer("stored reason is " + other);
         };
     }
 

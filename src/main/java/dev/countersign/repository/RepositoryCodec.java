@@ -39,8 +39,8 @@ public final class RepositoryCodec {
                         StoredJson.root(StoredJson.obj(json, "root")));
             case "established" -> established(json);
             case String other ->
-                throw new IllegalStateException("stored repository is in phase " + other
-                        + " (expected: empty, signing or established): it was written by a newer version");
+                throw StoredJson.newer(
+                        "stored repository is in phase " + other + " (expected: empty, signing or established)");
         };
     }
 

@@ -24,6 +24,11 @@ final class StoredJson {
 
     private StoredJson() {}
 
+    /** For a word that this version does not know. */
+    static IllegalStateException newer(String what) {
+        return new IllegalStateException(what + ": it was written by a newer version");
+    }
+
     static Json.Obj parse(Bytes bytes) {
         return Json.parseObject(bytes, LIMITS);
     }

@@ -98,8 +98,7 @@ public final class TaskOutcomeCodec {
             case "done" -> new TaskOutcome.Done();
             case "refused" -> new TaskOutcome.Refused(ReasonCodec.reason(StoredJson.obj(json, "reason")));
             case "failed" -> new TaskOutcome.Failed(text(json, "why"));
-            case String other ->
-                throw new IllegalStateException("stored outcome is " + other + ": it was written by a newer version");
+            case String other -> throw StoredJson.newer("stored outcome is " + other);
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.countersign.wire;
 
 /**
- * The sentences of RSTUF's interface that are the only sign of a state. They are written here, and recognised here, and
- * nowhere else.
+ * The sentences of RSTUF's interface that are the only sign of a state, or that more than one answer has. They are
+ * written here, and recognised here, and nowhere else.
  */
 public final class Sentences {
     /** Of a path that nothing answers. */
@@ -10,6 +10,14 @@ public final class Sentences {
 
     /** Of a path that answers other methods. */
     public static final String METHOD_NOT_ALLOWED = "Method Not Allowed";
+
+    /** Of a change that is refused before it becomes a task. */
+    public static final String NOT_ACCEPTED = "Task not accepted.";
+
+    /** Before a bootstrap has finished: of artifacts, and of everything else. */
+    public static final String ARTIFACTS_REQUIRE_BOOTSTRAP = "It requires bootstrap finished";
+
+    public static final String REQUIRES_BOOTSTRAP = "Requires bootstrap finished";
 
     /** Before what is wrong with a value. */
     public static final String VALUE_ERROR = "Value error, ";
@@ -26,6 +34,11 @@ public final class Sentences {
     /** A role that needs more signatures after this one. */
     public static String awaitsSignatures(String role, int version) {
         return role + " v" + version + PENDING_SIGNATURE + "s";
+    }
+
+    /** A role of which nothing waits for signatures, so that nothing can be stopped. */
+    public static String notInSigning(String role) {
+        return "The " + role + " role is not in a signing process.";
     }
 
     /** Whether a task that ended well says that signatures are missing before clients see anything of it. */

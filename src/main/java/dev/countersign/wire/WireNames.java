@@ -61,6 +61,8 @@ public final class WireNames {
     public static final String ROLES = "roles";
     /** The days a delegated role is valid. */
     public static final String EXPIRE_POLICY = "x-rstuf-expire-policy";
+    /** Not in RSTUF: its place among the delegated roles, from 1. */
+    public static final String POSITION = "x-countersign-position";
 
     // How the service stands
     public static final String WRITING = "writing";

@@ -2,7 +2,6 @@ package dev.countersign.http.api;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.countersign.http.Field;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Lax;
 import dev.countersign.http.Place;
@@ -89,7 +88,7 @@ final class ArtifactReader {
             JsonParser parser, Place place, Violations violations, Function<String, TargetPath> rule)
             throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            violations.add(Violation.of("string_type", place, "Input should be a valid string", shown(parser)));
+            violations.add(Violation.noString(place, shown(parser)));
             parser.skipChildren();
             return null;
         }
@@ -138,12 +137,11 @@ final class ArtifactReader {
         parser.skipChildren();
         var number = Lax.integer(value);
         if (number.isEmpty()) {
-            violations.add(Violation.of(Field.integerProblem(value), at, Field.integerMessage(value), value));
+            violations.add(Violation.noInteger(at, value));
         } else if (number.getAsLong() < 0) {
-            violations.add(Violation.of("greater_than_equal", at, "Input should be greater than or equal to 0", value));
+            violations.add(Violation.tooSmall(at, 0, value));
         } else if (number.getAsLong() > Json.Int.MAX_PORTABLE) {
-            violations.add(Violation.of(
-                    "less_than_equal", at, "Input should be less than or equal to " + Json.Int.MAX_PORTABLE, value));
+            violations.add(Violation.tooLarge(at, Json.Int.MAX_PORTABLE, value));
         } else {
             length = number.getAsLong();
         }
@@ -152,7 +150,7 @@ final class ArtifactReader {
     private void hashes(Place at) throws IOException {
         hashesSeen = true;
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            violations.add(Violation.of("dict_type", at, "Input should be a valid dictionary", shown(parser)));
+            violations.add(Violation.noDictionary(at, shown(parser)));
             parser.skipChildren();
             return;
         }
@@ -178,8 +176,7 @@ final class ArtifactReader {
             return;
         }
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            violations.add(
-                    Violation.of("string_type", at.member(name), "Input should be a valid string", shown(parser)));
+            violations.add(Violation.noString(at.member(name), shown(parser)));
             parser.skipChildren();
             return;
         }
@@ -197,7 +194,7 @@ final class ArtifactReader {
             return;
         }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            violations.add(Violation.of("dict_type", at, "Input should be a valid dictionary", shown(parser)));
+            violations.add(Violation.noDictionary(at, shown(parser)));
             parser.skipChildren();
             return;
         }
@@ -248,7 +245,7 @@ final class ArtifactReader {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             return true;
         }
-        violations.add(Violation.of("model_attributes_type", at, Field.OBJECT, shown(parser)));
+        violations.add(Violation.noObject(at, shown(parser)));
         parser.skipChildren();
         return false;
     }

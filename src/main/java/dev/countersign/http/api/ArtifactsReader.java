@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.countersign.http.Call;
 import dev.countersign.http.DocumentBody;
-import dev.countersign.http.Field;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Lax;
 import dev.countersign.http.Place;
@@ -75,11 +74,8 @@ final class ArtifactsReader {
             }
         });
         if (paths.isEmpty()) {
-            throw new Refusal.Invalid(Violation.of(
-                    "too_short",
-                    Place.BODY.member(WireNames.ARTIFACTS),
-                    "List should have at least 1 item after validation, not 0",
-                    new Json.Arr(java.util.List.of())));
+            throw new Refusal.Invalid(Violation.tooShort(
+                    Place.BODY.member(WireNames.ARTIFACTS), 1, 0, new Json.Arr(java.util.List.of())));
         }
         return new ArtifactList.Removed(new ArrayList<>(paths), flags.publish);
     }
@@ -118,8 +114,7 @@ final class ArtifactsReader {
             throw new Refusal.Invalid(Violation.notJson(0, "there is no value"));
         }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            violations.add(
-                    Violation.of("model_attributes_type", Place.BODY, Field.OBJECT, ArtifactReader.shown(parser)));
+            violations.add(Violation.noObject(Place.BODY, ArtifactReader.shown(parser)));
             parser.skipChildren();
             checkEnd(parser);
             return flags;
@@ -145,8 +140,7 @@ final class ArtifactsReader {
         flags.listed = true;
         var place = Place.BODY.member(WireNames.ARTIFACTS);
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            violations.add(
-                    Violation.of("list_type", place, "Input should be a valid list", ArtifactReader.shown(parser)));
+            violations.add(Violation.noList(place, ArtifactReader.shown(parser)));
             parser.skipChildren();
             return;
         }
@@ -172,11 +166,7 @@ final class ArtifactsReader {
         var value = ArtifactReader.shown(parser);
         var bool = Lax.bool(value);
         if (bool.isEmpty()) {
-            violations.add(Violation.of(
-                    "bool_parsing",
-                    Place.BODY.member(name),
-                    "Input should be a valid boolean, unable to interpret input",
-                    value));
+            violations.add(Violation.noBool(Place.BODY.member(name), value));
         }
         parser.skipChildren();
         return bool.orElse(false);

@@ -17,6 +17,7 @@ import dev.countersign.repository.Layout;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.document.TargetEntry;
+import dev.countersign.wire.Sentences;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.List;
@@ -24,8 +25,7 @@ import java.util.Optional;
 
 /** {@code /api/v1/artifacts}: artifacts are looked up, added, removed, and published when they were held back. */
 final class ArtifactsResource {
-    private static final String HEADLINE = "Task not accepted.";
-    private static final String REQUIRES = "It requires bootstrap finished.";
+    private static final String REQUIRES = Sentences.ARTIFACTS_REQUIRE_BOOTSTRAP + ".";
     private static final String HELD = " Publishing will be skipped.";
 
     private final RepositoryName repository;
@@ -45,7 +45,7 @@ final class ArtifactsResource {
     /** Not in RSTUF: what clients find under one path. */
     Future<Answer> get(Call call) {
         var path = path(call);
-        return gate.finished(HEADLINE, REQUIRES)
+        return gate.finished(Sentences.NOT_ACCEPTED, REQUIRES)
                 .compose(view -> lookup.find(view, path)
                         .map(found -> found.map(target -> found(path, target)).orElseGet(() -> notFound(path, view))));
     }
@@ -102,7 +102,7 @@ final class ArtifactsResource {
         requirePermitted(call, targets);
         var paths = targets.stream().map(TargetPath::value).toList();
         var message = "New Artifact(s) successfully submitted." + (added.publish() ? "" : HELD);
-        return gate.requireFinished(HEADLINE, REQUIRES)
+        return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES)
                 .compose(open ->
                         intake.submit(task, new Change.AddTargets(added.entries()), added.publish(), paths, message));
     }
@@ -112,7 +112,7 @@ final class ArtifactsResource {
         requirePermitted(call, removed.paths());
         var paths = removed.paths().stream().map(TargetPath::value).toList();
         var message = "Remove Artifact(s) successfully submitted." + (removed.publish() ? "" : HELD);
-        return gate.requireFinished(HEADLINE, REQUIRES)
+        return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES)
                 .compose(open -> intake.submit(
                         intake.newTask(),
                         new Change.RemoveTargets(removed.paths()),

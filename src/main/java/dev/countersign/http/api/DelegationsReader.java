@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads custom delegated roles and their keys. */
 final class DelegationsReader {
-    /** Not in RSTUF, where roles stay in the order in which they were made. */
-    static final String POSITION = "x-countersign-position";
 
     private final boolean fresh;
     private final Predicate<String> known;
@@ -128,8 +126,8 @@ final class DelegationsReader {
     }
 
     private void position(Field role, @Nullable RoleName name) {
-        if (role.optional(POSITION).isPresent()) {
-            long value = role.integer(POSITION, 1, Limits.POSITION);
+        if (role.optional(WireNames.POSITION).isPresent()) {
+            long value = role.integer(WireNames.POSITION, 1, Limits.POSITION);
             if (name != null) {
                 positions.put(name.value(), (int) value);
             }

@@ -10,6 +10,7 @@ import dev.countersign.repository.Latest;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Repository;
+import dev.countersign.wire.Sentences;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.Objects;
@@ -17,8 +18,7 @@ import java.util.Set;
 
 /** {@code /api/v1/delegations}: custom delegated roles are listed, added, changed and removed. */
 final class DelegationsResource {
-    private static final String HEADLINE = "Task not accepted.";
-    private static final String REQUIRES = "Requires bootstrap finished.";
+    private static final String REQUIRES = Sentences.REQUIRES_BOOTSTRAP + ".";
 
     private final Intake intake;
     private final Gate gate;
@@ -36,7 +36,7 @@ final class DelegationsResource {
 
     /** Not in RSTUF, whose callers read the delegations out of targets.json. */
     Future<Answer> get(Call call) {
-        return gate.finished(HEADLINE, REQUIRES).compose(this::current);
+        return gate.finished(Sentences.NOT_ACCEPTED, REQUIRES).compose(this::current);
     }
 
     private Future<Answer> current(Latest.Usable view) {
@@ -85,6 +85,6 @@ final class DelegationsResource {
 
     /** RSTUF answers 200 before bootstrap, with an error in the body; its own callers take that for a failure. */
     private Future<Answer> submit(Change change, String message) {
-        return gate.requireFinished(HEADLINE, REQUIRES).compose(open -> intake.submit(change, message));
+        return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES).compose(open -> intake.submit(change, message));
     }
 }

@@ -13,6 +13,7 @@ import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.wire.Sentences;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
@@ -22,8 +23,7 @@ import java.util.Set;
 
 /** {@code /api/v1/metadata}: the next Root is proposed, and online roles are signed anew. */
 final class MetadataResource {
-    private static final String HEADLINE = "Task not accepted.";
-    private static final String REQUIRES = "Requires bootstrap finished.";
+    private static final String REQUIRES = Sentences.REQUIRES_BOOTSTRAP + ".";
     private static final Set<String> ONLINE =
             Set.of(RoleName.TARGETS.value(), RoleName.SNAPSHOT.value(), RoleName.TIMESTAMP.value());
 
@@ -39,7 +39,7 @@ final class MetadataResource {
 
     Future<Answer> updateRoot(Call call) {
         var change = root(body.read(call));
-        return gate.requireFinished(HEADLINE, REQUIRES)
+        return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES)
                 .compose(open -> intake.submit(change, "Metadata update accepted."));
     }
 
@@ -61,7 +61,7 @@ final class MetadataResource {
         var roles = List.copyOf(
                 new LinkedHashSet<>(Field.body(body.read(call), violations).strings(WireNames.ROLES, 0)));
         violations.check();
-        return gate.finished(HEADLINE, REQUIRES).compose(view -> {
+        return gate.finished(Sentences.NOT_ACCEPTED, REQUIRES).compose(view -> {
             roles.forEach(role -> checkRenewable(role, view.repository()));
             return intake.submit(new Change.Renew(roles), "Force online metadata update accepted.");
         });
@@ -76,7 +76,7 @@ final class MetadataResource {
         if (role.equals(HashBins.NAME) ? bins != null : custom) {
             return;
         }
-        throw new Refusal.NotAccepted(HEADLINE, notRenewable(role, bins != null));
+        throw new Refusal.NotAccepted(Sentences.NOT_ACCEPTED, notRenewable(role, bins != null));
     }
 
     private static String notRenewable(String role, boolean bins) {

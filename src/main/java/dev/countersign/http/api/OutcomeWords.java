@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the outcome of a task into RSTUF's words, mistakes in spelling and all: callers compare them. */
 public final class OutcomeWords {
-    private static final String REQUIRES_BOOTSTRAP = "It requires bootstrap finished";
-
     private final Submission submission;
     private final Change change;
 
@@ -246,15 +244,15 @@ public final class OutcomeWords {
 
     private String notEstablished() {
         return switch (kind()) {
-            case CHANGE_DELEGATIONS -> "Requires bootstrap finished";
+            case CHANGE_DELEGATIONS -> Sentences.REQUIRES_BOOTSTRAP;
             case RENEW_ONLINE -> "New metadata updates requre completed bootstrap";
-            default -> REQUIRES_BOOTSTRAP;
+            default -> Sentences.ARTIFACTS_REQUIRE_BOOTSTRAP;
         };
     }
 
     private String nothingAwaitsSignatures(RoleName role) {
         return change instanceof Change.StopSigning stop
-                ? "The " + stop.role() + " role is not in a signing process."
+                ? Sentences.notInSigning(stop.role().value())
                 : "No signatures pending for " + role;
     }
 

@@ -20,6 +20,7 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.KeyId;
 import dev.countersign.tuf.key.Signature;
+import dev.countersign.wire.Sentences;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.Objects;
@@ -114,8 +115,7 @@ public final class SigningResource {
                 .compose(view -> view.repository().waiting().includes(name)
                         ? intake.submit(new Change.StopSigning(name), "Metadata sign delete accepted.")
                         : Future.failedFuture(new Refusal.NotAccepted(
-                                "No signing process for " + name + ".",
-                                "The " + name + " role is not in a signing process.")));
+                                "No signing process for " + name + ".", Sentences.notInSigning(name.value()))));
     }
 
     private static @Nullable RoleName role(Field fields) {
