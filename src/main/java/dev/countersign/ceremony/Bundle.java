@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /**
- * One file with all that a holder without a network needs to judge and sign: what waits, the roots that lead to it, what
- * is published now, and digests. The digests find damage; only the roots the holder trusts, and the other holders, find
- * malice.
+ * One file with all that a holder without a network needs to judge and sign: what waits, the roots that lead to it,
+ * what is published now, and digests. The digests show damage. Malice is shown by the roots that the holder trusts, and
+ * by other holders.
  *
  * @param roots root files, the oldest first; none for a first root
  * @param current the published version of each targets role that waits and was published before

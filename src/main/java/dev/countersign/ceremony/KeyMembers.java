@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What RSTUF adds to public keys: a name for people, and for the online key where its private half lives. The id of such
- * a key is the hash of all its members: RSTUF leaves its own out, and tough refuses that.
+ * What RSTUF adds to public keys: a name for people, and for the online key the place of its private half. The id of
+ * such a key is the hash of all its members; RSTUF hashes fewer, and tough refuses that.
  */
 public final class KeyMembers {
     private KeyMembers() {}
@@ -22,7 +22,10 @@ public final class KeyMembers {
         return name == null ? key : with(key, Key.NAME_MEMBER, name);
     }
 
-    /** The key as an online one; without a URI it lives in a file named after the id it has without RSTUF's members. */
+    /**
+     * The online key. Without a URI its private half is in a file named after the id that the key has without RSTUF's
+     * members.
+     */
     public static Key online(Key key, @Nullable String uri) {
         return with(key, Key.URI_MEMBER, uri == null ? "fn:" + KeyId.compute(key.json()) : uri);
     }

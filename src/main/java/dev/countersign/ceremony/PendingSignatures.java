@@ -87,8 +87,8 @@ public record PendingSignatures(
     }
 
     /**
-     * How far a role's signatures have come, as far as the server's own word goes: for naming who is missing, never for
-     * deciding what to sign.
+     * How far a role's signatures have come, as the server says: good for naming who is missing, not for deciding what
+     * to sign.
      */
     public List<Quorum> quorums(RoleName role) {
         var next = root();

@@ -23,7 +23,7 @@ final class RoleOrder {
                         + RoleDraft.where(earlier.name(), general) + " comes first and matches the same paths"));
     }
 
-    /** Whether the first pattern matches all that the second matches; false also when that is hard to tell. */
+    /** Whether the first pattern matches all that the second matches; false when that is not certain. */
     static boolean covers(String general, String special) {
         var generals = general.split("/", -1);
         var specials = special.split("/", -1);

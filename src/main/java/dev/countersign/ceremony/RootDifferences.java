@@ -102,7 +102,7 @@ public final class RootDifferences {
         unusedKeys();
     }
 
-    /** Shows keys that no role uses: a later root can give them a role without a new key appearing. */
+    /** Shows keys that no role uses: a later root can use them without adding a key. */
     private void unusedKeys() {
         for (var key : after.keys().values()) {
             var used = ROLES.stream().anyMatch(role -> after.role(role).keyids().contains(key.id()));

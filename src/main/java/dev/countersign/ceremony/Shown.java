@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Text that came from others, made safe for a screen: nothing in it can move the cursor, hide or pretend to be more. */
+/** Text from others, made safe for a screen: it cannot move the cursor, hide, or look like something else. */
 public final class Shown {
     private static final int MAX_LENGTH = 200;
     private static final int MAX_PARAGRAPH = 2_000;

@@ -1,6 +1,6 @@
 package dev.countersign.cli;
 
-/** How a command ended; the ordinal positions are not used, the {@link #code()} is the process's exit status. */
+/** How a command ended. The exit status of the process is {@link #code()}. */
 public enum Exit {
     /** What was asked for is done. */
     OK(0),

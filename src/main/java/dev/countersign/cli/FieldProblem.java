@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason one sentence
  */
 public record FieldProblem(List<String> location, String reason) {
-    /** Members by which people know an element of a list. */
+    /** Members that tell people which element of a list is meant. */
     private static final List<String> NAMES = List.of("path", "name", "keyid");
 
     public FieldProblem {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Text that comes from this machine and goes to it. The JVM reads arguments, variables and names of files in the character
- * set of the locale; a byte that does not belong to it becomes U+FFFD, and what it was is lost. So such text is refused.
+ * Text that comes from this machine and goes to it. The JVM decodes arguments, variables and names of files by the
+ * locale's character set. A byte that does not fit becomes U+FFFD and is lost, so such text is refused.
  */
 public final class NativeText {
     private static final char LOST = '\uFFFD';
@@ -21,8 +21,8 @@ public final class NativeText {
     private NativeText() {}
 
     /**
-     * Makes the process speak the same on every machine: no digits or case rules of a locale, also in what libraries
-     * write, and UTF-8 where the locale knows ASCII only.
+     * Makes output the same on every machine: digits and case rules of no locale, also in libraries, and UTF-8 where
+     * the locale knows only ASCII.
      */
     public static void settle() {
         Locale.setDefault(Locale.ROOT);

@@ -6,7 +6,7 @@ import dev.countersign.tuf.Root;
 import dev.countersign.tuf.TufException;
 import org.jspecify.annotations.Nullable;
 
-/** The newest root of the last run: whatever root a run starts from, it must lead to this one or come after it. */
+/** The newest root of the last run. The roots of this run must lead to it, or begin after it. */
 record RememberedRoot(@Nullable Metadata<Root> root) {
 
     static RememberedRoot read(MetadataCache cache) {

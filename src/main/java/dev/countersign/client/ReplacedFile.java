@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** A file being written beside the one it will replace: readers see the old one or the new one, never a part. */
+/** A file that is written beside the one it replaces: readers see the old one or the new one, never a part. */
 public final class ReplacedFile implements AutoCloseable {
     private final Path target;
     private final Path part;

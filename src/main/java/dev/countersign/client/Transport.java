@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP as a client needs it: bounded bodies, bounded waiting, and failures as sentences. Addresses with
- * credentials are not redirected, so that no secret follows a redirect to another host.
+ * HTTP for clients: bodies and waiting are bounded, failures are sentences. With credentials no redirect is followed,
+ * so that no secret goes to another host.
  */
 public final class Transport implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -173,7 +173,7 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /** Waits as long as something moves. */
+    /** Waits as long as bytes keep coming. */
     private static <T> HttpResponse<T> await(
             CompletableFuture<HttpResponse<T>> future, HttpRequest request, Movement movement) {
         while (true) {
@@ -205,7 +205,10 @@ public final class Transport implements AutoCloseable {
                 mayBeSentAgain(request, cause) ? SOON : null);
     }
 
-    /** Not for an unknown host or a certificate that is not trusted; a request that changes something only if it was surely not sent. */
+    /**
+     * Whether to send it again: not to an unknown host or with a certificate that is not trusted, and a change only when
+     * it surely was not sent.
+     */
     private static boolean mayBeSentAgain(HttpRequest request, @Nullable Throwable cause) {
         return !isUnknownHost(cause)
                 && !isUntrusted(cause)

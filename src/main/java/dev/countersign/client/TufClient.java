@@ -125,8 +125,8 @@ public final class TufClient {
     }
 
     /**
-     * Takes what the last run has seen, so that nothing may go back behind it. It may well have expired since, which is
-     * why it is taken as of long ago; what the newest root's keys did not sign is passed over (5.3.11).
+     * Takes what the last run has verified, so that nothing goes back behind it. It may have expired since, so it is
+     * verified as of a time long ago. What the keys of the newest root have not signed is left out (5.3.11).
      */
     private void recall() {
         var timestamp = cache.load(RoleName.TIMESTAMP.value());
@@ -137,8 +137,8 @@ public final class TufClient {
     }
 
     /**
-     * 5.4. Returns the file of the timestamp now trusted, to be kept once its snapshot has passed: kept earlier, it would
-     * make the next run forget the snapshot against which this one has to be checked.
+     * 5.4. Returns the file of the trusted timestamp. It is kept only after its snapshot was verified: otherwise the
+     * next run would not compare with the snapshot before.
      */
     private Bytes newTimestamp() {
         var name = RoleName.TIMESTAMP.fileName(1);

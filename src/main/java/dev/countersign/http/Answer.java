@@ -5,8 +5,8 @@ import dev.countersign.wire.WireNames;
 import java.util.List;
 
 /**
- * What an operation answers: a status and an object without null members of its own, and what the caller should know
- * besides. Warnings go into headers, because bodies are RSTUF's.
+ * What an operation answers: a status, an object, and warnings for the caller. Warnings go into headers, because bodies
+ * are RSTUF's.
  */
 public record Answer(int status, Json.Obj body, List<String> warnings) {
     public Answer(int status, Json.Obj body) {

@@ -92,7 +92,7 @@ public final class AnswerWriter {
                 .compose(_ -> request.isEnded() ? Future.succeededFuture() : response.reset(NO_ERROR)));
     }
 
-    /** Nothing is left to do for a client that has gone away. */
+    /** The client has gone away: nothing is left to do. */
     private static void finish(Future<Void> written) {
         written.onFailure(gone -> {});
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a request through its operation and writes what comes of it. */
 public final class Answering {
-    /** Bodies up to this many bytes are read where they arrive; larger ones would keep readers waiting. */
+    /** Larger bodies are read by a worker: an event loop that reads one keeps its readers waiting. */
     private static final int SMALL = 64 << 10;
 
     private final Vertx vertx;

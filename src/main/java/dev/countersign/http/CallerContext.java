@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 
-/** The event loop a request came in on; its answer is written there, whichever thread found it. */
+/** The event loop of a request. The answer is written there, whichever thread has it. */
 public record CallerContext(Context context) {
     public static CallerContext current(Vertx vertx) {
         return new CallerContext(vertx.getOrCreateContext());

@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a request before its body is read. The interface trusts whoever can reach it; a page in the browser
- * of such a person can reach it, too, and must not: what a browser says of the page that sends a request decides.
+ * What a request must fulfil before its body is read. A page in a browser can send requests to whatever its user can
+ * reach. Such a request is refused, by what the browser says of the page, unless the page is the service's own.
  */
 public final class Entrance {
     private static final CharSequence SITE = HttpHeaders.createOptimized("Sec-Fetch-Site");
@@ -19,7 +19,7 @@ public final class Entrance {
     }
 
     /**
-     * A browser always names the host, so whoever does not (HTTP/1.0) is none.
+     * Browsers always send Host, so a request without it (HTTP/1.0) comes from no browser.
      *
      * @throws Refusal when the request comes from a page of another site, or its body is of no kind that is read
      */
@@ -55,7 +55,7 @@ public final class Entrance {
         }
     }
 
-    /** What stands behind the scheme; an origin without one, such as {@code null}, is nobody's. */
+    /** The origin without its scheme; an origin that has none, such as {@code null}, equals no host. */
     private static String authority(String origin) {
         int scheme = origin.indexOf("://");
         return scheme < 0 ? "" : origin.substring(scheme + 3);

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request ends, and for whom it is, must be beyond doubt (RFC 9112, 3.2, 6.1 and 6.3): a proxy in front that
- * read it differently would let one caller put words into the mouth of another.
+ * Refuses requests of which the end or the host is in doubt (RFC 9112, 3.2, 6.1 and 6.3): a proxy in front could read
+ * them differently, and take a part of one for the request of somebody else.
  */
 final class Framing {
     private Framing() {}

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Makes sure, before something newest is answered, that no other node has shown anything newer. */
+/** Asked before the newest of anything is answered: whether another node has shown something newer. */
 @FunctionalInterface
 public interface Freshness {
     /**

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names under which the interface may be called. A page in a browser can let any name of its own lead to this
- * machine; requests it sends then carry that name.
+ * The names under which the interface may be called. A page in a browser can give this machine's address to a name of
+ * its own (DNS rebinding); its requests carry that name, and are refused.
  */
 public final class Hosts {
     private static final String ANY = "*";

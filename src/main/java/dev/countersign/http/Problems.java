@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one place where refusals and failures become answers: RSTUF's {@code detail} by default, a problem document (RFC
- * 9457) for who asks for one. What is not known here says nothing of the inside, only the name to look for in the log.
+ * 9457) for callers that ask for one. Of an unknown failure the answer says only the name of the request, which is in
+ * the log, too.
  */
 final class Problems {
     static final String PROBLEM_TYPE = "application/problem+json";
@@ -40,7 +41,7 @@ final class Problems {
             return new Problem(status, new Json.Str(sentence), sentence, Map.of());
         }
 
-        /** No other request is read from this connection, and the rest of this one is thrown away. */
+        /** Closes the connection; the rest of this request is thrown away. */
         private static Problem hangingUp(int status, String sentence) {
             return of(status, sentence).with(CONNECTION, "close");
         }

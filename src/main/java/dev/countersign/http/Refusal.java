@@ -111,7 +111,7 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
-    /** Whoever sends this is not one who may: a page in a browser that belongs to somebody else. */
+    /** The request comes from a page of another site in a browser. */
     static final class Forbidden extends Refusal {
         private static final long serialVersionUID = 1;
 
@@ -149,7 +149,7 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
-    /** The body is not written in the way that is read here. */
+    /** The body has another type or encoding than is read here. */
     public static final class UnsupportedBody extends Refusal {
         private static final long serialVersionUID = 1;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names requests, so that an answer and a line in the log can be brought together. */
+/** Gives each request a name, which stands in its answer and in the log. */
 public final class RequestIds {
     static final String HEADER = "X-Request-Id";
 

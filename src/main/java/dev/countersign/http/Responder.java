@@ -2,7 +2,7 @@ package dev.countersign.http;
 
 import io.vertx.core.Future;
 
-/** What answers one operation; a {@link Refusal} may be thrown or fail the future, which is the same. */
+/** Answers one operation. A {@link Refusal} may be thrown, or fail the future; both are the same. */
 public @FunctionalInterface interface Responder {
     Future<Answer> answer(Call call);
 }

@@ -23,7 +23,7 @@ final class Unreadable {
                 "the request's first line is too long (expected: at most " + StrictServer.MAX_LINE_BYTES + " bytes)");
     }
 
-    /** A closed connection counts, too: nobody reads the answer. */
+    /** Also when the connection was closed: nobody reads the answer then. */
     static Refusal body(Throwable cause) {
         return cause instanceof Refusal refusal
                 ? refusal

@@ -149,7 +149,7 @@ public record Violation(
         return cost(value, budget) <= budget;
     }
 
-    /** About the length of the text; stops counting once it is above the budget. */
+    /** About the length of the text. Counting stops above the budget. */
     private static int cost(Json value, int budget) {
         return switch (value) {
             case Json.Str text -> text.value().length() + 2;

@@ -243,7 +243,7 @@ public final class Values {
                 key + ": " + shown(given.text()) + " (expected: " + expected + "; " + given.where() + ")");
     }
 
-    /** Only what may have been meant for such a key: anything else could be a secret that was put in the wrong place. */
+    /** A suggestion: only a key that is similar. Anything else could be a secret in the wrong place. */
     private static String shown(String text) {
         return SHOWN.matcher(text).matches() ? text : "a text of " + text.length() + " characters";
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program of another kind run to its end, with what it printed; used to set PostgreSQL up, start and stop it. */
+/** A program that sets PostgreSQL up, starts it or stops it: run to its end, with what it printed. */
 record OwnProcess(int status, String output) {
 
     /** Runs a command; fails when it cannot be started, or has not ended in time and had to be killed. */

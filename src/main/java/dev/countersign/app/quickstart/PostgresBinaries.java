@@ -78,7 +78,7 @@ final class PostgresBinaries {
                 .toList();
     }
 
-    /** Tells one archive from another without reading it: the checksum the jar's directory has of it. */
+    /** The checksum of the archive, as the jar lists it: tells archives apart without reading them. */
     private static String checksum(URL archive) throws IOException {
         return archive.openConnection() instanceof JarURLConnection jar
                 ? Long.toHexString(jar.getJarEntry().getCrc())

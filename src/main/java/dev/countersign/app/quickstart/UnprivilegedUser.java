@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How PostgreSQL, which refuses to run as root, is run: as we are, or when we are root in a user namespace without
- * root in it, or as the user with the number 65534 (nobody).
+ * The user that runs PostgreSQL, which refuses to run as root: our own user, or, when that is root, root in a namespace
+ * of its own, or the user with the number 65534 (nobody).
  */
 enum UnprivilegedUser {
     AS_WE_ARE,

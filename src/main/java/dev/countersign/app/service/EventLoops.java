@@ -50,9 +50,9 @@ final class EventLoops {
     }
 
     private static void chooseForNetty() {
-        // Its default takes a fifth more time to answer with a small file.
+        // Netty's default allocator needs a fifth more time to answer with a small file.
         choose("io.netty.allocator.type", "pooled");
-        // Events of its allocator for the JVM's flight recorder: a tenth of a second of every start.
+        // Its events for the JVM's flight recorder take a tenth of a second of every start.
         choose("io.netty.jfr.enabled", "false");
         // A client that wants other keys in the middle of a connection (TLS 1.2) only costs time.
         choose("jdk.tls.rejectClientInitiatedRenegotiation", "true");

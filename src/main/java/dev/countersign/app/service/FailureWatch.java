@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells one more of what failed than the observer it passes everything on to. */
+/** An observer that passes everything on to another, and tells failures to a listener as well. */
 record FailureWatch(Observer next, Consumer<RuntimeException> failures) implements Observer {
 
     @Override

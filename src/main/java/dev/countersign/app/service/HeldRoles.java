@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The roles that people sign, with their published expiries; the delegated ones are read once for each snapshot. */
+/** The roles that people sign, with the expiry of what is published. Delegated ones are read once for each snapshot. */
 final class HeldRoles {
 
     private record ReadExpiries(int snapshot, Map<RoleName, Instant> expiries) {}

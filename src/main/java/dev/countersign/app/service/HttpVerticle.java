@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One listener on one event loop; several instances share a port. */
 final class HttpVerticle extends VerticleBase {
 
-    /** As a port: any free one, and the same one for every listener that asks with this number (Vert.x). */
+    /** A number for Vert.x: all listeners that give it share one port, which is any free one. */
     static final int ONE_FREE_PORT = -1;
 
     private final Listening on;

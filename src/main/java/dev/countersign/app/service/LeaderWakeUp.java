@@ -19,7 +19,7 @@ final class LeaderWakeUp implements Runnable {
     LeaderWakeUp(CurrentPublication wakeUps, Leader leader, RepositoryId repository) {
         this.leader = leader;
         this.repository = repository;
-        // Of what every node knows, for the sake of the message.
+        // Every node knows publication 0: it is the message alone that counts.
         this.announcements = new Coalesced<>(() -> wakeUps.announce(0));
     }
 

@@ -48,13 +48,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running Countersign: everything it is made of, wired. Started and stopped by one thread, which is none of Vert.x;
- * a start that fails is stopped like one that succeeded.
+ * One running Countersign, with everything it is made of. It is started and stopped by one thread, which is not one of
+ * Vert.x; after a start that failed it is stopped, too.
  */
 public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    /** A repository that nobody has asked for as long is read anew when somebody does. */
+    /** What was read of a repository is forgotten when nobody has asked for it during this time. */
     private static final Duration UNUSED = Duration.ofMinutes(10);
 
     /** Between two slices of what removed repositories have left behind. */
@@ -105,8 +105,8 @@ public final class Node {
     }
 
     /**
-     * Returns when requests are answered: at once on one of several nodes, on a node alone when it leads and has caught
-     * up, which takes as long as another one serves the same database.
+     * Returns when this node answers requests. One of several nodes does so at once. A node alone must lead first, and
+     * catch up; while another one serves the same database, it waits.
      */
     public void start(Waits waits) {
         conditions.waitFor(Condition.START, "starting");
@@ -350,7 +350,7 @@ public final class Node {
                 "opening the public port");
     }
 
-    /** From before the public port opens, so that no request is answered as if all were well. */
+    /** Begins before the public port opens, so that no request is answered as if all were well. */
     private Future<Void> look(House house) {
         return house.watched().compare().transform(_ -> {
             nodeMetrics.clock(house.watched().storeAhead());
@@ -422,7 +422,10 @@ public final class Node {
                             "the database has no repository default; restore it from a backup"));
         }
 
-        /** So that what is said of it from the beginning is true; what cannot be read concerns no other. */
+        /**
+         * Read first, so that its state is known from the beginning. If it cannot be read, other repositories are
+         * served all the same.
+         */
         Future<Void> read(LiveRepository first) {
             served.hosted(first);
             return freshness.apply(first).ensure().otherwiseEmpty();

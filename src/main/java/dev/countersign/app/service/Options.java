@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The configuration in the terms of the packages it configures. */
 final class Options {
 
-    /** A node that leads and is no longer reachable loses leadership within a few of these. */
+    /** A leader that cannot be reached any more loses leadership after a few of these. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private final Config config;

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Nanoseconds that pass as fast as the faster of two clocks: the steady one, which stands still while the machine is
- * suspended, and that of the wall, which is then set forward. One that is set back changes nothing.
+ * Elapsed nanoseconds, by whichever of two clocks has gone further: the steady one, which stands still while the
+ * machine is suspended, or the wall clock, which is corrected after that. A wall clock that is set back changes
+ * nothing.
  */
 final class Passing implements LongSupplier {
 

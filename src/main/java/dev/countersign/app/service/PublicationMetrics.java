@@ -123,7 +123,7 @@ final class PublicationMetrics implements Observer {
         obstacle = null;
     }
 
-    /** Named, unless it is about the repository that there always is. */
+    /** With the name of the repository, unless it is the default one. */
     private String about(String sentence) {
         return name.equals(RepositoryName.DEFAULT) ? sentence : name + ": " + sentence;
     }

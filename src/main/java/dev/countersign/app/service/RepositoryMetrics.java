@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of each repository, under its name; when there are very many in use, the first of them, and the rest
- * together as {@code other}; a repository of that very name is among them. Any thread.
+ * The metrics of each repository, under its name. When very many are in use, only the first have a name; all others
+ * share the name {@code other}, with a repository that is really called so. Any thread.
  */
 final class RepositoryMetrics {
     /** Repositories can be made up without end, and each has some thirty time series. */

@@ -234,7 +234,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
         return new LinkedHashMap<>(byName);
     }
 
-    /** Work that may wait, beside everything else; what fails there is done again when it is asked for. */
+    /** Work in the background. If it fails, it is done again when somebody asks for its result. */
     private static Executor background(Vertx vertx) {
         var worker = vertx.createSharedWorkerExecutor("background", 1);
         return work -> {

@@ -8,7 +8,7 @@ import dev.countersign.tuf.key.Key;
 import java.time.Duration;
 import java.util.List;
 
-/** Drafts for one signing worker; none asks whether the key can sign. */
+/** Drafts for one signing worker; an empty list asks whether the key can sign. */
 record SignRequest(Key key, List<Draft> drafts) {
 
     static final Endpoint<SignRequest, SignReply> ENDPOINT = new Endpoint<>("sign", Duration.ofMinutes(5));

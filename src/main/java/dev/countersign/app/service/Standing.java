@@ -8,10 +8,10 @@ import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a node that serves alone may answer: only while it leads beyond doubt and, of the repository that is asked
- * about, has read what was committed before it led. Another node may have gone on after leadership was lost, and no
- * client that saw its publications may be answered with older ones. Asked anew for each request after it has come in, so
- * that a request that waited while this process stood still is not answered from before that. Any thread.
+ * Whether a node that serves alone may answer for a repository: it must lead beyond doubt, and must have read what was
+ * committed before it led. Once leadership is lost another node may have gone on, and clients that have seen its
+ * publications must not be answered with older ones. This is asked after a request has come in, so a request that
+ * waited while the process stood still is refused. Any thread.
  */
 final class Standing {
 
@@ -61,7 +61,7 @@ final class Standing {
         }
     }
 
-    /** Not only when publishers notice, which may be in the middle of a publication. */
+    /** Publishers notice late: they may be in the middle of a publication. */
     synchronized void ended(Term over) {
         if (over.equals(term)) {
             term = null;

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The request to end this process: Ctrl-C, SIGTERM, SIGHUP. The main thread does the work of ending; the process ends
- * when it says so, with the status it gives: 0 after a stop that kept every promise.
+ * The request to end this process: Ctrl-C, SIGTERM or SIGHUP. The main thread does what is to be done, and ends the
+ * process with its status: 0 when everything accepted was published or kept.
  */
 final class StopSignal {
 

@@ -25,8 +25,7 @@ record Submit(RepositoryId repository, Submission submission) {
     }
 
     /**
-     * Nobody serves the address before the start has finished and when the node stops; who was about to be served then
-     * gets the same refusal as after a timeout.
+     * While the node starts or stops nothing listens at the address; whoever sends then is told that the node stops.
      */
     private static Future<Receipt> notReached(Throwable failure) {
         return switch (failure) {

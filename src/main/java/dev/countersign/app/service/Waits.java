@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the main thread waits: never longer than it should, and no longer at all once something else matters more. */
+/** How the main thread waits: each wait has a limit, and ends early when the process is to stop. */
 public final class Waits {
 
     private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
@@ -46,7 +46,7 @@ public final class Waits {
     }
 
     /**
-     * The result of the first attempt that does not find its store away, however many it takes.
+     * Tries until the store is not away, however often, and returns the result.
      *
      * @param limit of one attempt
      * @param away told of each one that does
@@ -83,7 +83,7 @@ public final class Waits {
         return false;
     }
 
-    /** Waits a moment for the future. Returns whether it is complete; a failed one is, too. */
+    /** Waits a moment for the future. Returns whether it is complete, successful or not. */
     private boolean isComplete(Future<?> future) {
         if (givesUp.getAsBoolean()) {
             throw new Stopped();

@@ -171,7 +171,7 @@ public final class ApiClient {
         return new PendingRole(role, version, signatures);
     }
 
-    /** Marks a failure without an answer as one after which the change may be sent again: it has no effect twice. */
+    /** A change that has the same effect when it is sent twice: it may be sent again when no answer came. */
     private static String repeatably(Supplier<String> change) {
         try {
             return change.get();

@@ -50,8 +50,8 @@ public final class Polling {
     }
 
     /**
-     * Sends until the server takes it: waits when that is busy, with the pauses it asks for, and when it is not there.
-     * What would not help, or could do something twice, is not sent again.
+     * Sends a request until the server takes it. It waits when the server is busy, as long as that asks for, and when
+     * the server is away. A request that may do something twice, or cannot succeed, is not sent again.
      */
     public <T> T whenNotBusy(Supplier<T> request) {
         while (true) {

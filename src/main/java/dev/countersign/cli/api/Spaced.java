@@ -5,7 +5,7 @@ import dev.countersign.cli.Timing;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Passes on the first failure at once, and after that one in twenty seconds. Used by several threads. */
+/** Passes on the first failure, and then one every twenty seconds. Used by several threads. */
 final class Spaced implements Consumer<CliFailure> {
     private static final long SPACING = Duration.ofSeconds(20).toNanos();
 

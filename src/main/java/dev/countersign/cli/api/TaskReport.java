@@ -72,7 +72,7 @@ public record TaskReport(
         return state.equals(TaskState.PENDING.name());
     }
 
-    /** Whether it ended well and yet signatures are missing before clients see anything. */
+    /** Whether it ended well, but clients see nothing before more signatures are there. */
     public boolean awaitsSignatures() {
         return waits(details.update()) || waits(details.bootstrap());
     }

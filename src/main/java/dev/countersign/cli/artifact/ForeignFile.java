@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Files that somebody may hand in as a list, and that are none: known by their first bytes. */
+/** Files that are no lists of artifacts, but may be given for one: known by their first bytes. */
 enum ForeignFile {
     ZIP("504b03", "a ZIP archive, as .xlsx and .ods are, too", "unpack it, or save the sheet as CSV"),
     OLD_SPREADSHEET("d0cf11e0a1b11ae1", "a file of an office program", "save the sheet as CSV"),

@@ -17,7 +17,7 @@ public final class HashOption implements ITypeConverter<HashAlgorithm>, Iterable
                         () -> new TypeConversionException("'" + value + "' is not a hash (expected: " + names() + ")"));
     }
 
-    /** As people and programs write them: {@code SHA256}, {@code SHA-256}, {@code blake2b_256}. */
+    /** Accepts other spellings, too: {@code SHA256}, {@code SHA-256}, {@code blake2b_256}. */
     public static Optional<HashAlgorithm> named(String name) {
         return HashAlgorithm.find(name)
                 .or(() -> Arrays.stream(HashAlgorithm.values())

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A folder that downloaded files cannot leave, whatever their names and whatever links are in it. */
+/** A folder for downloaded files. No name and no link leads a file out of it. */
 final class OutputFolder {
     private final Path folder;
 
@@ -39,7 +39,7 @@ final class OutputFolder {
         }
     }
 
-    /** One by one, each looked at before anything is made in it. */
+    /** Makes the folders one by one; each is checked before the next is made in it. */
     private void makeFolders(Path root, TargetPath path) throws IOException {
         var steps = List.of(path.value().split("/", -1));
         var at = root;

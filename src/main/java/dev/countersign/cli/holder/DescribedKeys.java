@@ -81,7 +81,7 @@ public final class DescribedKeys {
         return split > 0 ? key.put("name", value.substring(0, split)).build() : key.build();
     }
 
-    /** Names on the command line start from the current folder, whatever file stands beside them. */
+    /** File names on the command line are relative to the current folder, whatever file is given beside them. */
     public static String absolute(String name) {
         return name.startsWith(Pkcs11Keys.SCHEME + ":")
                 ? name

@@ -16,7 +16,7 @@ import dev.countersign.tuf.key.Signature;
 import java.util.List;
 import java.util.function.Function;
 
-/** Signing with the keys at hand, each checked to be one that counts. */
+/** Signing with the keys at hand. Each is checked: only keys of the role may sign. */
 public final class HolderSigning {
     private static final int MOST_KEYS = 100;
 

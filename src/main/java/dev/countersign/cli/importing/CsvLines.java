@@ -92,7 +92,9 @@ record CsvLines(
         return new Artifact(ArtifactLines.added(row.get(columns.path()).strip()), file);
     }
 
-    /** A path that is not quoted may hold the separator: it is all but the last three fields. */
+    /**
+     * A path that is not quoted may hold the separator: the last three fields are known, the path is what comes before.
+     */
     private List<String> withWholePath(List<String> found) {
         var tail = found.size() - CsvColumns.COUNT + 1;
         if (tail < 2) {

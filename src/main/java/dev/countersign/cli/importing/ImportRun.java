@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream from the input to the server: lines are read and checked on the caller's thread, batches travel on others,
- * and the reader waits when enough are on their way.
+ * The way from the input to the server: the caller's thread reads and checks lines, other threads send batches, and
+ * reading waits while enough batches are on their way.
  */
 final class ImportRun {
     /** Bytes of a request, well under what a server takes. */

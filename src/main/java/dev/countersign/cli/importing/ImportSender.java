@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Hands one batch to the server, whatever it takes within the time allowed: waits when the server is busy, sends again
- * when no answer came (adding is idempotent), and leaves out the entries the server refuses. Used by several threads.
+ * Hands one batch to the server within the time allowed. It waits when the server is busy, sends again when no answer
+ * came (adding twice is harmless), and leaves out the entries the server refuses. Used by several threads.
  */
 final class ImportSender {
     private final ApiClient api;
@@ -84,7 +84,10 @@ final class ImportSender {
         }
     }
 
-    /** Whether fewer entries may do better: the server finds the request or its list too large, or gives no place. */
+    /**
+     * Whether it helps to send fewer entries: the request or its list is too large, or the server does not say which
+     * entries it refuses.
+     */
     private static boolean aboutTheList(CliFailure.CommandRefused refused) {
         return refused.status() == 413
                 || (refused.status() == 422 && refused.problems().stream().allMatch(ImportSender::isTheList));

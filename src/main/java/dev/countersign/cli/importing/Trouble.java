@@ -7,9 +7,8 @@ import dev.countersign.cli.api.ApiClient;
 import java.time.Duration;
 
 /**
- * What an import does about a server that does not take its batches: it says so now and then, and asks a busy one to
- * publish what it holds back, because an import that holds everything back could otherwise fill it up and wait for ever.
- * Used by several threads.
+ * What an import does when a server does not take its batches: it says so now and then. With everything held back, a
+ * busy server could be full and stay so; it is asked to publish. Used by several threads.
  */
 final class Trouble {
     private static final long SPACING = Duration.ofSeconds(20).toNanos();

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keys by the names users give them: PEM files, and {@code pkcs11:} URIs for keys in tokens. */
+/** Keys by the names that users give: PEM files, and {@code pkcs11:} URIs of keys in tokens. */
 public final class KeyRing {
     private static final int MAX_BYTES = 64 * 1024;
     private static final int TRIES = 3;

@@ -36,7 +36,7 @@ final class PendingList {
         return Exit.PENDING.code();
     }
 
-    /** Without a trusted root, only who has signed is shown, not what they sign. */
+    /** Shows who has signed, but without a trusted root not what they sign. */
     int unverified(PendingSignatures pending) {
         var json = new ArrayList<Json>();
         var text = new StringBuilder("Waiting for signatures");

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks one path up as a client would: role after role in the order of the delegations, as far as clients go. */
+/**
+ * Looks one path up as a client would: role after role in the order of the delegations, and no more roles than clients
+ * visit.
+ */
 final class ArtifactLookup {
     /** Clients visit this many delegated roles for one path at most. */
     private static final int MAX_ROLES = 32;

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one artifact of a list; leaves the parser at its last token whatever is wrong with it. */
+/** Reads one artifact of a list. Afterwards the parser stands at its last token, whatever was wrong with it. */
 final class ArtifactReader {
     private static final int MAX_CUSTOM_DEPTH = 32;
 

@@ -64,7 +64,7 @@ final class DelegationsAnswer {
                 .build();
     }
 
-    /** Of the snapshot; an entry may also be left from a role of the same name that was removed. */
+    /** From the snapshot, which also keeps the entry of a removed role of the same name. */
     private OptionalInt version(DelegatedRole role) {
         return snapshot.version(role.name());
     }

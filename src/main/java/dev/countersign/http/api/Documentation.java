@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The description of the interface and a page to read it with; every byte comes from this program. */
+/** The description of the interface, and a page to read it with. Nothing is loaded from other servers. */
 public final class Documentation {
     private static final String SWAGGER = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("public, no-cache");

@@ -9,8 +9,8 @@ import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the repository is in a state for an operation. An answer here is courtesy: what may really be done is decided
- * when the change is applied, in the order of the journal.
+ * Whether the repository is in a state for an operation. Refusing here saves callers a task that fails; what really may
+ * be done is decided when the change is applied, in the order of the journal.
  */
 final class Gate {
     private final Latest latest;
@@ -43,7 +43,7 @@ final class Gate {
         };
     }
 
-    /** Passes once the bootstrap has finished, and never asks again after that. */
+    /** Passes when the bootstrap has finished; after that it costs nothing. */
     Future<Void> requireFinished(String headline, String errorPrefix) {
         if (latest.view().established().isPresent()) {
             return Future.succeededFuture();

@@ -6,7 +6,7 @@ import dev.countersign.tuf.key.KeySupport;
 import java.util.Collection;
 import java.util.List;
 
-/** What is said to whoever submits keys that a TUF client in common use cannot use. */
+/** Warnings for callers that submit keys which a TUF client in common use cannot use. */
 final class KeyWarnings {
     private KeyWarnings() {}
 

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lets requests wait until a journal position has been applied by a publication this node serves, without asking anyone. */
+/**
+ * Lets requests wait until this node serves a publication that has applied a journal position. It asks no other node.
+ */
 final class PublicationWatch {
     private record Turn(long position, long number) implements Comparable<Turn> {
         private static final Comparator<Turn> ORDER =
@@ -24,7 +26,7 @@ final class PublicationWatch {
     }
 
     private record Waiter(Context context, Promise<Boolean> promise) {
-        /** Never on the thread that publishes, which has other things to do. */
+        /** Waiting requests go on by this, not on the thread that publishes. */
         void end(boolean reached) {
             context.runOnContext(ignored -> promise.complete(reached));
         }

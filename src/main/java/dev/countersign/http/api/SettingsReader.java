@@ -55,8 +55,8 @@ final class SettingsReader {
     }
 
     /**
-     * Not in RSTUF, which knows one style: how the bins are named to clients. Succinct bins (TAP 15) leave no room for
-     * roles beside them.
+     * How the bins are named to clients; RSTUF knows one style only. Succinct bins (TAP 15) leave no room for roles
+     * beside them.
      */
     private static BinStyle style(Field bins, boolean besideRoles) {
         var style = bins.optional(WireNames.STYLE);

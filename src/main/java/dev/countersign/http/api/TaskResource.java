@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@code /api/v1/task}: how a task stands. RSTUF's callers ask again and again without a pause, so the answer is held
- * while it would be "not yet". A task is called finished only once this node serves what it led to.
+ * {@code /api/v1/task}: how a task stands. RSTUF's callers ask again and again without a pause, so an answer that would
+ * be "not yet" is held back for a while. A task is only called finished when this node serves its result.
  */
 final class TaskResource {
-    /** An unknown task will not become known; this only slows a caller that loops on it. */
+    /** Nothing will become known of an unknown task; the pause only slows callers that ask in a loop. */
     private static final Duration UNKNOWN_HOLD = Duration.ofMillis(250);
 
     private final Tasks tasks;
@@ -91,7 +91,7 @@ final class TaskResource {
                 .compose(reached -> reached ? applied(task) : Future.succeededFuture(unfinished(task)));
     }
 
-    /** One more read, and only if the first was too early to see the end. */
+    /** Reads again, if the first read was too early to see the end. */
     private Future<Answer> applied(TaskRecord task) {
         if (task.finishedAt() != null) {
             return Future.succeededFuture(TaskAnswers.finished(task, task.finishedAt()));

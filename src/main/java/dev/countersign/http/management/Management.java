@@ -38,12 +38,12 @@ public final class Management {
         return router;
     }
 
-    /** An answer is enough: the process runs and takes requests. */
+    /** Liveness: an answer shows that the process takes requests. */
     private static void health(HttpServerRequest request) {
         write(request, 200, JSON, Json.object().put("status", "up").build().toText());
     }
 
-    /** Both addresses answer with the same body; they differ in when the status is 200. */
+    /** Readiness for reading and for writing: the same body, each with a status of its own. */
     private void ready(HttpServerRequest request, Predicate<Readiness> enough) {
         var state = readiness.get();
         write(request, enough.test(state) ? 200 : 503, JSON, state.json().toText());

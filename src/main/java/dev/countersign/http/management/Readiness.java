@@ -6,8 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
- * What this node can be asked for. A node that cannot write may still be the one that readers need, so the two are told
- * apart.
+ * What this node can do. One that cannot write may still be needed by readers, so the two are told apart.
  *
  * @param toRead what keeps it from answering at all, by name, with a sentence each
  * @param toWrite what keeps it from accepting or publishing changes, besides that
@@ -54,7 +53,7 @@ public record Readiness(
         return all;
     }
 
-    /** As programs read it, the same wherever it is asked for. */
+    /** For programs; the same at every address. */
     public Json.Obj json() {
         var json = Json.object()
                 .put("status", status())

@@ -19,12 +19,12 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with what its answers need made once. The bytes are shared by all answers and never copied on the heap; they
- * are not reference counted, so a file may leave a cache while it is being sent.
+ * A file, and what its answers need, made once. All answers share the bytes; none copies them. The bytes are not
+ * reference counted, so a cache may drop the file while it is sent.
  */
 public final class PreparedFile {
     private static final int WORTH_COMPRESSING = 1024;
-    /** Files that few ask for are not worth a processor's time. */
+    /** Compressing is for files that many ask for. */
     private static final int COMPRESS_AFTER = 4;
 
     private final Variant identity;
@@ -62,8 +62,8 @@ public final class PreparedFile {
         }
 
         /**
-         * The content in an open file, once it is large and has been asked for often; else null. The file is closed
-         * when this object is garbage: who sends it keeps this object, and calls {@link #sent} at the end.
+         * The content in an open file, for large content that is asked for often; else null. The file is closed when
+         * this object is garbage, so whoever sends the file keeps this object, and calls {@link #sent} at the end.
          */
         @Nullable
         FileChannel file(Executor background) {
@@ -75,10 +75,10 @@ public final class PreparedFile {
         }
 
         void sent() {
-            // Nothing to do: until this call the caller's reference has kept the file open.
+            // Empty on purpose: whoever calls this still holds this object, and so the file was open until now.
         }
 
-        /** Made when it is first asked for: most bins are replaced unread. */
+        /** Made on demand: most bins are replaced before anybody reads them. */
         CharSequence etag() {
             var known = etag;
             if (known == null) {
@@ -146,8 +146,8 @@ public final class PreparedFile {
     }
 
     /**
-     * The variant to send now. The compressed one is made in the background when enough have asked for it; until it is
-     * there everyone gets the plain one.
+     * The variant to send now. When enough callers have asked for the compressed one it is made in the background;
+     * until then all get the plain one.
      */
     Variant variant(boolean acceptsGzip, Executor background) {
         if (!acceptsGzip || !compressible) {

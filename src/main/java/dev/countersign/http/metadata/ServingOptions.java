@@ -11,8 +11,8 @@ package dev.countersign.http.metadata;
  */
 public record ServingOptions(int timestampMaxAgeSeconds, long cacheBytes, int maxMisses) {
     /**
-     * A timestamp is asked for anew every time: it is a few hundred bytes, answered with 304 from memory when it has
-     * not changed, and every second of caching would be a second in which clients do not see a publication.
+     * Caches must ask for the timestamp each time. It has a few hundred bytes, and is answered from memory with 304
+     * when nothing has changed; each second in a cache would be a second in which clients do not see a publication.
      */
     public static final ServingOptions DEFAULT = new ServingOptions(0, 64 << 20, 256);
 
