@@ -39,15 +39,11 @@ public final class RepositoryChangeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var http = options.http()) {
-            var api = options.serviceApi(http);
-            var changed = options.polling().whenNotBusy(() -> api.changeRepository(name, readers.isPrivate));
-            options.terminal()
-                    .result(
-                            changed.data(),
-                            "Repository " + changed.name() + " is " + (changed.isPrivate() ? "private" : "public")
-                                    + ".");
-            return Exit.OK.code();
-        }
+        var changed = options.ask(api -> api.changeRepository(name, readers.isPrivate));
+        options.terminal()
+                .result(
+                        changed.data(),
+                        "Repository " + changed.name() + " is " + (changed.isPrivate() ? "private" : "public") + ".");
+        return Exit.OK.code();
     }
 }
