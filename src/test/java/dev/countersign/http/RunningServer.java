@@ -18,6 +18,9 @@ import dev.countersign.http.management.Readiness;
 import dev.countersign.http.metadata.MetadataServing;
 import dev.countersign.http.metadata.ServingMemory;
 import dev.countersign.http.metadata.ServingOptions;
+import dev.countersign.http.tls.PemFiles;
+import dev.countersign.http.tls.ServerTls;
+import dev.countersign.http.tls.UnusableFiles;
 import dev.countersign.http.transparency.CosignedCheckpoints;
 import dev.countersign.http.transparency.LogMemory;
 import dev.countersign.http.transparency.LogServing;
@@ -53,6 +56,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A server of ours on a free port of the loopback interface, and a client to it. */
 public final class RunningServer implements AutoCloseable {
@@ -75,6 +79,13 @@ public final class RunningServer implements AutoCloseable {
         var api = server.api(name -> Optional.of(hosted).filter(_ -> name.equals(RepositoryName.DEFAULT)), limits);
         server.listen(() -> new Front(server.vertx, hosted, server.hosting, api.router()));
         return server;
+    }
+
+    /** One that is reached over TLS only, by clients of a test's own. */
+    public static RunningServer secure(MemoryPorts ports, PemFiles files) {
+        var server = new RunningServer();
+        server.files = files;
+        return server.serving(new LinkedHashMap<>(Map.of(RepositoryName.DEFAULT, ports)));
     }
 
     /** One that asks who calls, and counts what each asks for. */
@@ -115,6 +126,7 @@ public final class RunningServer implements AutoCloseable {
     /** Nobody is asked, unless a test says otherwise before it asks for an interface. */
     private Authentication authentication = Authentication.OPEN;
 
+    private @Nullable PemFiles files;
     private RateLimits rates = RateLimits.DEFAULT;
     private Peers peers = Peers.DIRECT;
     /** A second passes with each look. */
@@ -205,10 +217,19 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private void listen(Supplier<Handler<HttpServerRequest>> handler) {
-        var options = StrictServer.options(Duration.ofMinutes(1));
+        var plain = StrictServer.options(Duration.ofMinutes(1));
+        var options = files == null ? plain : tls(files).in(plain);
         port = await(StrictServer.create(vertx, options, ConnectionLimits.DEFAULT, handler.get())
                         .listen(0, "127.0.0.1"))
                 .actualPort();
+    }
+
+    private ServerTls tls(PemFiles of) {
+        try {
+            return ServerTls.load(vertx, of, InstantSource.fixed(HttpSamples.NOW));
+        } catch (UnusableFiles e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** The text of a new token. */

@@ -15,6 +15,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,11 +181,18 @@ final class RedisLink {
                 return;
             }
             if (!told) {
-                LOG.warn("Redis at {} is gone: {}; PostgreSQL answers meanwhile", options.place(), error.getMessage());
+                LOG.warn("Redis at {} is gone: {}; PostgreSQL answers meanwhile", options.place(), reason(error));
             }
             told = true;
         }
         vertx.setTimer(backoff.next().toMillis(), _ -> connect());
+    }
+
+    /** With what is behind a handshake that failed: the authority or the name. */
+    private static String reason(Throwable error) {
+        return error.getCause() instanceof SSLException cause
+                ? error.getMessage() + " (" + cause.getMessage() + ")"
+                : String.valueOf(error.getMessage());
     }
 
     private io.vertx.redis.client.RedisOptions clientOptions() {

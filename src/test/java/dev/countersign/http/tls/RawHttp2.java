@@ -34,26 +34,16 @@ public final class RawHttp2 implements AutoCloseable {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final SSLSocket socket;
+    private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
 
-    public record Frame(int type, int flags, int stream, byte[] payload) {
+    /** @param status of an answer's headers, otherwise empty */
+    public record Frame(int type, int flags, int stream, byte[] payload, String status) {
         public int error() {
             int at = type == GOAWAY ? 4 : 0;
             return (payload[at] & 0xff) << 24
                     | (payload[at + 1] & 0xff) << 16
                     | (payload[at + 2] & 0xff) << 8
                     | payload[at + 3] & 0xff;
-        }
-
-        public String status() {
-            try {
-                return String.valueOf(new DefaultHttp2HeadersDecoder()
-                        .decodeHeaders(
-                                stream,
-                                Unpooled.wrappedBuffer(payload).skipBytes((flags & HAS_PRIORITY) / HAS_PRIORITY * 5))
-                        .status());
-            } catch (Http2Exception e) {
-                throw new AssertionError(e);
-            }
         }
     }
 
@@ -144,7 +134,9 @@ public final class RawHttp2 implements AutoCloseable {
                 in.readFully(head);
                 var payload = new byte[(head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff];
                 in.readFully(payload);
-                var frame = new Frame(head[3], head[4], (head[7] & 0xff) << 8 | head[8] & 0xff, payload);
+                int stream = (head[7] & 0xff) << 8 | head[8] & 0xff;
+                var frame = new Frame(
+                        head[3], head[4], stream, payload, head[3] == HEADERS ? status(stream, head[4], payload) : "");
                 frames.add(frame);
                 for (var type : types) {
                     if (frame.type() == type) {
@@ -154,6 +146,16 @@ public final class RawHttp2 implements AutoCloseable {
             }
         } catch (EOFException | SocketException | SSLException ended) {
             return frames;
+        }
+    }
+
+    /** Each block of a connection changes how the next is written. */
+    private String status(int stream, int flags, byte[] payload) {
+        try {
+            var block = Unpooled.wrappedBuffer(payload).skipBytes((flags & HAS_PRIORITY) / HAS_PRIORITY * 5);
+            return String.valueOf(decoder.decodeHeaders(stream, block).status());
+        } catch (Http2Exception e) {
+            throw new AssertionError(e);
         }
     }
 
