@@ -121,7 +121,7 @@ public record RoleDraft(
     private void check(Findings.Builder findings) {
         var where = "role " + Shown.text(name);
         try {
-            RoleName.custom(name);
+            RoleName.newCustom(name);
         } catch (InvalidInput e) {
             findings.problem(String.valueOf(e.getMessage()));
         }

@@ -2,7 +2,7 @@ package dev.countersign.concurrent;
 
 import java.time.Duration;
 
-/** How long to wait before trying again what failed: twice as long each time, up to a limit. Any thread. */
+/** The pause before trying again what failed: twice as long each time, up to a limit. Any thread. */
 public final class Backoff {
     private final Duration first;
     private final Duration longest;
@@ -28,7 +28,7 @@ public final class Backoff {
         return wait;
     }
 
-    /** Whether waits have grown as long as they can. */
+    /** Whether pauses are as long as they can be. */
     public synchronized boolean isLongest() {
         return next.equals(longest);
     }

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 
-/** Gives whoever asked an answer on his own context, since another may have put the question. */
+/** Completes an answer on the Vert.x context of the caller, also when another caller has put the question. */
 public final class CallersContext {
     private CallersContext() {}
 

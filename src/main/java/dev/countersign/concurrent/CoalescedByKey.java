@@ -9,9 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question that many ask about many things, and that is put once at a time about all of them. Who asks while it is on
- * its way waits for the next time, because an answer must know everything that was true before it was asked for. Any
- * thread.
+ * Puts one question for many callers, about all their keys together, and only one at a time. Who asks while a question
+ * is under way waits for the next one: an answer must know all that was true before the call. Any thread.
  */
 public final class CoalescedByKey<K, V> {
     private final Function<Set<K>, Future<Map<K, V>>> question;

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /**
- * Reads of things that never change once they are there: however many ask for one at the same time, it is read once. A
- * read that began before somebody asked may have found nothing where there is something by now, so for him it is made
- * again. Any thread.
+ * Reads things that never change once they are there: callers who ask for one at the same time share one read. If that
+ * read finds nothing, it is made again for those who came after it began, because the thing may be there by now. Any
+ * thread.
  */
 public final class SharedReads<K, V> {
     private final Function<K, Future<Optional<V>>> read;
@@ -31,7 +31,7 @@ public final class SharedReads<K, V> {
         return underWay.size();
     }
 
-    /** A read that begins now, or has begun since this was decided. */
+    /** A read that begins now, or one that began while this was decided. */
     private CompletableFuture<Optional<V>> begin(K key) {
         var answer = new CompletableFuture<Optional<V>>();
         var shared = underWay.putIfAbsent(key, answer);

@@ -9,8 +9,8 @@ import java.util.Queue;
 import java.util.function.Supplier;
 
 /**
- * Lets work of several kinds share what can only do a few things at once: the kinds take turns, so that one of which much
- * waits keeps no other waiting for longer than it takes to do one piece of each. Any thread.
+ * Shares what can do only a few things at once between several kinds of work. The kinds take turns: no kind waits for
+ * more than one piece of each other kind, however much of it waits. Any thread.
  */
 public final class Turns<K> {
     private final int atOnce;

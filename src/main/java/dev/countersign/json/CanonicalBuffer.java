@@ -58,7 +58,7 @@ public final class CanonicalBuffer {
         return ascii(Long.toString(value));
     }
 
-    /** Not negative; without the text in between, since a snapshot holds thousands. */
+    /** A number that is not negative, written without a String in between: a snapshot holds thousands. */
     public CanonicalBuffer integer(int value) {
         int digits = 1;
         for (int rest = value; rest >= 10; rest /= 10) {
@@ -92,7 +92,7 @@ public final class CanonicalBuffer {
         return this;
     }
 
-    /** What follows the first character beyond ASCII. */
+    /** The rest of a text from its first character above ASCII on. */
     private CanonicalBuffer rest(String text) {
         var encoded = text.getBytes(StandardCharsets.UTF_8);
         reserve(2 * encoded.length + 1);

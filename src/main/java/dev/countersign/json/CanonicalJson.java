@@ -159,7 +159,7 @@ public final class CanonicalJson {
     }
 
     /**
-     * The inverse of {@link #toWire}, for a part of an array; most need no change and are left where they are.
+     * Undoes {@link #toWire} for a part of an array, without a copy when there is nothing to undo.
      *
      * @throws JsonException.NotCompact for an escape that {@link #toWire} does not write
      */

@@ -1,6 +1,6 @@
 package dev.countersign.json;
 
-/** Canonical bytes that lie in something longer: from an index on to before another. */
+/** Canonical bytes that are part of a longer array: from one index to before another. */
 public record CanonicalRange(Bytes whole, int from, int to) {
 
     public static CanonicalRange of(Bytes bytes) {

@@ -1,6 +1,8 @@
 package dev.countersign.json;
 
-/** Compares and checks texts by code point: Java compares them by halves of characters beyond U+FFFF. */
+/**
+ * Compares texts by Unicode code point. Java's own order is by UTF-16 units, which differs for characters above U+FFFF.
+ */
 public final class CodePoints {
     private CodePoints() {}
 
@@ -17,7 +19,7 @@ public final class CodePoints {
         return Integer.compare(a.length(), b.length());
     }
 
-    /** Surrogates stand for code points above all others: lift them over U+E000 to U+FFFF. */
+    /** Surrogates are halves of code points above U+FFFF, so they come after U+E000 to U+FFFF. */
     private static int lifted(char c) {
         return Character.isSurrogate(c) ? c + 0x10000 : c;
     }

@@ -61,13 +61,13 @@ final class JsonReader {
         }
     }
 
-    /** Decoding before parsing, because a parser of bytes would guess the encoding and be lenient with it. */
+    /** Decoded before it is parsed, because a parser of bytes would guess the encoding and tolerate errors. */
     private static String decode(Bytes text) {
         var decoded = text.utf8();
         if (decoded.startsWith("\uFEFF")) {
             throw malformed("it begins with a byte order mark (expected: none)", "");
         }
-        // U+FFFD stands either for itself or for malformed input; only then is the slow, strict decoder needed.
+        // U+FFFD may be in the text itself or come from malformed input. Only then is the slow, strict decoder needed.
         if (decoded.indexOf('\uFFFD') >= 0) {
             try {
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.array()));

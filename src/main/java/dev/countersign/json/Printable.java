@@ -3,9 +3,8 @@ package dev.countersign.json;
 import java.util.HexFormat;
 
 /**
- * Text that came from others, made safe for a screen and for a line of a log: nothing in it can move the cursor, hide,
- * turn round or pretend to be more. The one rule for that: a character that cannot be seen is written as its escape,
- * {@code \}{@code u202e}.
+ * Makes text from outside safe for a screen and for a log: nothing in it can move the cursor, hide, change direction or
+ * look like another line. The rule: a character that cannot be seen is written as its escape, {@code \}{@code u202e}.
  */
 public final class Printable {
     private static final int MOST_QUOTED = 120;

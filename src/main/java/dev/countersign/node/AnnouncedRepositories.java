@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Repositories whose changes all nodes know of when whoever made them is answered. */
+/** Repositories of whose changes every node that has to know is told before the caller is answered. */
 public final class AnnouncedRepositories implements Repositories {
     private final Repositories repositories;
     private final Directory directory;

@@ -65,7 +65,7 @@ final class AwakePublisher {
         var _ = drain();
     }
 
-    /** Ends it after what it is doing at this moment. */
+    /** Ends it after its present step. */
     void stop() {
         led.over().tryComplete();
         var _ = drain();
@@ -121,7 +121,7 @@ final class AwakePublisher {
         return publisher.inVainSince();
     }
 
-    /** With what it rests; null when it ends for another reason. */
+    /** What it told when it began to rest; null when it ends for another reason. */
     Publisher.@Nullable IdleSince restsWith() {
         return rest;
     }

@@ -30,13 +30,13 @@ import org.slf4j.LoggerFactory;
 final class AwakePublishers {
     private static final Logger LOG = LoggerFactory.getLogger(AwakePublishers.class);
 
-    /** The last so many that had something to do do not rest: they begin their next publication without reading. */
+    /** This many publishers that were busy last do not rest: they begin their next publication without reading. */
     static final int KEPT = 8;
 
-    /** So many may try in vain all the time, and so notice at once when they no longer need to. */
+    /** This many blocked ones stay awake, and so notice at once when they can publish again. */
     static final int MOST_IN_VAIN = 16;
 
-    /** More than this are at work at once only because somebody waits for each of them. */
+    /** More than this are awake only while somebody waits for each of them. */
     static final int MOST_UNASKED = 64;
 
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -115,14 +115,14 @@ final class AwakePublishers {
         }
     }
 
-    /** Has those start that have something to do, and those rest that do not get on. */
+    /** Starts publishers that have something to do, and ends those that have nothing to do or are blocked. */
     void takeUp(List<Repositories.PendingWork> work) {
         var crowded = startFor(work);
         letRest(crowded);
     }
 
     /**
-     * Those first that have had no setback: whoever is tried again in vain must not take their places.
+     * Starts first those that have not failed before, so that the others do not take their places.
      *
      * @return whether there is more than can be done at once
      */
@@ -205,7 +205,7 @@ final class AwakePublishers {
         }
     }
 
-    /** When this fails, somebody looks once more than needed. */
+    /** If this fails, the repository is looked at once more than needed. */
     private Future<Void> noteRest(RepositoryId id, Publisher.IdleSince rested) {
         return repositories.rest(id, rested.publication(), rested.next(), kept).recover(failure -> {
             LOG.debug("the rest of repository {} was not noted", id, failure);
@@ -278,7 +278,7 @@ final class AwakePublishers {
 
     private record Since<T>(AwakePublisher publisher, T what, Instant since) {}
 
-    /** Held: this. Those of which that is true and that are not about to end, for the longest time first. */
+    /** Held: this. Those of which that is true and that do not end yet; the longest time first. */
     private <T> Stream<Since<T>> staying(Function<AwakePublisher, Optional<T>> what, Function<T, Instant> since) {
         return awake.values().stream()
                 .filter(each -> !each.isLeaving())
@@ -302,7 +302,7 @@ final class AwakePublishers {
         if (present == null) {
             return Future.succeededFuture();
         }
-        // What an earlier one was once says nothing about the one that follows it.
+        // The state of an earlier publisher says nothing about the next one.
         return leaving ? present.gone().compose(_ -> settled(id)) : present.settled();
     }
 
@@ -318,7 +318,7 @@ final class AwakePublishers {
         return List.copyOf(awake.values());
     }
 
-    /** Whatever was at work has nothing left to do: that is noted, so that the next start need not look. */
+    /** Notes, for those that have nothing left to do, that the next start need not look at them. */
     private Future<Void> drained(AwakePublisher last) {
         Optional<Publisher.IdleSince> idle;
         Future<Void> ended;

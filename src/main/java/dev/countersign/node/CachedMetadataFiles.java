@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The metadata files of one repository, with those in memory that were asked for most and last. A file never changes, so
- * nothing here is ever stale. However many ask for a file at once, it is read once; that a file is missing is not
- * remembered, because it may be published any moment. Any thread.
+ * The metadata files of one repository, with the most used ones in memory. A file never changes, so none in memory is
+ * ever out of date. Many who ask for a file at once share one read. That a file is missing is not remembered, because
+ * it may be published at any moment. Any thread.
  */
 public final class CachedMetadataFiles implements MetadataFiles {
     private final MetadataFiles files;
@@ -47,7 +47,7 @@ public final class CachedMetadataFiles implements MetadataFiles {
         });
     }
 
-    /** Reads what is missing past the cache: whoever needs many files at once is about to replace them. */
+    /** Does not keep what it reads: whoever asks for many files is about to replace them. */
     @Override
     public Future<Map<RoleVersion, StoredFile>> findAll(List<RoleVersion> keys) {
         var found = new HashMap<RoleVersion, StoredFile>();

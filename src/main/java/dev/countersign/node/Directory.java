@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Which repositories there are, as this node knows them: all names in memory, brought up to date by what changed since.
- * Only a name that is not known is asked about, however many ask at once. Any thread.
+ * Which repositories there are, as this node knows them: all names are in memory and are updated by what has changed.
+ * The database is asked only about an unknown name, once for all who ask at the same time. Any thread.
  */
 public final class Directory {
     private final Repositories repositories;
@@ -23,7 +23,7 @@ public final class Directory {
     private final List<Consumer<RepositoryId>> listeners = new CopyOnWriteArrayList<>();
     private final Coalesced<Void> reads = new Coalesced<>(this::read);
 
-    /** Of the last change that is in the maps. Written by one read at a time. */
+    /** Number of the last change that is in the maps. Written by one read at a time. */
     private volatile long known;
 
     public Directory(Repositories repositories) {
@@ -42,7 +42,7 @@ public final class Directory {
                 : refresh().map(_ -> Optional.ofNullable(byName.get(name)));
     }
 
-    /** As known; empty for one that has just been created by another node, too. */
+    /** What this node knows; also empty for one that another node has just created. */
     public Optional<Repositories.ServedRepository> known(RepositoryId id) {
         return Optional.ofNullable(byId.get(id));
     }

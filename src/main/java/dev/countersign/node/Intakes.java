@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Where the submissions of this node come together, those of each repository apart: what waits for one keeps no other
- * waiting. Owned by one Vert.x context, like each of its parts.
+ * The submissions of this node, those of each repository apart, so that no repository waits for another. Owned by one
+ * Vert.x context, like each of its parts.
  */
 public final class Intakes {
     private final Function<RepositoryId, SubmissionIntake> parts;

@@ -38,7 +38,7 @@ public final class Leader {
 
         void ended(Leadership.Term term);
 
-        /** What waits, of each repository of which something does; on every node, a few times a minute. */
+        /** Called on every node, a few times a minute: the repositories that have something to do. */
         void work(List<Repositories.PendingWork> work);
     }
 
@@ -90,7 +90,7 @@ public final class Leader {
         var _ = directory
                 .refresh()
                 .compose(_ -> look())
-                // What has expired of the repository without a name is renewed before this node is ready.
+                // What has expired of the repository `default` is renewed before this node is ready.
                 .compose(_ -> publishers.settled(RepositoryId.DEFAULT))
                 .onComplete(done -> {
                     if (begun.ended().isComplete()) {
@@ -149,7 +149,7 @@ public final class Leader {
         }
     }
 
-    /** Looks which repositories have something to do, on whichever node. Lets those rest that have had nothing to do. */
+    /** Looks on any node which repositories have something to do. Ends publishers that have had nothing to do. */
     public Future<Void> look() {
         return questions.ask().compose(work -> {
             listener.work(work);

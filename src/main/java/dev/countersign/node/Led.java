@@ -5,8 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
 /**
- * The node's leadership as one publisher has it: given at once, and not its to give up. Its end is told by a promise of
- * its own, since the shared one would keep whoever listens for as long as this node leads.
+ * The node's leadership as one publisher sees it: it is there at once, and the publisher cannot release it. Each
+ * publisher has its own promise of the end, because listeners of the shared one would be kept for as long as this node
+ * leads.
  */
 record Led(Leadership.Term shared, Promise<Void> over) implements Leadership, Leadership.Term {
     @Override

@@ -43,7 +43,7 @@ public final class LiveRepositories {
     /** Of one that is served. One that was removed in this moment is not kept: nobody would forget it again. */
     public LiveRepository of(Repositories.ServedRepository entry) {
         var now = nanos.getAsLong();
-        // Used before anybody can find it unused and forget it.
+        // Marked as used before it could be forgotten as unused.
         var kept = live.compute(entry.id(), (id, present) -> {
             var repository = present == null && isServed(id) ? create(entry, now) : present;
             if (repository != null) {
@@ -90,7 +90,7 @@ public final class LiveRepositories {
         }
     }
 
-    /** What is under way goes on; the next question puts it together anew, if it is still served. */
+    /** Work under way goes on. The next call of {@link #of} puts it together again, if it is still served. */
     public void forget(RepositoryId id) {
         if (live.remove(id) != null) {
             listeners.forEach(listener -> listener.accept(id));

@@ -20,7 +20,7 @@ public final class LiveRepository {
     private final Follower follower;
     private final List<Consumer<List<StoredFile>>> listeners = new CopyOnWriteArrayList<>();
 
-    /** The time of leading within which what was committed before it has been read. */
+    /** The term in which everything committed before it was read. */
     private volatile Leadership.@Nullable Term readUnder;
 
     /** By the node's steady clock. */

@@ -9,19 +9,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Repositories whose publishers ended in vain, and when each is tried again. Owned by whoever starts publishers, and
- * guarded by its lock.
+ * Repositories whose publishers were blocked or failed, and when each is tried again. Owned by {@link AwakePublishers},
+ * and guarded by its lock.
  */
 final class Setbacks {
-    /** Before what cannot be used is looked at again. */
+    /** Until a repository with unusable rows is looked at again. */
     static final Duration DAMAGED = Duration.ofSeconds(30);
 
-    /** Before what only cannot be published is tried again; twice as long each time. */
+    /** Until a repository that cannot be published is tried again; twice as long each time. */
     static final Duration FIRST = Duration.ofSeconds(30);
 
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
-    /** @param closed until then, also when somebody asks for it */
+    /** @param closed whether it is not tried before, even when somebody asks for it */
     private record Setback(Instant until, boolean closed, Backoff next) {}
 
     private final InstantSource clock;
@@ -62,7 +62,7 @@ final class Setbacks {
         return setback == null || !clock.instant().isBefore(setback.until());
     }
 
-    /** Whether it may be tried because somebody asks for it: what he hands in may be what it waits for. */
+    /** Whether it may be tried because somebody asks for it: the new submission may be what mends it. */
     boolean mayBeAsked(RepositoryId id) {
         var setback = setbacks.get(id);
         return setback == null || !setback.closed() || mayTry(id);

@@ -20,16 +20,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive changes of targets, folded into one edit per path, that are applied by one publication.
+ * Consecutive changes of targets that one publication applies, reduced to one edit for each path.
  *
- * <p>The last change of a path wins. Whether a removal found its target follows from the change before it in the batch
- * or, for the first of a path, from the published role; that is asked of the signing worker, which reads the role
- * anyway.
+ * <p>The last change of a path wins. Whether a removal found its target is known from the change before it in the
+ * batch. When there is none, the published role tells; the signing worker is asked, because it reads the role anyway.
  */
 final class Batch {
 
     /**
-     * What a worker and the publisher know once the batch is signed.
+     * What is known once the batch is signed.
      *
      * @param pending the roles of which a version waits for its holders' signatures
      */
@@ -84,7 +83,7 @@ final class Batch {
         return new Batch(layout, entries, Map.of());
     }
 
-    /** The same batch without the additions that its roles have no room for; what they replaced in it counts again. */
+    /** Leaves out additions that their roles have no room for. Changes of the same path before them count again. */
     Batch without(Map<RoleName, Overflow> overflows) {
         var more = new HashMap<Long, Map<TargetPath, LeftOut>>();
         refused.forEach((position, targets) -> more.put(position, new LinkedHashMap<>(targets)));
@@ -158,8 +157,9 @@ final class Batch {
     }
 
     /**
-     * Outcomes that do not follow from the change alone: removals that missed, paths no role accepts or has
-     * room for, and what a request to publish published. An addition to bins says nothing that its paths do not say.
+     * Outcomes that do not follow from the change alone: removals that found nothing, paths that no role accepts or has
+     * room for, and what a request to publish has published. An addition to bins needs none, because its paths tell the
+     * bins.
      */
     Map<Long, TaskOutcome> outcomes(AfterSigning answers) {
         var outcomes = new HashMap<Long, TaskOutcome>();
@@ -233,7 +233,7 @@ final class Batch {
                 : new TaskOutcome.TargetsRemoved(deleted, missing, awaiting);
     }
 
-    /** The roles whose holders have still to sign, so that a success is not taken for more than it is. */
+    /** The roles whose holders have still to sign: their targets are not published yet. */
     private static List<RoleName> awaiting(Collection<RoleName> roles, AfterSigning answers) {
         return roles.stream().filter(answers.pending()::contains).toList();
     }

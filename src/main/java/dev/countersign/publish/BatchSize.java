@@ -1,8 +1,8 @@
 package dev.countersign.publish;
 
 /**
- * How many submissions one publication applies. It is halved by a failure that one submission may be the cause of, until
- * that one is alone and can be set aside; afterwards it is doubled until it is what it was.
+ * How many submissions one publication applies. Each failure that a single submission may have caused halves it, until
+ * that submission is alone and can be set aside. Each success doubles it again, up to the most.
  */
 record BatchSize(int most, int now) {
 
@@ -14,7 +14,7 @@ record BatchSize(int most, int now) {
         return new BatchSize(most, (int) Math.min(most, 2L * now));
     }
 
-    /** @param submissions in the batch that failed, more than one */
+    /** @param submissions how many the failed batch had; more than one */
     BatchSize afterFailure(int submissions) {
         return new BatchSize(most, submissions / 2);
     }

@@ -34,7 +34,7 @@ public sealed interface ClockVerdict {
     }
 
     /**
-     * Something else tells another time; which is right is not known.
+     * A witness tells another time. Which of the two is right is not known.
      *
      * @param clock what this machine's clock shows
      * @param other what the witness says

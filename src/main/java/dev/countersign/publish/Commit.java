@@ -5,7 +5,7 @@ import dev.countersign.repository.TaskOutcome;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One move of the repository forward, decided but not yet carried out. */
+/** One step of the repository, decided but not yet carried out. */
 sealed interface Commit {
 
     /**

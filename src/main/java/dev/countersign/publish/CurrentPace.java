@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The pace of the publication under way. It becomes the swift one as soon as somebody wakes the publisher, because a
- * submission has arrived or the service is to stop. Owned by the publisher's thread.
+ * The pace of the publication under way. When somebody wakes the publisher meanwhile, because a submission has arrived
+ * or the service stops, it becomes the swift one. Owned by the publisher's thread.
  */
 final class CurrentPace {
 
@@ -44,7 +44,7 @@ final class CurrentPace {
         return pace.pauses().isZero();
     }
 
-    /** Now; for {@link #pauseAfter}. */
+    /** When a slice begins; give it to {@link #pauseAfter}. */
     Instant begin() {
         return clock.instant();
     }

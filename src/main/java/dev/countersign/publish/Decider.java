@@ -33,7 +33,7 @@ final class Decider {
         };
     }
 
-    /** A decision that brings an online key is not taken before the key has been seen to sign. */
+    /** When the decision brings another online key: why that key cannot sign. */
     private Optional<String> keyProblem(Repository current, Repository.Established next) {
         if (current instanceof Repository.Established now && now.onlineKey().equals(next.onlineKey())) {
             return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One file to make: everything a signing worker needs, and nothing that changes under it. */
+/** One file to make, with all that a signing worker needs. Immutable. */
 public sealed interface Draft {
 
     RoleName role();

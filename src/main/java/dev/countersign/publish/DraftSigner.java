@@ -41,8 +41,8 @@ final class DraftSigner {
     }
 
     /**
-     * Signs them all, in any order. Roles that start empty with one version and expiry have the same bytes: one
-     * signature serves them all.
+     * Signs them all and returns them in any order. Roles that start empty with the same version and expiry have the
+     * same bytes, so they share one signature.
      */
     List<Draft.SignedDraft> signAll(List<Draft.Edited> drafts) {
         var model =

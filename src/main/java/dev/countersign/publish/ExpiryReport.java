@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 
-/** Tells the observer when roles expire: not each time, because finding the first of many roles looks at each. */
+/** Tells the observer when roles expire; only every few seconds, because it has to look at every role. */
 final class ExpiryReport {
     private final Schedule schedule;
     private final Observer observer;

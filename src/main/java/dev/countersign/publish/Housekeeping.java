@@ -13,7 +13,7 @@ final class Housekeeping {
         this.retention = new RetentionSweep(publications, settings, observer);
     }
 
-    /** Does what it is time for; never waits. By a clock that is doubted, nothing is old. */
+    /** Does what it is time for; never waits. Nothing is removed while PostgreSQL's clock tells another time. */
     void tick(State state, ClockVerdict verdict, Instant now) {
         expiries.tick(state.repository(), now);
         if (!verdict.isDoubtedBy(ClockVerdict.Witness.POSTGRESQL)) {

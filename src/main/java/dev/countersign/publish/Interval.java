@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Something to be done from time to time; a clock that is set back does not hold it up. One thread. */
+/** Something to be done from time to time. When the clock is set back, it is done at once. One thread. */
 final class Interval {
     private final Duration length;
     private @Nullable Instant last;

@@ -43,7 +43,9 @@ final class JournalApplier {
         return batchSize.now();
     }
 
-    /** Applies changes of targets together; when one of them may be why that fails, fewer of them next time. */
+    /**
+     * Applies changes of targets together. After a failure that one of them may have caused, the next batch is smaller.
+     */
     Published apply(State state, Due.TargetChanges due) {
         var last = due.position();
         return attempt(state, last, last, due.entries().size(), () -> committed(state, due));
@@ -66,10 +68,10 @@ final class JournalApplier {
     }
 
     /**
-     * When it fails and one of the entries may be the cause, nothing is written; an entry that fails alone is finished
-     * with its error.
+     * When the work fails and one of several entries may be the cause, nothing is written and the next batch is
+     * smaller. An entry that fails alone ends with its error.
      *
-     * @param journal the position up to which the journal is applied then
+     * @param journal the position up to which the journal is applied in that case
      */
     private Published attempt(State state, long journal, long position, int entries, Supplier<Published> work) {
         try {
@@ -120,7 +122,7 @@ final class JournalApplier {
         }
     }
 
-    /** Changes accepted before a bootstrap was stopped, and a request to publish before any: nothing comes of them. */
+    /** There is no repository: a bootstrap was stopped after they were accepted. They end without any effect. */
     private static Commit withoutRepository(Due.TargetChanges due) {
         var outcomes = new HashMap<Long, TaskOutcome>();
         due.entries().forEach(entry -> outcomes.put(entry.position(), withoutRepository(entry.change())));

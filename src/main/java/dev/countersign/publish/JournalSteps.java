@@ -36,7 +36,7 @@ final class JournalSteps {
         };
     }
 
-    /** Takes one decision about root, which may bring another online key, however much of the journal is before it. */
+    /** Takes the next decision about root, even if other entries come before it: it may bring another online key. */
     Progress withoutKey(State state, KeyUnavailable gone) {
         try {
             var ahead = rootAhead.next(state);

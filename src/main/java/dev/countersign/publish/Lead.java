@@ -55,7 +55,7 @@ final class Lead {
         return lead;
     }
 
-    /** Readers are served all the same when that is not possible now; {@link #step} says why. */
+    /** Readers are served even when this is not possible now; {@link #step} tells why. */
     private void renewExpired() {
         if (!verdict().mayPublish() || !recovery.mayHaveExpired(now())) {
             return;
@@ -96,8 +96,7 @@ final class Lead {
     }
 
     private Progress work() {
-        // Submissions that never cease must not keep other roles from being renewed; a key that is gone for good is
-        // replaced by one of them.
+        // However many submissions come, roles are renewed in time. Not without the key: a submission may replace it.
         if (!keyless && schedule.isLate(now())) {
             return renewals.signDue(state);
         }
@@ -105,12 +104,12 @@ final class Lead {
         return progress instanceof Progress.Idle ? renewals.signDue(state) : progress;
     }
 
-    /** How long nothing will be due. */
+    /** How long nothing will be due; at most the limit. */
     Duration idleTime(Duration limit) {
         return schedule.idleTime(now(), limit);
     }
 
-    /** Goes on from there. */
+    /** Keeps the state that a step has led to. */
     private Progress went(Progress progress) {
         if (progress instanceof Progress.Worked worked) {
             state = worked.state();

@@ -36,7 +36,7 @@ record MadeFiles(List<MadeFile> files) {
         return files.stream().mapToLong(MadeFile::length).sum();
     }
 
-    /** The version made of a role, or else the given one, which stands. */
+    /** The version made of a role, or the given one when none was made. */
     int version(RoleName role, int otherwise) {
         return files.stream()
                 .filter(file -> file.is(role))

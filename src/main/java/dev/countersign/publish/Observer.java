@@ -22,7 +22,7 @@ public interface Observer {
     void expiries(Map<RoleName, Instant> topLevel, Instant firstDelegated);
 
     /**
-     * Nothing can be published at the moment, though the stores answer; null when it can. After every step.
+     * Called after every step: what keeps everything from being published, or null.
      *
      * @param why the key cannot be used, or the clock cannot be believed
      */

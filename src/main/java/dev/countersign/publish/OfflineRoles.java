@@ -27,7 +27,7 @@ final class OfflineRoles {
      * What was proposed.
      *
      * @param repository with the proposals
-     * @param absent of the paths removed or asked for, those that were no targets before
+     * @param absent paths removed or asked for that were no targets before
      */
     record Proposed(Repository.Established repository, Set<TargetPath> absent) {}
 
@@ -91,7 +91,7 @@ final class OfflineRoles {
         return Metadata.parseTargets(file);
     }
 
-    /** What the role contains. What waits counts already: the holders will sign all of it together. */
+    /** What the role contains. A version that waits counts already, because holders will sign the next one instead. */
     private TargetsDocument content(RoleName role) {
         var waiting = versions.before().repository() instanceof Repository.Established established
                 ? established.pending().get(role)
@@ -108,7 +108,7 @@ final class OfflineRoles {
                 .orElse(TargetsDocument.EMPTY);
     }
 
-    /** Where the online key is one of several signers of a role, it signs what waits before the others do. */
+    /** Where the online key is one of several keys of a role, the service signs what waits first. */
     private Repository.Established cosigned(Repository.Established repository) {
         var layout = Layout.of(repository);
         var next = repository;

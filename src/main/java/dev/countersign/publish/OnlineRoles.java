@@ -83,7 +83,7 @@ final class OnlineRoles {
     private @Nullable Bytes base(RoleName role, Map<RoleVersion, StoredFile> published) {
         var waiting = repository.pending().get(role);
         if (waiting != null && !repository.isProposed(role)) {
-            // Its holders had to sign it until now. What waited for them is published without them.
+            // Until now its holders had to sign it. The version that waited for them is published without them.
             return waiting.toBytes();
         }
         var version = versions.published(role);
@@ -98,7 +98,7 @@ final class OnlineRoles {
         return file.bytes();
     }
 
-    /** What waits for holders after these versions, where that changes. */
+    /** The roles of which something else waits for holders after this, with what waits; empty for nothing. */
     private Map<RoleName, Optional<Metadata<Targets>>> waiting(List<StoredFile> files) {
         var waiting = new LinkedHashMap<RoleName, Optional<Metadata<Targets>>>();
         for (var file : files) {
@@ -111,7 +111,7 @@ final class OnlineRoles {
         return waiting;
     }
 
-    /** The role passes to holders as soon as they have signed the same content as their first version. */
+    /** The same content as the next version. When its holders have signed it, the role is theirs. */
     private static Metadata<Targets> proposal(StoredFile file) {
         var canonical = TargetsDocument.parse(file.bytes()).signedBytes(file.version() + 1, file.expires());
         return Metadata.parseTargets(MetadataFile.assemble(List.of(), canonical));

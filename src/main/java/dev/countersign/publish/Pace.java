@@ -14,13 +14,15 @@ public record Pace(int sliceBytes, Duration pauses) {
     /** While somebody waits for the publication: for a change, or because metadata has expired. */
     static final Pace SWIFT = new Pace(1 << 20, Duration.ZERO);
 
-    /** While nobody waits, as when roles are only signed again: small slices and pauses, which readers hardly notice. */
+    /**
+     * While nobody waits, as when roles are only signed again: small slices with pauses, so that readers hardly notice.
+     */
     static final Pace GENTLE = new Pace(1 << 16, Duration.ofSeconds(4));
 
     /** A pause is at most this many times as long as the slice before it. */
     private static final int TIMES_THE_SLICE = 2;
 
-    /** The transaction is open meanwhile, and PostgreSQL ends one in which nothing happens for long. */
+    /** The transaction stays open during a pause, and PostgreSQL ends one in which nothing happens for long. */
     private static final Duration LONGEST = Duration.ofMillis(100);
 
     /**

@@ -57,7 +57,7 @@ final class Publication {
     }
 
     /**
-     * Runs it.
+     * Makes, signs and commits everything.
      *
      * @throws Publications.Superseded when another node was first; nothing was written
      * @throws Publications.OutcomeUnknown when only the database knows whether it happened
@@ -98,14 +98,14 @@ final class Publication {
         return new Published(after, made, kept);
     }
 
-    /** Of the delegated roles to make, those of a kind. */
+    /** The delegated roles to make, only those of one kind. */
     private List<Map.Entry<RoleName, RoleChange>> roles(Predicate<RoleName> kind) {
         return plan.roles().entrySet().stream()
                 .filter(role -> kind.test(role.getKey()))
                 .toList();
     }
 
-    /** Roles whose changes wait for holders; one on its way to holders is published by the service until then. */
+    /** Roles whose changes are not published before their holders have signed them. */
     private Set<RoleName> waiting(Repository.Established repository) {
         return repository.pending().keySet().stream()
                 .filter(role -> !layout.isOnline(role))

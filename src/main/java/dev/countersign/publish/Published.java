@@ -4,10 +4,10 @@ import dev.countersign.repository.StoredFile;
 import java.util.List;
 
 /**
- * What is committed after one move forward.
+ * What is committed after a step.
  *
- * @param files that it has made
- * @param kept of those the top-level files, and others as far as they fit into the memory kept for readers
+ * @param files the files that it has made
+ * @param kept the top-level files, and as many others as fit into the memory kept for readers
  */
 record Published(State state, MadeFiles files, List<StoredFile> kept) {
 

@@ -49,22 +49,25 @@ public final class Publisher implements Runnable {
             Latest latest,
             Supplier<LogKey> newLogKey) {}
 
-    /** How long an idle publisher sleeps at most; it is woken for work, this only bounds a lost wake-up. */
+    /**
+     * An idle publisher sleeps no longer than this. It is woken when there is work; this is for a wake-up that was
+     * lost.
+     */
     private static final Duration IDLE = Duration.ofSeconds(5);
 
-    /** How often what keeps it from publishing is looked at again. */
+    /** How long until an obstacle is looked at again. */
     private static final Duration BLOCKED = Duration.ofSeconds(1);
 
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
 
-    /** Far enough for a repository that has nothing to sign again. */
+    /** Longer than anything can stay valid: for a repository that has nothing to sign again. */
     private static final Duration LONG = Duration.ofDays(Validity.MAX_DAYS);
 
     /**
-     * That there is nothing to do.
+     * There is nothing to do.
      *
      * @param since by the publisher's clock
-     * @param publication the last
+     * @param publication the last one
      * @param next when something is to be signed again
      */
     public record IdleSince(Instant since, long publication, Instant next) {}
@@ -76,7 +79,7 @@ public final class Publisher implements Runnable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Promise<Void> ready = Promise.promise();
     private final Promise<Void> finished = Promise.promise();
-    /** Of becoming the leader. */
+    /** Between attempts to become the leader. */
     private final Backoff attempts = Backoff.ofService();
 
     private volatile boolean closing;
@@ -95,7 +98,7 @@ public final class Publisher implements Runnable {
         return ready.future();
     }
 
-    /** Completes when this publisher will never do anything again, for whatever reason. */
+    /** Completes when the thread of this publisher has ended. */
     public Future<Void> ended() {
         return finished.future();
     }
@@ -221,7 +224,7 @@ public final class Publisher implements Runnable {
         }
     }
 
-    /** Returns after that long, or as soon as there may be something to do, and then true. */
+    /** Sleeps for that long, or until it is woken, and then returns true. */
     @CanIgnoreReturnValue
     private boolean sleepUntilWoken(Duration limit) {
         try {

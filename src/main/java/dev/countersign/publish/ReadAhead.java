@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 
 /**
- * The journal as one leader reads it: each entry once, and kept until it is applied. So a change costs the same
- * whatever waits behind it. What is kept never exceeds the bounds of one publication by more than an entry.
+ * The journal as one leader reads it. Each entry is read once and kept until it is applied, so a change costs the same
+ * however much waits behind it. At most one entry more is kept than one publication applies.
  */
 final class ReadAhead {
     private final Journal journal;
     private final PublisherSettings settings;
     private final Deque<JournalEntry> kept = new ArrayDeque<>();
-    /** The last entry read that is not held. */
+    /** Position of the last entry read that is not held. */
     private long lastDue;
 
     ReadAhead(Journal journal, PublisherSettings settings) {

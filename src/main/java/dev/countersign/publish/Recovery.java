@@ -24,7 +24,7 @@ final class Recovery {
     private final Publications publications;
     private final MetadataFiles files;
     private final AnswerLimit answers;
-    /** Of the snapshot, until the second part is read. */
+    /** The file of the snapshot, until the second part is read. */
     private @Nullable Bytes unread;
 
     Recovery(Publications publications, MetadataFiles files, AnswerLimit answers) {
@@ -59,7 +59,7 @@ final class Recovery {
                 : SigningLog.of(log, answers.await(publications.logKey()).orElse(null));
     }
 
-    /** Whether something may have expired by now; false only when nothing has. For after the first part. */
+    /** Whether something may have expired by now. Called between the two parts. */
     boolean mayHaveExpired(Instant now) {
         return unread != null
                 && answers.await(files.firstExpiry())

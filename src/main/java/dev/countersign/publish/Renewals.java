@@ -28,7 +28,7 @@ final class Renewals {
         this.answers = answers;
     }
 
-    /** Because they expire soon; nothing unless some role is due. */
+    /** Signs the roles that expire soon, if any. */
     Progress signDue(State state) {
         var due = schedule.due(clock.instant());
         return !due.isEmpty() && state.repository() instanceof Repository.Established established
@@ -37,8 +37,8 @@ final class Renewals {
     }
 
     /**
-     * Because a clock that was ahead has dated the last publication: everything that expires too late, in one
-     * publication, whose date says that this was done.
+     * After a clock that was ahead has dated the last publication: signs everything that expires too late. It is one
+     * publication, because its date shows later that this was done.
      */
     Progress signMisdated(State state) {
         var now = clock.instant();

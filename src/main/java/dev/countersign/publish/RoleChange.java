@@ -11,9 +11,9 @@ import java.util.Set;
 public sealed interface RoleChange {
 
     /**
-     * Sets and removes targets. Without any effect on the targets there is no new version.
+     * Sets and removes targets. If that changes nothing, there is no new version.
      *
-     * @param entries at most one per path, those first that are the last to be left out when there is no room for all
+     * @param entries at most one per path; when there is no room for all, the last ones are left out
      * @param questions paths of which to tell whether they were targets before
      */
     record Edit(List<TargetEntry> entries, List<TargetPath> questions) implements RoleChange {}

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Loads the published files of roles that are to change, a slice at a time, so that memory use follows the slice. At an
- * unbroken pace the next slice is loaded while one is being signed; otherwise there is a pause between them.
+ * Loads the published files of roles that are to change, a slice at a time: memory holds no more than two slices.
+ * Either there is a pause after each slice, or the next one is loaded while one is being signed.
  */
 final class RoleSlices {
 

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds decisions about root that may be taken before their turn, because the online key cannot sign: one of them may
- * bring another key, and everything before it in the journal may need the one that is gone.
+ * Finds decisions about root that are taken before their turn while the online key cannot sign. One of them may bring
+ * another key, and everything before it in the journal may need the key that is gone.
  *
- * <p>Among themselves they keep their order, and so does all else. What was decided before its turn has an outcome while
- * the journal still stands before it; by that it is known, also to the next leader, and passed over in its turn.
+ * <p>These decisions keep their order, and so do all other changes. A decision that was taken before its turn has an
+ * outcome although the journal has not come to it. So every leader recognises it, and passes over it in its turn.
  */
 final class RootAhead {
-    /** Beyond so many root updates and signatures nothing is looked for. */
+    /** Looks no further than this many root updates and signatures. */
     private static final int REACH = 1_000;
 
     private final Journal journal;

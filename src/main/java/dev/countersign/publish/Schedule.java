@@ -20,15 +20,15 @@ import java.util.stream.Collectors;
 /**
  * When each online role is to be signed again, long before it expires.
  *
- * <p>A role is due when between half and four fifths of its lifetime has passed; where in between follows from its
- * name, so that roles signed at one moment, such as all bins at bootstrap, are renewed a few at a time. Roles due soon
- * after the first are taken along: each renewal costs a snapshot.
+ * <p>A role is due when half to four fifths of its lifetime has passed. The name of the role decides where in between,
+ * so that roles signed together, such as all bins at bootstrap, are renewed a few at a time. Roles that are due soon
+ * after the first are renewed with it, because each renewal needs a new snapshot.
  */
 final class Schedule {
     /** The top-level roles that the service signs. */
     static final List<RoleName> TOP_LEVEL = List.of(RoleName.TIMESTAMP, RoleName.SNAPSHOT, RoleName.TARGETS);
 
-    /** The share of its lifetime that a role has left when it is renewed is between these two. */
+    /** What is left of its lifetime when a role is renewed: between these two parts of it. */
     private static final double MOST_LEFT = 0.5;
 
     private static final double LEAST_LEFT = 0.2;
@@ -45,7 +45,7 @@ final class Schedule {
             new TreeSet<>(Comparator.comparing(DueRole::at).thenComparing(DueRole::role));
     private final Map<RoleName, DueRole> byRole = new HashMap<>();
 
-    /** Notes when online roles expire that were signed; of other delegated roles their holders sign new versions. */
+    /** Notes when the online roles among these expire. The others are renewed by their holders. */
     void signed(Map<RoleName, Instant> expiries, Repository.Established repository) {
         var layout = Layout.of(repository);
         var settings = repository.settings();
@@ -117,7 +117,7 @@ final class Schedule {
         return due;
     }
 
-    /** Roles that expire later than anything signed before an instant may: they were dated by a clock that was ahead. */
+    /** Roles that expire later than if they were signed now: a clock that was ahead has dated them. */
     Set<RoleName> beyond(Instant now) {
         return byRole.values().stream()
                 .filter(due -> due.expires().isAfter(now.plus(due.lifetime())))

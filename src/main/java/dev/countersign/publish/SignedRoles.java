@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * New versions of delegated roles that the service has signed alone: of a slice, or of all of them.
  *
- * @param waiting what waits for the signatures of holders from now on, of the roles where that has changed
- * @param absent of the paths removed or asked for, those that were no targets before
+ * @param waiting roles of which something else waits for holders from now on, with what waits; empty for nothing
+ * @param absent paths removed or asked for that were no targets before
  * @param tooLarge roles that clients would refuse for their size; they have no file
  */
 record SignedRoles(

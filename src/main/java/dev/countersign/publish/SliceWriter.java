@@ -11,7 +11,7 @@ import java.util.List;
  * next one is made, so memory use follows the slice. Owned by the publisher's thread.
  */
 final class SliceWriter {
-    /** Of the files of one publication, how many bytes readers find in memory at once. */
+    /** How many bytes of one publication readers find in memory at once. */
     private static final long KEPT_BYTES = 8 << 20;
 
     private final Future<Publications.Transaction> opening;
@@ -29,7 +29,7 @@ final class SliceWriter {
         this.answers = answers;
     }
 
-    /** Begins the transaction that follows a publication. Nothing waits for it before there is something to write. */
+    /** Begins the transaction that follows a publication. It is awaited when there is something to write. */
     static SliceWriter begin(Publications publications, long after, CurrentPace pace, AnswerLimit answers) {
         return new SliceWriter(publications.begin(after), pace, answers);
     }

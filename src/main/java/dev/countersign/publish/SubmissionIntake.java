@@ -15,8 +15,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Group commit: submissions that arrive while one insert is on its way go into the next one together, so the number of
- * commits follows the database and not the callers.
+ * Takes submissions into the journal by group commit: those that arrive while one insert is under way go into the next
+ * one together. So the number of commits depends on the database and not on the callers.
  *
  * <p>Owned by one Vert.x context: every method is called on it, and the journal answers on it.
  */
@@ -124,7 +124,7 @@ public final class SubmissionIntake implements Submissions {
         });
     }
 
-    /** They have waited as long already, and nothing says that the next insert ends sooner. */
+    /** Those that wait are refused too: the next insert would probably fail as well, after as long a wait. */
     private void refuseThoseWaiting(Throwable cause) {
         if (cause instanceof Unavailable) {
             giveBack(queue);

@@ -62,7 +62,7 @@ final class TopLevelRoles {
         return new NextSnapshot(write(file), next);
     }
 
-    /** The one file whose name never changes: who reads it finds everything below it. */
+    /** The only file whose name never changes; clients find everything else through it. */
     NextTimestamp timestamp(NextSnapshot next) {
         var snapshot = next.snapshot();
         var stands = next.made().count() == 0 && !asked.contains(RoleName.TIMESTAMP);
@@ -75,7 +75,7 @@ final class TopLevelRoles {
         return new NextTimestamp(write(file), file.bytes());
     }
 
-    /** Signed by its holders, and written with everything that a new online key signs: no client meets only one. */
+    /** Signed by its holders. With a new online key it is in one transaction with everything which that key signs. */
     MadeFiles root(@Nullable Metadata<Root> root) {
         if (root == null) {
             return MadeFiles.NONE;

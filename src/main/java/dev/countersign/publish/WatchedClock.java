@@ -12,16 +12,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This machine's clock, and what speaks against it. Everything is decided and dated by this clock alone; whether
- * anything is decided at all while a witness tells another time is judged here alone. Any thread.
+ * This machine's clock, and what speaks against it. Everything is decided and dated by this clock. When a witness tells
+ * another time, this class alone judges whether anything may be published. Any thread.
  *
- * <p>The rule: publishing goes on as long as what is signed now is valid whichever of the two is right, that is, while
- * they differ by no more than half of the shortest lifetime. Beyond that, a clock that is ahead would take freeze
- * protection from clients for as long as it was ahead, and one that is behind would sign what has expired already.
+ * <p>The rule: publishing goes on while what is signed now is valid by either clock, which is while they differ by at
+ * most half of the shortest lifetime. Beyond that, a clock that is ahead would sign metadata that stays valid too long,
+ * so that clients could be kept on old versions; a clock that is behind would sign what has expired already.
  */
 public final class WatchedClock implements InstantSource {
 
-    /** Clocks of machines that are kept right differ by much less. */
+    /** Clocks that are synchronised differ by much less. */
     public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     /** Before there is a repository. */
@@ -62,7 +62,10 @@ public final class WatchedClock implements InstantSource {
         });
     }
 
-    /** How much later PostgreSQL says it is; since it was asked its clock went on as steadily as this process. */
+    /**
+     * How much later it is by PostgreSQL's clock. That clock is asked now and then; in between, the steady clock is
+     * added.
+     */
     public Duration storeAhead() {
         var last = reading;
         return last == null

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * One thing that may be asked of the repository. Changes are journalled in one total order and applied in it, so two
- * that race are decided by the journal and by nothing else.
+ * One thing that may be asked of the repository. The journal puts all changes in one order, and they are applied in it:
+ * so it decides between changes that race, and nothing else does.
  */
 public sealed interface Change permits TargetChange, DecidedChange {
 

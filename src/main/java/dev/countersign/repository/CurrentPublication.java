@@ -9,11 +9,12 @@ import io.vertx.core.Future;
 public interface CurrentPublication {
 
     /**
-     * The newest committed publication number; answers from PostgreSQL when the register is not reachable. Once a
-     * removal was told, it fails with {@link RepositoryException.Gone} or answers with a number that none ever has.
+     * The newest committed publication number. When the register cannot be reached, PostgreSQL answers. For a
+     * repository that was removed it fails with {@link RepositoryException.Gone}, or answers a number higher than any
+     * there was.
      */
     Future<Long> newest();
 
-    /** Tells every node of a committed publication; failing to tell is never an error, only slower. */
+    /** Tells every node of a committed publication. When that fails, nodes notice it later: it is no error. */
     Future<Void> announce(long publication);
 }

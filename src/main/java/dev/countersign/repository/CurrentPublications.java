@@ -8,8 +8,8 @@ public interface CurrentPublications {
     CurrentPublication of(RepositoryId repository);
 
     /**
-     * Tells every node that a repository was removed; when this has completed no reader is told that any publication of
-     * it is the newest. Failing to tell is never an error, only slower.
+     * Tells every node that a repository was removed. Once this has completed, no reader is told that a publication of
+     * it is the newest. When it fails, nodes notice the removal later: it is no error.
      */
     Future<Void> withdraw(RepositoryId repository);
 
@@ -21,7 +21,7 @@ public interface CurrentPublications {
         /** There is a newer publication, or something to publish, or the repository was removed. */
         void heardOf(RepositoryId repository);
 
-        /** Something may have been told that did not get here. */
+        /** Messages may have been lost on the way to this node. */
         void mayHaveMissed();
     }
 }

@@ -15,10 +15,12 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * Custom delegated roles: created, changed, removed and created again under the same name. A removed role's snapshot
- * entry stays and its version goes on where it was, because clients refuse a snapshot that lost or lowered an entry
- * (specification, 5.5.5). A change of keys that the published version cannot satisfy is proposed: it takes effect with the
- * first version that its holders have signed.
+ * Custom delegated roles: created, changed, removed, and created again under the same name.
+ *
+ * <p>A removed role stays in the snapshot, and a new role of that name continues its version numbers, because clients
+ * refuse a snapshot that lost or lowered an entry (specification, 5.5.5). When the published version has too few
+ * signatures of the new keys, the change is only proposed: it takes effect with the first version that the new holders
+ * have signed.
  */
 final class DelegationChanges {
     private DelegationChanges() {}
@@ -34,7 +36,7 @@ final class DelegationChanges {
         for (var role : withOnlineKey(request, established.onlineKey())) {
             edit.problem(role)
                     .or(() -> edit.contains(role.name()) ? Optional.of(new Reason.RoleExists()) : Optional.empty())
-                    .or(() -> role.name().reservation().map(Reason.Rule::new))
+                    .or(() -> role.name().problemAsNew().map(Reason.Rule::new))
                     .ifPresentOrElse(
                             reason -> edit.refuse(role.name(), reason), () -> edit.put(role, request.expirationDays()));
         }
@@ -93,9 +95,9 @@ final class DelegationChanges {
     }
 
     /**
-     * Delegates to a role as it was proposed, now that its new holders have signed.
+     * Makes the proposed delegation of a role the valid one, because its new holders have signed.
      *
-     * @return the same when no change of the role waits
+     * @return the same repository when no change of the role waits
      */
     static Repository.Established accept(Repository.Established established, RoleName name) {
         var layout = Layout.of(established);
@@ -120,15 +122,15 @@ final class DelegationChanges {
     }
 
     /**
-     * Whether clients can still verify the published version of a role when it is delegated like this: the service signs
-     * it again at once, or the signatures it has are enough.
+     * Whether clients can verify a published version under the new delegation: because the service signs it again in
+     * the same publication, or because it has enough signatures of the new keys.
      */
     private static boolean takesEffectAtOnce(DelegatedRole before, DelegatedRole after, KeyId online) {
         return Layout.isOnline(after, online)
                 || (after.keyids().containsAll(before.keyids()) && after.threshold() <= before.threshold());
     }
 
-    /** The custom roles while one request changes them; refused roles leave no trace. */
+    /** The custom roles while one request changes them; a refused role changes nothing. */
     private static final class RolesEdit {
         private final Repository.Established established;
         private final Map<String, Integer> positions;
@@ -163,7 +165,7 @@ final class DelegationChanges {
                     .map(Reason.Rule::new);
         }
 
-        /** What clashed before the change is no reason to refuse it. */
+        /** A clash that was there before the change does not refuse it. */
         private Optional<String> clash(DelegatedRole role) {
             var next = new LinkedHashMap<>(roles);
             next.putAll(proposed);

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 public record HeldRole(
         RoleName name, Instant expires, Duration lifetime, int threshold, List<Key> signers, boolean waiting) {
 
-    /** Long enough for people to come together. */
+    /** Signers are told no earlier than this before a role expires. */
     private static final Duration LONGEST_NOTICE = Duration.ofDays(28);
 
-    /** Of the lifetime, so that a role renewed every month is not due for all of it. */
+    /** Nor before only a third of its lifetime is left: a role renewed every month must not be due all the time. */
     private static final int NOTICE_PART = 3;
 
     public HeldRole {

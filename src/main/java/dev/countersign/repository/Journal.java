@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 public interface Journal {
 
     /**
-     * Appends in the given order in one transaction. When the future succeeds every submission is durable; when it
-     * fails none is, unless the outcome is unknown, in which case submitting again under the same task id is refused
-     * by the store and the caller learns that the first attempt held.
+     * Appends in the given order in one transaction. When the future succeeds, every submission is durable. When it
+     * fails, none is, unless the outcome is unknown: then the caller submits again under the same task id, and a task
+     * that is there already is left as it is.
      */
     Future<Void> append(List<Submission> submissions);
 

@@ -1,8 +1,8 @@
 package dev.countersign.repository;
 
 /**
- * A submission at its place in the journal; positions grow in commit order and may have gaps.
+ * A submission at its place in the journal. Positions grow in commit order and may have gaps.
  *
- * @param bytes of its change as stored
+ * @param bytes how many the stored change has
  */
 public record JournalEntry(long position, Submission submission, int bytes) {}

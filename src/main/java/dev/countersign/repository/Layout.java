@@ -73,9 +73,9 @@ public final class Layout {
     }
 
     /**
-     * The roles that clients search for a path, most important first: those that match it up to the first terminating
-     * one, or else its bin at the end. A path is published in the first of them, but may be left in a later one from
-     * before an earlier one was created.
+     * The roles that clients search for a path, in their order: custom roles that match it, up to the first terminating
+     * one; if none is, its bin at the end. A path is published in the first of them. A later one may still hold it,
+     * from before an earlier one was created.
      */
     public List<RoleName> searched(TargetPath path) {
         var roles = new ArrayList<RoleName>();

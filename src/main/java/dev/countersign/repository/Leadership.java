@@ -14,9 +14,9 @@ public interface Leadership {
     /** A time of leading. */
     interface Term {
         /**
-         * Whether nobody else can lead at this moment. Cheap, from any thread: whoever answers alone asks before each
-         * answer. It turns false some time before the database could give the lead to another node, however silent the
-         * network and however long this process stood still, and for ever once the term has ended.
+         * Whether it is certain that nobody else leads at this moment. Cheap, from any thread: a node that answers
+         * alone asks before each answer. It turns false before the database could give the lead to another node, even
+         * if the network is silent or this process stood still; once the term has ended it stays false.
          */
         boolean isCertain();
 

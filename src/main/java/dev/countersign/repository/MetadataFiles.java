@@ -22,8 +22,8 @@ public interface MetadataFiles {
     Future<Map<RoleVersion, Integer>> lengths(List<RoleVersion> keys);
 
     /**
-     * When the first of the newest versions of all roles but root expires; also of roles that are no longer delegated,
-     * so it may be earlier than anything that matters, and never is later. Empty without files.
+     * The earliest expiry among the newest versions of all roles but root; empty without files. Roles that are no
+     * longer delegated count too, so it may be earlier than any that matters, but never later.
      */
     Future<Optional<Instant>> firstExpiry();
 }

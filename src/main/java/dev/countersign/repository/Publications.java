@@ -25,10 +25,10 @@ public interface Publications {
     Future<Transaction> begin(long expected);
 
     /**
-     * Removes metadata files that no snapshot younger than {@code before} refers to, keeping those of the last {@code
-     * keep} publications however old; at most {@code limit} publications' worth in one call. Never removes a root.
+     * Removes metadata files that no snapshot younger than {@code before} refers to. Keeps the files of the last {@code
+     * keep} publications and all roots. One call goes through at most {@code limit} publications.
      *
-     * @return how many files went
+     * @return how many files were removed
      */
     Future<Integer> sweepFiles(Instant before, int keep, int limit);
 
@@ -36,9 +36,9 @@ public interface Publications {
     Future<Integer> sweepTasks(Instant before, int limit);
 
     /**
-     * Dates what is dated later than an instant as of that instant, for it was dated by a clock that was ahead: when
-     * publications were committed, and when files were replaced. What is swept follows from these dates. The last
-     * publication keeps its date until the next one.
+     * Sets every date that is later than an instant to that instant, because a clock that was ahead has set it: when
+     * publications were committed, and when files were replaced. Retention goes by these dates. The last publication
+     * keeps its date until the next one.
      */
     Future<Void> redate(Instant now);
 

@@ -29,11 +29,11 @@ public interface Repositories {
     record ServiceChange(long number, ServedRepository entry, boolean served) {}
 
     /**
-     * Something to do, or to know, about a repository.
+     * What there is to do, or to know, about a repository.
      *
-     * @param backlog what waits in its journal; of very much the store need not count all
-     * @param due whether something must be looked at without a submission: what expires, is to be removed, or was dated by
-     *     a clock ahead of this one
+     * @param backlog what waits in its journal; when that is very much, the store need not count all
+     * @param due whether something is to be done without a submission: something expires, is to be removed, or has a
+     *     date that is later than now
      */
     record PendingWork(RepositoryId id, Journal.Backlog backlog, boolean due) {}
 
@@ -46,7 +46,7 @@ public interface Repositories {
         }
     }
 
-    /** What changed after a change with that number, in order; of a repository that changed twice, the last. */
+    /** Changes with a higher number, in order; of a repository that changed twice, only the last. */
     Future<List<ServiceChange>> changesAfter(long number);
 
     /** The next after a name, in the order of names; from the first without one. */
@@ -70,11 +70,11 @@ public interface Repositories {
     Future<List<PendingWork>> work(Instant now);
 
     /**
-     * Notes, when its publisher rests, when there will next be something to do without a submission: at {@code renewal},
-     * or when something of what it keeps is to be removed. Nothing is noted after another publication.
+     * Called when its publisher rests: notes when there will be something to do without a submission, which is at
+     * {@code renewal} or when retention removes something. Notes nothing when there was another publication since.
      */
     Future<Void> rest(RepositoryId id, long publication, Instant renewal, RetentionTimes kept);
 
-    /** What retention keeps, as far as it tells when there is something to remove. */
+    /** For how long retention keeps files and tasks, and of how many publications. */
     record RetentionTimes(Duration files, int publications, Duration tasks) {}
 }

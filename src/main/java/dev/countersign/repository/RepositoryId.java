@@ -1,6 +1,6 @@
 package dev.countersign.repository;
 
-/** What tells a repository apart from every other one there ever was, also from one that had its name before. */
+/** The number of a repository. No two ever have the same, not even one after the other under one name. */
 public record RepositoryId(int value) implements Comparable<RepositoryId> {
     /** The one that there always is: {@code default}. */
     public static final RepositoryId DEFAULT = new RepositoryId(1);

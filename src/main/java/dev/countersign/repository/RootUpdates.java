@@ -83,7 +83,9 @@ final class RootUpdates {
                 outcome);
     }
 
-    /** @param shared roles that need their holders beside the online key: delegated as before until they have signed */
+    /**
+     * @param shared roles with other keys beside the online key: delegated as before until their holders have signed
+     */
     private static Delegations withOnlineKey(
             Delegations delegations, List<DelegatedRole> shared, Key before, Key after) {
         SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();

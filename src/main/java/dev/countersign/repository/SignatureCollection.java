@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Signatures that arrive one after the other, in any order. The journal puts concurrent signers in a line, so none is
- * lost.
+ * Signatures that arrive one after the other, in any order. The journal puts signers that race in order, so that no
+ * signature is lost.
  */
 final class SignatureCollection {
     private SignatureCollection() {}
@@ -91,7 +91,7 @@ final class SignatureCollection {
         if (signed.signed().isExpired(now)) {
             return tooLate(name, signed.signed());
         }
-        // What was asked for becomes the delegation with the first version that satisfies it, never before.
+        // A proposed delegation becomes the valid one with the first version that satisfies it, never before.
         var next = DelegationChanges.accept(established, name).withPending(name, null);
         var work = established.isProposed(name) ? Decision.Work.TARGETS : Decision.Work.SNAPSHOT;
         return new Decision.PublishNext(

@@ -113,11 +113,11 @@ public sealed interface TaskOutcome {
     /** The change could not be carried out, for a reason in words; nothing changed. */
     record Failed(String why) implements TaskOutcome {}
 
-    /** As a version of Countersign before this type recorded it: what its callers are answered with, word for word. */
+    /** Written by a version of Countersign that had no such type: the words that callers are answered with. */
     record Recorded(Json.Obj words) implements TaskOutcome {}
 
     /**
-     * How a change ended of which nothing was recorded: as asked for.
+     * The outcome of a change of which none was recorded: all was done as asked for.
      *
      * @param bitLength of the bins that targets were added to; 0 for none
      */

@@ -41,7 +41,7 @@ public final class Unavailable extends RepositoryException {
         this.passes = passes;
     }
 
-    /** One that no waiting mends: until somebody corrects how the store, or this service, was set up. */
+    /** For what does not end by itself: somebody has to correct how the store, or this service, is set up. */
     public static Unavailable untilCorrected(String message) {
         return untilCorrected(message, null);
     }
@@ -51,8 +51,8 @@ public final class Unavailable extends RepositoryException {
     }
 
     /**
-     * Whether a store that is unavailable is what lies behind a failure. Whoever watches the store says that once for
-     * all; others need not repeat it.
+     * Whether an unavailable store is the cause of a failure. Whoever watches the store writes that to the log; others
+     * need not.
      */
     public static boolean isBehind(Throwable failure) {
         for (var each = failure; each != null; each = each.getCause()) {

@@ -26,7 +26,7 @@ final class Glob {
         return true;
     }
 
-    /** Goes back to the last star only, which is enough and keeps the time below length times length. */
+    /** Goes back to the last star only. That is enough, and keeps the time below length times length. */
     private boolean matches() {
         int p = 0;
         int t = 0;

@@ -4,7 +4,7 @@ import dev.countersign.json.Bytes;
 
 /**
  * The largest metadata files that TUF clients download with their default settings, and the largest numbers and names
- * that this software takes.
+ * that this software takes. Days of validity have their limit in {@link Validity#MAX_DAYS}.
  */
 public final class Limits {
     /** Bytes of a root. */

@@ -59,7 +59,7 @@ public final class MetadataFile {
         return signed;
     }
 
-    /** The signed bytes for a reader that goes through them anyway and finds out whether they are one value. */
+    /** The signed bytes, not yet checked to be one value: for a reader that goes through them anyway and finds out. */
     public static CanonicalRange uncheckedSignedPart(Bytes file) {
         var array = file.array();
         if (!startsWith(array, 0, HEAD)) {

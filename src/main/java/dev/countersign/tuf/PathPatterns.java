@@ -46,7 +46,7 @@ public final class PathPatterns {
         if (List.of(pattern.split("/", -1)).contains("**")) {
             return "expected: a single *; none crosses a slash, so name every level: */*";
         }
-        // A pattern is a path with holes. What makes no path with something in them, no path can match.
+        // Whatever fills its wildcards, such a pattern never becomes a target path that is allowed.
         return TargetPathPolicy.PORTABLE
                 .check(pattern.replace('*', 'x').replace('?', 'x'))
                 .map(reason -> "no target path can match it: " + reason)

@@ -10,7 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The name of a role: one of the four top-level ones, or that of a delegated targets role. */
+/**
+ * The name of a role: one of the four top-level ones, or that of a delegated targets role.
+ *
+ * <p>From the most names to the fewest: the constructor takes every role, {@link #delegated} no top-level one, {@link
+ * #existingCustom} no hash bin either, and {@link #newCustom} none of the names kept for other uses.
+ */
 public record RoleName(String value) implements Comparable<RoleName> {
     public static final RoleName ROOT = new RoleName("root");
     public static final RoleName TIMESTAMP = new RoleName("timestamp");
@@ -42,41 +47,44 @@ public record RoleName(String value) implements Comparable<RoleName> {
     }
 
     /**
-     * A name that a new custom role may have: that of a {@link #delegated} role which is not kept for anything else. Roles
-     * that have such a name from before the rule keep it.
+     * The name of a custom role that is to be created: that of a {@link #delegated} role, and not kept for another use.
+     * Roles from before that rule keep their names.
      *
      * @throws TufException.InvalidName for any other text
      */
-    public static RoleName custom(String value) {
+    public static RoleName newCustom(String value) {
         var name = delegated(value);
-        name.reservation().ifPresent(reason -> {
+        name.problemAsNew().ifPresent(reason -> {
             throw refused(value, reason);
         });
         return name;
     }
 
     /**
-     * A name that a custom role may have had at any time: that of a {@link #delegated} role which is no hash bin.
+     * The name of a custom role that may have been created before names were kept for other uses: that of a {@link
+     * #delegated} role, and no hash bin.
      *
      * @throws TufException.InvalidName for any other text
      */
-    public static RoleName customEver(String value) {
+    public static RoleName existingCustom(String value) {
         var name = delegated(value);
         if (HashBins.isKeptName(value)) {
-            throw refused(value, name.reservation().orElseThrow());
+            throw refused(value, name.problemAsNew().orElseThrow());
         }
         return name;
     }
 
-    /** Why no new custom role may have this name, which one from before the rule keeps; empty when one may. */
-    public Optional<String> reservation() {
+    /**
+     * Why no new custom role may have this name; empty when one may. For a custom role that exists it is advice only.
+     */
+    public Optional<String> problemAsNew() {
         return ReservedNames.keptFor(value).map(use -> "expected: a name that is not kept for " + use);
     }
 
     /**
-     * Names that are equal but for case: clients keep a role's file under its name, on file systems that know no case.
+     * Names that are equal but for case: clients keep a role's file under its name, and some file systems ignore case.
      *
-     * @return a sentence for each two such
+     * @return a sentence for each pair
      */
     public static List<String> clashes(Collection<String> names) {
         var seen = new HashMap<String, String>();

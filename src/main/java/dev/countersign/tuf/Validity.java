@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** For how long a signed version is good: the days that a role may be given, when they end, and whether they have ended. */
+/**
+ * Days of validity: how many a role may have, when they end, and what has expired. Sizes have their limits in {@link
+ * Limits}.
+ */
 public final class Validity {
     /** The most days that are signed for; keeps the year of every expiry within four digits. */
     public static final int MAX_DAYS = 36_500;

@@ -1,6 +1,9 @@
 package dev.countersign.wire;
 
-/** What tasks do: RSTUF's name of each, and its sentences for a task that was done and one that was refused. */
+/**
+ * What tasks do: RSTUF's name of each, and its sentences for a task that was done and one that was refused. They are
+ * RSTUF's word for word, with its spelling: {@code Succeded}.
+ */
 public enum TaskKind {
     ADD_ARTIFACTS("add_artifacts", "Artifact(s) Added", "Adding artifact(s) Failed"),
     REMOVE_ARTIFACTS("remove_artifacts", "Artifact(s) removed", "Removing artifact(s) Failed"),

@@ -68,7 +68,7 @@ final class RoleNameTest {
         "latest_known_time, one client's own"
     })
     void newRolesHaveNoNameThatIsKeptForSomethingElse(String name, String use) {
-        assertThatThrownBy(() -> RoleName.custom(name))
+        assertThatThrownBy(() -> RoleName.newCustom(name))
                 .isInstanceOf(TufException.InvalidName.class)
                 .hasMessageContaining("\"" + name + "\" (expected: a name that is not kept for ")
                 .hasMessageContaining(use);
@@ -80,7 +80,7 @@ final class RoleNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"binstore", "bins2", "trusted", "trustedx", "console", "a.con", "1.root", "releases"})
     void newRolesMayHaveAnyOtherName(String name) {
-        assertThat(RoleName.custom(name).value()).isEqualTo(name);
+        assertThat(RoleName.newCustom(name).value()).isEqualTo(name);
     }
 
     @Test

@@ -63,7 +63,7 @@ final class DelegationsReader {
     static List<RoleName> names(Field delegations) {
         var names = new ArrayList<RoleName>();
         for (var role : delegations.list("roles", 1)) {
-            var name = name(role.expectObject(), RoleName::customEver);
+            var name = name(role.expectObject(), RoleName::existingCustom);
             if (name != null && !names.contains(name)) {
                 names.add(name);
             }
@@ -98,7 +98,7 @@ final class DelegationsReader {
     }
 
     private void role(Field role) {
-        var name = name(role, fresh ? RoleName::custom : RoleName::customEver);
+        var name = name(role, fresh ? RoleName::newCustom : RoleName::existingCustom);
         boolean terminating = role.bool("terminating");
         var keyids = role.strings("keyids", 0);
         int threshold = (int) role.integer("threshold", 1, Limits.THRESHOLD);

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether PostgreSQL can be used, for all of a node. This is the one place that decides it and that writes it to the log:
- * a line when an outage begins and one when it ends. A statement that failed is only a suspicion, since one connection may
- * be lost while all others work; what decides is a trial on a new connection. Any thread.
+ * Whether PostgreSQL can be used, for all of a node. This class alone decides it and writes it to the log: one line
+ * when an outage begins and one when it ends. A failed statement is only a suspicion, because a single connection may
+ * be lost; a trial on a new connection decides. Any thread.
  */
 public final class Availability {
     private static final Logger LOG = LoggerFactory.getLogger(Availability.class);
@@ -115,7 +115,7 @@ public final class Availability {
             outage = null;
         }
         listeners.forEach(listener -> listener.accept(Optional.empty()));
-        // Not sooner: under load statements may time out one after the other on a server that is well.
+        // Not sooner: under load, statements may time out one after the other although the server is well.
         vertx.setTimer(INTERVAL.toMillis(), _ -> forget());
     }
 

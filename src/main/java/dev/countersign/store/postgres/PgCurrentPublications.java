@@ -20,10 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest publications as PostgreSQL alone knows them: read from the truth itself, at most once at a time for all
- * repositories that are asked about, with LISTEN and NOTIFY as wake-ups on a connection of their own, each naming its
- * repository. After that connection was lost and found again everybody is woken once, because something may have been
- * missed.
+ * The newest publications as PostgreSQL alone tells them. One read at a time answers for all repositories that are
+ * asked about. LISTEN and NOTIFY, on a connection of their own, tell which repository has news. When that connection
+ * was lost, everybody is woken once after it is back, because messages may have been missed.
  */
 public final class PgCurrentPublications implements CurrentPublications {
     private static final Logger LOG = LoggerFactory.getLogger(PgCurrentPublications.class);

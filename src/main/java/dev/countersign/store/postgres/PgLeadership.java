@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PgLeadership implements Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(PgLeadership.class);
-    /** A candidate asks so often in each heartbeat: readers and submissions wait for its turn. */
+    /** How often a candidate asks in each heartbeat; readers and submissions wait until somebody leads. */
     private static final int TRIES = 4;
 
     /** Two numbers that name the lock which every open publication shares. */
@@ -60,7 +60,7 @@ public final class PgLeadership implements Leadership {
         return term.future();
     }
 
-    /** Told, as often as this node asks in vain, whether it is known that another one leads. */
+    /** Called each time this node has asked in vain, with whether another node is known to lead. */
     public void onRefused(Consumer<Boolean> listener) {
         heldElsewhere = listener;
     }
@@ -104,7 +104,7 @@ public final class PgLeadership implements Leadership {
                 });
     }
 
-    /** Leads all the same when that is not allowed: the server ends such a transaction in time by itself. */
+    /** Leads even if that is not allowed: the server ends such a transaction in time by itself. */
     private static Future<RowSet<Row>> endPredecessors(WatchedConnection leader) {
         return leader.run(END_PREDECESSORS).andThen((rows, failure) -> {
             if (failure != null) {

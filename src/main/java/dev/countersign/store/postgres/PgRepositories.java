@@ -112,10 +112,10 @@ public final class PgRepositories implements Repositories {
         select (select rows from left_over) + (select count(*) from purged)\
         """;
 
-    /** Of a backlog: so that however much waits somewhere, the question about all repositories stays short. */
+    /** Counts no more than this of a backlog, so that the question about all repositories stays short. */
     static final int MOST_COUNTED = 10_000;
 
-    // What was committed later than now was dated by a wrong clock, and so was its due: somebody has to look.
+    // A publication that is dated later than now was dated by a wrong clock, and so was its {@code due}.
     private static final String WORK = """
         select h.repository, b.waiting, b.oldest, b.asked, b.due
         from head h
@@ -145,7 +145,7 @@ public final class PgRepositories implements Repositories {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** Behind the longest time that a statement which does not know of the removal may still take. */
+    /** Longer than any statement can still run that does not know of the removal. */
     private static final Duration SLACK = Duration.ofSeconds(10);
 
     private final Postgres postgres;

@@ -6,8 +6,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 
 /**
- * Removal of what nobody needs any more of one repository. Both sweeps walk forward from where the last one stopped and cost what they
- * remove; run by two nodes at once, they remove the same things once.
+ * Removes what nobody needs any more of one repository. Both sweeps continue where the last one stopped, and cost what
+ * they remove. When two nodes sweep at once, nothing is removed twice.
  */
 final class PgRetention {
     // Retired files were last referred to by the snapshot that their publication replaced, and clients could fetch that
@@ -51,7 +51,7 @@ final class PgRetention {
         select count(*) from gone\
         """;
 
-    // Publications are needed as long as a task is that they or an earlier one finished. The newest always stays.
+    // A publication is kept while a task is that it, or an earlier one, has finished. The newest always stays.
     private static final String SWEEP_PUBLICATIONS = """
         delete from publication
         where repository = $3

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks of one repository, read from where they leave traces: a task is a journal entry, finished by the first publication that covers it. */
+/**
+ * Tasks of one repository. They have no table: a task is a journal entry, finished by the first publication whose
+ * journal position has reached it.
+ */
 public final class PgTasks implements Tasks {
     private static final String FIND = """
         select j.position, j.task, j.kind, j.held, j.payload, j.submitted_at,

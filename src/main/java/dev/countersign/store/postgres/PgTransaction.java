@@ -37,10 +37,9 @@ final class PgTransaction implements Publications.Transaction {
         select *, $5::int from unnest($1::text[], $2::int[], $3::timestamptz[], $4::bytea[])\
         """;
 
-    // "case" without "else" is null, which the column refuses, and so is what there is of no row: a swap that does not
-    // match, or whose repository is gone, is an error, not zero rows, so the commit that was sent behind it cannot
-    // commit
-    // the files alone.
+    // A swap that does not match gives null ("case" without "else"), and so does a repository that is gone. The column
+    // refuses null, so either is an error and not zero rows. Then the commit that was sent behind it cannot commit the
+    // files alone.
     private static final String SWAP = """
         with swap as (
             update head set
@@ -85,7 +84,7 @@ final class PgTransaction implements Publications.Transaction {
     private final long expected;
     private final Context turns;
 
-    /** The last two slices handed in; the later is sent when the one before the earlier has been answered. */
+    /** The last two slices handed in. The later one is sent when the slice before the earlier one was answered. */
     private Future<Void> earlier = Future.succeededFuture();
 
     private Future<Void> later = Future.succeededFuture();
@@ -109,8 +108,8 @@ final class PgTransaction implements Publications.Transaction {
     }
 
     /**
-     * {@inheritDoc} Succeeds while up to one slice of about 1 MB is still on its way; that it failed is told by the next
-     * call.
+     * {@inheritDoc} Succeeds while up to one slice of about 1 MB is still under way; if that fails, the next call
+     * tells.
      */
     @Override
     public Future<Void> write(List<StoredFile> files) {
@@ -129,8 +128,8 @@ final class PgTransaction implements Publications.Transaction {
     }
 
     /**
-     * Sends a statement behind those handed here before. The context is a queue even for its own thread; without it a
-     * statement sent from a callback could overtake one that another thread has just handed in.
+     * Sends a statement behind those handed in before. It always goes through the queue of the context: a statement
+     * sent from a callback must not overtake one that another thread has just handed in.
      */
     private <T> Future<T> inTurn(Supplier<Future<T>> statement) {
         return Future.future(promise -> turns.runOnContext(_ -> statement.get().onComplete(promise)));
@@ -165,7 +164,7 @@ final class PgTransaction implements Publications.Transaction {
             connections.giveBack(connection);
             return Future.succeededFuture();
         }
-        // Refused before the commit, and the commit answered all the same: it was a rollback.
+        // A statement before it was refused, so the commit that was answered was a rollback.
         if (committed.succeeded() && isAnswer(failure)) {
             connections.giveBack(connection);
             return refused(failure);
@@ -174,7 +173,7 @@ final class PgTransaction implements Publications.Transaction {
         return Future.failedFuture(new OutcomeUnknown(expected + 1, failure));
     }
 
-    /** Also of a connection that ended before anybody watched, and so tells nobody any more. */
+    /** Also completes for a connection that ended before anybody watched it. */
     private void giveUp() {
         connection.close();
         connections.ended(connection);
@@ -207,7 +206,7 @@ final class PgTransaction implements Publications.Transaction {
                 });
     }
 
-    /** A key or a swap that was taken usually means that another node published; its number tells. */
+    /** A duplicate key or a failed swap usually means that another node published; the number shows it. */
     private Future<Void> refused(Throwable cause) {
         if (!isConflict(cause)) {
             return Future.failedFuture(cause);

@@ -207,8 +207,8 @@ public final class Postgres {
     }
 
     /**
-     * The server does not answer, and the network does not say why. A connection of now may never hear anything again,
-     * also when the outage is over, so none is used any more, and nobody waits longer for any.
+     * The server does not answer and no error came. A connection in this state may never answer again, even after the
+     * outage, so none of them is used any more, and nobody waits any longer for one.
      */
     void fellSilent() {
         synchronized (this) {
@@ -217,7 +217,7 @@ public final class Postgres {
         startAnew();
     }
 
-    /** The server has answered. What was begun before, if it was silent, may have been lost. */
+    /** The server has answered. Connections from before the outage may be lost. */
     void answers() {
         synchronized (this) {
             if (!silent) {

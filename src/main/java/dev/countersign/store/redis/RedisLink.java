@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Redis while it answers: one connection for requests, and one for messages. The first failure or late answer ends the
- * link: its connections are thrown away and requests fail at once, until a new link stands. No connection is replaced
- * without that, so whoever uses a link knows that it has been talking to one server.
+ * link: both connections are closed, and requests fail at once until a new link stands. So all requests over one link
+ * have gone to one server.
  */
 final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);

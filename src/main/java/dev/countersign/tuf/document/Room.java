@@ -44,7 +44,7 @@ public final class Room {
 
     private record Addition(TargetPath path, long growth) {}
 
-    /** By how many bytes a target makes the file longer; less than nothing when it takes the place of a longer one. */
+    /** How many bytes longer a target makes the file; negative when it replaces a longer one. */
     private static long growth(TargetsDocument before, TargetPath path, Bytes file) {
         return entry(path, file) - entry(path, before.find(path));
     }

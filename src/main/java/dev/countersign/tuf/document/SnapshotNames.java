@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 
-/** The names in a snapshot, sorted, with the bytes that each stands for, so that versions can change without either. */
+/** The sorted names in a snapshot, with the bytes of each, so that versions can change without either. */
 final class SnapshotNames {
     static final SnapshotNames NONE = new SnapshotNames(new String[0]);
     static final String SUFFIX = ".json";

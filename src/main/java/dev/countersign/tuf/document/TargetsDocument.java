@@ -100,7 +100,7 @@ public final class TargetsDocument {
         return starts.length - 1;
     }
 
-    /** Bytes of the targets' entries; the signed bytes are this and, without delegations, some 120 more. */
+    /** How many bytes the entries have; the signed bytes have some 120 more, and those of the delegations. */
     public int size() {
         return count() == 0 ? 0 : starts[count()] - 1 - starts[0];
     }
@@ -163,10 +163,7 @@ public final class TargetsDocument {
         return new TargetsDocument(nextBytes, nextStarts, delegations);
     }
 
-    /**
-     * The index of a path's entry, at {@code from} or after; as in a binary search, {@code -(insertion point) - 1} when
-     * absent.
-     */
+    /** The index of a path's entry, from {@code from} on; {@code -(insertion point) - 1} when it is not there. */
     int indexOf(byte[] path, int from) {
         int low = from;
         int high = count() - 1;
@@ -185,7 +182,8 @@ public final class TargetsDocument {
     }
 
     /**
-     * Compares the path of the entry at a position with another path. The quotation mark that ends it is below nothing.
+     * Compares the path of the entry at a position with another path, byte by byte. The quotation mark after the
+     * entry's path counts as its end.
      */
     private static int compare(byte[] bytes, int start, byte[] path) {
         for (int i = 0; i < path.length; i++) {

@@ -153,8 +153,8 @@ class DocumentRulesTest {
     @Test
     void namesAreThoseOfTheCode() {
         agree(at("RoleName"), NAMES, taken(RoleName::new));
-        agree(at("CustomRoleName"), NAMES, taken(RoleName::customEver));
-        agree(at("NewRoleName"), NAMES, taken(RoleName::custom));
+        agree(at("CustomRoleName"), NAMES, taken(RoleName::existingCustom));
+        agree(at("NewRoleName"), NAMES, taken(RoleName::newCustom));
         agree(
                 at("KeyId"),
                 List.of("a", "a:b", "A.b_c-1", "", "a b", "é", "a".repeat(128), "a".repeat(129)),
