@@ -16,6 +16,8 @@ public final class AnswerWriter {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestIds.HEADER);
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NO_SNIFF_VALUE = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence RESOURCE_POLICY = HttpHeaders.createOptimized("Cross-Origin-Resource-Policy");
+    private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
     private static final CharSequence WARNING = HttpHeaders.createOptimized("X-Countersign-Warning");
     private static final int MAX_WARNINGS = 8;
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
@@ -70,6 +72,7 @@ public final class AnswerWriter {
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)
                 .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
                 .putHeader(NO_SNIFF, NO_SNIFF_VALUE)
+                .putHeader(RESOURCE_POLICY, SAME_ORIGIN)
                 .putHeader(REQUEST_ID, requestId);
         headers.forEach((name, values) -> response.putHeader(name, values));
         if (!headers.containsKey(Problems.CONNECTION)) {

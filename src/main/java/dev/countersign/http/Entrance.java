@@ -6,11 +6,13 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request must fulfil before its body is read. A page in a browser can send requests to whatever its user can
+ * What a request must fulfil before anything else is done. A page in a browser can send requests to whatever its user can
  * reach. Such a request is refused, by what the browser says of the page, unless the page is the service's own.
  */
 public final class Entrance {
     private static final CharSequence SITE = HttpHeaders.createOptimized("Sec-Fetch-Site");
+    static final CharSequence MODE = HttpHeaders.createOptimized("Sec-Fetch-Mode");
+    private static final CharSequence DESTINATION = HttpHeaders.createOptimized("Sec-Fetch-Dest");
 
     private final Hosts hosts;
 
@@ -28,15 +30,21 @@ public final class Entrance {
         if (host != null) {
             hosts.check(host);
         }
-        if (HttpMethod.GET.equals(request.method())) {
-            return;
+        if (!isOpenedByItsUser(request)) {
+            checkSite(request.getHeader(SITE));
+            checkOrigin(request.getHeader(HttpHeaders.ORIGIN), host);
         }
-        checkSite(request.getHeader(SITE));
-        checkOrigin(request.getHeader(HttpHeaders.ORIGIN), host);
-        if (hasBody(request)) {
+        if (!HttpMethod.GET.equals(request.method()) && hasBody(request)) {
             checkEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
             MediaType.requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
         }
+    }
+
+    /** A link that a person follows: the page it stands on does not see what comes of it. */
+    private static boolean isOpenedByItsUser(HttpServerRequest request) {
+        return HttpMethod.GET.equals(request.method())
+                && "navigate".equals(request.getHeader(MODE))
+                && "document".equals(request.getHeader(DESTINATION));
     }
 
     private static void checkSite(@Nullable String site) {

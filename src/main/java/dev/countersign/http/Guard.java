@@ -7,7 +7,6 @@ import dev.countersign.access.Recognition;
 import dev.countersign.json.Printable;
 import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,7 +21,6 @@ public final class Guard {
             " (expected: Authorization: Bearer TOKEN, or a token as the password of Basic)";
     private static final String MISSING = "credentials are missing" + EXPECTED;
     private static final String NOT_VALID = "the credentials are not valid" + EXPECTED;
-    private static final CharSequence MODE = HttpHeaders.createOptimized("Sec-Fetch-Mode");
 
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
@@ -114,6 +112,6 @@ public final class Guard {
     }
 
     private static Refusal.Unauthenticated unauthenticated(HttpServerRequest request, String sentence) {
-        return new Refusal.Unauthenticated(sentence, request.headers().contains(MODE));
+        return new Refusal.Unauthenticated(sentence, request.headers().contains(Entrance.MODE));
     }
 }

@@ -24,10 +24,18 @@ public final class AnnouncedRepositories implements Repositories {
 
     /** {@inheritDoc} Other nodes ask about a name they do not know, so only this one is told. */
     @Override
-    public Future<ServedRepository> create(RepositoryName name, Instant now) {
+    public Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now) {
         return repositories
-                .create(name, now)
+                .create(name, isPrivate, now)
                 .compose(entry -> directory.refresh().map(entry));
+    }
+
+    /** {@inheritDoc} Other nodes look for changes every few seconds. */
+    @Override
+    public Future<Boolean> setPrivate(RepositoryId id, boolean isPrivate) {
+        return repositories
+                .setPrivate(id, isPrivate)
+                .compose(done -> directory.refresh().map(done));
     }
 
     @Override

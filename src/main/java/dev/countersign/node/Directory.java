@@ -21,6 +21,7 @@ public final class Directory {
     private final ConcurrentMap<RepositoryName, Repositories.ServedRepository> byName = new ConcurrentHashMap<>();
     private final ConcurrentMap<RepositoryId, Repositories.ServedRepository> byId = new ConcurrentHashMap<>();
     private final List<Consumer<RepositoryId>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Repositories.ServedRepository>> onChanged = new CopyOnWriteArrayList<>();
     private final Coalesced<Void> reads = new Coalesced<>(this::read);
 
     /** Number of the last change that is in the maps. Written by one read at a time. */
@@ -52,6 +53,11 @@ public final class Directory {
         listeners.add(listener);
     }
 
+    /** Calls back when this node learns of a new repository, or of what is new about one; it is known by then. */
+    public void onChanged(Consumer<Repositories.ServedRepository> listener) {
+        onChanged.add(listener);
+    }
+
     private Future<Void> read() {
         return repositories.changesAfter(known).map(changes -> {
             changes.forEach(this::learn);
@@ -60,14 +66,21 @@ public final class Directory {
     }
 
     private void learn(Repositories.ServiceChange change) {
-        var entry = change.entry();
-        if (change.served()) {
+        learn(change.entry(), change.served());
+        known = change.number();
+    }
+
+    private void learn(Repositories.ServedRepository entry, boolean served) {
+        if (served) {
             byId.put(entry.id(), entry);
             byName.put(entry.name(), entry);
-        } else if (byId.remove(entry.id()) != null) {
-            byName.remove(entry.name(), entry);
+            onChanged.forEach(listener -> listener.accept(entry));
+            return;
+        }
+        var gone = byId.remove(entry.id());
+        if (gone != null) {
+            byName.remove(gone.name(), gone);
             listeners.forEach(listener -> listener.accept(entry.id()));
         }
-        known = change.number();
     }
 }

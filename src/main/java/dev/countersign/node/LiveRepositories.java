@@ -33,6 +33,7 @@ public final class LiveRepositories {
         this.memory = memory;
         this.nanos = nanos;
         directory.onRemoved(this::forget);
+        directory.onChanged(this::changed);
     }
 
     /** Empty when there is none of that name. */
@@ -54,13 +55,22 @@ public final class LiveRepositories {
         return kept == null ? create(entry, now) : kept;
     }
 
-    private LiveRepository create(Repositories.ServedRepository entry, long now) {
-        return new LiveRepository(entry, ports.apply(entry.id()), memory, now);
-    }
-
     /** Whether it has not been removed, as far as this node knows. */
     public boolean isServed(RepositoryId id) {
         return directory.known(id).isPresent();
+    }
+
+    /** By what is known now: it may have changed since it was found. */
+    private LiveRepository create(Repositories.ServedRepository found, long now) {
+        var entry = directory.known(found.id()).orElse(found);
+        return new LiveRepository(entry, ports.apply(entry.id()), memory, now);
+    }
+
+    private void changed(Repositories.ServedRepository entry) {
+        live.computeIfPresent(entry.id(), (_, present) -> {
+            present.changed(entry);
+            return present;
+        });
     }
 
     /** The one of that number, if it is in use. */

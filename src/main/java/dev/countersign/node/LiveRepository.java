@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What one repository needs at run time, put together once. Any thread. */
 public final class LiveRepository {
-    private final Repositories.ServedRepository entry;
+    private final RepositoryId id;
     private final RepositoryPorts ports;
     private final Latest latest = new Latest();
     private final CachedMetadataFiles files;
     private final Follower follower;
     private final List<Consumer<List<StoredFile>>> listeners = new CopyOnWriteArrayList<>();
+
+    private volatile Repositories.ServedRepository entry;
 
     /** The term in which everything committed before it was read. */
     private volatile Leadership.@Nullable Term readUnder;
@@ -27,6 +29,7 @@ public final class LiveRepository {
     private volatile long lastUsed;
 
     LiveRepository(Repositories.ServedRepository entry, RepositoryPorts ports, FileMemory memory, long now) {
+        this.id = entry.id();
         this.entry = entry;
         this.ports = ports;
         this.files = new CachedMetadataFiles(entry.id(), ports.files(), memory);
@@ -35,11 +38,15 @@ public final class LiveRepository {
     }
 
     public RepositoryId id() {
-        return entry.id();
+        return id;
     }
 
     public Repositories.ServedRepository entry() {
         return entry;
+    }
+
+    void changed(Repositories.ServedRepository now) {
+        entry = now;
     }
 
     public RepositoryPorts ports() {

@@ -11,8 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** The repositories of one service. */
 public interface Repositories {
 
-    /** One that is served. */
-    record ServedRepository(RepositoryId id, RepositoryName name, Instant createdAt) {}
+    /**
+     * One that is served.
+     *
+     * @param isPrivate whether its metadata is for callers with a grant only
+     */
+    record ServedRepository(RepositoryId id, RepositoryName name, Instant createdAt, boolean isPrivate) {
+        /** One whose metadata is for everybody. */
+        public ServedRepository(RepositoryId id, RepositoryName name, Instant createdAt) {
+            this(id, name, createdAt, false);
+        }
+    }
 
     /**
      * One that is served, and where it stands.
@@ -55,7 +64,10 @@ public interface Repositories {
     Future<Optional<Described>> find(RepositoryName name);
 
     /** Creates an empty one. Fails with {@link NameTaken}. */
-    Future<ServedRepository> create(RepositoryName name, Instant now);
+    Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now);
+
+    /** Makes its metadata private, or public. False when there is none of this number. */
+    Future<Boolean> setPrivate(RepositoryId id, boolean isPrivate);
 
     /**
      * Ends a repository at once: from then on nothing of it is current, accepted or published. Its rows go with {@link

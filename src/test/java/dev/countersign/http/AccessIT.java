@@ -543,4 +543,75 @@ class AccessIT {
                         .statusCode())
                 .isEqualTo(201);
     }
+
+    // Private repositories
+
+    @Test
+    void metadataOfAPublicRepositoryAsksNobody() {
+        ports.publish(HttpSamples.established());
+        for (var path : List.of("/metadata/timestamp.json", "/repositories/default/metadata/timestamp.json")) {
+            var answer = server.send(server.request(path).header("Authorization", "Bearer nonsense"));
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            assertThat(header(answer, "Cache-Control")).contains("public");
+        }
+        assertThat(server.get("/metadata/9.root.json").statusCode()).isEqualTo(404);
+        assertThat(server.get("/repositories/nobody/metadata/1.root.json").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void allOfAPrivateRepositoryAsksForAGrant() {
+        ports.publish(HttpSamples.established());
+        server.hidden.add(DEFAULT);
+        var token = server.token(new Grants(List.of(Grant.on(DEFAULT, Permission.METADATA))), Optional.empty());
+        var reader = server.token(new Grants(List.of(Grant.on(DEFAULT, Permission.READ))), Optional.empty());
+        var foreign = server.token(everythingOn(OTHER), Optional.empty());
+        var basic = Base64.getEncoder().encodeToString(("x:" + token).getBytes(StandardCharsets.UTF_8));
+        for (var file : List.of("timestamp.json", "9.root.json", "", "1.bins-0.json", "nonsense", "%zz", "../x")) {
+            for (var base : List.of("/metadata/", "/repositories/default/metadata/")) {
+                var path = base + (file.equals("%zz") ? "%25zz" : file);
+                refused(server.get(path), 401, MISSING);
+                refused(server.get(path.replace("/metadata/", "/log/")), 401, MISSING);
+                refused(metadata(path, "Bearer " + wrong(token)), 401, NOT_VALID);
+                refused(metadata(path, "Bearer " + reader), 403, "metadata on the repository default");
+                refused(metadata(path, "Bearer " + foreign), 403, "metadata on the repository default");
+                for (var right : List.of("Bearer " + token, "Basic " + basic)) {
+                    var answer = metadata(path, right);
+                    assertThat(answer.statusCode())
+                            .as(path)
+                            .isEqualTo(file.equals("timestamp.json") || file.isEmpty() ? 200 : 404);
+                    assertThat(header(answer, "Cache-Control")).doesNotContain("public");
+                }
+            }
+        }
+        for (var method : List.of("HEAD", "POST", "OPTIONS")) {
+            assertThat(server.send(server.request("/metadata/timestamp.json")
+                                    .method(method, HttpRequest.BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+        server.hidden.clear();
+        assertThat(server.get("/metadata/timestamp.json").statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<byte[]> metadata(String path, String authorization) {
+        return server.send(server.request(path).header("Authorization", authorization));
+    }
+
+    @Test
+    void whoAdministersARepositoryMakesItPrivate() {
+        var token = server.token(new Grants(List.of(Grant.everywhere(Permission.ADMIN))), Optional.empty());
+        var path = "/api/v1/repositories";
+
+        assertThat(text(as(token, "POST", path, "{\"name\":\"p\",\"private\":true}")))
+                .contains("\"private\":true");
+        assertThat(text(as(token, "GET", path + "/p", ""))).contains("\"private\":true");
+        assertThat(text(as(token, "PUT", path + "/p", "{\"private\":false}"))).contains("\"private\":false");
+        assertThat(text(as(token, "GET", path + "/p", ""))).contains("\"private\":false");
+        assertThat(as(token, "PUT", path + "/q", "{\"private\":false}").statusCode())
+                .isEqualTo(404);
+        assertThat(as(token, "PUT", path + "/p", "{\"private\":\"perhaps\"}").statusCode())
+                .isEqualTo(422);
+        assertThat(as(token, "PUT", path + "/p", "{}").statusCode()).isEqualTo(422);
+    }
 }

@@ -186,6 +186,33 @@ class EntranceIT {
         assertThat(preflight.statusCode()).isEqualTo(405);
         assertThat(header(preflight, "Access-Control-Allow-Origin")).isEmpty();
         assertThat(header(read, "Access-Control-Allow-Origin")).isEmpty();
+        assertThat(read.statusCode()).isEqualTo(403);
+        assertThat(header(server.get("/api/v1/config"), "Cross-Origin-Resource-Policy"))
+                .isEqualTo("same-origin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script",
+                "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe",
+                "Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty",
+                "Origin: http://evil.example",
+                "Origin: null"
+            })
+    void aPageOfAnotherOriginReadsNothing(String headers) throws IOException {
+        for (var path : List.of("/api/v1/config", "/api/v1/tokens", "/api/v1/whoami", "/api/v1/repositories")) {
+            assertThat(raw("GET " + path, headers + "\r\n", "")).startsWith("HTTP/1.1 403 ");
+        }
+    }
+
+    @Test
+    void aLinkMayBeFollowed() throws IOException {
+        assertThat(raw(
+                        "GET /api/v1/config",
+                        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n",
+                        ""))
+                .startsWith("HTTP/1.1 200 ");
     }
 
     @ParameterizedTest

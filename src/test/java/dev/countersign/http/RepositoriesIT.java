@@ -224,8 +224,8 @@ class RepositoriesIT {
         assertThat(all.statusCode()).isEqualTo(405);
         assertThat(all.headers().firstValue("Allow")).contains("GET, POST");
 
-        var one = server.send(server.json("PUT", API + "/default", "{}"));
-        assertThat(one.headers().firstValue("Allow")).contains("GET, DELETE");
+        var one = server.send(server.json("POST", API + "/default", "{}"));
+        assertThat(one.headers().firstValue("Allow")).contains("GET, PUT, DELETE");
 
         var operation = server.send(server.json("PUT", "/repositories/team-a.pypi/api/v1/bootstrap", "{}"));
         assertThat(operation.statusCode()).isEqualTo(405);

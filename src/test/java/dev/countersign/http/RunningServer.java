@@ -48,7 +48,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,7 +79,7 @@ public final class RunningServer implements AutoCloseable {
         var server = new RunningServer();
         var hosted = server.hosted(MetadataServing.Whose.DEFAULT, ports, limits, freshness);
         var api = server.api(name -> Optional.of(hosted).filter(_ -> name.equals(RepositoryName.DEFAULT)), limits);
-        server.listen(() -> new Front(server.vertx, hosted, server.hosting, api.router()));
+        server.listen(() -> new Front(server.vertx, hosted, server.hosting, server.guard(), api.router()));
         return server;
     }
 
@@ -119,7 +121,8 @@ public final class RunningServer implements AutoCloseable {
             all.put(name, server.hosted(whose, of, HttpLimits.DEFAULT, Freshness.ofOneNode()));
         });
         var api = server.api(name -> Optional.ofNullable(all.get(name)), HttpLimits.DEFAULT);
-        server.listen(() -> new Front(server.vertx, all.firstEntry().getValue(), server.hosting, api.router()));
+        server.listen(() ->
+                new Front(server.vertx, all.firstEntry().getValue(), server.hosting, server.guard(), api.router()));
         return server;
     }
 
@@ -139,6 +142,13 @@ public final class RunningServer implements AutoCloseable {
     private final RandomGenerator random = new SplittableRandom(1);
     private HostedRepository.Hosting hosting = _ -> Future.succeededFuture(Optional.empty());
 
+    private Guard guard() {
+        return new Guard(authentication, peers, new Allowances(rates));
+    }
+
+    /** Those that are private. */
+    public final Set<RepositoryName> hidden = ConcurrentHashMap.newKeySet();
+
     public Api api(Function<RepositoryName, Optional<HostedRepository>> found, HttpLimits limits) {
         hosting = name -> Future.succeededFuture(found.apply(name));
         return new Api(
@@ -151,7 +161,7 @@ public final class RunningServer implements AutoCloseable {
                                 random,
                                 InstantSource.fixed(HttpSamples.NOW)),
                         limits),
-                new Guard(authentication, peers, new Allowances(rates)),
+                guard(),
                 limits,
                 Hosts.of("127.0.0.1", List.of("example.org")),
                 peers);
@@ -160,6 +170,7 @@ public final class RunningServer implements AutoCloseable {
     private HostedRepository hosted(
             MetadataServing.Whose whose, MemoryPorts ports, HttpLimits limits, Freshness freshness) {
         return new HostedRepository(
+                name(whose),
                 new RepositoryApi(vertx, ports(name(whose), ports, freshness), limits),
                 new MetadataServing(
                         vertx,
@@ -178,7 +189,8 @@ public final class RunningServer implements AutoCloseable {
                         new CosignedCheckpoints(ports.log::cosigned, () -> looks.addAndGet(1_000_000_000)),
                         freshness,
                         new LogMemory(),
-                        Runnable::run));
+                        Runnable::run),
+                () -> hidden.contains(name(whose)));
     }
 
     public static RunningServer of(Management management) {

@@ -80,7 +80,8 @@ class LeaderTest {
     }
 
     private RepositoryId create(String name) {
-        var id = settled(repositories.create(new RepositoryName(name), now)).id();
+        var id = settled(repositories.create(new RepositoryName(name), false, now))
+                .id();
         settled(directory.refresh());
         return id;
     }
@@ -244,7 +245,8 @@ class LeaderTest {
 
     @Test
     void aRepositoryThatIsNotKnownYetIsAskedAbout() throws InterruptedException {
-        var id = settled(repositories.create(new RepositoryName("pypi"), now)).id();
+        var id = settled(repositories.create(new RepositoryName("pypi"), false, now))
+                .id();
         repositories.setWork(List.of(asked(id)));
 
         leader.heardOf(id);

@@ -26,7 +26,7 @@ public final class MemoryRepositories implements Repositories {
 
     /** With the one that there always is. */
     public MemoryRepositories() {
-        var _ = create(RepositoryName.DEFAULT, Instant.parse("2030-01-02T03:04:05.678901Z"));
+        var _ = create(RepositoryName.DEFAULT, false, Instant.parse("2030-01-02T03:04:05.678901Z"));
     }
 
     @Override
@@ -49,14 +49,27 @@ public final class MemoryRepositories implements Repositories {
     }
 
     @Override
-    public synchronized Future<ServedRepository> create(RepositoryName name, Instant now) {
+    public synchronized Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now) {
         if (byName.containsKey(name)) {
             return Future.failedFuture(new NameTaken(name));
         }
-        var entry = new ServedRepository(new RepositoryId(++last), name, now);
+        var entry = new ServedRepository(new RepositoryId(++last), name, now, isPrivate);
         byName.put(name, new Described(entry, Head.NONE));
         changes.put(entry.id(), new ServiceChange(++lastChange, entry, true));
         return Future.succeededFuture(entry);
+    }
+
+    @Override
+    public synchronized Future<Boolean> setPrivate(RepositoryId id, boolean isPrivate) {
+        var change = changes.get(id);
+        if (change == null || !change.served()) {
+            return Future.succeededFuture(false);
+        }
+        var before = change.entry();
+        var entry = new ServedRepository(id, before.name(), before.createdAt(), isPrivate);
+        byName.put(entry.name(), new Described(entry, Head.NONE));
+        changes.put(id, new ServiceChange(++lastChange, entry, true));
+        return Future.succeededFuture(true);
     }
 
     @Override

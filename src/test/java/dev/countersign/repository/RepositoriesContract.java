@@ -19,6 +19,27 @@ public interface RepositoriesContract {
     Repositories repositories();
 
     @Test
+    default void whatIsMadePrivateIsToldAsAChange() {
+        var entry = create("hidden");
+        assertThat(entry.isPrivate()).isFalse();
+        var before = await(repositories().changesAfter(0)).getLast().number();
+
+        assertThat(await(repositories().setPrivate(entry.id(), true))).isTrue();
+
+        var changes = await(repositories().changesAfter(before));
+        assertThat(changes).hasSize(1);
+        assertThat(changes.getFirst().entry().isPrivate()).isTrue();
+        assertThat(changes.getFirst().served()).isTrue();
+        assertThat(await(repositories().find(entry.name()))
+                        .orElseThrow()
+                        .entry()
+                        .isPrivate())
+                .isTrue();
+        assertThat(await(repositories().setPrivate(new RepositoryId(999_999), true)))
+                .isFalse();
+    }
+
+    @Test
     default void beginWithTheOneThatThereAlwaysIs() {
         assertThat(await(repositories().list(null, 10)))
                 .extracting(each -> each.entry().id())
@@ -102,6 +123,6 @@ public interface RepositoriesContract {
     }
 
     private ServedRepository create(String name) {
-        return await(repositories().create(new RepositoryName(name), NOW));
+        return await(repositories().create(new RepositoryName(name), false, NOW));
     }
 }

@@ -296,7 +296,7 @@ public final class Node {
         var first = house.first(waits);
         waits.persistently(house.access()::refresh, START, "reading which tokens there are", _ -> {});
         house.access().follow(vertx);
-        house.access().requireSomebody();
+        house.access().requireSomebody(conditions);
         waits.on(house.read(first), START, "reading what was published last");
         waits.on(look(house), START, "looking at the key and the clock");
         vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> {
@@ -331,11 +331,12 @@ public final class Node {
 
     private void deployHttp(House house, LiveRepository first, Waits waits) {
         var on = Objects.requireNonNull(api, "set when the start began");
+        var guard = new Guard(house.access().authentication(), options.peers(), new Allowances(options.rates()));
         var resources = new Api(
                 vertx,
                 house.served(),
                 new ServiceApi(house.service(), options.http()),
-                new Guard(house.access().authentication(), options.peers(), new Allowances(options.rates())),
+                guard,
                 options.http(),
                 options.hosts(),
                 options.peers());
@@ -344,7 +345,9 @@ public final class Node {
         http = waits.on(
                 vertx.deployVerticle(
                         () -> new HttpVerticle(
-                                on, () -> new Front(vertx, hosted, house.served(), resources.router()), port::set),
+                                on,
+                                () -> new Front(vertx, hosted, house.served(), guard, resources.router()),
+                                port::set),
                         instances),
                 START,
                 "opening the public port");

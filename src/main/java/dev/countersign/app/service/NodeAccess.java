@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class NodeAccess {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeAccess.class);
+    private static final String OPEN = "access.mode is open: whoever reaches the port may do everything; set it to"
+            + " required, and give callers tokens";
     private static final Duration USES = Duration.ofSeconds(20);
 
     private final Config.Access config;
@@ -63,19 +65,18 @@ final class NodeAccess {
         return authentication;
     }
 
-    /** Whether there is anybody who could be let in, but for callers without credentials. */
-    void requireSomebody() {
-        if (!isOpen()
-                && known.count() == 0
+    /** Refuses a start with nobody to let in, and says what it means to let everybody in. */
+    void requireSomebody(Conditions conditions) {
+        if (isOpen()) {
+            LOG.warn(OPEN);
+            conditions.mention("access", OPEN);
+        } else if (known.count() == 0
                 && config.oidc().isEmpty()
                 && config.certificates().isEmpty()) {
             throw StartFailure.misconfigured("nobody could call this service: there is no token yet (expected: one made"
                     + " directly on the database, by: countersign token create --config FILE --name admin"
                     + " --grant all --repository '*'; or access.mode: open, to let everybody who reaches the"
                     + " port do everything)");
-        }
-        if (isOpen()) {
-            LOG.warn("access.mode is open: whoever reaches the port may do everything");
         }
     }
 

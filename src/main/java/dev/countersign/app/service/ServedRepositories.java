@@ -119,9 +119,11 @@ final class ServedRepositories implements HostedRepository.Hosting {
             metrics.remove(repository.id());
         }
         var hosted = new HostedRepository(
+                repository.entry().name(),
                 new RepositoryApi(vertx, ports(repository, conditions, measured), options.http()),
                 files(repository),
-                log(repository));
+                log(repository),
+                () -> repository.entry().isPrivate());
         repository.onCommitted(committed -> committed.forEach(hosted.metadata()::published));
         var lookout = new Lookout(
                 about(repository.entry().name()),

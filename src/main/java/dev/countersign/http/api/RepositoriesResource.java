@@ -24,6 +24,8 @@ import java.util.Optional;
 /** {@code /api/v1/repositories}: the repositories of this service are listed, created, shown and removed. */
 final class RepositoriesResource {
     private static final int MOST_LISTED = 1_000;
+    private static final String NAME = "name";
+    private static final String PRIVATE = "private";
     private static final int SHOWN = 63;
     private static final String NOT_CREATED = "Repository not created.";
     private static final String NOT_REMOVED = "Repository not removed.";
@@ -83,14 +85,16 @@ final class RepositoriesResource {
 
     Future<Answer> create(Call call) {
         var violations = new Violations();
-        var field = Field.body(body.read(call), violations).string("name");
+        var read = Field.body(body.read(call), violations);
+        var field = read.string(NAME);
+        var isPrivate = read.bool(PRIVATE, false);
         violations.check();
         var name = RepositoryName.parse(field)
                 .orElseThrow(() -> new Refusal.Invalid(
-                        Violation.broken(Place.BODY.member("name"), RepositoryName.PROBLEM, new Json.Str(field))));
+                        Violation.broken(Place.BODY.member(NAME), RepositoryName.PROBLEM, new Json.Str(field))));
         requireAdmin(call, name);
         return repositories
-                .create(name, clock.instant())
+                .create(name, isPrivate, clock.instant())
                 .map(entry -> new Answer(
                         201,
                         Json.object()
@@ -101,6 +105,18 @@ final class RepositoriesResource {
                         failure instanceof Repositories.NameTaken taken
                                 ? new Refusal.Conflict(NOT_CREATED, String.valueOf(taken.getMessage()))
                                 : failure));
+    }
+
+    /** Changes who may fetch its metadata. */
+    Future<Answer> change(Call call) {
+        var violations = new Violations();
+        var isPrivate = Field.body(body.read(call), violations).bool(PRIVATE);
+        violations.check();
+        return find(call)
+                .compose(found -> repositories
+                        .setPrivate(found.entry().id(), isPrivate)
+                        .compose(_ -> find(call))
+                        .map(changed -> Answer.ok(described(changed), "Repository changed.")));
     }
 
     Future<Answer> get(Call call) {
@@ -140,8 +156,9 @@ final class RepositoriesResource {
 
     private static ObjectBuilder entry(Repositories.ServedRepository entry) {
         return Json.object()
-                .put("name", entry.name().value())
+                .put(NAME, entry.name().value())
                 .put("id", entry.id().value())
+                .put(PRIVATE, entry.isPrivate())
                 .put("created", AnswerTime.format(entry.createdAt()));
     }
 

@@ -48,6 +48,7 @@ public final class ServiceApi {
                 Operation.get(repositories, Need.TO_BE_KNOWN, api -> api.repositories::list),
                 Operation.post(repositories, Permission.ADMIN, document, api -> api.repositories::create),
                 Operation.get(repositories + NAMED, Need.TO_BE_KNOWN, api -> api.repositories::get),
+                Operation.put(repositories + NAMED, Permission.ADMIN, document, api -> api.repositories::change),
                 Operation.delete(repositories + NAMED, Permission.ADMIN, api -> api.repositories::remove),
                 Operation.get(tokens, Permission.ADMIN, api -> api.tokens::list),
                 Operation.post(tokens, Permission.ADMIN, document, api -> api.tokens::create),

@@ -8,9 +8,19 @@ import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
-/** What answers for one repository. */
-public record HostedRepository(RepositoryApi api, MetadataServing metadata, LogServing log) {
+/**
+ * What answers for one repository.
+ *
+ * @param privacy whether what clients read is for those with a grant only; asked for each file, so it costs next to nothing
+ */
+public record HostedRepository(
+        RepositoryName name, RepositoryApi api, MetadataServing metadata, LogServing log, BooleanSupplier privacy) {
+
+    boolean isPrivate() {
+        return privacy.getAsBoolean();
+    }
 
     /** @param path behind the address of the repository; one for which {@link RepositoryAddress#isForReaders} holds */
     void serve(HttpServerRequest request, String path) {

@@ -24,11 +24,11 @@ public final class PgRepositories implements Repositories {
     private static final String LOCK = "pg_advisory_xact_lock(4, 'repository'::regclass::oid::int)";
 
     private static final String CHANGES_AFTER =
-            "select id, name, created_at, removed_at is null, changed from repository where changed > $1 order by"
-                    + " changed";
+            "select id, name, created_at, private, removed_at is null, changed from repository where changed > $1"
+                    + " order by changed";
 
     private static final String DESCRIBED = """
-        select r.id, r.name, r.created_at,
+        select r.id, r.name, r.created_at, r.private,
                h.publication, h.journal, h.committed_at, h.root, h."timestamp", h.snapshot, h.targets
         from repository r join head h on h.repository = r.id where r.removed_at is null and \
         """;
@@ -37,13 +37,19 @@ public final class PgRepositories implements Repositories {
 
     private static final String CREATE = """
         with turn as materialized (select LOCK), created as (
-            insert into repository (name, created_at) select $1, $2 from turn
+            insert into repository (name, created_at, private) select $1, $2, $3 from turn
             returning id
         ), stands as (
             insert into head (repository, publication, journal, committed_at, root, "timestamp", snapshot, targets, due)
             select id, 0, 0, 'epoch', 0, 0, 0, 0, 'infinity' from created
         )
         select id from created\
+        """.replace("LOCK", LOCK);
+
+    private static final String SET_PRIVATE = """
+        with turn as materialized (select LOCK)
+        update repository set private = $2, changed = nextval('repository_change')
+        from turn where id = $1 and removed_at is null returning id\
         """.replace("LOCK", LOCK);
 
     // Whoever is about to swap the head waits for this, and then finds none.
@@ -158,7 +164,7 @@ public final class PgRepositories implements Repositories {
     public Future<List<ServiceChange>> changesAfter(long number) {
         return postgres.ask(CHANGES_AFTER, Tuple.of(number))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new ServiceChange(row.getLong(4), entry(row), row.getBoolean(3)))
+                        .map(row -> new ServiceChange(row.getLong(5), entry(row), row.getBoolean(4)))
                         .toList());
     }
 
@@ -175,16 +181,22 @@ public final class PgRepositories implements Repositories {
     }
 
     @Override
-    public Future<ServedRepository> create(RepositoryName name, Instant now) {
-        return postgres.ask(CREATE, Tuple.of(name.value(), Columns.toColumn(now)))
+    public Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now) {
+        return postgres.ask(CREATE, Tuple.of(name.value(), Columns.toColumn(now), isPrivate))
                 .map(rows -> new ServedRepository(
                         new RepositoryId(rows.iterator().next().getInteger(0)),
                         name,
-                        now.truncatedTo(ChronoUnit.MICROS)))
+                        now.truncatedTo(ChronoUnit.MICROS),
+                        isPrivate))
                 .recover(error -> Future.failedFuture(
                         error instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState())
                                 ? new NameTaken(name)
                                 : error));
+    }
+
+    @Override
+    public Future<Boolean> setPrivate(RepositoryId id, boolean isPrivate) {
+        return postgres.ask(SET_PRIVATE, Tuple.of(id.value(), isPrivate)).map(rows -> rows.size() == 1);
     }
 
     @Override
@@ -234,19 +246,22 @@ public final class PgRepositories implements Repositories {
                 .map(row -> new Described(
                         entry(row),
                         new Head(
-                                row.getLong(3),
                                 row.getLong(4),
-                                Columns.instant(row, 5),
-                                row.getInteger(6),
+                                row.getLong(5),
+                                Columns.instant(row, 6),
                                 row.getInteger(7),
                                 row.getInteger(8),
-                                row.getInteger(9))))
+                                row.getInteger(9),
+                                row.getInteger(10))))
                 .toList();
     }
 
-    /** Columns {@code id, name, created_at}. */
+    /** Columns {@code id, name, created_at, private}. */
     private static ServedRepository entry(Row row) {
         return new ServedRepository(
-                new RepositoryId(row.getInteger(0)), new RepositoryName(row.getString(1)), Columns.instant(row, 2));
+                new RepositoryId(row.getInteger(0)),
+                new RepositoryName(row.getString(1)),
+                Columns.instant(row, 2),
+                row.getBoolean(3));
     }
 }
