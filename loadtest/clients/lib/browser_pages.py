@@ -51,6 +51,21 @@ const COUNT = attacks('').length;
 // Needs a preflight, which is not granted.
 const asked = target => fetch(target + '/api/v1/artifacts/',
     {method: 'POST', headers: {'Content-Type': 'application/json'}, body: list}).then(() => 'read', () => 'blocked');
+// What a page may try to read: with a preflight, without one, and as a script.
+const reads = target => ['/api/v1/config', '/api/v1/tokens', '/api/v1/whoami'].flatMap(path => [
+  () => fetch(target + path, {credentials: 'include'}).then(() => 'read', () => 'blocked'),
+  () => fetch(target + path, {mode: 'no-cors', credentials: 'include'}).then(() => 'opaque', () => 'blocked'),
+  () => fetch(target + path, {headers: {Authorization: 'Bearer guess'}}).then(() => 'read', () => 'blocked'),
+  () => new Promise(said => {
+    const script = document.createElement('script');
+    script.onload = () => said('ran');
+    script.onerror = () => said('blocked');
+    script.src = target + path;
+    document.body.append(script);
+  }),
+]);
+const metadata = target => fetch(target + '/metadata/timestamp.json')
+    .then(answer => answer.json()).then(file => file.signed._type, () => 'blocked');
 (async () => {
   const said = [];
   for (const target of %(targets)s) {
@@ -59,10 +74,18 @@ const asked = target => fetch(target + '/api/v1/artifacts/',
     }
     said.push(await asked(target));
   }
+  for (const read of reads(%(service)s)) {
+    said.push(await read());
+  }
+  said.push(await metadata(%(service)s));
   await new Promise(later => setTimeout(later, 3000));
   document.title = COUNT + ' ' + said.join(' ');
 })();
 """
+
+
+# Three addresses in four ways each; metadata is for pages of every origin.
+READS = 12
 
 
 class Recorder:
@@ -131,14 +154,14 @@ def attacks(steps, service, chromium):
     before, journal = taken(service), service.signed("timestamp.json")["version"]
     with serving(recorder.handler) as open_url:
         for host in ("127.0.0.1", "localhost"):
-            script = ATTACKS % {"list": json.dumps(LIST), "targets": json.dumps([open_url, service.url])}
-            with page_server(script) as page, steps.step(f"a page of http://{host}: everything is sent, nothing taken"):
+            script = ATTACKS % {"list": json.dumps(LIST), "targets": json.dumps([open_url, service.url]), "service": json.dumps(service.url)}
+            with page_server(script) as page, steps.step(f"a page of http://{host}: everything is sent, nothing taken or told"):
                 recorder.posts.clear()
                 refused_before = refused(taken(service))
                 seen = dump(chromium, page.replace("127.0.0.1", host))
                 count, said = title(seen)
                 assert len(recorder.posts) == count, f"the browser sent {recorder.posts} (expected: {count} requests)"
-                assert said == ["blocked", "blocked"], f"the page was told {said}"
+                assert said == ["blocked"] * (2 + READS) + ["timestamp"], f"the page was told {said}"
                 came = refused(taken(service)) - refused_before
                 assert came == count, f"{came} were refused (expected: {count}); {taken(service)}"
                 assert taken(service).get("202") == before.get("202"), "a page wrote"
@@ -150,7 +173,8 @@ def attacks(steps, service, chromium):
         url = service.url.replace("127.0.0.1", "evil.example") + "/api/v1/config"
         seen = dump(chromium, url, "--host-resolver-rules=MAP evil.example 127.0.0.1")
         assert "Host: evil.example" in seen and "not a name of this service" in seen, seen
-        assert "root_expiration" in dump(chromium, service.url + "/api/v1/config")
+    with steps.step("its user is asked for a token, and not by a window of the browser"):
+        assert "credentials are missing" in dump(chromium, service.url + "/api/v1/config")
 
 
 def refused(counts):

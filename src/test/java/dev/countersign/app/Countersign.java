@@ -130,6 +130,12 @@ final class Countersign implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    HttpResponse<String> send(String method, String path, String body) {
+        return send(HttpRequest.newBuilder(address().resolve(path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     HttpResponse<String> operation(String path) {
         return send(HttpRequest.newBuilder(management().resolve(path)).GET());
     }
@@ -171,10 +177,14 @@ final class Countersign implements AutoCloseable {
     /** What it will answer, whenever that is. */
     CompletableFuture<HttpResponse<String>> later(String path) {
         return CLIENT.sendAsync(
-                HttpRequest.newBuilder(address().resolve(path))
+                shown(HttpRequest.newBuilder(address().resolve(path)))
                         .timeout(PATIENCE)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder shown(HttpRequest.Builder request) {
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     void kill() {
@@ -183,11 +193,8 @@ final class Countersign implements AutoCloseable {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
         try {
-            return CLIENT.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+            return CLIENT.send(shown(request).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {

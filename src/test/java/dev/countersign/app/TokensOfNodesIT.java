@@ -52,7 +52,8 @@ class TokensOfNodesIT extends OneDatabase {
             // One that stood still while a token was revoked does not take it when it goes on.
             var other = token(first, "ci");
             second.callWith(other);
-            assertThat(second.get("/api/v1/status").statusCode()).isEqualTo(200);
+            // It has just asked the store about a token that it did not know, and does so once a second.
+            second.until(() -> second.get("/api/v1/status").statusCode() == 200);
             second.signal("STOP");
             var waiting = second.later("/api/v1/status");
             assertThat(first.send("DELETE", "/api/v1/tokens/ci", "").statusCode())
