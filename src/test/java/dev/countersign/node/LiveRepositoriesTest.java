@@ -30,7 +30,7 @@ class LiveRepositoriesTest {
     }
 
     private Repositories.ServedRepository create(String name) {
-        var entry = repositories.create(new RepositoryName(name), NOW).result();
+        var entry = repositories.create(new RepositoryName(name), false, NOW).result();
         var _ = directory.refresh();
         return entry;
     }

@@ -90,7 +90,7 @@ public final class Front implements Handler<HttpServerRequest> {
     /** Every address alike: which files there are is part of what is private. */
     private void admitted(HttpServerRequest request, HostedRepository repository, Runnable answer) {
         var caller = guard.admit(request, METADATA, Optional.of(repository.name()));
-        CallerContext.of(vertx).deliver(caller, done -> {
+        CallerContext.current(vertx).deliver(caller, done -> {
             if (done.failed()) {
                 refusals.refuse(request, done.cause());
             } else {
