@@ -6,13 +6,9 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a request shows of its sender: a header (RFC 9110, 11.6.2), never anything in the address; and without that
@@ -21,25 +17,24 @@ import org.jspecify.annotations.Nullable;
 final class CredentialReader {
     private CredentialReader() {}
 
-    /** @throws Refusal.MalformedRequest when two programs could take it for different senders */
-    static Credential read(HttpServerRequest request) {
+    /**
+     * @param sender of the request
+     * @throws Refusal.MalformedRequest when two programs could take it for different senders
+     */
+    static Credential read(HttpServerRequest request, Peer sender) {
         var headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (headers.size() > 1) {
             throw new Refusal.MalformedRequest(
                     "Authorization is there " + headers.size() + " times (expected: once at most)");
         }
-        return headers.isEmpty() ? ofConnection(request.connection().sslSession()) : parse(headers);
+        return headers.isEmpty() ? shown(sender) : parse(headers);
     }
 
     /** The first of the chain is whose key the connection has; the others only vouch for it. */
-    private static Credential ofConnection(@Nullable SSLSession session) {
-        try {
-            return session != null && session.getPeerCertificates()[0] instanceof X509Certificate certificate
-                    ? new Credential.ClientCertificate(certificate)
-                    : new Credential.None();
-        } catch (SSLPeerUnverifiedException without) {
-            return new Credential.None();
-        }
+    private static Credential shown(Peer sender) {
+        return sender.certificates().isEmpty()
+                ? new Credential.None()
+                : new Credential.ClientCertificate(sender.certificates().getFirst());
     }
 
     private static Credential parse(List<String> headers) {

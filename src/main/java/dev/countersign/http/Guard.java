@@ -41,8 +41,9 @@ public final class Guard {
      */
     public Future<Caller> admit(HttpServerRequest request, Need need, Optional<RepositoryName> repository) {
         try {
-            var sender = peers.of(request).address();
-            var credential = CredentialReader.read(request);
+            var peer = peers.of(request);
+            var sender = peer.address();
+            var credential = CredentialReader.read(request, peer);
             allowances.require(sender, credential);
             return authentication
                     .recognise(credential)

@@ -85,8 +85,14 @@ public final class RunningServer implements AutoCloseable {
 
     /** One that is reached over TLS only, by clients of a test's own. */
     public static RunningServer secure(MemoryPorts ports, PemFiles files) {
+        return secure(ports, files, Authentication.OPEN, Peers.DIRECT);
+    }
+
+    public static RunningServer secure(MemoryPorts ports, PemFiles files, Authentication authentication, Peers peers) {
         var server = new RunningServer();
         server.files = files;
+        server.authentication = authentication;
+        server.peers = peers;
         return server.serving(new LinkedHashMap<>(Map.of(RepositoryName.DEFAULT, ports)));
     }
 

@@ -9,8 +9,13 @@ import static dev.countersign.http.tls.RawHttp2.RST_STREAM;
 import static dev.countersign.http.tls.RawHttp2.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.access.Authentication;
+import dev.countersign.access.Credential;
+import dev.countersign.http.AddressRange;
+import dev.countersign.http.ForwardedHeader;
 import dev.countersign.http.HttpSamples;
 import dev.countersign.http.MemoryPorts;
+import dev.countersign.http.Peers;
 import dev.countersign.http.RunningServer;
 import dev.countersign.http.tls.ClientCertificates;
 import dev.countersign.http.tls.PemFiles;
@@ -27,6 +32,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +155,41 @@ class SecureServingIT {
             client.send(HEADERS, END_HEADERS | END_STREAM, 3, head("GET", "/api/v1/config", "localhost"));
             assertThat(client.until(HEADERS, GOAWAY).getLast().status()).isEqualTo("200");
         }
+    }
+
+    /** A proxy's own certificate would make everybody behind it the same caller. */
+    @Test
+    void theCertificateOfAProxyIsNobodys() throws Exception {
+        server.close();
+        var clients = TestAuthority.named("clients");
+        var files = new PemFiles(
+                folder.resolve("chain.pem"),
+                folder.resolve("key.pem"),
+                clients.write(folder.resolve("clients.pem")),
+                ClientCertificates.OPTIONAL);
+        var shown = new ConcurrentLinkedQueue<Credential>();
+        Authentication recording = credential -> {
+            shown.add(credential);
+            return Authentication.OPEN.recognise(credential);
+        };
+        var proxy = new Peers(List.of(AddressRange.parse("127.0.0.1").orElseThrow()), ForwardedHeader.X_FORWARDED_FOR);
+        var known = clients.issue("known");
+
+        for (var peers : List.of(Peers.DIRECT, proxy)) {
+            server = RunningServer.secure(ports, files, recording, peers);
+            try (var client =
+                    HttpClient.newBuilder().sslContext(authority.client(known)).build()) {
+                var request = HttpRequest.newBuilder(address("/api/v1/config"))
+                        .header("X-Forwarded-For", "192.0.2.1")
+                        .build();
+                assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            server.close();
+        }
+
+        assertThat(shown).containsExactly(new Credential.ClientCertificate(known.certificate()), new Credential.None());
     }
 
     private String status(String method, String path, String authorityName, String... more) throws IOException {
