@@ -140,10 +140,19 @@ def says(text, expected):
 class Place:
     """One empty service, the holders' keys and the command line."""
 
-    def __init__(self, launcher, folder):
-        self.service = Service(launcher, folder)
-        self.keys = Keys.with_holders(self.service.folder / "keys", self.service.keys)
-        self.cli = Cli(lambda: self.api, self.service.folder / "home")
+    def __init__(self, service, keys, home):
+        self.service = service
+        self.keys = keys
+        self.cli = Cli(lambda: self.api, home)
+
+    @classmethod
+    def new(cls, launcher, folder):
+        service = Service(launcher, folder)
+        return cls(service, Keys.with_holders(service.folder / "keys", service.keys), service.folder / "home")
+
+    def repository(self, name):
+        """The same holders at a repository with a name, with a configuration of their own for it."""
+        return Place(self.service.repository(name), self.keys, self.service.folder / f"home-{name}")
 
     @property
     def api(self):
@@ -338,6 +347,46 @@ def online_rotation(place, steps, files, wheel, path):
         assert place.download("dist/more.txt") == b"more\n"
 
 
+def named_repository(place, steps, files):
+    service, keys = place.service, place.keys
+    with steps.step("a repository with a name is created, and its address is empty"):
+        status, answer = service.api("POST", "repositories", {"name": "team"})
+        assert status == 201, f"{status} {answer}"
+        team = place.repository("team")
+        assert team.service.api("GET", "bootstrap/")[1]["data"] == {"bootstrap": False}
+        says(team.cli.admin("metadata", "sign", fails=True), "Failed to fetch metadata for signing")
+    with steps.step("ceremony at https://host/repositories/team, 2 bins"):
+        before = service.signed("timestamp.json")["version"]
+        says(team.ceremony(["Ada", "Ben"], ["Ada", "Ben"], [BINS], ["", "2"]), "Ceremony done.")
+        assert team.service.api("GET", "bootstrap/")[1]["data"]["state"] == "finished"
+        assert team.service.has("1.bins-1.json") and not team.service.has("1.bins-2.json")
+    with steps.step("artifact add, task info and download there, and nothing of it elsewhere"):
+        file = files / "team" / "only-here.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("only here\n")
+        task = team.add(file, "team")
+        assert team.details(task)["added_artifacts"] == ["team/only-here.txt"]
+        with serving_files(files) as url:
+            team.repository_configured(url)
+            assert team.download("team/only-here.txt") == file.read_bytes()
+        assert service.api("GET", f"task/?task_id={task}")[1]["data"]["state"] == "PENDING"
+        assert service.signed("timestamp.json")["version"] == before
+    with steps.step("metadata update there, signed by one holder: pending there alone"):
+        team.update(["add", PEM], [keys.public("Dana")], ["Dana"], None, ["Ada"], leave=True)
+        assert set(team.service.pending()) == {"root", "trusted_root"}, team.service.pending().keys()
+        assert not service.pending()
+    with steps.step("metadata sign by the second holder: root 2 there, and only there"):
+        roots = [name for name in ("2.root.json", "3.root.json") if service.has(name)]
+        team.sign("root", "Ben")
+        root = team.service.signed("2.root.json")
+        assert keys.ids["Dana"] in root["roles"]["root"]["keyids"], root["roles"]["root"]
+        assert not team.service.pending()
+        assert [name for name in ("2.root.json", "3.root.json") if service.has(name)] == roots
+    with steps.step("artifact delete there"):
+        details = team.details(team.delete("team/only-here.txt"))
+        assert details == {"deleted_artifacts": ["team/only-here.txt"], "not_found_artifacts": []}
+
+
 def signed_by(service, name, keyid):
     status, body = service.metadata(name)
     assert status == 200, f"{name}: {status}"
@@ -511,7 +560,7 @@ def main(launcher, folder):
     run = pathlib.Path(folder)
     steps = Steps()
     with steps.journey("a everyone present"):
-        place = Place(launcher, run / "bins")
+        place = Place.new(launcher, run / "bins")
         files = run / "bins-files"
         with place.service:
             everyone_present(place, steps)
@@ -521,14 +570,16 @@ def main(launcher, folder):
                 downloads(place, steps, files, wheel, path)
             with steps.journey("d online key rotation"):
                 online_rotation(place, steps, files, wheel, path)
+            with steps.journey("h a repository with a name"):
+                named_repository(place, steps, files)
     with steps.journey("b signing one after the other"):
-        place = Place(launcher, run / "das")
+        place = Place.new(launcher, run / "das")
         with place.service:
             one_after_the_other(place, steps)
             with steps.journey("c root rotation"):
                 holder_swap(place, steps)
     with steps.journey("e custom delegations"):
-        place = Place(launcher, run / "custom")
+        place = Place.new(launcher, run / "custom")
         with place.service:
             custom_delegations(place, steps, run / "custom-files")
     return steps.finish()

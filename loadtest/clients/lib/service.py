@@ -1,6 +1,7 @@
 """The service in a process of its own, and what its callers ask of it over HTTP."""
 
 import contextlib
+import copy
 import functools
 import http.server
 import json
@@ -90,6 +91,12 @@ class Service:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def repository(self, name):
+        """The same service as one of its repositories with a name is seen: at an address of its own."""
+        other = copy.copy(self)
+        other.url = f"{self.url}/repositories/{name}"
+        return other
 
     @property
     def token(self):

@@ -232,6 +232,12 @@ final class Bench {
         return store.result(task);
     }
 
+    /** One with a thread of its own, by the same clock and store. */
+    Publisher publisher() {
+        var clock = new WatchedClock(() -> now, System::nanoTime, () -> Future.succeededFuture(now), 0);
+        return new Publisher(ports(), clock, settings(), observer());
+    }
+
     private Publisher.PublisherPorts ports() {
         return new Publisher.PublisherPorts(
                 store, store, store, store, new Pool(), store, _ -> {}, latest, () -> LogKey.generate(random));

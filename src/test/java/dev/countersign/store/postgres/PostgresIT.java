@@ -9,7 +9,9 @@ import dev.countersign.repository.Unavailable;
 import dev.countersign.store.Eventually;
 import dev.countersign.store.StoreSamples;
 import dev.countersign.store.TestPostgres;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -169,6 +171,26 @@ class PostgresIT {
                 "a submission is accepted",
                 () -> settle(journal.append(List.of(StoreSamples.submission(1))))
                         .succeeded());
+    }
+
+    /** Intakes belong to one context, and are told like that also when the wait is given up for them. */
+    @Test
+    void whoeverAskedOnAContextHearsThereThatTheServerFellSilent() throws InterruptedException {
+        var postgres = open(database.uri());
+        var asked = Promise.<Context>promise();
+        var heard = Promise.<Context>promise();
+        vertx.runOnContext(_ -> {
+            asked.complete(Vertx.currentContext());
+            postgres.run("select pg_sleep(4)", Tuple.tuple()).onComplete(_ -> heard.complete(Vertx.currentContext()));
+        });
+        Eventually.holds(
+                "it is asked",
+                () -> database.number("select count(*) from pg_stat_activity where query like 'select pg_sleep(4)%'")
+                        == 1);
+
+        postgres.fellSilent();
+
+        assertThat(await(heard.future())).isNotNull().isSameAs(await(asked.future()));
     }
 
     private static <T> Future<T> settle(Future<T> future) {
