@@ -3,6 +3,7 @@ package dev.countersign.repository;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
+import dev.countersign.json.Members;
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Metadata;
@@ -35,6 +36,12 @@ final class StoredJson {
 
     static Json any(Bytes bytes) {
         return Json.parse(bytes, LIMITS);
+    }
+
+    private static Members members(Json.Obj json) {
+        return new Members("stored", json, (path, value, expected) -> {
+            return new IllegalStateException(path + ": " + Json.shown(value) + " (expected: " + expected + ")");
+        });
     }
 
     static Json.Obj object(String name, Json value) {
@@ -70,15 +77,15 @@ final class StoredJson {
     }
 
     static String text(Json.Obj json, String member) {
-        return text(member(json, member));
+        return members(json).string(member);
     }
 
     static int integer(Json.Obj json, String member) {
-        return Math.toIntExact(((Json.Int) member(json, member)).value());
+        return (int) members(json).integer(member, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     static Json.Obj obj(Json.Obj json, String member) {
-        return (Json.Obj) member(json, member);
+        return members(json).object(member).object();
     }
 
     static Json.@Nullable Obj objOrNull(Json.Obj json, String member) {
@@ -86,11 +93,7 @@ final class StoredJson {
     }
 
     static Json member(Json.Obj json, String name) {
-        var member = json.get(name);
-        if (member == null) {
-            throw new IllegalStateException("stored JSON has no member " + name);
-        }
-        return member;
+        return members(json).any(name);
     }
 
     static Json.Obj envelope(Metadata<?> metadata) {

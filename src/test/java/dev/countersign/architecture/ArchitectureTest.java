@@ -221,7 +221,7 @@ class ArchitectureTest {
 
     @Test
     void cliSeesNeitherTheServiceNorItsStores() {
-        sees(CLI, JSON, WIRE, TUF, CLIENT, SIGN, CEREMONY, ACCESS, REPOSITORY);
+        sees(CLI, JSON, WIRE, TUF, CLIENT, SIGN, CEREMONY, ACCESS);
     }
 
     @Test
@@ -260,7 +260,7 @@ class ArchitectureTest {
     @Test
     void familiesOfCommandsDoNotKnowEachOther() {
         familySees("login", family("access"), family("api"));
-        familySees("token", family("access"), family("api"), ACCESS, REPOSITORY);
+        familySees("token", family("access"), family("api"), ACCESS);
         familySees("artifact", family("api"));
         familySees("importing", family("api"), family("artifact"));
         familySees("download", family("api"));

@@ -91,6 +91,23 @@ class OnePlaceTest {
                         .anyMatch(Files::exists));
     }
 
+    @Test
+    void theDesignHasARowForEveryRoom() throws IOException {
+        var rows = Files.readString(Path.of("docs/design.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split("\\|", 3)[1])
+                .toList();
+        try (var files = Files.walk(SOURCE)) {
+            var rooms = files.filter(file -> file.endsWith("package-info.java"))
+                    .map(file -> SOURCE.relativize(file.getParent()).toString().replace('/', '.'))
+                    .toList();
+            assertThat(rooms).hasSizeGreaterThan(30);
+            assertThat(rooms)
+                    .allSatisfy(room -> assertThat(rows).as(room).anyMatch(row -> row.contains("`" + room + "`")));
+        }
+    }
+
     private static String name(Path file) {
         var name = SOURCE.relativize(file).toString();
         return name.substring(0, name.length() - ".java".length());

@@ -4,7 +4,6 @@ import dev.countersign.access.Grants;
 import dev.countersign.access.GrantsCodec;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.artifact.AddRequest;
 import dev.countersign.client.ClientException;
 import dev.countersign.client.Transport;
 import dev.countersign.json.Bytes;
@@ -62,7 +61,7 @@ public final class ApiClient {
         return server;
     }
 
-    /** Submits artifacts; the body is made by {@link AddRequest}. Returns the task's id. */
+    /** Submits artifacts. Returns the task's id. */
     public String addArtifacts(Bytes body) {
         return repeatably(() -> submit("adding artifacts", ApiPath.withSlash(ApiPath.ARTIFACTS), body));
     }
