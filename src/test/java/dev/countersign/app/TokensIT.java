@@ -81,7 +81,7 @@ class TokensIT extends OneDatabase {
             assertThat(serving.get("/api/v1/bootstrap").statusCode()).isEqualTo(200);
             assertThat(serving.post("/api/v1/artifacts/", "{}").statusCode()).isEqualTo(403);
             assertThat(run("token", "list", "--config", file).printed())
-                    .contains("admin", "reader", "read in all")
+                    .contains("admin", "everything in all", "reader", "read in all")
                     .doesNotContain("cs_");
             assertThat(run("token", "show", "reader", "--config", file).printed())
                     .contains("operator")
@@ -129,7 +129,7 @@ class TokensIT extends OneDatabase {
             var limited = environment();
             limited.put("COUNTERSIGN_TOKEN", ci);
             assertThat(run(limited, "whoami", server).printed())
-                    .contains("ci", "artifacts:dist/** in all", "COUNTERSIGN_TOKEN");
+                    .contains("ci", "artifacts:dist/**, read in all", "COUNTERSIGN_TOKEN");
             var denied = run(limited, "repository", "create", "pypi", server);
             assertThat(denied.status()).isEqualTo(1);
             assertThat(denied.printed()).contains("HTTP 403", "this needs the permission admin");

@@ -1,7 +1,10 @@
 package dev.countersign.cli.api;
 
+import dev.countersign.access.Permission;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.json.Json;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ public record GrantReport(
         @Nullable String repository,
         @Nullable String paths) {
     private static final String ALL = "*";
+    private static final List<String> EVERYTHING =
+            Arrays.stream(Permission.values()).map(Permission::word).toList();
 
     static List<GrantReport> all(Json.Obj data) {
         return data.get("grants") instanceof Json.Arr list
@@ -37,15 +42,27 @@ public record GrantReport(
                 paths == null ? null : Shown.text(paths));
     }
 
-    /** In the form in which it is given, and where it holds. */
+    /** In the form in which it is given. */
     @Override
     public String toString() {
-        return permission + (paths == null ? "" : ":" + paths) + " in " + (repository == null ? "all" : repository);
+        return permission + (paths == null ? "" : ":" + paths);
     }
 
+    /** What is granted, and where. */
     public static String sentence(List<GrantReport> grants) {
-        return grants.isEmpty()
+        var byPlace = grants.stream()
+                .collect(Collectors.groupingBy(
+                        grant -> grant.repository() == null ? "all" : grant.repository(),
+                        LinkedHashMap::new,
+                        Collectors.mapping(GrantReport::toString, Collectors.toList())));
+        return byPlace.isEmpty()
                 ? "nothing"
-                : grants.stream().map(GrantReport::toString).collect(Collectors.joining(", "));
+                : byPlace.entrySet().stream()
+                        .map(place -> words(place.getValue()) + " in " + place.getKey())
+                        .collect(Collectors.joining("; "));
+    }
+
+    private static String words(List<String> granted) {
+        return granted.containsAll(EVERYTHING) ? "everything" : String.join(", ", granted);
     }
 }

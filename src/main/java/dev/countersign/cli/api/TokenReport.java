@@ -28,10 +28,10 @@ public record TokenReport(
                 shown(data, "name", ""),
                 shown(data, "id", ""),
                 GrantReport.all(data),
-                shown(data, "created", ""),
+                time(data, "created", ""),
                 shown(data, "creator", ""),
-                shown(data, "expires", "never"),
-                shown(data, "last_use", "never"),
+                time(data, "expires", "never"),
+                time(data, "last_use", "never"),
                 data.text("token"),
                 data);
     }
@@ -39,6 +39,11 @@ public record TokenReport(
     private static String shown(Json.Obj data, String name, String fallback) {
         var text = data.text(name);
         return text == null ? fallback : Shown.text(text);
+    }
+
+    /** To the second. */
+    private static String time(Json.Obj data, String name, String fallback) {
+        return shown(data, name, fallback).replaceFirst("\\.\\d+Z$", "Z");
     }
 
     /** All but the secret, in lines. */

@@ -1,5 +1,6 @@
 package dev.countersign.cli.repository;
 
+import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.ServerOptions;
@@ -34,6 +35,11 @@ public final class RepositoryCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var created = options.ask(api -> api.createRepository(name, isPrivate));
+        if (isPrivate && !created.isPrivate()) {
+            throw new CliFailure.CommandRefused(
+                    "repository " + created.name() + " is there, but public: this server knows no"
+                            + " private ones; remove it, and let the server be of this command's version");
+        }
         options.terminal()
                 .result(
                         created.data(),

@@ -126,7 +126,7 @@ class LoginTest {
         assertThat(login.exit()).as(login.err()).isZero();
         assertThat(login.out())
                 .contains("Logged in to " + url(server) + " as token alice")
-                .contains("May      artifacts:simple/* in pypi, read in all")
+                .contains("May      artifacts:simple/* in pypi; read in all")
                 .contains("Expires  2030-01-02T03:04:05Z")
                 .contains(temporary.resolve("tokens.json").toString())
                 .doesNotContain("cs_alice");

@@ -26,6 +26,7 @@ class RepositoryCommandTest {
     private final List<String> asked = new ArrayList<>();
     private final List<String> bodies = new ArrayList<>();
     private final HttpServer server = serve();
+    private boolean knowsPrivate = true;
 
     private HttpServer serve() {
         try {
@@ -48,21 +49,20 @@ class RepositoryCommandTest {
             case "GET /api/v1/repositories?after=pypi" ->
                 send(exchange, 200, "{\"data\":{\"repositories\":[{\"name\":\"z\",\"id\":3}],\"more\":false}}");
             case "GET /api/v1/repositories/pypi" -> send(exchange, 200, "{\"data\":" + PYPI + "}");
-            case "PUT /api/v1/repositories/pypi" ->
-                send(
-                        exchange,
-                        200,
-                        "{\"data\":"
-                                + PYPI.replace(
-                                        "}", ",\"private\":" + bodies.getLast().contains("true") + "}}"));
+            case "PUT /api/v1/repositories/pypi" -> send(exchange, 200, "{\"data\":" + described() + "}");
             case "DELETE /api/v1/repositories/pypi" -> send(exchange, 202, "{\"data\":" + PYPI + "}");
-            case "POST /api/v1/repositories" -> send(exchange, 201, "{\"data\":" + PYPI + "}");
+            case "POST /api/v1/repositories" ->
+                send(exchange, 201, "{\"data\":" + (knowsPrivate ? described() : PYPI) + "}");
             default ->
                 send(
                         exchange,
                         404,
                         "{\"detail\":{\"message\":\"Repository not found.\",\"error\":\"There is none.\"}}");
         }
+    }
+
+    private String described() {
+        return PYPI.replace("}", ",\"private\":" + bodies.getLast().contains("true") + "}");
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -138,6 +138,15 @@ class RepositoryCommandTest {
         assertThat(run(new RepositoryCreateCommand(), "pypi").exit()).isZero();
 
         assertThat(bodies).containsExactly("{\"name\":\"pypi\",\"private\":true}", "{\"name\":\"pypi\"}");
+    }
+
+    @Test
+    void aServerThatMakesItPublicIsFoundOut() {
+        knowsPrivate = false;
+        var run = run(new RepositoryCreateCommand(), "pypi", "--private");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("is there, but public");
     }
 
     @Test
