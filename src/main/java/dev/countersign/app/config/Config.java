@@ -65,7 +65,18 @@ public record Config(
                 Access.read(values),
                 Log.read(values));
         values.refuseUnknown();
+        config.checkCertificates(values);
         return config;
+    }
+
+    /** Rules for certificates that no client could show are a mistake. */
+    private void checkCertificates(Values values) {
+        var tls = http.tls();
+        if (!access.certificates().isEmpty() && (tls == null || tls.clients() == ClientCertificates.NONE)) {
+            throw StartFailure.misconfigured("access.certificates: clients are not asked for certificates (expected:"
+                    + " http.tls with client-ca, and client-auth optional or required; "
+                    + values.where("access.certificates") + ")");
+        }
     }
 
     public static Config defaults() {

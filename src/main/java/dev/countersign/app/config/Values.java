@@ -177,7 +177,7 @@ public final class Values {
 
     /** Where a key's value comes from, for errors found later. */
     String where(String key) {
-        return find(key).map(Given::where).orElse("the default");
+        return findAny(key).map(Given::where).orElse("the default");
     }
 
     /** Refuses what was given and never asked for; called last. */

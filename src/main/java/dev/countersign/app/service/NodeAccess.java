@@ -73,10 +73,10 @@ final class NodeAccess {
         } else if (known.count() == 0
                 && config.oidc().isEmpty()
                 && config.certificates().isEmpty()) {
-            throw StartFailure.misconfigured("nobody could call this service: there is no token yet (expected: one made"
-                    + " directly on the database, by: countersign token create --config FILE --name admin"
-                    + " --grant all --repository '*'; or access.mode: open, to let everybody who reaches the"
-                    + " port do everything)");
+            throw StartFailure.misconfigured("nobody could call this service: there is no token yet (expected: one"
+                + " made directly on the database, by: countersign token create --config FILE --name admin --grant all"
+                + " --repository '*'; or rules in access.oidc or access.certificates; or access.mode: open, to let"
+                + " everybody who reaches the port do everything)");
         }
     }
 

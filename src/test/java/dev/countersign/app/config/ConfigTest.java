@@ -413,6 +413,10 @@ class ConfigTest {
         certificateRefused("subject: release", ".subject: \"release\" is no subject");
         certificateRefused("repository: default", ": no name (expected: at least one of");
         certificateRefused("cn: release", ".cn: unknown key");
+        refused(
+                "access:\n  certificates: [{subject: CN=a, grants: [read]}]\n",
+                "access.certificates: clients are not asked for certificates (expected: http.tls with client-ca",
+                " line 2)");
     }
 
     /** An issuer that is right but for one key. */
