@@ -51,17 +51,21 @@ class ManyRepositoriesIT {
 
     /** Creates a repository with keys of its own; returns its number. */
     private int create(Countersign node, String name) {
+        return create(node, name, 2);
+    }
+
+    private int create(Countersign node, String name, int bins) {
         var created = node.post("/api/v1/repositories", "{\"name\":\"" + name + "\"}");
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-        bootstrap(node, name);
+        bootstrap(node, name, bins);
         return id(created.body());
     }
 
-    private void bootstrap(Countersign node, String name) {
+    private void bootstrap(Countersign node, String name, int bins) {
         var ceremony = new Demonstration(temporary.resolve("root-" + name), temporary.resolve("keys"));
         var accepted = node.post(
                 "/repositories/" + name + "/api/v1/bootstrap",
-                ceremony.bootstrap(2, Clock.systemUTC().instant()));
+                ceremony.bootstrap(bins, Clock.systemUTC().instant()));
         assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
         succeeds(node, name, task(accepted.body()));
     }
@@ -162,6 +166,31 @@ class ManyRepositoriesIT {
             }
             assertThat(node.operation("/ready/writing").statusCode()).isEqualTo(200);
             succeeds(node, "keyless", submit(node, "keyless", "after.txt"));
+            assertThat(node.stop()).isZero();
+        }
+    }
+
+    @Test
+    void oneThatSignsAllItsBinsAgainKeepsNoOtherWaiting() throws IOException {
+        try (var node = node(Map.of()).serving()) {
+            create(node, "large", 16_384);
+            create(node, "small");
+            succeeds(node, "small", submit(node, "small", "before.txt"));
+            var rotation = "";
+            for (int times = 0; times < 3; times++) {
+                var again = node.post("/repositories/large/api/v1/metadata/online", "{\"roles\":[\"bins\"]}");
+                assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+                rotation = task(again.body());
+            }
+
+            var meanwhile = 0;
+            while (!state(node, "large", rotation).contains("\"SUCCESS\"")) {
+                succeeds(node, "small", submit(node, "small", "meanwhile-" + meanwhile++ + ".txt"));
+            }
+
+            assertThat(meanwhile)
+                    .as("publications of the small one meanwhile; one for each rotation if it waited for them")
+                    .isGreaterThan(4);
             assertThat(node.stop()).isZero();
         }
     }
