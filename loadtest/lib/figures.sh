@@ -397,6 +397,29 @@ figure_bodies() {
     result bodies 'p99 as a multiple of idle' "$(calc "$(value "$out" busy_p99_ms) / $(value "$out" idle_p99_ms)")" x '<= 2'
 }
 
+# What callers cost who guess tokens, 100,000 a minute, and what a right caller notices of them.
+figure_access() {
+    local out=$work/figure-access seconds guesses=1667 before idle
+    seconds=$(scaled 60)
+    N=0 BINS=2
+    live_fresh
+    service_start figure-access
+    say "figure access: a right caller alone, then beside $guesses wrong tokens a second"
+    java_program WrongTokens --server "$server" --seconds "$(scaled 20)" --rate "$guesses" >/dev/null
+    before=$(service_cpu)
+    java_program WrongTokens --server "$server" --seconds "$seconds" --rate 0 >"$out-idle"
+    idle=$(calc "($(service_cpu) - $before) / $seconds" 4)
+    before=$(service_cpu)
+    java_program WrongTokens --server "$server" --seconds "$seconds" --rate "$guesses" >"$out"
+    result access 'wrong tokens refused in a second' "$(calc "$(value "$out" wrong) / $seconds" 0)" ''
+    result access 'told to slow down in a second (429)' "$(calc "$(value "$out" other) / $seconds" 0)" ''
+    result access 'part of a processor that they cost' "$(calc "($(service_cpu) - $before) / $seconds - $idle" 3)" '' '<= 0.1'
+    result access 'a right caller alone, p50' "$(value "$out-idle" right_p50_ms)" ms
+    result access 'a right caller beside them, p50' "$(value "$out" right_p50_ms)" ms
+    result access 'a right caller beside them, p99' "$(value "$out" right_p99_ms)" ms
+    live_remove
+}
+
 # What 1,000 repositories cost of which 20 are in use, beside one alone.
 figure_repositories() {
     local count=1000 used=20 out=$work/figure-repositories i
