@@ -34,7 +34,7 @@ final class Lead {
         this.clock = clock;
         this.observer = observer;
         this.recovery = new Recovery(publications, ports.files(), answers);
-        this.renewals = new Renewals(schedule, committer, publications, clock, answers);
+        this.renewals = new Renewals(schedule, committer, publications, clock, answers, observer);
         this.journal = new JournalSteps(ports, clock, settings, observer, committer);
         this.housekeeping = new Housekeeping(schedule, publications, settings.retention(), observer);
     }
@@ -81,18 +81,13 @@ final class Lead {
         }
         try {
             var misdated = verdict.isDoubtedBy(ClockVerdict.Witness.PUBLICATION);
-            var progress = went(misdated ? signMisdated() : work());
+            var progress = went(misdated ? renewals.signMisdated(state) : work());
             keyless = false;
             return progress;
         } catch (KeyUnavailable e) {
             keyless = true;
             return went(journal.withoutKey(state, e));
         }
-    }
-
-    private Progress signMisdated() {
-        observer.progress("signing again what a clock that was ahead has dated");
-        return renewals.signMisdated(state);
     }
 
     private Progress work() {

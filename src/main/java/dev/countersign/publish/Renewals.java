@@ -14,18 +14,21 @@ final class Renewals {
     private final Publications publications;
     private final InstantSource clock;
     private final AnswerLimit answers;
+    private final Observer observer;
 
     Renewals(
             Schedule schedule,
             Committer committer,
             Publications publications,
             InstantSource clock,
-            AnswerLimit answers) {
+            AnswerLimit answers,
+            Observer observer) {
         this.schedule = schedule;
         this.committer = committer;
         this.publications = publications;
         this.clock = clock;
         this.answers = answers;
+        this.observer = observer;
     }
 
     /** Signs the roles that expire soon, if any. */
@@ -41,6 +44,7 @@ final class Renewals {
      * publication, because its date shows later that this was done.
      */
     Progress signMisdated(State state) {
+        observer.progress("signing again what a clock that was ahead has dated");
         var now = clock.instant();
         answers.await(publications.redate(now));
         return state.repository() instanceof Repository.Established established

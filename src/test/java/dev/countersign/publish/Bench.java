@@ -198,7 +198,7 @@ final class Bench {
     /** Does what is done before anyone is told that the service is ready, and nothing more. */
     void recover() {
         clock = new WatchedClock(() -> now, () -> nanos, () -> Future.succeededFuture(now.plus(storeAhead)), misdated);
-        lead = Lead.recover(ports(), clock, settings(), observer(), this::pause);
+        lead = Lead.recover(ports(store), clock, settings(), observer(), this::pause);
     }
 
     /** Does one thing. */
@@ -234,13 +234,18 @@ final class Bench {
 
     /** One with a thread of its own, by the same clock and store. */
     Publisher publisher() {
-        var clock = new WatchedClock(() -> now, System::nanoTime, () -> Future.succeededFuture(now), 0);
-        return new Publisher(ports(), clock, settings(), observer());
+        return publisher(store);
     }
 
-    private Publisher.PublisherPorts ports() {
+    /** The same, when it leads as this says. */
+    Publisher publisher(Leadership leadership) {
+        var clock = new WatchedClock(() -> now, System::nanoTime, () -> Future.succeededFuture(now), 0);
+        return new Publisher(ports(leadership), clock, settings(), observer());
+    }
+
+    private Publisher.PublisherPorts ports(Leadership leadership) {
         return new Publisher.PublisherPorts(
-                store, store, store, store, new Pool(), store, _ -> {}, latest, () -> LogKey.generate(random));
+                store, store, store, leadership, new Pool(), store, _ -> {}, latest, () -> LogKey.generate(random));
     }
 
     private boolean pause(Duration length) {

@@ -3,10 +3,14 @@ package dev.countersign.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.store.Eventually;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +52,24 @@ class PublisherTest {
         assertThat(publisher.inVainSince()).isEmpty();
         publisher.close().await(20, TimeUnit.SECONDS);
         assertThat(bench.walk()).containsKey("one");
+    }
+
+    @Test
+    void pausesLongerAfterEachAttemptToLeadThatFails() {
+        var attempts = new ArrayList<Long>();
+        var publisher = new AtomicReference<Publisher>();
+        publisher.set(bench.publisher(() -> {
+            attempts.add(System.nanoTime());
+            if (attempts.size() == 4) {
+                var _ = publisher.get().close();
+            }
+            return Future.failedFuture("nobody can lead");
+        }));
+
+        publisher.get().run();
+
+        assertThat(attempts).hasSize(4);
+        assertThat(Duration.ofNanos(attempts.getLast() - attempts.getFirst()))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(100 + 200 + 400));
     }
 }
