@@ -16,6 +16,7 @@ import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
 import dev.countersign.tuf.key.Role;
+import dev.countersign.wire.WireNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,16 +104,18 @@ public final class Demonstration {
                 .put("targets", expiration(365))
                 .put("snapshot", expiration(7))
                 .put("timestamp", expiration(1))
-                .put("bins", expiration(30).with("number_of_delegated_bins", new Json.Int(bins)))
+                .put("bins", expiration(30).with(WireNames.NUMBER_OF_BINS, new Json.Int(bins)))
                 .build();
         return Json.object()
-                .put("settings", Json.object().put("roles", roles).build())
-                .put("metadata", Json.object().put("root", root).build())
+                .put(
+                        WireNames.SETTINGS,
+                        Json.object().put(WireNames.ROLES, roles).build())
+                .put(WireNames.METADATA, Json.object().put("root", root).build())
                 .build();
     }
 
     private static Json.Obj expiration(int days) {
-        return Json.object().put("expiration", days).build();
+        return Json.object().put(WireNames.EXPIRATION, days).build();
     }
 
     private static final String WARNING = """
