@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -110,6 +111,29 @@ class QuickstartIT {
             assertThat(countersign.printed()).contains("stopped the PostgreSQL that an earlier start left running");
             assertThat(timestampOf(countersign)).isGreaterThanOrEqualTo(timestamp);
             countersign.add("three.txt");
+            assertThat(countersign.stop()).isZero();
+        }
+    }
+
+    /** As one of an earlier version, or one whose token somebody has removed. */
+    @Test
+    @Order(4)
+    void aFolderWithoutATokenGetsOne() throws IOException {
+        var file = data().resolve("admin.token");
+        var before = Files.readString(file).strip();
+        Files.delete(file);
+        try (var countersign = quickstart()) {
+            ready(countersign);
+
+            assertThat(Files.readString(file).strip()).startsWith("cs_").isNotEqualTo(before);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(countersign.get("/api/v1/bootstrap").statusCode()).isEqualTo(200);
+            countersign.callWith(before);
+            assertThat(countersign.get("/api/v1/bootstrap").statusCode()).isEqualTo(401);
+            countersign.callWith("");
+            assertThat(countersign.get("/api/v1/bootstrap").statusCode()).isEqualTo(401);
+            assertThat(countersign.get("/metadata/1.root.json").statusCode()).isEqualTo(200);
             assertThat(countersign.stop()).isZero();
         }
     }
