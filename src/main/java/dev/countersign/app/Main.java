@@ -12,6 +12,7 @@ import dev.countersign.cli.delegation.DelegationCommand;
 import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
 import dev.countersign.cli.key.KeyCommand;
+import dev.countersign.cli.log.LogCommand;
 import dev.countersign.cli.login.LoginCommand;
 import dev.countersign.cli.login.LogoutCommand;
 import dev.countersign.cli.login.WhoamiCommand;
@@ -55,6 +56,7 @@ public final class Main implements Runnable {
             SignCommand.class,
             DelegationCommand.class,
             RepositoryCommand.class,
+            LogCommand.class,
             ConfigCommand.class,
             OnlineBumpCommand.class);
 

@@ -29,7 +29,7 @@ public record PublicationEntry(
     private static final String TYPE = "countersign/publication/v1";
 
     /** The list of more files than this is left out, so that an entry keeps well below 64 KiB. */
-    private static final int MAX_LISTED = 256;
+    private static final int MAX_LISTED = 512;
 
     private static final int MAX_LISTED_BYTES = 48 << 10;
 

@@ -210,6 +210,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void witnessSeesJsonTufTransparencyAndRepositoryOnly() {
+        sees(ROOT + ".witness..", JSON, TUF, TRANSPARENCY, REPOSITORY);
+    }
+
+    @Test
     void clientSeesJsonAndTufOnly() {
         sees(CLIENT, JSON, TUF);
     }
@@ -221,7 +226,7 @@ class ArchitectureTest {
 
     @Test
     void cliSeesNeitherTheServiceNorItsStores() {
-        sees(CLI, JSON, WIRE, TUF, CLIENT, SIGN, CEREMONY, ACCESS);
+        sees(CLI, JSON, WIRE, TUF, TRANSPARENCY, CLIENT, SIGN, CEREMONY, ACCESS);
     }
 
     @Test
@@ -269,6 +274,7 @@ class ArchitectureTest {
         familySees("delegation", CEREMONY, family("api"), family("key"), family("holder"));
         familySees("signing", CEREMONY, family("api"), family("key"), family("holder"));
         familySees("settings", family("api"), family("holder"));
+        familySees("log", family("api"), TRANSPARENCY);
     }
 
     // Which package sees which library

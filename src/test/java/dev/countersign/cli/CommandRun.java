@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.cli.artifact.ArtifactCommand;
 import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
+import dev.countersign.cli.log.LogCommand;
 import dev.countersign.cli.status.StatusCommand;
 import dev.countersign.cli.status.TaskCommand;
 import dev.countersign.json.Bytes;
@@ -23,7 +24,8 @@ public record CommandRun(int exit, String out, String err) {
                 ImportCommand.class,
                 TaskCommand.class,
                 StatusCommand.class,
-                DownloadCommand.class
+                DownloadCommand.class,
+                LogCommand.class
             })
     public static final class Root {}
 

@@ -403,8 +403,13 @@ public record Config(
         public record TrustedIssuer(Issuer issuer, @Nullable Path ca) {}
     }
 
-    /** What is logged. */
-    public record Log(Level level) {
+    /**
+     * What is logged, and the public log of publications.
+     *
+     * @param origin what names of public logs begin with
+     * @param witnesses who sign checkpoints, each a verifier key and an address
+     */
+    public record Log(Level level, String origin, List<String> witnesses) {
 
         public enum Level {
             ERROR,
@@ -414,7 +419,10 @@ public record Config(
         }
 
         private static Log read(Values values) {
-            return new Log(values.choice("log.level", Level.INFO));
+            return new Log(
+                    values.choice("log.level", Level.INFO),
+                    values.text("log.origin", PublisherSettings.DEFAULT.logOrigin()),
+                    values.list("log.witnesses"));
         }
     }
 }

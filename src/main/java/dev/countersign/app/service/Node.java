@@ -217,6 +217,7 @@ public final class Node {
             public void leading(Leadership.Term term) {
                 standing.leading(term);
                 nodeMetrics.leads(true);
+                house.served().leads(true);
                 LOG.info("this node publishes");
             }
 
@@ -230,6 +231,7 @@ public final class Node {
             public void ended(Leadership.Term term) {
                 standing.ended(term);
                 nodeMetrics.leads(false);
+                house.served().leads(false);
                 LOG.info("this node no longer publishes");
             }
 
@@ -263,6 +265,7 @@ public final class Node {
             @Override
             public void leading(Leadership.Term term) {
                 nodeMetrics.leads(true);
+                house.served().leads(true);
                 LOG.info("this node publishes");
             }
 
@@ -272,6 +275,7 @@ public final class Node {
             @Override
             public void ended(Leadership.Term term) {
                 nodeMetrics.leads(false);
+                house.served().leads(false);
                 LOG.info("this node no longer publishes");
             }
 

@@ -16,6 +16,8 @@ import dev.countersign.publish.SubmissionIntake;
 import dev.countersign.repository.Repositories;
 import dev.countersign.store.postgres.PostgresOptions;
 import dev.countersign.store.redis.RedisOptions;
+import dev.countersign.transparency.InvalidLog;
+import dev.countersign.witness.LogWitness;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -23,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +115,29 @@ final class Options {
                         retention.publications(),
                         retention.tasks(),
                         RetentionSettings.DEFAULT.interval()),
-                PublisherSettings.DEFAULT.logOrigin());
+                origin());
+    }
+
+    private String origin() {
+        var origin = config.log().origin();
+        if (!origin.matches("[A-Za-z0-9._~:/-]{1,200}") || origin.endsWith("/")) {
+            throw StartFailure.misconfigured(
+                    "log.origin: " + origin + " (expected: an address without scheme, such as tuf.example.org)");
+        }
+        return origin;
+    }
+
+    /** Who sign the checkpoints of public logs. */
+    List<LogWitness> witnesses() {
+        return config.log().witnesses().stream()
+                .map(witness -> {
+                    try {
+                        return LogWitness.parse(witness);
+                    } catch (InvalidLog e) {
+                        throw StartFailure.misconfigured("log.witnesses: " + e.getMessage());
+                    }
+                })
+                .toList();
     }
 
     /** What retention keeps, for those who need to know when there is something to remove. */

@@ -3,6 +3,9 @@ package dev.countersign.app.service;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryId;
+import dev.countersign.witness.Cosigning;
+import dev.countersign.witness.LogWitness;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -70,6 +73,30 @@ final class RepositoryMetrics {
                 own--;
             }
         }
+    }
+
+    /** Counts what witnesses of public logs do, of all repositories together. */
+    Cosigning.CosigningListener cosigning() {
+        return new Cosigning.CosigningListener() {
+            @Override
+            public void signed(LogWitness witness, long size) {
+                counter("countersign.log.cosignatures", "Checkpoints that the witness has signed", witness)
+                        .increment();
+            }
+
+            @Override
+            public void failed(LogWitness witness) {
+                counter("countersign.log.witness.failures", "Times that the witness did not sign", witness)
+                        .increment();
+            }
+        };
+    }
+
+    private Counter counter(String name, String description, LogWitness witness) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("witness", witness.key().name())
+                .register(registry);
     }
 
     synchronized Collection<PublicationMetrics> all() {

@@ -18,11 +18,15 @@ import dev.countersign.repository.Leadership;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.transparency.LogKey;
 import dev.countersign.tuf.RepositoryName;
+import dev.countersign.witness.Cosigning;
+import dev.countersign.witness.LogWitness;
+import dev.countersign.witness.WitnessClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -42,7 +46,8 @@ final class ServedRepositories implements HostedRepository.Hosting {
             HostedRepository hosted,
             PublicationMetrics metrics,
             Conditions conditions,
-            Lookout lookout) {}
+            Lookout lookout,
+            List<Cosigning> cosigning) {}
 
     private final Vertx vertx;
     private final Options options;
@@ -55,6 +60,9 @@ final class ServedRepositories implements HostedRepository.Hosting {
     private final EventBusSigningPool signing;
     private final ServingMemory memory;
     private final LogMemory logMemory = new LogMemory();
+    private final List<LogWitness> witnesses;
+    private final WitnessClient witnessClient;
+    private volatile boolean leads;
     private final Executor background;
     private final TaskIds taskIds = new TaskIds();
     private final SecureRandom random = new SecureRandom();
@@ -81,6 +89,8 @@ final class ServedRepositories implements HostedRepository.Hosting {
         this.signing = signing;
         this.memory = new ServingMemory(options.serving());
         this.background = background(vertx);
+        this.witnesses = options.witnesses();
+        this.witnessClient = new WitnessClient(vertx);
         live.onForgotten(served::remove);
     }
 
@@ -141,7 +151,9 @@ final class ServedRepositories implements HostedRepository.Hosting {
                                 .warn("{}{}", about(repository.entry().name()), sentence),
                         System::nanoTime),
                 System::nanoTime);
-        return new Served(repository, hosted, measured, conditions, lookout);
+        var cosigning = cosigning(repository);
+        repository.latest().onAdvance(_ -> look(cosigning));
+        return new Served(repository, hosted, measured, conditions, lookout, cosigning);
     }
 
     private RepositoryApi.ApiPorts ports(
@@ -175,13 +187,39 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 background);
     }
 
+    private List<Cosigning> cosigning(LiveRepository repository) {
+        return witnesses.stream()
+                .map(witness -> new Cosigning(
+                        witness,
+                        witnessClient,
+                        repository.ports().log(),
+                        () -> repository.latest().view().log(),
+                        System::nanoTime,
+                        metrics.cosigning()))
+                .toList();
+    }
+
+    /** One node sends checkpoints, the one that leads. */
+    private void look(List<Cosigning> cosigning) {
+        if (leads) {
+            cosigning.forEach(Cosigning::look);
+        }
+    }
+
+    /** Whether this node leads now. */
+    void leads(boolean is) {
+        leads = is;
+    }
+
     private LogServing log(LiveRepository repository) {
         return new LogServing(
                 vertx,
                 repository.id(),
                 repository.latest(),
                 repository.ports().log(),
-                CosignedCheckpoints.none(),
+                witnesses.isEmpty()
+                        ? CosignedCheckpoints.none()
+                        : new CosignedCheckpoints(repository.ports().log()::cosigned, System::nanoTime),
                 freshness.apply(repository),
                 logMemory,
                 background);
@@ -210,8 +248,9 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 new FailureWatch(of(repository).metrics(), failures));
     }
 
-    /** Looks at every repository in use for what people have to mend. */
+    /** Looks at every repository in use for what people have to mend, and for what witnesses have not signed. */
     Future<Void> look() {
+        served.values().forEach(each -> look(each.cosigning()));
         return Future.join(served.values().stream()
                         .map(each -> each.lookout().look())
                         .toList())

@@ -109,7 +109,9 @@ class ConfigTest {
             Map.entry("access.anonymous", "read, audit"),
             Map.entry("access.oidc", OIDC),
             Map.entry("access.certificates", CERTIFICATES),
-            Map.entry("log.level", "debug")));
+            Map.entry("log.level", "debug"),
+            Map.entry("log.origin", "tuf.example.org"),
+            Map.entry("log.witnesses", "witness.example.org+key https://witness.example.org")));
 
     @TempDir
     Path folder;
@@ -354,7 +356,10 @@ class ConfigTest {
                                 List.of(Permission.READ, Permission.AUDIT),
                                 oidc(),
                                 certificates()),
-                        new Config.Log(Level.DEBUG)));
+                        new Config.Log(
+                                Level.DEBUG,
+                                "tuf.example.org",
+                                List.of("witness.example.org+key https://witness.example.org"))));
     }
 
     private static List<Config.Access.TrustedIssuer> oidc() {

@@ -1,0 +1,144 @@
+package dev.countersign.cli.log;
+
+import dev.countersign.client.RepositoryWalk;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.transparency.Checkpoint;
+import dev.countersign.transparency.Frontier;
+import dev.countersign.transparency.PublicationEntry;
+import dev.countersign.transparency.SignedNote;
+import dev.countersign.transparency.Tile;
+import dev.countersign.transparency.TreeHash;
+import dev.countersign.transparency.VerifierKey;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies a log against what was seen of it before, and a repository against the log. */
+final class LogCheck {
+    private final RemoteLog log;
+    private final VerifierKey key;
+    private final SignedNote note;
+    private final Checkpoint checkpoint;
+
+    /** Fetches the checkpoint, which must be signed by the key. */
+    LogCheck(RemoteLog log, VerifierKey key) {
+        this.log = log;
+        this.key = key;
+        this.note = log.checkpoint();
+        this.checkpoint = checkpoint(note);
+    }
+
+    private Checkpoint checkpoint(SignedNote signed) {
+        if (signed.signers(List.of(key)).isEmpty()) {
+            throw RemoteLog.unverified("the checkpoint is not signed by " + key
+                    + "; 'countersign log key' shows the key that the server names now");
+        }
+        var read = Checkpoint.parse(signed.text());
+        if (!read.origin().equals(key.name())) {
+            throw RemoteLog.unverified("the checkpoint is of " + read.origin() + " (expected: " + key.name() + ")");
+        }
+        return read;
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** Reads what is new, or all of it, and proves that it goes on from what was seen. */
+    SeenLog readOn(@Nullable SeenLog seen) {
+        var files = seen == null ? new KnownFiles() : seen.files();
+        var frontier = seen == null ? Frontier.EMPTY : seen.frontier();
+        if (seen != null) {
+            log.requireConsistent(checkpoint(seen.checkpoint()), checkpoint);
+        }
+        while (frontier.size() < checkpoint.size()) {
+            var leaves = Tile.of(0, frontier.size() / Tile.WIDTH, checkpoint.size());
+            for (var entry : log.entries(leaves).subList((int) (frontier.size() - leaves.first()), leaves.width())) {
+                frontier = frontier.plus(TreeHash.leaf(entry)).frontier();
+                files.read(parsed(entry));
+            }
+        }
+        if (!frontier.root().equals(checkpoint.root())) {
+            throw RemoteLog.unverified("the entries are not those that the checkpoint is of");
+        }
+        return new SeenLog(key, note, frontier, files);
+    }
+
+    private static PublicationEntry parsed(Bytes entry) {
+        try {
+            return PublicationEntry.parse(entry);
+        } catch (InvalidInput e) {
+            throw RemoteLog.unverified(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** How many of the files of a repository the log names, and how many it does not. */
+    record Compared(int confirmed, int unlisted) {}
+
+    /** Compares all files of a repository, read before the checkpoint, with the log. */
+    Compared compare(RepositoryWalk walk, KnownFiles files) {
+        int confirmed = 0;
+        int unlisted = 0;
+        for (var file : walk.files().entrySet()) {
+            if (isNamed(file.getKey(), file.getValue(), walk, files)) {
+                confirmed++;
+            } else {
+                unlisted++;
+            }
+        }
+        return new Compared(confirmed, unlisted);
+    }
+
+    private boolean isNamed(String name, String sha256, RepositoryWalk walk, KnownFiles files) {
+        if (name.equals("timestamp.json")) {
+            return requireTimestamp(walk.timestampVersion(), sha256, files);
+        }
+        int dot = name.indexOf('.');
+        var role = new RoleName(name.substring(dot + 1).replaceFirst("\\.json$", ""));
+        return files.confirms(role, Integer.parseInt(name.substring(0, dot)), sha256);
+    }
+
+    /** The entry of a timestamp, with a proof that the log has it. */
+    private boolean requireTimestamp(int version, String sha256, KnownFiles files) {
+        long index = (long) version - files.firstTimestamp();
+        if (index < 0) {
+            return false;
+        }
+        if (index >= checkpoint.size()) {
+            throw RemoteLog.unverified("timestamp " + version + " is served, and the log does not have it");
+        }
+        var pinned = parsed(log.entry(index, checkpoint)).timestamp();
+        if (pinned.version() != version || !pinned.sha256().equals(sha256)) {
+            throw RemoteLog.unverified("timestamp " + version + " has SHA-256 " + sha256 + ", but the log has version "
+                    + pinned.version() + " with " + pinned.sha256() + ": keep both, and tell its owner");
+        }
+        return true;
+    }
+
+    /** Whether the timestamp that this machine was served before is in the log; empty when it has none. */
+    Optional<Integer> checkServed(Optional<Bytes> timestamp, KnownFiles files) {
+        return timestamp.map(file -> {
+            int version = Metadata.parseTimestamp(file).signed().version();
+            requireTimestamp(version, file.sha256().hex(), files);
+            return version;
+        });
+    }
+
+    /** The witnesses that have signed this checkpoint, or an earlier one that it goes on from. */
+    List<VerifierKey> witnesses(List<VerifierKey> trusted, int quorum) {
+        var signers = note.signers(trusted);
+        if (signers.size() >= quorum) {
+            return signers;
+        }
+        var cosigned = log.cosigned().orElse(null);
+        if (cosigned == null) {
+            return signers;
+        }
+        log.requireConsistent(checkpoint(cosigned), checkpoint);
+        var earlier = cosigned.signers(trusted);
+        return earlier.size() > signers.size() ? earlier : signers;
+    }
+}

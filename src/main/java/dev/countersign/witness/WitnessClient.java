@@ -1,0 +1,67 @@
+package dev.countersign.witness;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.transparency.SignedNote;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Sends checkpoints to witnesses. Any thread. */
+public final class WitnessClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MAX_ANSWER = 64 << 10;
+
+    /** What a witness says to a checkpoint. */
+    sealed interface WitnessReply {
+        /** Signature lines, not yet verified. */
+        record SignatureLines(String lines) implements WitnessReply {}
+
+        /** It has last signed a checkpoint of another size than it was told. */
+        record LastSigned(long size) implements WitnessReply {}
+
+        record Rejected(int status) implements WitnessReply {}
+    }
+
+    private final HttpClient http;
+
+    public WitnessClient(Vertx vertx) {
+        this.http = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout((int) PATIENCE.toMillis())
+                .setMaxChunkSize(MAX_ANSWER));
+    }
+
+    /** @param old the size of the last checkpoint that it has signed, and a proof that the new one goes on from it */
+    Future<WitnessReply> send(URI address, long old, List<Bytes> proof, SignedNote checkpoint) {
+        var options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(address.toString());
+        return http.request(options)
+                .compose(request -> request.send(Buffer.buffer(body(old, proof, checkpoint))))
+                .compose(response -> response.body().map(body -> reply(response.statusCode(), body)))
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    static String body(long old, List<Bytes> proof, SignedNote checkpoint) {
+        var body = new StringBuilder("old ").append(old).append('\n');
+        proof.forEach(hash ->
+                body.append(Base64.getEncoder().encodeToString(hash.array())).append('\n'));
+        return body.append('\n').append(checkpoint.toBytes().utf8()).toString();
+    }
+
+    private static WitnessReply reply(int status, Buffer body) {
+        var text = body.length() > MAX_ANSWER ? "" : body.toString();
+        if (status == 200) {
+            return new WitnessReply.SignatureLines(text);
+        }
+        return status == 409 && text.matches("(0|[1-9][0-9]{0,17})\n")
+                ? new WitnessReply.LastSigned(Long.parseLong(text.strip()))
+                : new WitnessReply.Rejected(status);
+    }
+}
