@@ -171,7 +171,7 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
         refused = true;
         if (frames == 0) {
             // Vert.x does not know this connection yet, and would log whatever it sends.
-            context.close();
+            var _ = context.close();
             return;
         }
         context.fireExceptionCaught(Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, why));

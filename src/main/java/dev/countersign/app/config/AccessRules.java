@@ -48,7 +48,7 @@ final class AccessRules {
 
     private static TrustedIssuer issuer(Entry entry) {
         var id = entry.member("issuer").read(text -> {
-            Issuer.address(text);
+            var _ = Issuer.address(text);
             return text;
         });
         var audience = Set.copyOf(entry.member("audience").texts());
