@@ -161,6 +161,33 @@ class AccessIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("withPermission")
+    void aTokenOfAnIssuerIsLetInByTheGrantsOfItsRule(Operation<?> operation) {
+        var issuer = HttpSamples.ISSUER;
+        var permission = permission(operation);
+        var another = permission == Permission.READ ? Permission.SIGN : Permission.READ;
+
+        passed(send(operation, "", Optional.of(issuer.token(permission, DEFAULT))));
+        var words = "this needs the permission " + permission.word();
+        refused(send(operation, "", Optional.of(issuer.token(another, DEFAULT))), 403, words);
+        var expected = text(send(operation, "", Optional.of("cs_nonsense")));
+        for (var wrong : issuer.wrongTokens(permission)) {
+            var answer = send(operation, "", Optional.of(wrong));
+            refused(answer, 401, NOT_VALID);
+            assertThat(text(answer)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofOne")
+    void aTokenOfAnIssuerForAnotherRepositoryIsNotEnough(Operation<?> operation) {
+        var token = HttpSamples.ISSUER.token(permission(operation), OTHER);
+
+        refused(send(operation, "", Optional.of(token)), 403, "on the repository default");
+        passed(send(operation, "/repositories/other", Optional.of(token)));
+    }
+
     private static String named(Operation<?> operation) {
         return operation.method() + " " + operation.path();
     }

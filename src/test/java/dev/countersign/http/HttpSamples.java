@@ -27,6 +27,9 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /** Values that tests start from. */
 public final class HttpSamples {
+    /** Whose tokens are credentials, besides tokens of the service's own. */
+    static final SampleIssuer ISSUER = new SampleIssuer();
+
     public static final Instant NOW = Instant.parse("2030-01-02T03:04:05.678901Z");
     public static final TaskId BOOTSTRAP = task(1);
     public static final String HASH = "2017bd187256b01903060d7f1f14ce781c84354fb24463577a7ded32f167a858";

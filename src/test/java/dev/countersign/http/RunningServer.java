@@ -111,10 +111,10 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer().serving(ports);
     }
 
-    /** The same with access by tokens. */
+    /** The same with access by tokens, its own and those of {@link HttpSamples#ISSUER}. */
     public static RunningServer guarded(SequencedMap<RepositoryName, MemoryPorts> ports, Grants anonymous) {
         var server = new RunningServer();
-        server.authentication = new Callers(anonymous, List.of(server.known));
+        server.authentication = new Callers(anonymous, List.of(server.known, HttpSamples.ISSUER.tokens()));
         return server.serving(ports);
     }
 
