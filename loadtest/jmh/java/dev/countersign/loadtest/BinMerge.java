@@ -2,8 +2,8 @@ package dev.countersign.loadtest;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.MetadataFile;
-import dev.countersign.tuf.TargetEntry;
-import dev.countersign.tuf.TargetsDocument;
+import dev.countersign.tuf.document.TargetEntry;
+import dev.countersign.tuf.document.TargetsDocument;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,11 +46,11 @@ public class BinMerge {
     /** What a publication does with a bin before it signs. */
     @Benchmark
     public Bytes fileToSignedBytes() {
-        return TargetsDocument.ofFile(file).merge(batch).document().signedBytes(2, EXPIRES);
+        return TargetsDocument.parse(file).merge(batch).document().signedBytes(2, EXPIRES);
     }
 
     @Benchmark
     public TargetsDocument ofFile() {
-        return TargetsDocument.ofFile(file);
+        return TargetsDocument.parse(file);
     }
 }

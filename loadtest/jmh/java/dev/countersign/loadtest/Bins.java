@@ -2,9 +2,9 @@ package dev.countersign.loadtest;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.HashAlgorithm;
-import dev.countersign.tuf.TargetEntry;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.document.TargetEntry;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;

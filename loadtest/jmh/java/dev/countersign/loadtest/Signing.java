@@ -1,11 +1,11 @@
 package dev.countersign.loadtest;
 
 import dev.countersign.json.Bytes;
-import dev.countersign.sign.KeyKind;
-import dev.countersign.sign.PrivateKeys;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.VerifyingSigner;
-import dev.countersign.tuf.Signature;
+import dev.countersign.sign.file.KeyKind;
+import dev.countersign.sign.file.PrivateKeys;
+import dev.countersign.tuf.key.Signature;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;

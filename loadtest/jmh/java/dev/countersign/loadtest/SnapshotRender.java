@@ -2,7 +2,7 @@ package dev.countersign.loadtest;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.SnapshotDocument;
+import dev.countersign.tuf.document.SnapshotDocument;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
