@@ -19,7 +19,7 @@ public record LogWitness(VerifierKey key, URI submit) {
      * @throws InvalidLog for anything else
      */
     public static LogWitness parse(String text) {
-        var parts = text.strip().split("\\s+");
+        var parts = text.strip().split("\\s+", -1);
         if (parts.length != 2) {
             throw new InvalidLog("\"" + text + "\" (expected: the verifier key of a witness, a space and its address)");
         }
