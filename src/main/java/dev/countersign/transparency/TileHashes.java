@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The hashes of a tree of some size, out of its tiles. */
 public final class TileHashes implements MerkleProof.Nodes {
@@ -19,9 +19,9 @@ public final class TileHashes implements MerkleProof.Nodes {
     }
 
     /** The tiles that a calculation in a tree of that size asks for. */
-    public static Set<Tile> needed(long size, Consumer<MerkleProof.Nodes> calculation) {
+    public static Set<Tile> needed(long size, Function<MerkleProof.Nodes, ?> calculation) {
         var needed = new LinkedHashSet<Tile>();
-        calculation.accept((height, index) -> {
+        var _ = calculation.apply((height, index) -> {
             needed.add(Tile.holding(height, index, size));
             return TreeHash.EMPTY;
         });

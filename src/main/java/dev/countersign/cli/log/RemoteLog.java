@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A log as it is served. What comes is not trusted: whoever asks for a proof gets one that was verified, or a failure. */
 final class RemoteLog {
@@ -79,7 +79,7 @@ final class RemoteLog {
         }
     }
 
-    private TileHashes hashes(long size, Consumer<MerkleProof.Nodes> calculation) {
+    private TileHashes hashes(long size, Function<MerkleProof.Nodes, ?> calculation) {
         var needed = TileHashes.needed(size, calculation);
         needed.forEach(tile ->
                 tiles.computeIfAbsent(tile, _ -> file(TILES + tile.path(), Tile.WIDTH * TreeHash.LENGTH)));
