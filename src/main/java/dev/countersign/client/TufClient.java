@@ -29,7 +29,6 @@ import java.util.stream.Stream;
  * verified; what fails a check is a {@link ClientException.Untrusted} that names the file. Used by one thread, for one moment.
  */
 public final class TufClient {
-    /** How many new roots are followed at once (5.3.3 asks for a limit). */
     private static final String ROOT_GIVEN = "the root to start from";
 
     private final MetadataSource source;
@@ -104,20 +103,16 @@ public final class TufClient {
     private void followRoots() {
         var before = RememberedRoot.read(cache);
         checked(ROOT_GIVEN, () -> before.check(trusted.root()));
-        for (int i = 0; i < Limits.ROOTS_AT_ONCE; i++) {
-            var name = RoleName.ROOT.fileName(
-                    RootSuccession.versionAfter(trusted.root().signed()));
-            var file = source.fetch(name, Limits.ROOT);
-            if (file.isEmpty()) {
-                checked(name, () -> before.checkNewest(trusted.root()));
-                return;
-            }
-            checked(name, () -> before.check(trusted.root(file.get())));
-            seen.file(name, file.get());
-            root = file.get();
-        }
-        throw new ClientException.Untrusted(
-                "more than " + Limits.ROOTS_AT_ONCE + " new roots at once; take a newer root to start from", null);
+        NewerRoots.read(source, nextRoot(), (name, file) -> {
+            checked(name, () -> before.check(trusted.root(file)));
+            seen.file(name, file);
+            root = file;
+        });
+        checked(RoleName.ROOT.fileName(nextRoot()), () -> before.checkNewest(trusted.root()));
+    }
+
+    private int nextRoot() {
+        return RootSuccession.versionAfter(trusted.root().signed());
     }
 
     private void keepRoot() {

@@ -15,6 +15,8 @@ public final class RootSuccession {
     /** Clients are given {@code 1.root.json} and count from there. */
     public static final int FIRST_VERSION = 1;
 
+    public static final String FIRST_FILE = RoleName.ROOT.fileName(FIRST_VERSION);
+
     /** What is wrong with a Root that nobody has signed. */
     public static final String UNSIGNED = "Metadata requires at least one valid signature";
 

@@ -49,6 +49,9 @@ class OnePlaceTest {
                 "what a newer version has stored; written by a newer version; repository/StoredJson",
                 "styles of bins; \"path-hash-prefixes\"; tuf/BinStyle",
                 "threshold and position; (THRESHOLD|POSITION) = 1_?024; tuf/Limits",
+                "a root trusted on first use; Trusting on first use the root; cli/api/FirstRoot",
+                "following roots one by one; \\w < .*ROOTS_AT_ONCE; client/NewerRoots",
+                "the name of the first root; FIRST_FILE = ; tuf/RootSuccession",
                 "roots in one go; ROOTS\\w* = 1_?024; tuf/Limits",
                 "length of a path; PATH = 1_?024; tuf/Limits",
                 "signature schemes; \"rsassa-pss-|\"ecdsa-sha2-nistp\\d+\"|\\dwithECDSA|\"RSASSA-PSS\";"

@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.countersign.app.config.StartFailure;
 import dev.countersign.cli.NativeText;
 import dev.countersign.cli.PrivateFile;
+import dev.countersign.tuf.RootSuccession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -104,7 +105,7 @@ public final class DataFolder implements AutoCloseable {
 
     /** The first root as clients need it; exists once the repository has been bootstrapped by a quickstart. */
     Path firstRoot() {
-        return path.resolve("1.root.json");
+        return path.resolve(RootSuccession.FIRST_FILE);
     }
 
     private static void checkOurs(Path path) throws IOException {

@@ -12,6 +12,7 @@ import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
+import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
@@ -57,7 +58,7 @@ public final class Demonstration {
     }
 
     private Json root(Instant now) throws IOException {
-        var finished = rootKeys.resolve("1.root.json");
+        var finished = rootKeys.resolve(RootSuccession.FIRST_FILE);
         if (!Files.exists(finished)) {
             PrivateFile.createFolder(rootKeys);
             PrivateFile.createFolder(onlineKeys);

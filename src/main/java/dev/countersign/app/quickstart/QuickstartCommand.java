@@ -10,6 +10,7 @@ import dev.countersign.cli.PrivateFile;
 import dev.countersign.cli.Version;
 import dev.countersign.cli.access.OwnQuickstarts;
 import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.RootSuccession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,7 +173,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             return;
         }
         try {
-            PrivateFile.replace(data.firstRoot(), api.metadata("1.root.json"));
+            PrivateFile.replace(data.firstRoot(), api.metadata(RootSuccession.FIRST_FILE));
         } catch (IOException failed) {
             throw StartFailure.unavailable(
                     data.firstRoot() + ": cannot be written (" + StartFailure.reason(failed) + "); correct that");

@@ -6,22 +6,19 @@ import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.UserFolder;
 import dev.countersign.cli.Words;
+import dev.countersign.cli.api.FirstRoot;
 import dev.countersign.cli.api.MetadataOption;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.ContentHash;
-import dev.countersign.client.MetadataSource;
 import dev.countersign.client.TrustStore;
 import dev.countersign.client.TufClient;
-import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.ObjectBuilder;
-import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TufException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -99,7 +96,8 @@ public final class DownloadCommand implements Callable<Integer> {
                 var store = TrustStore.open(trustStore == null ? UserFolder.DATA.path() : trustStore, address)) {
             var source = options.metadata(http, address);
             terminal.progress("Checking metadata");
-            var client = TufClient.refreshed(source, store, InstantSource.system(), firstRoot(store, source, terminal));
+            var first = FirstRoot.trusted(root, store, trustOnFirstUse, source, terminal);
+            var client = TufClient.refreshed(source, store, InstantSource.system(), first);
             var found = find(paths, client);
             if (verifyOnly != null) {
                 return verified(verifyOnly, found, terminal);
@@ -125,35 +123,6 @@ public final class DownloadCommand implements Callable<Integer> {
                     "where are the files? Give --artifact-url, or --verify-only FILE to check one you have");
         }
         return artifactUrl == null ? options.server() : ServerOptions.address("--artifact-url", artifactUrl);
-    }
-
-    private Bytes firstRoot(TrustStore store, MetadataSource source, Terminal terminal) {
-        if (root != null) {
-            return content(root);
-        }
-        var known = store.root();
-        if (known.isPresent()) {
-            return known.get();
-        }
-        if (!trustOnFirstUse) {
-            throw new CliFailure.Misused("no root is trusted for " + source
-                    + " yet: give --root FILE, from a source you trust, or" + " --trust-on-first-use");
-        }
-        var first = source.fetch("1.root.json", Limits.ROOT)
-                .orElseThrow(() -> new CliFailure.CommandRefused(
-                        "there is no 1.root.json at " + source + "; is --metadata-url right?"));
-        terminal.warn("Trusting on first use the root of " + source + "\n  sha256 "
-                + first.sha256().hex() + "\n  Compare this with the repository's owner; it is kept in "
-                + store.folder());
-        return first;
-    }
-
-    private static Bytes content(Path file) {
-        try {
-            return Bytes.wrap(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--root)");
-        }
     }
 
     private SequencedMap<TargetPath, TargetFile> find(List<TargetPath> paths, TufClient client) {

@@ -4,27 +4,27 @@ import dev.countersign.ceremony.RootChain;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.UserFolder;
+import dev.countersign.cli.api.FirstRoot;
 import dev.countersign.cli.api.MetadataOption;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.MetadataSource;
+import dev.countersign.client.NewerRoots;
 import dev.countersign.client.Transport;
 import dev.countersign.client.TrustStore;
 import dev.countersign.json.Bytes;
-import dev.countersign.tuf.Limits;
-import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.RootSuccession;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which root a holder trusts, and where the roots after it are. Filled in by picocli. */
 public final class TrustOptions {
-    /** More in one go is an attack or a mistake (specification, 5.3.3). */
     @Option(
             names = "--root",
             paramLabel = "FILE",
@@ -65,7 +65,7 @@ public final class TrustOptions {
             return known.map(RootChain::startingFrom);
         }
         return trustOnFirstUse
-                ? source.fetch("1.root.json", Limits.ROOT).map(file -> onFirstUse(file, options.terminal()))
+                ? FirstRoot.shown(source, options.terminal()).map(RootChain::startingFrom)
                 : Optional.empty();
     }
 
@@ -75,7 +75,7 @@ public final class TrustOptions {
             return Optional.empty();
         }
         try (var store = TrustStore.open(folder, metadata.address(options))) {
-            return store.load(RoleName.ROOT.value());
+            return store.root();
         }
     }
 
@@ -94,32 +94,21 @@ public final class TrustOptions {
         if (given.isPresent()) {
             return given.map(chain -> chain.continuedBy(files));
         }
-        return files.isEmpty() || !trustOnFirstUse
-                ? Optional.empty()
-                : Optional.of(onFirstUse(files.getFirst(), terminal).continuedBy(files));
-    }
-
-    private static RootChain onFirstUse(Bytes file, Terminal terminal) {
-        var chain = RootChain.startingFrom(file);
-        terminal.warn("Trusting on first use root " + chain.version() + "\n  sha256 "
-                + file.sha256().hex() + "\n  Compare this with the other holders.");
-        return chain;
-    }
-
-    static RootChain followed(RootChain chain, MetadataSource source) {
-        var longer = chain;
-        for (int i = 0; i < Limits.ROOTS_AT_ONCE; i++) {
-            var next = source.fetch(
-                    RoleName.ROOT.fileName(
-                            RootSuccession.versionAfter(longer.newest().signed())),
-                    Limits.ROOT);
-            if (next.isEmpty()) {
-                return longer;
-            }
-            longer = longer.followedBy(next.get());
+        if (files.isEmpty() || !trustOnFirstUse) {
+            return Optional.empty();
         }
-        throw new CliFailure.Unverified(
-                "more than " + Limits.ROOTS_AT_ONCE + " new roots at once; give a newer --root", null);
+        var chain = RootChain.startingFrom(files.getFirst());
+        FirstRoot.warn(files.getFirst(), "the bundle", terminal);
+        return Optional.of(chain.continuedBy(files));
+    }
+
+    private static RootChain followed(RootChain trusted, MetadataSource source) {
+        var chain = new AtomicReference<>(trusted);
+        NewerRoots.read(
+                source,
+                RootSuccession.versionAfter(trusted.newest().signed()),
+                (name, file) -> chain.set(chain.get().followedBy(file)));
+        return chain.get();
     }
 
     public static CliFailure.Misused untrusting(String what) {

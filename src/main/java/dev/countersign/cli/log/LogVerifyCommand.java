@@ -2,22 +2,18 @@ package dev.countersign.cli.log;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.UserFolder;
+import dev.countersign.cli.api.FirstRoot;
 import dev.countersign.cli.api.ServerOptions;
-import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Transport;
 import dev.countersign.client.TrustStore;
 import dev.countersign.client.TufClient;
-import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.transparency.InvalidLog;
 import dev.countersign.transparency.VerifierKey;
-import dev.countersign.tuf.Limits;
+import dev.countersign.tuf.RoleName;
 import dev.countersign.wire.ApiPath;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,7 +43,8 @@ public final class LogVerifyCommand implements Callable<Integer> {
     @Option(
             names = "--root",
             paramLabel = "FILE",
-            description = "Root metadata to trust. Default: the one that 'countersign download' remembers")
+            description =
+                    "Root metadata to trust. Default: the one remembered by earlier runs, or by 'countersign download'")
     private @Nullable Path root;
 
     @Option(
@@ -95,7 +92,11 @@ public final class LogVerifyCommand implements Callable<Integer> {
         var trusted = key(http, seen);
         var metadata = options.metadata(http, metadataAddress());
         // Read before the checkpoint, so that the log has at least all that was read.
-        var walk = TufClient.walk(metadata, InstantSource.system(), root(store, metadata));
+        var first = FirstRoot.trusted(root, store, trustOnFirstUse, metadata, options.terminal());
+        var walk = TufClient.walk(metadata, InstantSource.system(), first);
+        if (store.root().isEmpty()) {
+            store.store(RoleName.ROOT.value(), first);
+        }
         var check = new LogCheck(
                 new RemoteLog(options.metadata(http, URI.create(options.server() + ApiPath.LOG))), trusted);
         var read = check.readOn(all ? null : seen);
@@ -103,7 +104,7 @@ public final class LogVerifyCommand implements Callable<Integer> {
             check.readOn(new SeenLog(seen.key(), seen.checkpoint(), read.frontier(), read.files()));
         }
         var compared = check.compare(walk, read.files());
-        var served = check.checkServed(store.load("timestamp"), read.files());
+        var served = check.checkServed(store.load(RoleName.TIMESTAMP.value()), read.files());
         var signers = signers(check);
         read.store(file);
         report(check, seen, compared, served, signers);
@@ -141,24 +142,6 @@ public final class LogVerifyCommand implements Callable<Integer> {
         } catch (InvalidLog e) {
             throw new CliFailure.Misused(option + ": " + e.getMessage());
         }
-    }
-
-    private Bytes root(TrustStore store, MetadataSource source) {
-        if (root != null) {
-            try {
-                return Bytes.wrap(Files.readAllBytes(root));
-            } catch (IOException e) {
-                throw FileFailure.refused(root, e);
-            }
-        }
-        return store.root().orElseGet(() -> {
-            if (!trustOnFirstUse) {
-                throw new CliFailure.Misused("no root is trusted for " + source
-                        + " yet: give --root FILE, from a source you trust, or --trust-on-first-use");
-            }
-            return source.fetch("1.root.json", Limits.ROOT)
-                    .orElseThrow(() -> new CliFailure.CommandRefused("there is no 1.root.json at " + source));
-        });
     }
 
     private List<VerifierKey> signers(LogCheck check) {

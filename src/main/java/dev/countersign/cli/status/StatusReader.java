@@ -1,16 +1,20 @@
 package dev.countersign.cli.status;
 
 import dev.countersign.client.MetadataSource;
+import dev.countersign.client.NewerRoots;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.Signed;
 import dev.countersign.tuf.TufException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Reads versions and expiries of what a repository publishes. Nothing is verified: it is a look, not trust. */
 final class StatusReader {
@@ -70,14 +74,8 @@ final class StatusReader {
     }
 
     private Optional<Bytes> lastOfChain() {
-        var newest = Optional.<Bytes>empty();
-        for (int version = 1; version <= Limits.ROOTS_AT_ONCE; version++) {
-            var next = source.fetch(RoleName.ROOT.fileName(version), Limits.ROOT);
-            if (next.isEmpty()) {
-                return newest;
-            }
-            newest = next;
-        }
-        return newest;
+        var newest = new AtomicReference<@Nullable Bytes>();
+        NewerRoots.read(source, RootSuccession.FIRST_VERSION, (name, file) -> newest.set(file));
+        return Optional.ofNullable(newest.get());
     }
 }

@@ -103,9 +103,14 @@ class LogVerifyCommandTest {
     }
 
     private CommandRun verify(String... more) {
+        var arguments = new ArrayList<>(List.of("--root", root.toString()));
+        arguments.addAll(Arrays.asList(more));
+        return rootless(arguments.toArray(String[]::new));
+    }
+
+    private CommandRun rootless(String... more) {
         var arguments = new ArrayList<>(List.of("log", "verify", "--server", server.url()));
-        arguments.addAll(List.of(
-                "--root", root.toString(), "--state", folder.resolve("state").toString()));
+        arguments.addAll(List.of("--state", folder.resolve("state").toString()));
         arguments.addAll(Arrays.asList(more));
         return CommandRun.of(arguments.toArray(String[]::new));
     }
@@ -132,6 +137,26 @@ class LogVerifyCommandTest {
         assertThat(run.exit()).isZero();
         assertThat(run.text("new")).isEqualTo("1");
         assertThat(verify("--all").exit()).isZero();
+    }
+
+    @Test
+    void aRootTrustedOnFirstUseIsShownAndRemembered() {
+        var first = rootless("--log-key", log.key().toString(), "--trust-on-first-use");
+        assertThat(first.exit()).isZero();
+        assertThat(first.err())
+                .contains("Trusting on first use the root of " + server.url())
+                .contains("sha256 " + repository.firstRoot().sha256().hex());
+
+        var later = rootless();
+        assertThat(later.err()).isEmpty();
+        assertThat(later.exit()).isZero();
+    }
+
+    @Test
+    void withoutARootNothingIsTrusted() {
+        var run = rootless("--log-key", log.key().toString());
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("no root is trusted").contains("--root FILE");
     }
 
     @Test
