@@ -293,7 +293,7 @@ class ConnectionsIT {
                     Thread.sleep(200);
                     socket.getOutputStream().write(begun.isBlank() ? '\n' : 'x');
                 }
-                assertThat(new String(socket.getInputStream().readNBytes(200), StandardCharsets.UTF_8))
+                assertThat(new String(socket.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8))
                         .startsWith("HTTP/1.1 408 ")
                         .containsIgnoringCase("connection: close");
             }
