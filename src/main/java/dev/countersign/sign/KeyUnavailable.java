@@ -1,6 +1,6 @@
 package dev.countersign.sign;
 
-/** A private key that cannot be used, in a sentence that says why and never holds a secret. */
+/** A private key cannot be used. The message says why, and never holds a secret. */
 public final class KeyUnavailable extends RuntimeException {
     public KeyUnavailable(String message) {
         super(message);

@@ -11,10 +11,10 @@ public final class NativeSignatures {
     private NativeSignatures() {}
 
     /**
-     * Loads and registers it, behind the providers the runtime has, so that nothing else changes. Takes about half a
-     * second; whoever signs or verifies meanwhile does so without it.
+     * Loads the native code and registers it behind the providers the runtime has, so that nothing else changes. Takes
+     * about half a second; signing and verifying go on without it meanwhile.
      *
-     * @return why there is none, or empty when it is there
+     * @return why it cannot be used; empty when it is registered
      */
     public static Optional<String> register() {
         System.setProperty("com.amazon.corretto.crypto.provider.registerEdKeyFactory", "true");

@@ -4,7 +4,7 @@ import dev.countersign.json.Bytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Key files in forms that are not read here: what they are, and what turns them into PEM that is. */
+/** Recognises key files in forms that are not read here, and says how to convert them. */
 public final class OtherForms {
     private static final String ANEW = "make a new key with: countersign key generate";
     private static final Map<String, String> BY_MARK = new LinkedHashMap<>();

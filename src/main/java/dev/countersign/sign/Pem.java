@@ -33,7 +33,7 @@ public final class Pem {
         }
     }
 
-    /** Without what editors of other systems add: a byte order mark, carriage returns. */
+    /** Removes what some editors add: a byte order mark, carriage returns. */
     private static String plain(String text) {
         var unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
         return unmarked.replace("\r\n", "\n").replace('\r', '\n');

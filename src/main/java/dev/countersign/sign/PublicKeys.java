@@ -51,7 +51,7 @@ public final class PublicKeys {
         };
     }
 
-    /** By its size: a curve of another name and the same size is found out when the key is made. */
+    /** By the size of the curve. Another curve of the same size is refused when the key is made. */
     private static SignatureScheme onCurve(ECPublicKeyParameters key) {
         return SignatureScheme.onCurve(key.getParameters().getCurve().getFieldSize())
                 .orElseThrow(PublicKeys::otherKind);

@@ -9,7 +9,7 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** RSA keys that say they sign with PSS only (RFC 4055): in TUF the scheme says so, and clients want plain RSA keys. */
+/** Makes plain RSA keys, which TUF clients want, of those marked as for PSS only (RFC 4055): in TUF the scheme says so. */
 public final class RsaPss {
     private static final AlgorithmIdentifier RSA =
             new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);

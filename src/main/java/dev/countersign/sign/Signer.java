@@ -7,7 +7,7 @@ import dev.countersign.tuf.key.Signature;
 /**
  * A private key that signs. Safe for any number of threads; a call may block while a device or a service signs.
  *
- * <p>Calls are repeatable: signing the same message again does no harm. Whoever calls decides whether to retry.
+ * <p>Signing the same message again does no harm; the caller decides whether to retry.
  */
 public interface Signer {
     /** The public half. */

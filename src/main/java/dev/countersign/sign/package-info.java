@@ -1,6 +1,6 @@
 /**
- * Signing: what a signer is, where signers come from, and the written forms of keys. Private keys themselves are one
- * package further down: in {@code sign.file} those in files, in {@code sign.pkcs11} those that tokens keep.
+ * Signing: what a signer is, where signers come from, and the written forms of keys. Private keys in files are in {@code
+ * sign.file}, those that tokens keep in {@code sign.pkcs11}.
  */
 @NullMarked
 package dev.countersign.sign;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Ed25519Signer implements Signer {
     private final Key key;
     private final Ed25519PrivateKeyParameters secret;
-    /** The same for native code; two threads may both make it. */
+    /** The secret as native code takes it, made on first use; two threads may both make it. */
     private volatile @Nullable PrivateKey nativeKey;
 
     Ed25519Signer(Key key, Ed25519PrivateKeyParameters secret) {

@@ -21,9 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Online keys that live as unencrypted PEM files in one directory, {@code fn:<file name>}, and wherever else it is
- * told. A file is read once and again when it has changed: one that is replaced or removed is noticed by the next
- * signature.
+ * Online keys in unencrypted PEM files of one directory ({@code fn:<file name>}), and in other sources by the scheme of
+ * their URI. A file is read again when it has changed, so the next signature notices one that was replaced or removed.
  */
 public final class FileOnlineKeys implements OnlineKeys {
     private static final Logger LOG = LoggerFactory.getLogger(FileOnlineKeys.class);
@@ -84,7 +83,7 @@ public final class FileOnlineKeys implements OnlineKeys {
     }
 
     private Signer open(Path file, String name, Key publicKey) throws IOException {
-        // Taken before the content: a file that changes in between is read once more, not taken for the old one.
+        // Read before the content: if the file changes in between, it is only read once more.
         var attributes = Files.readAttributes(file, BasicFileAttributes.class);
         var known = opened.get(publicKey);
         if (known != null && known.isOf(attributes)) {

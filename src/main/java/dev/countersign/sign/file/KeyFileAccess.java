@@ -11,8 +11,8 @@ public final class KeyFileAccess {
     private KeyFileAccess() {}
 
     /**
-     * A warning when everyone on this machine may read the file. A group may, since that is how Kubernetes mounts
-     * secrets; links are followed, as it makes them, too.
+     * A warning when everyone on this machine may read the file. A group may read it, and links are followed: both are
+     * how Kubernetes mounts secrets.
      */
     public static Optional<String> warning(Path file) {
         try {

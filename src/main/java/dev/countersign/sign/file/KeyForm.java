@@ -9,7 +9,7 @@ import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
-/** In which form a PEM file holds a key, as far as can be told without a passphrase. */
+/** The form in which a PEM file holds a key, as far as can be seen without a passphrase. */
 public enum KeyForm {
     PUBLIC("public key"),
     PKCS8("private key (PKCS#8), not encrypted"),

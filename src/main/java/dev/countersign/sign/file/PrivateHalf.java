@@ -17,7 +17,7 @@ import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
-/** A private key that has been read; the public half is computed from it, whatever a file says beside it. */
+/** A private key that has been read. Its public half is computed, never taken from the file. */
 final class PrivateHalf {
     private final PrivateKeyInfo info;
     private final AsymmetricKeyParameter parameters;

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Private keys in PEM, encrypted or not: PKCS#8, PKCS#1 for RSA, SEC 1 for EC. */
 public final class PrivateKeys {
-    /** Made for the first encrypted key, which a service never sees: it takes a tenth of a second. */
+    /** Loaded with the first encrypted key, because it takes a tenth of a second; a service never has one. */
     private static final class Ciphers {
-        /** Held here and not registered with the runtime: old ciphers are for reading keys only. */
+        /** Not registered with the runtime: its old ciphers are for reading keys only. */
         private static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
     }
 

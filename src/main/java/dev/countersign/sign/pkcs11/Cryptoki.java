@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The functions of a PKCS#11 library (Cryptoki 2.40) that signing needs, called in place. For systems whose C {@code long}
- * has 64 bits, which Windows is not. The library stays loaded until the process ends. Not safe for several threads.
+ * The functions of a PKCS#11 library (Cryptoki 2.40) that signing needs. For systems whose C {@code long} has 64 bits, so
+ * not for Windows. The library stays loaded until the process ends. Not safe for several threads.
  */
 @SuppressWarnings("restricted") // Native code is what this class is for; a wrong library can crash the process.
 final class Cryptoki {
@@ -85,7 +85,7 @@ final class Cryptoki {
     /**
      * Loads a library.
      *
-     * @throws KeyUnavailable when it is none, or does not start
+     * @throws KeyUnavailable when the file is no such library, or does not start
      */
     static Cryptoki load(Path module) {
         if (System.lineSeparator().equals("\r\n")) {
@@ -191,7 +191,7 @@ final class Cryptoki {
         }
     }
 
-    /** The value of an attribute; empty when the object has none or keeps it to itself. */
+    /** The value of an attribute; empty when the object has none or does not give it out. */
     Optional<byte[]> attribute(long session, long object, long type) {
         try (var arena = Arena.ofConfined()) {
             var template = attribute(arena, type, MemorySegment.NULL, 0);
@@ -208,7 +208,7 @@ final class Cryptoki {
         }
     }
 
-    /** A number, as attributes hold it. */
+    /** The value of an attribute that is a number. */
     Optional<Long> number(long session, long object, long type) {
         return attribute(session, object, type)
                 .filter(value -> value.length == LONG.byteSize())
@@ -219,7 +219,7 @@ final class Cryptoki {
      * A signature.
      *
      * @param parameters of the mechanism, numbers one after the other; may be empty
-     * @param pin asked for by keys that want it for every signature, or empty
+     * @param pin for keys that want it for every signature; empty for others
      */
     byte[] sign(long session, long key, long mechanism, long[] parameters, byte[] message, Optional<char[]> pin) {
         try (var arena = Arena.ofConfined()) {
@@ -262,7 +262,7 @@ final class Cryptoki {
         return longs;
     }
 
-    /** Calls the function at a place in the table, by the order in which the standard lists them. */
+    /** Calls a function by its place in the standard's list of functions. */
     private long call(int index, Object... arguments) {
         var layouts = new MemoryLayout[arguments.length];
         for (int i = 0; i < arguments.length; i++) {

@@ -20,7 +20,7 @@ import java.util.function.Function;
 
 /**
  * Keys in PKCS#11 tokens, such as smart cards and hardware security modules: ECDSA, RSA, and Ed25519 where the token has
- * it. Named by RFC 7512 URIs. Not safe for several threads; sessions end with the process.
+ * it. RFC 7512 URIs name them. Not safe for several threads; sessions end with the process.
  */
 public final class Pkcs11Keys implements KeySource {
     /** The scheme of the URIs. */
@@ -127,7 +127,7 @@ public final class Pkcs11Keys implements KeySource {
                 return module;
             }
         } catch (InvalidPathException e) {
-            // Said below, as for a file that is not there.
+            // Refused below, like a file that is not there.
         }
         throw new KeyUnavailable("module-path: " + uri.module() + " is no file (expected: the token's library)");
     }

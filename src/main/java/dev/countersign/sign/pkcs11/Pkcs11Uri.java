@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param module the file of the token's library
  * @param token the token's label; null when any will do
  * @param slot the slot's number; null when any will do
- * @param object the key's label; null when the id, or there being one key only, says which
- * @param id the key's id, in hexadecimal; null as above
- * @param pinSource the file that holds the PIN; null when it has to be asked for
- * @param pinValue the PIN itself, which everyone who sees the URI knows; null as above
+ * @param object the key's label; null when the id names the key, or there is only one
+ * @param id the key's id, in hexadecimal; null when the label names the key, or there is only one
+ * @param pinSource the file that holds the PIN, or null
+ * @param pinValue the PIN itself, or null; without both it is asked for
  */
 record Pkcs11Uri(
         String module,

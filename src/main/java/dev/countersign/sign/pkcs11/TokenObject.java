@@ -49,7 +49,7 @@ final class TokenObject {
         return cryptoki.sign(session, handle, mechanism, parameters, message, asksEveryTime());
     }
 
-    /** Keys such as that of a PIV card's slot 9c want the PIN for every signature. */
+    /** Some keys, such as that in slot 9c of a PIV card, want the PIN for every signature. */
     private Optional<char[]> asksEveryTime() {
         return attribute(handle, Cryptoki.ATTRIBUTE_ALWAYS_AUTHENTICATE)
                 .filter(value -> value[0] != 0)

@@ -54,7 +54,7 @@ final class TokenSigner implements Signer {
                 "key " + key.id() + ": scheme \"" + key.scheme() + "\" is none that tokens are used with here");
     }
 
-    /** Parameters as PKCS#11 numbers them: the hash, the mask with the same hash, and a salt as long as the digest. */
+    /** Parameters, as numbers of PKCS#11: the hash, the mask function with that hash, and the length of the salt. */
     private byte[] pss(SignatureScheme scheme, Bytes message, long hash, long mask) {
         var parameters = new long[] {hash, mask, scheme.digestLength()};
         return object.sign(Cryptoki.MECHANISM_RSA_PSS, parameters, digest(scheme, message));

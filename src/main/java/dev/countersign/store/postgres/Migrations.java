@@ -14,9 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The schema's way from what a database holds to what this build needs. Flyway applies the scripts in {@code
- * db/migration}; because starting it costs half a second, it is asked only when its history says there is something to
- * do.
+ * Brings the schema of a database to the version that this build needs. Flyway applies the scripts in {@code
+ * db/migration}. Starting it takes half a second, so it is started only when its history table shows something to do.
  */
 final class Migrations {
     /** The highest version among the scripts in {@code db/migration}; a test holds the two together. */

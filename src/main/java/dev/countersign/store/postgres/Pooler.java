@@ -7,8 +7,8 @@ import io.vertx.pgclient.PgException;
 import java.util.function.Supplier;
 
 /**
- * Whether what we are connected to keeps one session of PostgreSQL for each connection. Leadership, wake-ups and settings
- * live as long as a session, so a pooler that lends sessions for a transaction would break them without an error.
+ * Checks that each connection keeps a session of PostgreSQL of its own. Leadership, wake-ups and settings belong to a
+ * session, so a pooler that lends sessions for one transaction at a time would break them without an error.
  */
 final class Pooler {
     private static final String MARK = "select set_config('countersign.mark', 'first', false)";
@@ -26,7 +26,7 @@ final class Pooler {
 
     /** Fails with {@link Unavailable} when the connection does not keep its session. */
     Future<Void> check(PgConnection connection) {
-        // A pooler tells its clients numbers of its own, for cancelling, in place of the server's.
+        // A pooler gives its clients process numbers of its own, for cancelling.
         return connection
                 .query(BACKEND)
                 .execute()
@@ -35,7 +35,7 @@ final class Pooler {
                         : keepsItsSession(connection).compose(keeps -> keeps ? Future.succeededFuture() : refused()));
     }
 
-    /** Marks the session, has somebody else take one in a transaction, and looks for the mark. */
+    /** Marks the session, makes another connection take a session in a transaction, and looks for the mark. */
     private Future<Boolean> keepsItsSession(PgConnection connection) {
         return connection
                 .query(MARK)

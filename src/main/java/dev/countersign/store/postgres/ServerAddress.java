@@ -19,8 +19,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where PostgreSQL is and who we are there, read from its URI once: for the reactive client, for JDBC (migrations), and
- * in words (errors, which name host, user and database and never the password).
+ * Where PostgreSQL is and who we are there, read once from its URI: for the reactive client, for JDBC (migrations), and
+ * for errors, which name host, user and database and never the password.
  */
 final class ServerAddress {
     private static final String EXPECTED = " (expected: postgresql://user:password@host:port/database, with characters"
@@ -56,7 +56,7 @@ final class ServerAddress {
         return new PgConnectOptions(options);
     }
 
-    /** The same place for JDBC, which migrations need; user and password go beside it. */
+    /** The same place for JDBC, without user and password. */
     String jdbcUrl() {
         var host = options.getHost().indexOf(':') < 0 ? options.getHost() : "[" + options.getHost() + "]";
         var url = new StringBuilder("jdbc:postgresql://" + host + ":" + options.getPort() + "/")
@@ -97,7 +97,7 @@ final class ServerAddress {
         return mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL;
     }
 
-    /** As libpq: a root certificate is checked when there is one or the mode asks for it; otherwise TLS only encrypts. */
+    /** As libpq does: the server's certificate is checked when a root certificate is named, or the mode asks for it. */
     private static ClientSSLOptions ssl(SslMode mode, @Nullable String rootCertificate) {
         var ssl = new ClientSSLOptions().setHostnameVerificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : "");
         if (rootCertificate != null) {

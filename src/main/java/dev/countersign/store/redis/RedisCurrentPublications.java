@@ -26,27 +26,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest publication of each repository as a register in Redis that only grows, on a short lease from PostgreSQL.
+ * The newest publication of each repository, as a register in Redis whose number only grows and counts for a short lease.
  *
- * <p>A register must never hold back a reader from a publication that another node already shows, not even when the
- * publisher can reach PostgreSQL but not Redis. So its number counts only for {@link #LEASE} from a moment, by Redis's
- * own clock, before it was read from PostgreSQL. Readers who find no lease read PostgreSQL and lease it again, a few
- * times a second among all nodes. An announcement raises the number and leases nothing. One that does not get through
- * lets every lease go by before it completes: then no register says anything older. Whoever publishes, or has read a
- * publication from PostgreSQL, therefore shows it to readers only after {@link CurrentPublication#announce} has
- * completed. A removal is announced as the highest number there can be, so that no lease follows it.
+ * <p>No reader may get something older than another node already shows, not even when the publisher can reach PostgreSQL
+ * but not Redis. So a number read from PostgreSQL counts for {@link #LEASE} only, by Redis's clock, beginning before it
+ * was read. A reader that finds no lease reads PostgreSQL and grants a new one; that happens a few times a second among
+ * all nodes. An announcement raises the number and grants no lease. If it does not reach Redis, it waits until every
+ * lease has ended before it completes: then no register says anything older. So a node shows a publication, its own or
+ * one it has read, only after {@link CurrentPublication#announce} has completed. A removal is announced as the highest
+ * number there is, so that no lease follows it.
  *
- * <p>An announced number is the floor of every later grant, and both are one key with the mark of Redis's memory: a
- * grant is refused unless the mark is the one its reader found. So a grant that was under way while the key expired,
- * was flushed or was evicted, and with it the floor, leases nothing. After a restart or a failover Redis may have an
- * older memory, marks included; but then connections broke, and every node sets a new link, one key for all
- * repositories, before it uses a new connection. A lease counts, and is granted, only under the link that it began with.
+ * <p>No lease is granted for less than the number that was announced. Number, lease and a random mark are one key, and a
+ * grant must name the mark that its reader found. So when the key has expired, or was flushed or evicted, a grant from
+ * before is refused. After a restart or a failover Redis may hold older keys, with their marks; but then connections
+ * broke, and before a node uses a new connection it sets a new link, one key for all repositories. A lease is granted,
+ * and counts, only under the link that it began with.
  */
 public final class RedisCurrentPublications implements CurrentPublications {
     /** How long the register may answer for PostgreSQL. */
     static final Duration LEASE = Duration.ofMillis(500);
 
-    /** As long as any lease can last: a reader takes none that seems longer, as after Redis's clock was set back. */
+    /** The longest that any lease can last. A reader takes none that seems longer, as when Redis's clock was set back. */
     private static final Duration EVERY_LEASE = LEASE.multipliedBy(2);
 
     /** How long a register stays without news. After a restore from a backup, a number from before it ends with it. */
@@ -54,16 +54,16 @@ public final class RedisCurrentPublications implements CurrentPublications {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisCurrentPublications.class);
 
-    // All scripts: the first key is the link. The others are registers, each a hash of number, mark, and the lease: its
-    // end in milliseconds of Redis's clock, and its link.
+    // In all scripts the first key is the link, and the others are registers: hashes of a number, a mark, and a lease,
+    // which is its end (milliseconds of Redis's clock) and its link.
 
     // Arguments: new link, milliseconds to keep.
     private static final String LINK = """
         return redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])\
         """;
 
-    // Arguments: longest lease, link and mark in case there are none, milliseconds to keep. Returns the time, the link,
-    // and of each register its number when that is leased, and otherwise its mark after a colon.
+    // Arguments: longest lease, link and mark to set where there is none, milliseconds to keep. Returns the time, the
+    // link, and for each register its number if a lease holds, otherwise a colon and its mark.
     private static final String READ = """
         local time = redis.call('time')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -106,9 +106,8 @@ public final class RedisCurrentPublications implements CurrentPublications {
         return 1\
         """;
 
-    // Arguments: number, channel, name of the repository there, milliseconds to keep. What the register knows already
-    // is
-    // no news to anybody.
+    // Arguments: number, channel, name of the repository there, milliseconds to keep. A number that the register knows
+    // already is not told again.
     private static final String ANNOUNCE = """
         local known = redis.call('hget', KEYS[2], 'number')
         if known and tonumber(known) >= tonumber(ARGV[1]) then
@@ -119,7 +118,7 @@ public final class RedisCurrentPublications implements CurrentPublications {
         return redis.call('publish', ARGV[2], ARGV[3])\
         """;
 
-    /** Of a repository that was removed: the highest that Redis's scripts can tell from all others. */
+    /** The number of a removed repository: the highest integer that Redis's scripts can hold exactly. */
     private static final long WITHDRAWN = (1L << 53) - 1;
 
     private final Vertx vertx;
@@ -142,7 +141,7 @@ public final class RedisCurrentPublications implements CurrentPublications {
         this.newest = new CoalescedByKey<>(this::read);
     }
 
-    /** Connects; succeeds whether or not Redis was there. */
+    /** Connects; succeeds also when Redis is not there. */
     public Future<Void> start() {
         return redis.start();
     }

@@ -18,7 +18,7 @@ final class Ed25519Half implements PublicHalf {
 
     private final byte[] raw;
     private final Ed25519.PublicPoint point;
-    /** The same for native code; two threads may both make it. */
+    /** The key as native code takes it, made on first use; two threads may both make it. */
     private volatile @Nullable PublicKey nativeKey;
 
     private Ed25519Half(byte[] raw, Ed25519.PublicPoint point) {

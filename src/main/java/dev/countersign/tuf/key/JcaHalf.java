@@ -10,7 +10,7 @@ record JcaHalf(PublicKey key, SignatureScheme scheme) implements PublicHalf {
     @Override
     public boolean verifies(Bytes message, byte[] signature) {
         try {
-            // Nearly everybody makes the salt as long as the digest; any other length stands in the signature itself.
+            // The salt is nearly always as long as the digest; otherwise its length is read from the signature.
             if (verifies(message, signature, scheme.digestLength())) {
                 return true;
             }

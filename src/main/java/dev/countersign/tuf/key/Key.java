@@ -17,7 +17,7 @@ public final class Key {
 
     private final KeyId id;
     private final Json.Obj json;
-    /** Read once, on first use, by whichever thread needs it; two threads may both do it, with the same result. */
+    /** Read on first use; two threads may both do it, with the same result. */
     private volatile @Nullable PublicHalf half;
 
     /**
@@ -60,7 +60,7 @@ public final class Key {
                 : "";
     }
 
-    /** Whether both are the same key material, whatever their ids and other members say. */
+    /** Whether both are the same key, whatever their ids and other members say. */
     public boolean sameKeyAs(Key other) {
         return material().equals(other.material());
     }
@@ -71,8 +71,8 @@ public final class Key {
     }
 
     /**
-     * What is wrong with the id, for clients that compute it (specification, 4.2): they arrive at the SHA-256 of the
-     * whole key or, as most software names keys, of its keytype, scheme and keyval.
+     * What is wrong with the id. Clients that compute it (specification, 4.2) take the SHA-256 of the whole key or, as
+     * most software names keys, of its keytype, scheme and keyval.
      */
     public Optional<String> idProblem() {
         var usual = KeyId.compute(json);

@@ -7,8 +7,8 @@ import dev.countersign.json.Json;
 import dev.countersign.json.Members;
 
 /**
- * The name of a key inside metadata: opaque, 1 to 128 characters of {@code [A-Za-z0-9._:-]}, never recomputed to be
- * compared.
+ * The name of a key inside metadata: 1 to 128 characters of {@code [A-Za-z0-9._:-]}, compared as they are and never
+ * recomputed.
  */
 public record KeyId(String value) implements Comparable<KeyId> {
     /**

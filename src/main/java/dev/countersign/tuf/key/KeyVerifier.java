@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class KeyVerifier {
     private KeyVerifier() {}
 
-    /** Whether the signature (hexadecimal) is the key's over the message; false for anything it cannot be. */
+    /** Whether the signature (hexadecimal) is the key's over the message; false also for text that is no signature. */
     public static boolean verify(Key key, Bytes message, String sigHex) {
         if (sigHex.isEmpty() || sigHex.length() % 2 != 0 || !sigHex.chars().allMatch(Ascii::isHex)) {
             return false;

@@ -6,12 +6,11 @@ import java.security.Security;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ed25519 in native code, where the application has found some: a provider of the Java runtime registered under
- * {@link #PROVIDER}. It gives the same bytes and the same answers as Bouncy Castle, which does the work without it, in
- * half the time.
+ * Ed25519 in native code, if a provider is registered with the Java runtime as {@link #PROVIDER}. It gives the same bytes
+ * and the same answers as Bouncy Castle, which is used otherwise, in half the time.
  */
 public final class NativeEd25519 {
-    /** Nothing is registered under this name by the runtime itself. */
+    /** The Java runtime itself registers nothing under this name. */
     public static final String PROVIDER = "AmazonCorrettoCryptoProvider";
 
     /** Of keys and of signatures. */
@@ -19,10 +18,10 @@ public final class NativeEd25519 {
 
     private NativeEd25519() {}
 
-    /** The provider takes no longer message, in bytes: it keeps the whole message until the end. */
+    /** The longest message, in bytes, that is given to the provider: it keeps all of it in memory. */
     static final int MAX_MESSAGE = 1 << 20;
 
-    /** What can sign or verify the message natively, from the moment it is registered; null for nothing. */
+    /** The provider that can sign or verify the message; null when there is none, or the message is too long. */
     public static @Nullable Provider provider(Bytes message) {
         return message.length() <= MAX_MESSAGE ? Security.getProvider(PROVIDER) : null;
     }

@@ -30,7 +30,7 @@ public final class PrivateMaterial {
         return find(value, "").map(place -> place + " (expected: nothing private; " + ADVICE + ")");
     }
 
-    /** Whether a text is, or contains, a private key: in PEM or PuTTY's form, or either of PEM and DER in base64. */
+    /** Whether a text is or contains a private key: PEM, PuTTY's form, or PEM or DER in base64. */
     public static boolean in(String text) {
         return marked(text) || (BASE64.matcher(text).matches() && encoded(text));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The padding of RSASSA-PSS with MGF1 of the same digest (RFC 8017, 9.1). */
 record PssPadding(SignatureScheme scheme) {
     /**
-     * The length of the salt that a signature was made with, or -1 when it is no such signature. It proves nothing yet.
+     * The length of the salt that a signature was made with, or -1 when it is no such signature. It verifies nothing.
      */
     int saltLength(RSAPublicKey key, byte[] signature) throws GeneralSecurityException {
         int length = (key.getModulus().bitLength() + 6) / 8;

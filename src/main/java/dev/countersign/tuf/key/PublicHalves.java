@@ -63,7 +63,7 @@ final class PublicHalves {
                 : unusable(key, "keyval.public is on another curve (expected: " + scheme.curve() + ", as scheme says)");
     }
 
-    /** By its numbers, since a key need not name its curve. */
+    /** Compares the curve's numbers, because a key need not name its curve. */
     private static boolean isOnCurve(ECPublicKey key, SignatureScheme scheme) {
         try {
             var parameters = AlgorithmParameters.getInstance("EC");

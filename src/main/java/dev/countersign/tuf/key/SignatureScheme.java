@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * The signature schemes of TUF keys (specification, 4.2, and what key services add to it): which type of key each goes
- * with, how its public half is written, and what the Java runtime calls it. Which of them clients verify: {@link
- * KeySupport}.
+ * with, how its public half is written, and what the Java runtime calls it. {@link KeySupport} says which ones clients
+ * verify.
  */
 public enum SignatureScheme {
     ED25519(Family.ED25519, "ed25519", "Ed25519", 0),
@@ -102,7 +102,7 @@ public enum SignatureScheme {
         return family;
     }
 
-    /** Whether a key of this type may sign so: ECDSA keys may also have the word of their scheme for a type. */
+    /** Whether a key of this type may have this scheme. The type of an ECDSA key may also be the word of its scheme. */
     boolean goesWith(String keytype) {
         return keytype.equals(family.keytype) || (family == Family.ECDSA && keytype.equals(word));
     }
@@ -147,7 +147,7 @@ public enum SignatureScheme {
         return signature;
     }
 
-    /** Those that all clients verify, for people. */
+    /** The words of those that all clients verify, for people. */
     static String recommended() {
         var words = Arrays.stream(Family.values())
                 .map(family -> family.usual().word)
