@@ -1,14 +1,14 @@
 package dev.countersign.access;
 
-/** Who does something. None of them holds a secret. */
+/** Who does something. Holds no secret. */
 public sealed interface Actor {
     /** What kind of caller this is, in one word. */
     String kind();
 
-    /** Whom people mean. */
+    /** For people. */
     String name();
 
-    /** Both, in one line that tells every actor apart from all others. */
+    /** Kind and name, in one line that no two actors share. */
     default String text() {
         return kind() + ":" + name();
     }
@@ -25,7 +25,7 @@ public sealed interface Actor {
         }
     }
 
-    /** Whoever a provider of OpenID Connect says it is. */
+    /** The subject of a token of an OpenID Connect issuer. */
     record IssuerSubject(String issuer, String subject) implements Actor {
         @Override
         public String kind() {
@@ -38,7 +38,7 @@ public sealed interface Actor {
         }
     }
 
-    /** The holder of the key of a certificate. */
+    /** The holder of a client certificate's key. */
     record CertificateHolder(String subject) implements Actor {
         @Override
         public String kind() {
@@ -64,7 +64,7 @@ public sealed interface Actor {
         }
     }
 
-    /** Somebody without credentials. */
+    /** A caller without credentials. */
     record Anonymous() implements Actor {
         @Override
         public String kind() {
@@ -77,7 +77,7 @@ public sealed interface Actor {
         }
     }
 
-    /** Anybody at all, because nobody is asked. */
+    /** Anybody, where access is open. */
     record Anybody() implements Actor {
         @Override
         public String kind() {

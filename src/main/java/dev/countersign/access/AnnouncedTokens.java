@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tokens whose changes this node knows of when whoever made them is answered; others hear of them within seconds. */
+/** Tokens whose changes this node knows before it answers who made them; other nodes hear of them within seconds. */
 public final class AnnouncedTokens implements Tokens {
     private final Tokens tokens;
     private final KnownTokens known;
@@ -16,7 +16,7 @@ public final class AnnouncedTokens implements Tokens {
         this.known = known;
     }
 
-    /** What is done is done, also if it cannot be read again at once. */
+    /** A change that was made succeeds, also when it cannot be read again at once. */
     private <T> Future<T> announced(Future<T> change) {
         return change.compose(done -> known.refresh().otherwiseEmpty().map(done));
     }

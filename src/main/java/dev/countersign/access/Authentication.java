@@ -5,11 +5,11 @@ import io.vertx.core.Future;
 /** Finds out who shows a credential. Any thread. */
 @FunctionalInterface
 public interface Authentication {
-    /** Nobody is asked anything. */
+    /** Where access is open. */
     Authentication OPEN = _ -> Future.succeededFuture(new Recognition.Known(Caller.ANYBODY));
 
     /**
-     * Fails only when that cannot be known now: with {@link dev.countersign.repository.Unavailable}, or with {@link
+     * Fails only when the answer cannot be known now: with {@link dev.countersign.repository.Unavailable}, or with {@link
      * IssuerAway}.
      */
     Future<Recognition> recognise(Credential credential);

@@ -2,14 +2,14 @@ package dev.countersign.access;
 
 import java.math.BigInteger;
 
-/** Numbers in digits and letters, of a fixed length. */
+/** Numbers as texts of a fixed length, in digits and letters. */
 final class Base62 {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final BigInteger BASE = BigInteger.valueOf(DIGITS.length());
 
     private Base62() {}
 
-    /** The number is cut to what fits. */
+    /** The lowest digits of the number. */
     static String encode(BigInteger number, int length) {
         var text = new char[length];
         var left = number;

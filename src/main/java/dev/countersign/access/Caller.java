@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * Somebody who is known, and what they may do.
  *
- * @param expires when they are no longer known by what they have shown
+ * @param expires when the credential that they have shown expires
  */
 public record Caller(Actor actor, Grants grants, Optional<Instant> expires) {
-    /** Everybody where access is open. */
+    /** Everybody, where access is open. */
     public static final Caller ANYBODY = new Caller(new Actor.Anybody(), Grants.EVERYTHING, Optional.empty());
 
     /** Whoever works on the database itself. */

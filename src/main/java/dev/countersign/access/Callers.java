@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Everybody whom a service knows: those without credentials by what anonymous callers may do, all others by the first
- * of several ways that knows them.
+ * All callers of a service: those without credentials are the anonymous caller, all others are recognised by the first
+ * of several ways that knows their credential.
  */
 public final class Callers implements Authentication {
     private final Caller anonymous;

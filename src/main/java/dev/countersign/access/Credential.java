@@ -2,12 +2,12 @@ package dev.countersign.access;
 
 import java.security.cert.X509Certificate;
 
-/** What a caller shows of itself. Holds secrets: none is ever printed. */
+/** What a caller shows to be recognised by. Holds secrets, which are never printed. */
 public sealed interface Credential {
     /** Nothing. */
     record None() implements Credential {}
 
-    /** A token of ours, or one of an issuer that is trusted. */
+    /** A token of this service or of an issuer. */
     record Bearer(String text) implements Credential {
         @Override
         public String toString() {
@@ -15,7 +15,7 @@ public sealed interface Credential {
         }
     }
 
-    /** The same as the password of any user. */
+    /** A token as the password of any user. */
     record Basic(String user, String password) implements Credential {
         @Override
         public String toString() {
@@ -26,6 +26,6 @@ public sealed interface Credential {
     /** A certificate whose chain and key the transport has verified. */
     record ClientCertificate(X509Certificate certificate) implements Credential {}
 
-    /** Something that is no credential we know. */
+    /** A credential of no form that is known here. */
     record UnreadableCredential() implements Credential {}
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
  * One permission, on one repository or on all.
  *
  * @param repository empty for all there are and will be
- * @param paths which artifacts; empty for all, and of every other permission
+ * @param paths which artifacts; empty for all, and always for other permissions
  */
 public record Grant(Permission permission, Optional<RepositoryName> repository, Optional<PathRule> paths) {
-    /** What stands for all repositories. */
+    /** How all repositories are written. */
     public static final String ALL = "*";
 
     public Grant {
@@ -42,7 +42,7 @@ public record Grant(Permission permission, Optional<RepositoryName> repository, 
         return new Grant(permission(word), repository, paths);
     }
 
-    /** @throws InvalidGrant for a word that is none */
+    /** @throws InvalidGrant for a word that is no permission */
     public static Permission permission(String word) {
         return Permission.parse(word)
                 .orElseThrow(() -> new InvalidGrant(
@@ -57,7 +57,7 @@ public record Grant(Permission permission, Optional<RepositoryName> repository, 
         return paths.map(rule -> rule.matches(path)).orElse(true);
     }
 
-    /** Whether whoever holds this may give the other away. */
+    /** Whether a holder of this may give the other to somebody. */
     boolean covers(Grant other) {
         return permission == other.permission && coversRepository(other) && coversPaths(other);
     }

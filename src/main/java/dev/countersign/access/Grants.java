@@ -18,12 +18,12 @@ public record Grants(List<Grant> all) {
         all = List.copyOf(all);
     }
 
-    /** Whether something of the repository is allowed; for artifacts, under some path. */
+    /** Whether the permission is held on the repository; for artifacts, on some path of it. */
     public boolean allow(Permission permission, RepositoryName repository) {
         return all.stream().anyMatch(grant -> grant.permission() == permission && grant.isOn(repository));
     }
 
-    /** Whether it is allowed on some repository, there or not. */
+    /** Whether the permission is held on some repository, whether or not there is one of that name. */
     public boolean allowSomewhere(Permission permission) {
         return all.stream().anyMatch(grant -> grant.permission() == permission);
     }
@@ -34,12 +34,12 @@ public record Grants(List<Grant> all) {
                         grant.permission() == permission && grant.repository().isEmpty());
     }
 
-    /** Whether its holder may know that there is such a repository. */
+    /** Whether the holder may know that there is such a repository. */
     public boolean concern(RepositoryName repository) {
         return all.stream().anyMatch(grant -> grant.isOn(repository));
     }
 
-    /** The first path whose artifact may not be changed. */
+    /** The first path whose artifact the holder may not change. */
     public Optional<TargetPath> firstRefused(RepositoryName repository, List<TargetPath> paths) {
         var mine = all.stream()
                 .filter(grant -> grant.permission() == Permission.ARTIFACTS && grant.isOn(repository))
@@ -51,14 +51,14 @@ public record Grants(List<Grant> all) {
                         .findFirst();
     }
 
-    /** The first of other grants that whoever has these may not give: nobody grants more than they hold. */
+    /** The first of other grants that a holder of these may not give: nobody grants more than they hold. */
     public Optional<Grant> firstNotHeld(Grants given) {
         return given.all.stream()
                 .filter(grant -> all.stream().noneMatch(held -> held.covers(grant)))
                 .findFirst();
     }
 
-    /** Whether somebody with these administers all that a holder of the others may touch. */
+    /** Whether a holder of these administers every repository that the others are about. */
     public boolean administer(Grants others) {
         return others.all.stream()
                 .allMatch(grant -> grant.repository()

@@ -24,7 +24,7 @@ public final class GrantsCodec {
         return json.build();
     }
 
-    /** Reads what {@link #encode} has written. A grant that this version does not know allows nothing. */
+    /** Reads what {@link #encode} has written, without grants that this version does not know. */
     public static Grants decode(Json.Arr stored) {
         return new Grants(
                 stored.items().stream().flatMap(item -> decode(item).stream()).toList());

@@ -2,7 +2,7 @@ package dev.countersign.access;
 
 import dev.countersign.json.InvalidInput;
 
-/** A grant as somebody wrote it is none. */
+/** A text is no grant. */
 public final class InvalidGrant extends InvalidInput {
     private static final long serialVersionUID = 1;
 

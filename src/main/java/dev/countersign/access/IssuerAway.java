@@ -3,8 +3,8 @@ package dev.countersign.access;
 import java.time.Duration;
 
 /**
- * The keys of an issuer cannot be had now, so its tokens can be neither believed nor refused. All other credentials can.
- * The message is for operators.
+ * The keys of an issuer cannot be had now, so its tokens can be neither believed nor refused. Other credentials are not
+ * concerned. The message is for operators.
  */
 public final class IssuerAway extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ public final class IssuerAway extends RuntimeException {
         super(message, null, false, false);
     }
 
-    /** How long whoever was refused should wait before asking again. */
+    /** How long callers should wait before they ask again. */
     public Duration retryAfter() {
         return RETRY_AFTER;
     }

@@ -20,10 +20,10 @@ public final class Issuing {
         this.clock = clock;
     }
 
-    /** A new token, and its text, which is nowhere else. */
+    /** A new token, and its text, which is kept nowhere. */
     public record Issued(TokenText text, Token token) {}
 
-    /** Somebody would give away what they do not hold. */
+    /** Somebody wants to grant what they do not hold. */
     public static final class NotHeld extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final transient Grant grant;

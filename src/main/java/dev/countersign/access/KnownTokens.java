@@ -17,26 +17,26 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of a service as one node knows them: all in memory, brought up to date by what changed since, so that no
- * number of wrong ones costs a statement each. Any thread.
+ * The tokens of a service as one node knows them: all are in memory, and only changes are read, so that wrong tokens do
+ * not cost a statement each. Any thread.
  */
 public final class KnownTokens implements Authentication {
-    /** Between two looks at what changed, for whoever calls {@link #refresh}. */
+    /** How often {@link #refresh} should be called. */
     public static final Duration LOOK = Duration.ofSeconds(2);
 
-    /** Without news for longer, a request asks first: this process may have stood still. */
+    /** When the last look is longer ago, a request looks first: this process may have stood still. */
     private static final Duration RECENT = Duration.ofSeconds(4);
 
-    /** How long that request waits; the store may be away, and then what is known goes on. */
+    /** How long that request waits for the store, before it goes by what is known. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    /** How long what is known goes on while the store is away. */
+    /** How long what is known is believed while the store is away. */
     private static final Duration TRUSTED = Duration.ofSeconds(60);
 
-    /** Between two questions of a node about tokens that it does not know. */
+    /** The least time between two looks for tokens that are not known. */
     private static final Duration SELDOM = Duration.ofSeconds(1);
 
-    /** Between two notes of one token's use. */
+    /** The least time between two notes of one token's use. */
     private static final Duration NOTED = Duration.ofMinutes(1);
 
     private final Tokens tokens;
@@ -48,16 +48,16 @@ public final class KnownTokens implements Authentication {
     private final Coalesced<Void> reads = new Coalesced<>(this::read);
     private final AtomicLong askedForUnknown;
 
-    /** Of the last change that is in the map. Written by one read at a time. */
+    /** The number of the last change that is in the map. Written by one read at a time. */
     private volatile long known;
 
-    /** When the last answered question was put; by the steady clock, as the next. */
+    /** When the last look that succeeded began, by the steady clock. */
     private volatile long upToDate;
 
-    /** When the last question ended, answered or not. */
+    /** When the last look ended, successful or not, by the steady clock. */
     private volatile long tried;
 
-    /** Whether there has ever been an answer. */
+    /** Whether any look has succeeded. */
     private volatile boolean begun;
 
     /** @param nanos a steady clock, as {@link System#nanoTime} */
@@ -92,7 +92,7 @@ public final class KnownTokens implements Authentication {
         return isRecent() ? recognise(shown.get()) : lookFirst().compose(_ -> recognise(shown.get()));
     }
 
-    /** Whatever is wrong with a token takes the same way. */
+    /** Unknown, wrong, expired and revoked tokens take the same way, and so the same time. */
     private Future<Recognition> recognise(TokenText shown) {
         if (!isTrusted()) {
             return Future.failedFuture(
@@ -123,7 +123,7 @@ public final class KnownTokens implements Authentication {
 
     private @Nullable Token find(TokenId id, byte[] digest) {
         var token = byId.get(id);
-        // Compared with something in any case, so that an id that exists takes as long as one that does not.
+        // An unknown id is compared, too, so that it takes as long as a known one.
         boolean right = MessageDigest.isEqual(
                 token == null ? new byte[digest.length] : token.digest().array(), digest);
         return token != null && right && !token.isExpired(clock.instant()) ? token : null;
@@ -180,7 +180,7 @@ public final class KnownTokens implements Authentication {
         }
     }
 
-    /** Writes down what was used since the last call; what cannot be written is tried again with the next. */
+    /** Writes down which tokens were used since the last call; what cannot be written is tried again by the next. */
     public Future<Void> writeUses() {
         var uses = Map.copyOf(used);
         return uses.isEmpty()
@@ -191,12 +191,12 @@ public final class KnownTokens implements Authentication {
                 });
     }
 
-    /** How many there are, expired ones included. */
+    /** How many tokens are known, expired ones included. */
     public int count() {
         return byId.size();
     }
 
-    /** When the store was last known to say the same, by the steady clock; empty before the first time. */
+    /** When the last look that succeeded began, by the steady clock; empty before the first. */
     Optional<Long> upToDate() {
         return begun ? Optional.of(upToDate) : Optional.empty();
     }

@@ -13,10 +13,10 @@ public sealed interface PathRule {
 
     boolean matches(TargetPath path);
 
-    /** Whether every path of the other is one of this; never true of another that has more. */
+    /** Whether this matches every path of the other. May miss a case; is never wrongly true. */
     boolean covers(PathRule other);
 
-    /** As it is written: a pattern as of delegations, or the beginning of a path with {@value #REST} behind it. */
+    /** As people write it: a pattern as in delegations, or the beginning of a path with {@value #REST} behind it. */
     String text();
 
     /** All paths that begin alike. */
@@ -69,7 +69,7 @@ public sealed interface PathRule {
         }
     }
 
-    /** @throws InvalidGrant naming what is wrong with it */
+    /** @throws InvalidGrant naming what is wrong with the text */
     static PathRule parse(String text) {
         if (!text.endsWith(REST)) {
             check(text);

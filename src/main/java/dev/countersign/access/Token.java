@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param digest SHA-256 of its text
  * @param creator who made it: {@link Actor#text}
- * @param lastUse about when it was shown last, later by some minutes at the most
+ * @param lastUse when it was last shown; some minutes old at the most
  */
 public record Token(
         TokenId id,
@@ -34,7 +34,7 @@ public record Token(
         return expires.filter(end -> !now.isBefore(end)).isPresent();
     }
 
-    /** Whoever shows it. */
+    /** The caller that shows it. */
     Caller caller() {
         return new Caller(new Actor.TokenHolder(id, name), grants, expires);
     }

@@ -2,7 +2,7 @@ package dev.countersign.access;
 
 import java.util.regex.Pattern;
 
-/** What tells a token apart from every other; no secret. */
+/** The identity of a token; no secret. */
 public record TokenId(String value) implements Comparable<TokenId> {
     static final int LENGTH = 12;
     private static final Pattern FORM = Pattern.compile("[0-9A-Za-z]{" + LENGTH + "}");

@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
 /**
- * A token as its holder keeps it: {@code cs_}, id, {@code _}, a secret of 256 bits, and a checksum by which a scanner of
- * secrets tells it from anything that only looks alike. Never printed, logged or stored; stored is its SHA-256.
+ * A token as its holder keeps it: {@code cs_}, id, {@code _}, a secret of 256 bits, and a checksum by which scanners of
+ * secrets recognise it. Never printed, logged or stored; only its SHA-256 is stored.
  */
 public final class TokenText {
     public static final String PREFIX = "cs_";
@@ -19,7 +19,7 @@ public final class TokenText {
     private static final int SECRET_AT = PREFIX.length() + TokenId.LENGTH + 1;
     private static final int CHECKSUM_AT = SECRET_AT + SECRET;
 
-    /** Of every token. */
+    /** The length of every token. */
     public static final int LENGTH = CHECKSUM_AT + CHECKSUM;
 
     private final TokenId id;
@@ -37,7 +37,7 @@ public final class TokenText {
         return new TokenText(new TokenId(id), body + checksum(body));
     }
 
-    /** Empty for a text that no token has. */
+    /** Empty for a text that cannot be a token. */
     public static Optional<TokenText> parse(String text) {
         if (text.length() != LENGTH || !text.startsWith(PREFIX) || text.charAt(SECRET_AT - 1) != '_') {
             return Optional.empty();
@@ -73,7 +73,7 @@ public final class TokenText {
         return Bytes.utf8(text).sha256();
     }
 
-    /** The secret itself, for whoever is to hold it. */
+    /** The whole text with its secret, for the holder. */
     public String reveal() {
         return text;
     }

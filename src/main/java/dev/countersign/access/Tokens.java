@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where tokens are kept. What is done here is known to whoever asks for changes afterwards. Any method may fail with
- * {@link dev.countersign.repository.Unavailable}.
+ * Where tokens are kept. {@link #changesAfter} has every change whose future has completed. Any method may fail with {@link
+ * dev.countersign.repository.Unavailable}.
  */
 public interface Tokens {
     /**
@@ -18,7 +18,7 @@ public interface Tokens {
      */
     record TokenChange(long number, Token token, boolean live) {}
 
-    /** Another token that has not ended has this name. */
+    /** Another token that was not revoked has this name. */
     final class TokenNameTaken extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -27,19 +27,19 @@ public interface Tokens {
         }
     }
 
-    /** Keeps a new one; one of the same name that has expired by now is revoked. Fails with {@link TokenNameTaken}. */
+    /** Keeps a new token; one of the same name that has expired is revoked. Fails with {@link TokenNameTaken}. */
     Future<Void> create(Token token);
 
-    /** What changed after a change with that number, in order; of a token that changed twice, the last. */
+    /** What changed after the change with that number, in order; of a token that changed twice, the last change. */
     Future<List<TokenChange>> changesAfter(long number);
 
-    /** The next after a name, in the order of names, of those not revoked; from the first without one. */
+    /** Tokens that were not revoked, in the order of their names: those after a name, or the first ones. */
     Future<List<Token>> list(Optional<String> after, int limit);
 
-    /** One that was not revoked. */
+    /** The token of that name that was not revoked. */
     Future<Optional<Token>> find(String name);
 
-    /** Ends a token for good. False when it had been revoked before, or never was. */
+    /** Ends a token for good. False when there is none, or it was revoked before. */
     Future<Boolean> revoke(TokenId id, Instant now);
 
     /** Notes when tokens were last shown, unless a later time is known. */

@@ -4,7 +4,7 @@ package dev.countersign.access;
 final class Wildcards {
     private Wildcards() {}
 
-    /** Careful rather than complete: true only when it is certain. */
+    /** True only when it is certain; false also when it is merely hard to tell. */
     static boolean cover(String wider, String narrower) {
         var wide = wider.split("/", -1);
         var narrow = narrower.split("/", -1);
@@ -20,8 +20,8 @@ final class Wildcards {
     }
 
     /**
-     * The narrower pattern is read as a text in which only a star stands for a star, and a star or a question mark for
-     * a question mark. Goes back to the last star only, as in matching.
+     * Matches the narrower pattern like a text, in which a star is matched by a star only, and a question mark by a star
+     * or a question mark. Goes back to the last star only, as in matching.
      */
     private static boolean segment(int[] wide, int[] narrow) {
         int w = 0;

@@ -1,6 +1,6 @@
 /**
- * Who may do what: credentials become a caller, and a caller is allowed something or not. Knows neither HTTP nor a
- * database, and nothing of what is done.
+ * Who may do what: a credential becomes a caller, and a caller holds grants. Knows nothing of HTTP, of a database, or of
+ * the operations.
  */
 @NullMarked
 @CheckReturnValue

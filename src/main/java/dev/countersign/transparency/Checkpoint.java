@@ -21,7 +21,7 @@ public record Checkpoint(String origin, long size, Bytes root) {
     }
 
     /**
-     * Whatever stands behind the third line is left out.
+     * Reads the three lines; further ones are left out.
      *
      * @throws InvalidLog when it is no checkpoint
      */
@@ -42,7 +42,7 @@ public record Checkpoint(String origin, long size, Bytes root) {
                 return root;
             }
         } catch (IllegalArgumentException e) {
-            // Said below, as of any other line that is no hash.
+            // Refused below, like any other line that is no hash.
         }
         throw new InvalidLog("the third line of a checkpoint is the base64 form of " + TreeHash.LENGTH + " bytes");
     }

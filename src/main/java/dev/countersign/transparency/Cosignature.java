@@ -19,7 +19,7 @@ public final class Cosignature {
         return ByteBuffer.wrap(signature.array()).getLong();
     }
 
-    /** When a witness saw what it has signed. */
+    /** When the witness saw the checkpoint that it signed. */
     public static Instant seen(SignedNote.SignatureLine line) {
         return Instant.ofEpochSecond(time(line.signature()));
     }

@@ -16,12 +16,12 @@ public final class EntryBundle {
 
     private EntryBundle() {}
 
-    /** Where the entries of a tile of leaves are, behind {@code tile/}. */
+    /** The path, behind {@code tile/}, of the entries of a tile of leaves. */
     public static String path(Tile leaves) {
         return FOLDER + Tile.Index.path(leaves.index(), leaves.width());
     }
 
-    /** The leaves whose entries are at a path; empty for one at which there can be none. */
+    /** The tile of leaves whose entries are at a path; empty for any other path. */
     public static Optional<Tile> parsePath(String path) {
         var matcher = PATH.matcher(path);
         return matcher.matches()

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that has to be known of a tree to go on with it: the roots of the perfect subtrees it consists of, the largest
- * first. There is one for each 1 in the binary form of its size.
+ * All that must be known of a tree to add leaves to it: the roots of the perfect subtrees it consists of, the largest first.
+ * There is one for each 1 in the binary form of its size.
  */
 public record Frontier(long size, List<Bytes> roots) {
     public static final Frontier EMPTY = new Frontier(0, List.of());
@@ -21,11 +21,11 @@ public record Frontier(long size, List<Bytes> roots) {
     /**
      * A hash that stands in a tile: the root of a perfect subtree of 256^level leaves.
      *
-     * @param index among all of its level
+     * @param index its place among all hashes of its level
      */
     public record TileHash(int level, long index, Bytes hash) {}
 
-    /** The tree with one leaf more, and the hashes for tiles that it completes, the leaf itself first. */
+    /** The tree with one leaf more, and the hashes that this adds to tiles, the leaf itself first. */
     public record Grown(Frontier frontier, List<TileHash> nodes) {}
 
     public Grown plus(Bytes leaf) {

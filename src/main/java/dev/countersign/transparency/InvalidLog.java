@@ -2,7 +2,7 @@ package dev.countersign.transparency;
 
 import dev.countersign.json.InvalidInput;
 
-/** Something of a log that is not what it must be. */
+/** Something of a log is not as it must be. */
 public final class InvalidLog extends InvalidInput {
     private static final long serialVersionUID = 1;
 

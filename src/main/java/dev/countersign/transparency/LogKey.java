@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/** The private key of a log. Its text tells nothing of it. */
+/** The private key of a log. Never printed. */
 public final class LogKey {
     private final byte[] seed;
     private final byte[] publicKey = new byte[Ed25519.PUBLIC_KEY_SIZE];
@@ -21,7 +21,7 @@ public final class LogKey {
         return new LogKey(seed);
     }
 
-    /** @param seed as {@link #seed} gave it */
+    /** @param seed what {@link #seed} has returned */
     public static LogKey of(Bytes seed) {
         if (seed.length() != Ed25519.SECRET_KEY_SIZE) {
             throw new InvalidLog(
@@ -30,7 +30,7 @@ public final class LogKey {
         return new LogKey(seed.toByteArray());
     }
 
-    /** The secret, for where it is kept and nothing else. */
+    /** The secret, to be stored and for nothing else. */
     public Bytes seed() {
         return Bytes.of(seed);
     }

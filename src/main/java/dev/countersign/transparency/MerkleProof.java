@@ -10,13 +10,13 @@ public final class MerkleProof {
     /** The roots of the perfect subtrees of a tree. */
     @FunctionalInterface
     public interface Nodes {
-        /** Of the {@code index}-th subtree of 2^height leaves. */
+        /** The root of the {@code index}-th subtree of 2^height leaves. */
         Bytes root(int height, long index);
     }
 
     private MerkleProof() {}
 
-    /** That the tree of that size has what it has at that index. */
+    /** A proof that the tree of that size has the leaf at that index. */
     public static List<Bytes> inclusion(long index, long size, Nodes nodes) {
         check(index >= 0 && index < size, "there is no leaf " + index + " in a tree of " + size);
         var proof = new ArrayList<Bytes>();
@@ -38,7 +38,7 @@ public final class MerkleProof {
         }
     }
 
-    /** That the tree of size {@code second} begins with that of size {@code first}. */
+    /** A proof that the tree of size {@code second} begins with that of size {@code first}. */
     public static List<Bytes> consistency(long first, long second, Nodes nodes) {
         check(first >= 0 && first <= second, "a tree of " + second + " does not begin with one of " + first);
         var proof = new ArrayList<Bytes>();
@@ -48,7 +48,7 @@ public final class MerkleProof {
         return proof;
     }
 
-    /** @param known whether the verifier has the root of this subtree already, because all of it is the first tree */
+    /** @param known whether the verifier has the root of this subtree, because the first tree is just that */
     private static void consistency(long first, long from, long to, boolean known, Nodes nodes, List<Bytes> proof) {
         if (first == to) {
             if (!known) {
@@ -66,7 +66,7 @@ public final class MerkleProof {
         }
     }
 
-    /** Of the whole tree of that size. */
+    /** The root of the whole tree of that size. */
     public static Bytes root(long size, Nodes nodes) {
         return size == 0 ? TreeHash.EMPTY : root(0, size, nodes);
     }

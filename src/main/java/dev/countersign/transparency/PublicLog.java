@@ -7,23 +7,23 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The log of one repository, as far as going on with it and answering for it need.
+ * The log of one repository: what is needed to add to it, and to answer for it.
  *
- * @param key with which its checkpoints are signed; its name is the origin
+ * @param key verifies its checkpoints; the name of the key is the origin
  * @param begins the number of the first publication that has an entry
  * @param checkpoint the newest, signed
  */
 public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes checkpoint) {
     private static final JsonLimits LIMITS = new JsonLimits(4, 1 << 20);
 
-    /** An entry more: the log after it, and what is to be stored. */
+    /** The log with one entry more, and what is to be stored. */
     public record Appended(PublicLog log, Bytes entry, List<Frontier.TileHash> nodes) {}
 
     /**
-     * Before its first entry.
+     * A log before its first entry.
      *
-     * @param prefix what origins begin with. The rest makes each another, also of a name that is used again: witnesses
-     *     must never take one log for a fork of another
+     * @param prefix what its origin begins with. The rest follows from the key, so that no two logs have one origin, also
+     *     when a repository's name is used again: witnesses must never take one log for a fork of another
      */
     public static PublicLog begin(LogKey key, String prefix, long publication) {
         var digest = key.verifier(prefix).publicKey().sha256();
@@ -41,7 +41,7 @@ public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes c
         return new Appended(after, bytes, grown.nodes());
     }
 
-    /** Whether this is the private half of its key. */
+    /** Whether the secret is the private half of its key. */
     public boolean isOf(LogKey secret) {
         return secret.verifier(key.name()).equals(key);
     }
@@ -50,7 +50,7 @@ public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes c
         return frontier.size();
     }
 
-    /** How it lies in the database. */
+    /** The bytes that are stored. */
     public Bytes encode() {
         return Bytes.utf8(Json.object()
                 .put("key", key.toString())

@@ -14,21 +14,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log says of one publication, in canonical JSON. Readers pass over members that they do not know.
+ * What the log says of one publication, in canonical JSON. Readers ignore members that they do not know.
  *
  * @param publication its number
  * @param time when it was made
- * @param root the newest after it, and so the next two
+ * @param root the newest root after it; timestamp and snapshot likewise
  * @param changes the other files that it made: targets, and delegated roles
- * @param audit what the private audit has of the time since the entry before
+ * @param audit kept for a private audit, which does not exist yet: always {@link Audit#NONE}
  */
 public record PublicationEntry(
         long publication, Instant time, Pinned root, Pinned timestamp, Pinned snapshot, Changes changes, Audit audit) {
 
-    /** What an entry of this form says of itself. */
+    /** The member {@code type} of an entry of this form. */
     private static final String TYPE = "countersign/publication/v1";
 
-    /** The list of more files than this is left out, so that an entry keeps well below 64 KiB. */
+    /** With more files than this the list is left out, so that an entry stays well below 64 KiB. */
     private static final int MAX_LISTED = 512;
 
     private static final int MAX_LISTED_BYTES = 48 << 10;
@@ -59,7 +59,7 @@ public record PublicationEntry(
      *
      * @param count how many
      * @param sha256 of their {@link #listing}
-     * @param files the SHA-256 of each by its name; null when they are too many to be listed
+     * @param files the SHA-256 of each by its name; null when there are too many to list
      */
     public record Changes(
             int count, String sha256, @Nullable SortedMap<String, String> files) {
@@ -73,7 +73,7 @@ public record PublicationEntry(
                     listed ? Collections.unmodifiableSortedMap(new TreeMap<>(files)) : null);
         }
 
-        /** As {@code sha256sum} prints them, in the order of their names. */
+        /** The lines that {@code sha256sum} prints for them, in the order of their names. */
         public static Bytes listing(SortedMap<String, String> files) {
             var text = new StringBuilder(files.size() * 96);
             files.forEach(
@@ -81,7 +81,7 @@ public record PublicationEntry(
             return Bytes.utf8(text.toString());
         }
 
-        /** Whether the list that is here is the one that the digest is of. */
+        /** Refuses a list that is not the one of the digest. */
         private Changes checked() {
             if (files != null
                     && (files.size() != count || !listing(files).sha256().hex().equals(sha256))) {
@@ -113,9 +113,9 @@ public record PublicationEntry(
     }
 
     /**
-     * Entries of the private audit.
+     * Entries of a private audit.
      *
-     * @param sha256 of all of them together, as docs/transparency.md says
+     * @param sha256 of all of them together
      */
     public record Audit(long entries, String sha256) {
         public static final Audit NONE = new Audit(0, Bytes.EMPTY.sha256().hex());

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * A text and signatures of it (C2SP signed-note).
  *
- * @param text with the line feed at its end
+ * @param text ends with a line feed
  */
 public record SignedNote(String text, List<SignatureLine> signatures) {
     public static final int MAX_BYTES = 1 << 18;
@@ -23,10 +23,10 @@ public record SignedNote(String text, List<SignatureLine> signatures) {
         signatures = List.copyOf(signatures);
     }
 
-    /** One signature, which says nothing before it is verified. */
+    /** One signature, not verified. */
     public record SignatureLine(String name, Bytes keyId, Bytes signature) {
 
-        /** Without a line feed at its end. */
+        /** @param line without a line feed at its end */
         static SignatureLine parse(String line) {
             int space = line.indexOf(' ', BEGIN.length());
             if (!line.startsWith(BEGIN) || space < 0) {
@@ -86,7 +86,7 @@ public record SignedNote(String text, List<SignatureLine> signatures) {
         }
     }
 
-    /** Signatures as a witness answers with them, each with the line feed at its end. */
+    /** Signatures in the form in which a witness answers: each ends with a line feed. */
     public static List<SignatureLine> lines(String text) {
         return text.lines().map(SignatureLine::parse).toList();
     }
@@ -98,9 +98,9 @@ public record SignedNote(String text, List<SignatureLine> signatures) {
     }
 
     /**
-     * The keys that have signed it.
+     * Those of the keys that have signed it.
      *
-     * @throws InvalidLog when a signature that names one of the keys is not by it
+     * @throws InvalidLog when a signature names one of the keys and is not made by it
      */
     public List<VerifierKey> signers(List<VerifierKey> keys) {
         var signers = new ArrayList<VerifierKey>();
@@ -116,7 +116,7 @@ public record SignedNote(String text, List<SignatureLine> signatures) {
         return signers;
     }
 
-    /** The lines of it that the key has signed, and none that it has not. */
+    /** The signatures that the key has made. */
     public List<SignatureLine> verified(VerifierKey key) {
         return signatures.stream()
                 .filter(line -> key.made(line) && key.verifies(text, line.signature()))

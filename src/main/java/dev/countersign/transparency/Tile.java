@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Some of the hashes of one level of a tree, as they are served (C2SP tlog-tiles).
+ * Consecutive hashes of one level of a tree, as they are served (C2SP tlog-tiles).
  *
  * @param level 0 for leaves; each hash of a higher one stands for a full tile of the level below
- * @param index among the tiles of its level
+ * @param index its place among the tiles of its level
  * @param width how many hashes it has; {@link #WIDTH} when it is full
  */
 public record Tile(int level, long index, int width) {
@@ -23,7 +23,7 @@ public record Tile(int level, long index, int width) {
         }
     }
 
-    /** Where a tile or bundle stands: its index in groups of three digits, and its width unless it is full. */
+    /** The end of the path of a tile or bundle: its index in groups of three digits, and its width unless it is full. */
     record Index(long index, int width) {
         static final String PATTERN = "(?:x[0-9]{3}/){0,4}[0-9]{3}(?:\\.p/[1-9][0-9]{0,2})?";
         private static final String PARTIAL = ".p/";
@@ -54,12 +54,12 @@ public record Tile(int level, long index, int width) {
         }
     }
 
-    /** Behind {@code tile/}. */
+    /** The path behind {@code tile/}. */
     public String path() {
         return level + "/" + Index.path(index, width);
     }
 
-    /** The tile at a path; empty for one at which there can be none. */
+    /** The tile at a path; empty for any other path. */
     public static Optional<Tile> parse(String path) {
         var matcher = PATH.matcher(path);
         return matcher.matches() && Integer.parseInt(matcher.group(1)) <= MAX_LEVEL
@@ -68,7 +68,7 @@ public record Tile(int level, long index, int width) {
                 : Optional.empty();
     }
 
-    /** The one that holds the root of a perfect subtree of 2^height leaves, in a tree of that size. */
+    /** The tile that holds the root of a perfect subtree of 2^height leaves, in a tree of that size. */
     static Tile holding(int height, long index, long size) {
         int level = height / HEIGHT;
         long tile = index << (height % HEIGHT) >> HEIGHT;
@@ -80,12 +80,12 @@ public record Tile(int level, long index, int width) {
         return new Tile(level, index, (int) Math.min(WIDTH, hashes(level, size) - index * WIDTH));
     }
 
-    /** The first of its hashes, among all of its level. */
+    /** The place of its first hash among all of its level. */
     public long first() {
         return index * WIDTH;
     }
 
-    /** Whether a tree of that size has it. */
+    /** Whether a tree of that size has all of it. */
     public boolean isIn(long size) {
         return index <= hashes(level, size) / WIDTH && first() + width <= hashes(level, size);
     }

@@ -7,18 +7,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The hashes of a tree of some size, out of its tiles. */
+/** The hashes of a tree, read from its tiles. */
 public final class TileHashes implements MerkleProof.Nodes {
     private final long size;
     private final Map<Tile, Bytes> tiles;
 
-    /** @param tiles at least {@link #needed} ones */
+    /** @param tiles all that are {@link #needed} */
     public TileHashes(long size, Map<Tile, Bytes> tiles) {
         this.size = size;
         this.tiles = Map.copyOf(tiles);
     }
 
-    /** The tiles that a calculation in a tree of that size asks for. */
+    /** The tiles that a calculation on a tree of that size reads. */
     public static Set<Tile> needed(long size, Function<MerkleProof.Nodes, ?> calculation) {
         var needed = new LinkedHashSet<Tile>();
         var _ = calculation.apply((height, index) -> {

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 
 /** The hashes of a Merkle tree (RFC 6962, 2.1), with SHA-256. */
 public final class TreeHash {
-    /** Of a tree without leaves. */
+    /** The hash of a tree without leaves. */
     public static final Bytes EMPTY = Bytes.EMPTY.sha256();
 
     public static final int LENGTH = 32;

@@ -10,15 +10,15 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 /**
  * The public key of a log or of a witness, with its name (C2SP signed-note).
  *
- * @param publicKey of Ed25519, 32 bytes
+ * @param publicKey 32 bytes of Ed25519
  */
 public record VerifierKey(String name, SignatureKind kind, Bytes publicKey) {
 
-    /** What signatures of a key say. */
+    /** What the signatures of a key mean. */
     public enum SignatureKind {
-        /** That whoever signs it says the text. */
+        /** The signer says the text. */
         NOTE(1),
-        /** That a witness has seen the log of a checkpoint grow consistently up to it, and when. */
+        /** A witness has seen the log grow consistently up to the checkpoint, at the time it names. */
         COSIGNATURE(4);
 
         private final int type;
@@ -46,7 +46,7 @@ public record VerifierKey(String name, SignatureKind kind, Bytes publicKey) {
                         .noneMatch(c -> c == '+' || c < ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c));
     }
 
-    /** @throws InvalidLog for anything else than one key */
+    /** @throws InvalidLog for anything but one key */
     public static VerifierKey parse(String text) {
         int id = text.indexOf('+');
         int key = text.indexOf('+', id + 1);
@@ -79,7 +79,7 @@ public record VerifierKey(String name, SignatureKind kind, Bytes publicKey) {
         throw new InvalidLog(text + " is of a type that is not read (expected: 1, Ed25519; 4, cosignature/v1)");
     }
 
-    /** What tells it from other keys of its name. */
+    /** Four bytes by which signatures name the key, beside its name. */
     Bytes id() {
         var named = new ByteArrayOutputStream();
         named.writeBytes(Bytes.utf8(name).array());
@@ -95,7 +95,7 @@ public record VerifierKey(String name, SignatureKind kind, Bytes publicKey) {
                 .array());
     }
 
-    /** Whether a signature of the text is by this key, so that it must be right. */
+    /** Whether a signature names this key, so that it must be right. */
     boolean made(SignedNote.SignatureLine line) {
         return line.name().equals(name) && line.keyId().equals(id());
     }

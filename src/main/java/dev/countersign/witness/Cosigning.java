@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has one witness sign the checkpoints of one repository, the newest each time, one after the other. A witness that is
- * away or refuses is asked again after a pause that grows; nothing else ever waits for it. Any thread.
+ * Has one witness sign the checkpoints of one repository: one at a time, always the newest. A witness that is away or
+ * refuses is asked again after a growing pause; nothing else waits for it. Any thread.
  */
 public final class Cosigning {
     private static final Logger LOG = LoggerFactory.getLogger(Cosigning.class);
@@ -44,12 +44,12 @@ public final class Cosigning {
     private final CosigningListener listener;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
 
-    /** Guarded by this, as are the next three. */
+    /** Guarded by this, like the next three fields. */
     private boolean busy;
 
     private boolean asked;
     private long notBefore;
-    /** The size that the witness has signed last; below 0 until that is read. */
+    /** The size of the last checkpoint that the witness has signed; -1 until it has been read. */
     private long signed = -1;
 
     /** @param nanos a steady clock, as {@link System#nanoTime} */
@@ -133,7 +133,7 @@ public final class Cosigning {
         signed = size;
     }
 
-    /** @param mayDiffer whether the witness may know better what it has signed last */
+    /** @param mayDiffer whether to try once more if the witness has last signed another size */
     private Future<Void> submit(long old, PublicLog log, boolean mayDiffer) {
         var note = SignedNote.parse(log.checkpoint());
         return proof(old, log.size())
@@ -177,7 +177,7 @@ public final class Cosigning {
                                 Map.Entry::getKey, read -> read.getValue().result())));
     }
 
-    /** Keeps what is by the witness's key, and nothing else of its answer. */
+    /** Keeps the signatures that the witness's key has made, and nothing else of the answer. */
     private Future<Void> keep(SignedNote answered, long size) {
         var lines = answered.verified(witness.key());
         if (lines.isEmpty()) {

@@ -6,15 +6,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Somebody who watches logs and signs what has only grown.
+ * Somebody who signs checkpoints of a log as long as it only grows.
  *
  * @param key verifies what it signs
- * @param submit where checkpoints are sent
+ * @param submit the address that checkpoints are sent to
  */
 public record LogWitness(VerifierKey key, URI submit) {
 
     /**
-     * A witness in words: its verifier key and its address, with a space between.
+     * Reads a verifier key and an address, with a space between.
      *
      * @throws InvalidLog for anything else
      */
@@ -39,7 +39,7 @@ public record LogWitness(VerifierKey key, URI submit) {
                 return address.toString();
             }
         } catch (URISyntaxException e) {
-            // Refused below, together with addresses of other kinds.
+            // Refused below, like addresses of other kinds.
         }
         throw new InvalidLog(text + " (expected: the address of a witness, such as https://witness.example.org)");
     }

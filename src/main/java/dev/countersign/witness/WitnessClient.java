@@ -25,7 +25,7 @@ public final class WitnessClient {
         /** Signature lines, not yet verified. */
         record SignatureLines(String lines) implements WitnessReply {}
 
-        /** It has last signed a checkpoint of another size than it was told. */
+        /** The checkpoint that it has signed last has another size than the request says. */
         record LastSigned(long size) implements WitnessReply {}
 
         record Rejected(int status) implements WitnessReply {}
@@ -39,7 +39,10 @@ public final class WitnessClient {
                 .setMaxChunkSize(MAX_ANSWER));
     }
 
-    /** @param old the size of the last checkpoint that it has signed, and a proof that the new one goes on from it */
+    /**
+     * @param old the size of the last checkpoint that the witness has signed
+     * @param proof that the new one goes on from it
+     */
     Future<WitnessReply> send(URI address, long old, List<Bytes> proof, SignedNote checkpoint) {
         var options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(address.toString());
         return http.request(options)

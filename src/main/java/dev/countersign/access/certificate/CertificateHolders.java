@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Callers who hold the key of a certificate. The transport has verified the chain, its purpose and the key when the
- * connection began; connections live long, so here the time counts again.
+ * Callers who hold the key of a certificate. TLS has verified the chain, its purpose and the key when the connection began;
+ * because connections live long, its validity is checked again here.
  */
 public final class CertificateHolders implements Authentication {
     private final List<CertificateRule> rules;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public sealed interface CertificateName {
     boolean isOf(X509Certificate certificate);
 
-    /** For people: what kind of name, and which. */
+    /** For people: the kind of name, and the name. */
     String text();
 
     /** The subject, all of it. */
@@ -75,12 +75,12 @@ public sealed interface CertificateName {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Plain characters only: among others, some become plain ones when they are made small. */
+        /** ASCII only: some other characters become ASCII in lower case. */
         private boolean isForm(String name) {
             return pattern.matcher(name).matches();
         }
 
-        /** Names of hosts are the same in capitals; others are not. */
+        /** The form that is compared: host names in lower case, others as they are. */
         private String form(String name) {
             return this == DNS ? name.toLowerCase(Locale.ROOT) : name;
         }
@@ -91,7 +91,7 @@ public sealed interface CertificateName {
         return new Subject(text, SubjectName.parse(text));
     }
 
-    /** @throws InvalidRule for a text that no such name can be */
+    /** @throws InvalidRule for a text that cannot be such a name */
     static CertificateName alternative(NameKind kind, String text) {
         if (text.length() > 1024 || !kind.isForm(text)) {
             throw new InvalidRule(Printable.quoted(text) + " (expected: a whole " + kind.name()

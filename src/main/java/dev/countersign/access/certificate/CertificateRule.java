@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What whoever holds a certificate with all these names may do. */
+/** What the holder of a certificate with all these names may do. */
 public record CertificateRule(List<CertificateName> names, Grants grants) {
     public CertificateRule {
         names = List.copyOf(names);

@@ -22,15 +22,15 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * The subject of a certificate: its parts in the order of the certificate. Two are equal when each part has the same types
- * with the same characters; texts of names are never compared, since one name has many.
+ * The subject of a certificate: its parts in the order of the certificate. Two are equal when all their parts have the same
+ * types and values. They are not compared as texts, because one name can be written in many ways.
  *
  * @param parts most have one attribute
  */
 record SubjectName(List<Set<TypedValue>> parts) {
     /**
      * @param type an object identifier
-     * @param value empty for one that is no text, which nothing equals
+     * @param value empty when it is no text; such a value equals no other
      */
     record TypedValue(String type, Optional<String> value) {}
 
@@ -38,7 +38,7 @@ record SubjectName(List<Set<TypedValue>> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** Empty for one that the JDK takes and is no name all the same. */
+    /** Empty for a principal of the JDK that is no valid name. */
     static Optional<SubjectName> find(X500Principal principal) {
         try {
             var parts = X500Name.getInstance(principal.getEncoded()).getRDNs();
@@ -79,7 +79,7 @@ record SubjectName(List<Set<TypedValue>> parts) {
                 return new SubjectName(parts);
             }
         } catch (InvalidNameException | IllegalArgumentException | IndexOutOfBoundsException notAName) {
-            // refused below; the last is what LdapName ends with on some texts
+            // Refused below. LdapName throws the last one for some texts.
         }
         throw new InvalidRule(Printable.quoted(text)
                 + " is no subject (expected: such as CN=release,O=Example,C=US, with , + \" \\ < > ; escaped by \\)");

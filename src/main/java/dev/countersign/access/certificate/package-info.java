@@ -1,4 +1,4 @@
-/** Callers who hold the key of a client certificate: which of its names are compared with which, and how. */
+/** Callers who hold the key of a client certificate: how its names are read, and compared with those of rules. */
 @NullMarked
 @CheckReturnValue
 package dev.countersign.access.certificate;

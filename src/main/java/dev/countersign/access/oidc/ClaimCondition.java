@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ClaimCondition {
     boolean isMetBy(@Nullable Json claim);
 
-    /** Whether any claim at all meets it, so that it keeps nobody out. */
+    /** Whether every claim meets it, so that it keeps nobody out. */
     boolean isOpen();
 
-    /** A text, number or truth value that matches one of the patterns, or a list with such a one in it. */
+    /** Met by a text, number, true or false that matches one of the patterns, and by a list that holds one. */
     record OneOf(List<ClaimPattern> patterns) implements ClaimCondition {
         public OneOf {
             patterns = List.copyOf(patterns);
@@ -49,7 +49,7 @@ public sealed interface ClaimCondition {
         }
     }
 
-    /** An object whose members meet theirs, all of them. */
+    /** Met by an object that has all these members, each meeting its condition. */
     record EveryMember(Map<String, ClaimCondition> members) implements ClaimCondition {
         public EveryMember {
             members = Map.copyOf(members);

@@ -5,15 +5,15 @@ import java.util.stream.IntStream;
 
 /**
  * What a claim must be: this text, in which {@code *} stands for any characters but {@code /}, {@code :} and {@code @}, and
- * {@code **} for any at all. Those three separate the parts of which issuers make claims, so what a stranger may choose, such
- * as the name of a branch, cannot reach beyond the part that a star stands for. Nothing else has a meaning.
+ * {@code **} for any at all. Issuers separate the parts of a claim by those three, so a single star never matches beyond one
+ * part, such as the name of a branch, which a stranger may choose. No other character has a meaning.
  */
 public final class ClaimPattern {
     private static final int PART = -1;
     private static final int ANYTHING = -2;
 
     private final String text;
-    /** Characters, and the two signs above. */
+    /** Characters, and a number each for the two kinds of star. */
     private final int[] tokens;
 
     public ClaimPattern(String text) {
@@ -34,12 +34,12 @@ public final class ClaimPattern {
         return tokens.build().toArray();
     }
 
-    /** Whether it names nothing in particular. */
+    /** Whether it is nothing but stars. */
     public boolean isOpen() {
         return text.replace("*", "").isEmpty();
     }
 
-    /** In steps of at most the product of both lengths, whatever they hold. */
+    /** Takes at most as many steps as the product of both lengths. */
     boolean matches(String claim) {
         if (text.indexOf('*') < 0) {
             return text.equals(claim);

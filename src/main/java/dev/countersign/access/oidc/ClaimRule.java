@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** What whoever has these claims may do. */
 public record ClaimRule(Map<String, ClaimCondition> claims, Grants grants) {
-    /** @throws InvalidRule for a rule that every token of the issuer meets: issuers have many more users than ours */
+    /** @throws InvalidRule for a rule that every token of the issuer meets: issuers have many other users */
     public ClaimRule {
         claims = Map.copyOf(claims);
         if (claims.values().stream().allMatch(ClaimCondition::isOpen)) {

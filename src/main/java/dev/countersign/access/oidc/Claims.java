@@ -24,15 +24,15 @@ record Claims(
         @Nullable Instant notBefore,
         @Nullable Instant issued,
         Json.Obj all) {
-    /** How far the clocks of issuer and service may be apart. */
+    /** How far apart the clocks of issuer and service may be. */
     static final Duration LEEWAY = Duration.ofSeconds(30);
 
     private static final int MAX_TEXT = 1024;
 
-    /** Of the year 9999. */
+    /** The last second of the year 9999. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
-    /** No exponent: a short one can stand for more digits than there is memory. */
+    /** Without an exponent: a short one can stand for more digits than memory holds. */
     private static final Pattern SECONDS = Pattern.compile("\\d{1,11}\\.\\d{1,9}");
 
     static Claims read(Json.Obj all) {

@@ -10,7 +10,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where an issuer says where its keys are (OpenID Connect Discovery 1.0, 4). */
+/** The document in which an issuer says where its keys are (OpenID Connect Discovery 1.0, 4). */
 final class Discovery {
     static final int MAX_BYTES = 64 << 10;
 
@@ -49,7 +49,7 @@ final class Discovery {
         }
     }
 
-    /** An address whose answers nobody on the way can have made: https, or this machine itself. */
+    /** An address whose answers nobody can change on the way: https, or this machine; empty for any other. */
     static Optional<URI> trustedAddress(String text) {
         try {
             var address = new URI(text);

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An issuer that is trusted to say who calls, as far as its rules go.
+ * An issuer whose tokens are credentials, as far as its rules go.
  *
- * @param id what its tokens name it by, compared character by character
- * @param audience what its tokens must be for: one of these, which belongs to this service alone
- * @param keys where its keys are; empty: where its discovery document says
+ * @param id how its tokens name it, compared character by character
+ * @param audience its tokens must be for one of these, which should belong to this service alone
+ * @param keys where its keys are; empty when its discovery document says that
  */
 public record Issuer(
         String id, Set<String> audience, Set<JwsAlgorithm> algorithms, Optional<URI> keys, List<ClaimRule> rules) {
@@ -31,7 +31,7 @@ public record Issuer(
     }
 
     /**
-     * An address whose answers nobody on the way can have made.
+     * An address whose answers nobody can change on the way.
      *
      * @throws InvalidRule for any other
      */
@@ -41,7 +41,7 @@ public record Issuer(
                         + " (expected: an https address; http only for 127.0.0.1, [::1] and localhost)"));
     }
 
-    /** Whatever the rules give that its claims meet. */
+    /** The grants of all rules that the claims meet. */
     Grants grants(Json.Obj claims) {
         return new Grants(rules.stream()
                 .filter(rule -> rule.isMetBy(claims))

@@ -9,7 +9,7 @@ import java.net.URI;
 @FunctionalInterface
 public interface IssuerDocuments {
     /**
-     * What is at the address, whole. No redirect is followed, and it ends within a few seconds.
+     * All that is at the address. Follows no redirect, and ends within a few seconds.
      *
      * @param maxBytes a longer document is not read
      * @return fails with {@link IssuerAway} when there is no such document now

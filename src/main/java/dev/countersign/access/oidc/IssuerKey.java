@@ -26,18 +26,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A public key of an issuer (RFC 7517) that signatures can be verified with. Nimbus makes keys of their members, checks that
- * points are on their curves, and verifies; which key is right for which token is decided here.
+ * A public key of an issuer (RFC 7517) that verifies signatures. Nimbus makes the key of its members, checks that points are
+ * on their curves, and verifies; which key is right for which token is decided here.
  *
  * @param id null when the issuer gives it none
- * @param algorithm the only one it is for, when the issuer says so
+ * @param algorithm the only one it is for; null when the issuer does not say
  */
 record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, JwkKind kind, Verifier verifier) {
     private static final int MIN_RSA_BITS = 2048;
     private static final int MAX_RSA_BITS = 8192;
     private static final int MAX_EXPONENT_BITS = 64;
 
-    /** The members that make the public key; chains of certificates, addresses and private halves are not looked at. */
+    /** The members that make the public key; all others, such as certificates and private halves, are not read. */
     private static final Set<String> MATERIAL = Set.of("kty", "crv", "n", "e", "x", "y");
 
     private static final Map<Curve, JwkKind> CURVES =
@@ -49,7 +49,7 @@ record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, JwkKind 
         boolean verifies(JwsAlgorithm algorithm, Bytes message, Bytes signature) throws JOSEException;
     }
 
-    /** Empty for a key that is for something else, or of a kind that is not known here: issuers list those, too. */
+    /** Empty for a key of another use or of an unknown kind: issuers list those, too. */
     static Optional<IssuerKey> read(Json.Obj jwk) {
         if (!isForSignatures(jwk)) {
             return Optional.empty();
@@ -112,7 +112,7 @@ record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, JwkKind 
                 Base64URL.encode(signature.array()));
     }
 
-    /** Nimbus has no Ed25519 of its own; metadata has. */
+    /** Nimbus does not verify Ed25519 by itself; the keys of metadata do. */
     private static Optional<Material> ed25519(OctetKeyPair pair) {
         if (!Curve.Ed25519.equals(pair.getCurve())) {
             return Optional.empty();
@@ -133,7 +133,7 @@ record IssuerKey(@Nullable String id, @Nullable JwsAlgorithm algorithm, JwkKind 
                         JwkKind.ED25519, (_, message, signature) -> KeyVerifier.verify(key, message, signature.hex())));
     }
 
-    /** Whether it is the key a token means: another kind of key never is, whatever its name. */
+    /** Whether a token means this key: never one of another kind, whatever its name. */
     boolean isMeantBy(Jwt token) {
         return kind == token.algorithm().kind()
                 && (algorithm == null || algorithm == token.algorithm())

@@ -13,17 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of one issuer, as this node knows them. They are read when a token needs them: when they are no longer fresh, or
- * when the token means a key that is not among them, and for all who wait at once. Any thread.
+ * The keys of one issuer, as this node knows them. They are read when a token needs them and they are no longer fresh, or
+ * the key that it means is not among them; once for all who wait at the same time. Any thread.
  */
 final class IssuerKeys {
-    /** How long they are used without asking again: so long can an issuer's withdrawal of a key be unknown here. */
+    /** How long they are used without asking again, and so how long a key that the issuer withdraws is still believed. */
     static final Duration FRESH = Duration.ofMinutes(5);
 
     /** How long they are used while the issuer does not answer. */
     static final Duration LONGEST = Duration.ofHours(1);
 
-    /** Between two questions, whoever sends what. */
+    /** The least time between two questions, whatever tokens are shown. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
@@ -34,7 +34,7 @@ final class IssuerKeys {
 
     private record Held(KeySet keys, long readAt) {}
 
-    /** Guarded by this, like all below: null before the first answer. */
+    /** Null before the first answer. Guarded by this, like all fields below. */
     private @Nullable Held held;
 
     private @Nullable CompletableFuture<KeySet> underWay;
@@ -77,7 +77,7 @@ final class IssuerKeys {
         return answer;
     }
 
-    /** Of the keys that may still be used. */
+    /** The key among those that may still be used. */
     private Optional<IssuerKey> known(Jwt token, long now) {
         return held != null && isYounger(LONGEST, now) ? held.keys.find(token) : Optional.empty();
     }
@@ -98,7 +98,7 @@ final class IssuerKeys {
         return question;
     }
 
-    /** Nobody who has a key waits for an issuer that did not answer the last time. */
+    /** After a question without an answer, tokens whose key is known do not wait for the next one. */
     private Future<IssuerKey> answer(Jwt token, Optional<IssuerKey> known) {
         if (underWay == null || (known.isPresent() && away != null)) {
             return known.map(Future::succeededFuture)
@@ -136,7 +136,7 @@ final class IssuerKeys {
         });
     }
 
-    /** What was read counts from when it was asked for. */
+    /** Its age counts from when it was asked for. */
     private synchronized void answered(Held read) {
         if (away != null) {
             LOG.info("issuer {} answers again", issuer);

@@ -56,7 +56,7 @@ public final class IssuerTokens implements Authentication {
         };
     }
 
-    /** What costs most comes last: what anybody can write into a token is looked at before its signature is. */
+    /** The signature comes last, because it costs most to verify. */
     private Future<Recognition> recognise(String text) {
         try {
             var token = Jwt.parse(text);
@@ -76,7 +76,7 @@ public final class IssuerTokens implements Authentication {
                 .orElseThrow(() -> new UntrustedToken("its issuer is none of access.oidc"));
     }
 
-    /** Who it would be if the signature were the issuer's. */
+    /** The caller, if the signature turns out to be the issuer's. */
     private Caller caller(Issuer issuer, Jwt token) {
         var claims = token.claims();
         if (!issuer.algorithms().contains(token.algorithm())) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The algorithms that an issuer may sign with: asymmetric ones only (RFC 7518, 3.1; RFC 8037; RFC 9864). There is none
- * here whose key a verifier would have to keep secret, so no public key can ever be taken for one.
+ * The algorithms that an issuer may sign with: asymmetric ones only (RFC 7518, 3.1; RFC 8037; RFC 9864), so that no public
+ * key can be used as the secret of a symmetric one.
  */
 public enum JwsAlgorithm {
     RS256("RS256", JwkKind.RSA),

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signed JSON Web Token in its compact form (RFC 7515, 7519), read strictly and not yet believed. It has no text: what
- * could be replayed must not reach a log.
+ * A signed JSON Web Token in its compact form (RFC 7515, 7519), read strictly and not yet believed. It is never printed: a
+ * token in a log could be used by who reads it.
  */
 final class Jwt {
-    /** Of the whole token: four times what the issuers of build services send. */
+    /** The longest token: four times as long as those of build services. */
     static final int MAX_LENGTH = 8192;
 
     private static final Pattern COMPACT = Pattern.compile("([\\w-]+)\\.([\\w-]+)\\.([\\w-]+)");
@@ -40,12 +40,12 @@ final class Jwt {
         this.signature = signature;
     }
 
-    /** Whether a bearer has the form of a token, which is then read and refused as one. */
+    /** Whether a bearer looks like a token of this form, so that it is read and refused as one. */
     static boolean isCompact(String text) {
         return COMPACT.matcher(text).matches();
     }
 
-    /** @throws UntrustedToken for what is no token that could be accepted, whoever signed it */
+    /** @throws UntrustedToken for a text that is not acceptable, whoever signed it */
     static Jwt parse(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new UntrustedToken("a token of " + text.length() + " characters (expected: <= " + MAX_LENGTH + ")");
@@ -104,7 +104,7 @@ final class Jwt {
         }
     }
 
-    /** Each text stands for other bytes: a decoder alone would let several stand for the same. */
+    /** Encoded again and compared, because a decoder takes several texts for the same bytes. */
     private static Bytes decoded(String part, String text) {
         try {
             var bytes = Base64.getUrlDecoder().decode(text);
@@ -112,7 +112,7 @@ final class Jwt {
                 return Bytes.wrap(bytes);
             }
         } catch (IllegalArgumentException notBase64) {
-            // refused below
+            // Refused below.
         }
         throw new UntrustedToken(part + ": not base64url");
     }

@@ -18,7 +18,7 @@ record KeySet(List<IssuerKey> keys) {
         keys = List.copyOf(keys);
     }
 
-    /** @throws UnusableDocument for what is no list of keys, or holds none of use */
+    /** @throws UnusableDocument when it is no list of keys, or none of them can be used */
     static KeySet parse(Bytes document) {
         var keys = keys(document).stream()
                 .map(each -> each instanceof Json.Obj jwk ? IssuerKey.read(jwk) : Optional.<IssuerKey>empty())
@@ -42,7 +42,7 @@ record KeySet(List<IssuerKey> keys) {
         throw new UnusableDocument("its key set has no list of at most " + MAX_KEYS + " keys");
     }
 
-    /** The key a token means. One without a key's name means the only key there is for its algorithm. */
+    /** The key a token means. A token that names none means the only key for its algorithm. */
     Optional<IssuerKey> find(Jwt token) {
         var meant = keys.stream().filter(key -> key.isMeantBy(token)).limit(2).toList();
         return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();

@@ -3,8 +3,8 @@ package dev.countersign.access.oidc;
 import dev.countersign.json.InvalidInput;
 
 /**
- * Why a token of an issuer is not believed. The sentence is for the operator's log: whoever sent the token is told nothing
- * but that it is not accepted. It never holds the token.
+ * A token of an issuer is not believed. The message says why, for the operator's log; the caller is told only that the token
+ * is not accepted. It never holds the token.
  */
 final class UntrustedToken extends InvalidInput {
     private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 /**
- * Callers who show a token of an OpenID Connect issuer: reading and verifying it, knowing the issuer's keys, and the rules
- * that make grants of what it says. No network: what issuers publish comes through {@link
+ * Callers who show a token of an OpenID Connect issuer: reading and verifying it, the issuer's keys, and the rules that turn
+ * its claims into grants. No network: what issuers publish comes through {@link
  * dev.countersign.access.oidc.IssuerDocuments}.
  */
 @NullMarked

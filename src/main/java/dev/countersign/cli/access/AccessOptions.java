@@ -66,7 +66,7 @@ public final class AccessOptions {
         this.quickstarts = quickstarts;
     }
 
-    /** What to send to the server that {@code --server} names. A header of the user's goes before any token. */
+    /** What to send to the server that {@code --server} names. A header from the user is used in place of any token. */
     public Credentials credentials(URI server, @Nullable String repository) {
         var lines = new ArrayList<>(headers());
         if (lines.stream().anyMatch(AccessOptions::isAuthorization)) {
@@ -77,12 +77,12 @@ public final class AccessOptions {
         return new Credentials(server, lines);
     }
 
-    /** What to send to a server beside it: only what the user has logged in with there. */
+    /** What to send to any other server: only the token that the user has logged in with there. */
     public Credentials beside(URI server) {
         return one(server, kept.token(Origin.of(server), null));
     }
 
-    /** What to send to the only server that the command asks, though {@code --server} does not name it. */
+    /** What to send from a command that asks one server only, which {@code --server} does not name. */
     public Credentials instead(URI server) {
         return tokenFile == null ? beside(server) : one(server, token(server, null));
     }
@@ -94,7 +94,7 @@ public final class AccessOptions {
     /**
      * The token for a server.
      *
-     * @throws CliFailure.Misused when it would go over plain http to another machine, and nobody has said that it may
+     * @throws CliFailure.Misused when it would go over plain http to another machine, without {@code --plain-http}
      */
     public Optional<BearerToken> token(URI server, @Nullable String repository) {
         var origin = Origin.of(server);
@@ -103,7 +103,7 @@ public final class AccessOptions {
                 .or(() -> quickstarts.token(origin));
     }
 
-    /** What this command was given, by a file or by the environment. */
+    /** The token of {@code --token-file}, or else of the environment. */
     private Optional<BearerToken> given() {
         return fromFile().or(this::variable);
     }
@@ -133,7 +133,7 @@ public final class AccessOptions {
         return new Credentials(server, lines);
     }
 
-    /** @throws CliFailure.Misused when others can read it on its way, and nobody has said that they may */
+    /** @throws CliFailure.Misused when it would go over plain http to another machine, without {@code --plain-http} */
     public BearerToken mayTravel(BearerToken found, Origin to) {
         requirePrivate(to, found.toString());
         return found;
@@ -151,7 +151,7 @@ public final class AccessOptions {
                 .orElseThrow(() -> new CliFailure.Misused(file + ": is empty (expected: a token; --token-file)"));
     }
 
-    /** What to do about an answer that asks for a token, or refuses the one that was sent: the end of a sentence. */
+    /** The end of a sentence: what to do when a server asks for a token, or refuses the one that was sent. */
     public String advice(URI server, @Nullable String repository) {
         return token(server, repository)
                 .map(sent -> sent + " is not one that it takes, or not any more")
@@ -182,7 +182,7 @@ public final class AccessOptions {
         return header;
     }
 
-    /** For the server, or for a proxy before it. */
+    /** {@code Authorization} and {@code Proxy-Authorization}. */
     private static boolean isAuthorization(Header header) {
         return header.name().toLowerCase(Locale.ROOT).endsWith("authorization");
     }

@@ -4,13 +4,13 @@ import dev.countersign.cli.CliFailure;
 import java.util.Optional;
 
 /**
- * A secret that a server knows its caller by.
+ * A secret by which a server knows its caller.
  *
- * @param source where it is from, to end the sentence "the token is from …"
+ * @param source where it is from, as the end of the sentence "the token is from …"
  */
 public record BearerToken(String text, String source) {
 
-    /** @throws CliFailure.Misused for what cannot stand in a header */
+    /** @throws CliFailure.Misused for a text that cannot be in a header */
     public BearerToken {
         if (!text.matches("[\\x21-\\x7e]+")) {
             throw new CliFailure.Misused("the token from " + source + " is "
@@ -20,7 +20,7 @@ public record BearerToken(String text, String source) {
         }
     }
 
-    /** Of text that may have blanks around it, or be nothing but blanks. */
+    /** Ignores blanks around the text; empty for nothing but blanks. */
     static Optional<BearerToken> parse(String text, String source) {
         return text.isBlank() ? Optional.empty() : Optional.of(new BearerToken(text.strip(), source));
     }

@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that a user has logged in with, one for each server or for a repository of it, in a file that only the user
- * may read.
+ * The tokens that a user has logged in with, for a server or for one repository of it, in a file that only the user may
+ * read.
  */
 public final class KeptTokens {
     private static final JsonLimits LIMITS = new JsonLimits(8, 4 << 20);
@@ -74,7 +74,7 @@ public final class KeptTokens {
                 .map(kept -> new BearerToken(kept.token(), "'countersign login', kept in " + file));
     }
 
-    /** Keeps a token in the place of the one before. */
+    /** Keeps a token, in place of an earlier one. */
     public void keep(Origin server, @Nullable String repository, BearerToken token) {
         change(all -> {
             var next = without(all, server, repository);
@@ -141,7 +141,7 @@ public final class KeptTokens {
         return new Kept(server, entry.text("repository"), token);
     }
 
-    /** Without the parser's words: they may hold a secret. */
+    /** Without the parser's message, which may hold a secret. */
     private CliFailure.CommandRefused damaged() {
         return new CliFailure.CommandRefused(
                 file + ": not as 'countersign login' writes it; correct or remove it, and log in" + " again");

@@ -20,12 +20,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The quickstarts that this user runs on this machine. Each writes down, for the command line of the same user, which
- * process listens on an address, what it keeps locked, and where its token is.
+ * The quickstarts that this user runs on this machine. Each writes a note for the command line of the same user: which
+ * process listens on an address, which file it keeps locked, and where its token is.
  *
- * <p>A token is given away only while that very process holds its lock: it listens on that address then, so nobody else
- * can. A program of another user that has taken the port after a crash gets nothing. What is left is the moment between
- * this check and the request.
+ * <p>A token is used only while that process holds its lock: then it listens on that address, and nobody else can. So a
+ * program of another user that takes the port after a crash gets no token. Not covered is the moment between this check
+ * and the request.
  */
 public final class OwnQuickstarts {
     private static final JsonLimits LIMITS = new JsonLimits(4, 1 << 16);
@@ -41,7 +41,7 @@ public final class OwnQuickstarts {
     }
 
     /**
-     * What one has written down.
+     * What a quickstart has written.
      *
      * @param process the number of its process
      * @param lock the file that the process keeps locked, and in which its number is
@@ -57,7 +57,7 @@ public final class OwnQuickstarts {
         }
     }
 
-    /** What is written down for as long as a quickstart serves. */
+    /** A note that stays as long as the quickstart serves. */
     public static final class Announcement implements AutoCloseable {
         private final Path file;
         private final Note note;
@@ -67,7 +67,7 @@ public final class OwnQuickstarts {
             this.note = note;
         }
 
-        /** Removes it, unless another has written there since. */
+        /** Removes the note, unless another quickstart has replaced it. */
         @Override
         public void close() {
             try {
@@ -75,16 +75,16 @@ public final class OwnQuickstarts {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException left) {
-                // It names a process that has ended: nobody goes by it.
+                // The note does no harm: the process that it names has ended.
             }
         }
     }
 
     /**
-     * Writes down that a quickstart listens on an address.
+     * Writes a note that a quickstart listens on an address.
      *
-     * @return empty where the command line could not go by it: the host is not an address of loopback (of one that means
-     *     the whole machine, others may have a part), or there is no place for notes
+     * @return empty when there is no place for notes, or the host is not an address of loopback: on one that means the
+     *     whole machine, another program may listen on a part of it
      */
     public Optional<Announcement> announce(String host, int port, Note note) {
         var file = literal(host).filter(InetAddress::isLoopbackAddress).map(address -> file(address, port));
@@ -100,7 +100,7 @@ public final class OwnQuickstarts {
         }
     }
 
-    /** The token of this user's quickstart on an address; empty where nothing shows that it is there. */
+    /** The token of this user's quickstart on an address; empty when it is not certain that it listens there. */
     Optional<BearerToken> token(Origin server) {
         try {
             var file = file(server);
@@ -116,7 +116,7 @@ public final class OwnQuickstarts {
         return BearerToken.parse(Files.readString(file), file.toString());
     }
 
-    /** By the address that a connection would go to. */
+    /** The file of the note, named by the address that a connection would go to. */
     private Optional<Path> file(Origin origin) {
         if (!origin.isLoopback()) {
             return Optional.empty();

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Files with secrets that this command line, or a quickstart, has written for their owner alone. */
+/** Files with secrets, which this command line or a quickstart has written for their owner alone. */
 final class SecretFile {
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
@@ -30,7 +30,7 @@ final class SecretFile {
                                 + " owner alone; chmod 600, and replace tokens that may have been seen)");
             }
         } catch (UnsupportedOperationException withoutPermissions) {
-            // A file system that has none is as it is.
+            // The file system has no permissions to check.
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.countersign.tuf.RoleName;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The SHA-256 that entries have named for the newest version of each role, and whether entries follow one another. */
+/** The SHA-256 of the newest version of each role, as entries name it. Also checks that entries follow one another. */
 final class KnownFiles {
     private static final String TIMESTAMP = "timestamp";
 
@@ -16,7 +16,7 @@ final class KnownFiles {
     private long publication;
     private int firstTimestamp;
 
-    /** @throws dev.countersign.cli.CliFailure.Unverified when it cannot follow what was read before */
+    /** @throws dev.countersign.cli.CliFailure.Unverified when it cannot follow the entries that were read before */
     void read(PublicationEntry entry) {
         var last = roles.get(TIMESTAMP);
         if (last == null) {
@@ -59,13 +59,13 @@ final class KnownFiles {
         }
     }
 
-    /** The version of the timestamp that the first entry has. */
+    /** The version of the timestamp in the first entry. */
     int firstTimestamp() {
         return firstTimestamp;
     }
 
     /**
-     * Whether the log names this file; not when a publication with too many files to be listed made it.
+     * Whether the log names this file. It does not when a publication with too many files to list has made it.
      *
      * @throws dev.countersign.cli.CliFailure.Unverified when it names another of the same role and version
      */

@@ -47,7 +47,7 @@ final class LogCheck {
         return checkpoint;
     }
 
-    /** Reads what is new, or all of it, and proves that it goes on from what was seen. */
+    /** Reads what is new since then, or all, and verifies that the log goes on from what was seen. */
     SeenLog readOn(@Nullable SeenLog seen) {
         var files = seen == null ? new KnownFiles() : seen.files();
         var frontier = seen == null ? Frontier.EMPTY : seen.frontier();
@@ -101,7 +101,10 @@ final class LogCheck {
         return files.confirms(role, Integer.parseInt(name.substring(0, dot)), sha256);
     }
 
-    /** The entry of a timestamp, with a proof that the log has it. */
+    /**
+     * Whether the log was there for this timestamp. If so, it must have the entry, with a proof, and the entry must name
+     * this file.
+     */
     private boolean requireTimestamp(int version, String sha256, KnownFiles files) {
         long index = (long) version - files.firstTimestamp();
         if (index < 0) {

@@ -3,7 +3,7 @@ package dev.countersign.cli.log;
 import dev.countersign.cli.ParentCommand;
 import picocli.CommandLine.Command;
 
-/** {@code countersign log}: the parent of what concerns the public log of a repository. */
+/** {@code countersign log}: the parent of the commands about the public log of a repository. */
 @Command(
         name = "log",
         description = "Verify the public log of a repository, and show the key that signs it.",

@@ -29,7 +29,7 @@ public final class LogKeyCommand implements Callable<Integer> {
         }
     }
 
-    /** As the server names it. */
+    /** The key that the server names. */
     static String read(ApiClient api) {
         var key = api.get("reading the settings", ApiPath.CONFIG)
                 .object("data")

@@ -91,7 +91,7 @@ public final class LogVerifyCommand implements Callable<Integer> {
         var seen = SeenLog.load(file).orElse(null);
         var trusted = key(http, seen);
         var metadata = options.metadata(http, metadataAddress());
-        // Read before the checkpoint, so that the log has at least all that was read.
+        // Read before the checkpoint, so that the log must have all of it.
         var first = FirstRoot.trusted(root, store, trustOnFirstUse, metadata, options.terminal());
         var walk = TufClient.walk(metadata, InstantSource.system(), first);
         if (store.root().isEmpty()) {

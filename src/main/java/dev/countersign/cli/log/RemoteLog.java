@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A log as it is served. What comes is not trusted: whoever asks for a proof gets one that was verified, or a failure. */
+/** A log as it is served. Nothing that is read is trusted: proofs are verified here, and fail otherwise. */
 final class RemoteLog {
     private static final String TILES = "tile/";
     private static final int MAX_BUNDLE = Tile.WIDTH * (EntryBundle.MAX_ENTRY + 2);
@@ -35,7 +35,7 @@ final class RemoteLog {
                         + ": it begins with the next publication, if the address is right"));
     }
 
-    /** The newest that witnesses have signed; empty when none has signed anything. */
+    /** The newest checkpoint that witnesses have signed; empty when they have signed none. */
     Optional<SignedNote> cosigned() {
         return note("cosigned");
     }
@@ -54,7 +54,7 @@ final class RemoteLog {
         return entries;
     }
 
-    /** One entry, shown to be in the log. */
+    /** One entry, verified to be in the log. */
     Bytes entry(long index, Checkpoint log) {
         var leaves = Tile.of(0, index / Tile.WIDTH, log.size());
         var entry = entries(leaves).get((int) (index - leaves.first()));
@@ -66,7 +66,7 @@ final class RemoteLog {
         return entry;
     }
 
-    /** Shows that the log of one checkpoint begins with that of an earlier one. */
+    /** Verifies that the log of a checkpoint begins with that of an earlier one. */
     void requireConsistent(Checkpoint earlier, Checkpoint later) {
         if (earlier.size() > later.size()) {
             throw unverified("the log went back from " + earlier.size() + " entries to " + later.size());

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What this machine has seen of a log and verified: the last checkpoint, from where to go on reading, and the files that
+ * What this machine has read and verified of a log: the last checkpoint, the tree that it is of, and the files that
  * entries have named.
  */
 record SeenLog(VerifierKey key, SignedNote checkpoint, Frontier frontier, KnownFiles files) {

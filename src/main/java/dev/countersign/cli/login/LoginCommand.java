@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code countersign login}: keeps a token for a server, once the server has said whose it is. */
+/** {@code countersign login}: keeps a token for a server, after the server has accepted it. */
 @Command(
         name = "login",
         description = {
@@ -85,7 +85,7 @@ public final class LoginCommand implements Callable<Integer> {
         return options.access().mayTravel(new BearerToken(new String(typed).strip(), "the terminal"), origin);
     }
 
-    /** Does not close standard input, which belongs to the process. */
+    /** Standard input belongs to the process and stays open. */
     private static String firstLine() {
         try {
             var line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();

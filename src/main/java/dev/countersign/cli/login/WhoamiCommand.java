@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code countersign whoami}: whom a server takes this user for, and what it allows. */
+/** {@code countersign whoami}: who this user is to a server, and what the server allows. */
 @Command(
         name = "whoami",
         description = "Show whom the server takes you for, what you may do, and where the token is from.",

@@ -4,7 +4,7 @@ import dev.countersign.cli.ParentCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code countersign token}: the parent of what decides who may call a service. */
+/** {@code countersign token}: the parent of the commands about tokens. */
 @Command(
         name = "token",
         description = "Create, list, show or revoke the tokens of a service.",

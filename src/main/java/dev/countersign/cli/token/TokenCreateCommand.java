@@ -95,7 +95,7 @@ final class TokenCreateCommand implements Callable<Integer> {
         }
     }
 
-    /** Empty for all. */
+    /** Empty for all repositories. */
     private Optional<RepositoryName> repository() {
         var name = options.server().repository();
         if (name.equals(Grant.ALL)) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which service's tokens are meant. Filled in by picocli. */
+/** The options that say which service's tokens are meant. Filled in by picocli. */
 final class TokenOptions {
     @Option(
             names = {"-c", "--config"},
@@ -42,7 +42,7 @@ final class TokenOptions {
         return configuration == null ? new OverApi(server) : databases.open(configuration);
     }
 
-    /** The tokens of a service, asked for them. */
+    /** The tokens of a service, over its API. */
     private static final class OverApi implements TokenRegister {
         private final Transport http;
         private final ApiClient api;

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Where the tokens of a service are administered. Every method throws {@link dev.countersign.cli.CliFailure}. */
 public interface TokenRegister extends AutoCloseable {
-    /** The report has the secret; it is nowhere else. */
+    /** The report has the secret, which is kept nowhere. */
     TokenReport create(String name, Grants grants, Optional<Instant> expires);
 
     /** In the order of their names. */
@@ -22,7 +22,7 @@ public interface TokenRegister extends AutoCloseable {
     @Override
     void close();
 
-    /** The database that a configuration names, whether a service runs on it or not. */
+    /** Opens the database that a configuration names, whether a service runs on it or not. */
     interface OfDatabase {
         TokenRegister open(Path configuration);
     }

@@ -5,7 +5,7 @@ import io.vertx.core.http.ClientAuth;
 /** Whether clients show certificates of their own. */
 public enum ClientCertificates {
     NONE(ClientAuth.NONE),
-    /** One that is shown must be right. */
+    /** A client may show none; one that is shown must be valid. */
     OPTIONAL(ClientAuth.REQUEST),
     REQUIRED(ClientAuth.REQUIRED);
 

@@ -24,7 +24,7 @@ import java.util.Objects;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** What was read from {@link PemFiles} at one moment, and fits together. */
+/** Certificate, key and authorities, read from {@link PemFiles} at one moment, that fit together. */
 final class Identity {
     private static final String HASHED = "SHA256with";
     private static final byte[] CHALLENGE = "countersign".getBytes(StandardCharsets.US_ASCII);
@@ -41,7 +41,7 @@ final class Identity {
         this.chain = chain;
     }
 
-    /** Blocks. */
+    /** Reads and checks the files; blocks. */
     static Identity read(Vertx vertx, PemFiles files) throws UnusableFiles {
         var certificate = content(files.certificate());
         var chain = certificates(files.certificate(), certificate);
@@ -57,7 +57,7 @@ final class Identity {
                 && Objects.equals(clientCa, other.clientCa);
     }
 
-    /** The same as given, with this certificate and key, and these authorities. */
+    /** Sets certificate, key and authorities in the options. */
     ServerSSLOptions in(ServerSSLOptions options) {
         options.setKeyCertOptions(keyAndCertificate());
         if (clientCa != null) {
@@ -77,7 +77,7 @@ final class Identity {
                 .orElseThrow();
     }
 
-    /** When the first of the chain does. */
+    /** The earliest expiry in the chain. */
     Instant expires() {
         return chain.stream()
                 .map(each -> each.getNotAfter().toInstant())
@@ -127,7 +127,7 @@ final class Identity {
                 return all;
             }
         } catch (CertificateException malformed) {
-            // Refused below, as a file without any.
+            // Refused below, like a file without any.
         }
         throw new UnusableFiles(file + " holds no whole certificate (expected: -----BEGIN CERTIFICATE----- and so on)");
     }
@@ -158,13 +158,13 @@ final class Identity {
                 return;
             }
         } catch (GeneralSecurityException different) {
-            // A key of another kind.
+            // The key is of another kind.
         }
         throw new UnusableFiles(files.key() + " is not the key of the certificate in " + files.certificate()
                 + " (expected: files that were made together)");
     }
 
-    /** As the listener will read it. */
+    /** Read by the same code as the listener's. */
     private PrivateKey privateKey(Vertx vertx, String algorithm) throws GeneralSecurityException {
         try {
             var keys = (X509KeyManager)

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** TLS of all listeners of one port. Connections of before keep the certificate they began with. */
+/** TLS of all listeners of one port. Open connections keep the certificate they began with. */
 public final class ServerTls {
     private static final Set<String> VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
 
-    /** Of TLS 1.2 only those that HTTP/2 allows (RFC 9113, 9.2.2); each gives forward secrecy. */
+    /** For TLS 1.2 only suites that HTTP/2 allows (RFC 9113, 9.2.2); all give forward secrecy. */
     private static final List<String> SUITES = List.of(
             "TLS_AES_128_GCM_SHA256",
             "TLS_AES_256_GCM_SHA384",
@@ -50,7 +50,7 @@ public final class ServerTls {
         return new ServerTls(vertx, files, clock, Identity.read(vertx, files));
     }
 
-    /** For a listener that has not been opened. */
+    /** Sets up TLS in the options of a listener that is not open yet. */
     public HttpServerOptions in(HttpServerOptions options) {
         options.setSsl(true).setUseAlpn(true).setClientAuth(files.clients().mode());
         options.setEnabledSecureTransportProtocols(VERSIONS);
@@ -65,7 +65,7 @@ public final class ServerTls {
         return update(listener, identity);
     }
 
-    /** Reads the files again; if they are right and others than before, every listener goes over to them, and it is true. */
+    /** Reads the files again. If they have changed and are right, all listeners use them, and the answer is true. */
     public Future<Boolean> look() {
         return vertx.<Optional<Identity>>executeBlocking(this::changed, false)
                 .map(Objects::requireNonNull)
@@ -102,8 +102,8 @@ public final class ServerTls {
     }
 
     /**
-     * With a context of its own, in which no session of before can be resumed. One listener after another: Vert.x calls
-     * itself without end when two of one port are updated at the same time.
+     * Gives the listener a new context, in which earlier sessions cannot be resumed. One listener after another: Vert.x
+     * recurses without end when two of one port are updated at the same time.
      */
     private synchronized Future<Void> update(HttpServer listener, Identity to) {
         var options = to.in(in(new HttpServerOptions()).getSslOptions());
@@ -111,7 +111,7 @@ public final class ServerTls {
         return updating;
     }
 
-    /** Why what the files hold now is not used, if it is not. */
+    /** Why the present content of the files is not used; empty when it is. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
