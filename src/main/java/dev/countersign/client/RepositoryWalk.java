@@ -46,7 +46,7 @@ public record RepositoryWalk(
         earlier.roles.forEach((name, version) -> notLower(name, version, roles.getOrDefault(name, 0)));
         earlier.files.forEach((name, hash) -> {
             var now = files.getOrDefault(name, hash);
-            var mayChange = name.equals("timestamp.json") && timestampVersion > earlier.timestampVersion;
+            var mayChange = name.equals(RoleName.TIMESTAMP_FILE) && timestampVersion > earlier.timestampVersion;
             if (!now.equals(hash) && !mayChange) {
                 throw new ClientException.Untrusted(name + " has other bytes than before", null);
             }

@@ -1,6 +1,8 @@
 package dev.countersign.concurrent;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /** The pause before trying again what failed: twice as long each time, up to a limit. Any thread. */
 public final class Backoff {
@@ -23,8 +25,7 @@ public final class Backoff {
 
     public synchronized Duration next() {
         var wait = next;
-        var doubled = wait.multipliedBy(2);
-        next = doubled.compareTo(longest) < 0 ? doubled : longest;
+        next = Collections.min(List.of(wait.multipliedBy(2), longest));
         return wait;
     }
 

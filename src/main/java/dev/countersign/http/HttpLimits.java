@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.tuf.TargetPathPolicy;
+import dev.countersign.wire.RequestLimits;
 import java.time.Duration;
 
 /**
@@ -33,8 +34,8 @@ public record HttpLimits(
             2 * MIB,
             BodyLimits.DEFAULT,
             64,
-            10_000,
-            64 << 10,
+            RequestLimits.ARTIFACTS,
+            RequestLimits.CUSTOM_BYTES,
             Duration.ofSeconds(1),
             10_000,
             TargetPathPolicy.PORTABLE);

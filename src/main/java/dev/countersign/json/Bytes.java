@@ -88,7 +88,8 @@ public final class Bytes {
         return known;
     }
 
-    private static MessageDigest sha256Digest() {
+    /** A new digest of SHA-256, for what is not in one array. */
+    public static MessageDigest sha256Digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

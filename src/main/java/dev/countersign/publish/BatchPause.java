@@ -1,6 +1,8 @@
 package dev.countersign.publish;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * How long to pause between two publications under load, so that the next one applies more changes.
@@ -31,7 +33,6 @@ public record BatchPause(Duration longest) {
             return Duration.ZERO;
         }
         var sharing = Math.clamp(changes / (double) files - 1, 0, MOST);
-        var pause = Duration.ofMillis((long) (took.toMillis() * sharing));
-        return pause.compareTo(longest) < 0 ? pause : longest;
+        return Collections.min(List.of(Duration.ofMillis((long) (took.toMillis() * sharing)), longest));
     }
 }

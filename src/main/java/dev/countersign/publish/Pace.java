@@ -1,6 +1,8 @@
 package dev.countersign.publish;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * How a publication that makes many files shares the machine with readers.
@@ -33,10 +35,6 @@ public record Pace(int sliceBytes, Duration pauses) {
      */
     Duration pauseAfter(Duration slice, double share) {
         var due = Duration.ofNanos((long) (pauses.toNanos() * share));
-        return shorter(LONGEST, shorter(due, slice.multipliedBy(TIMES_THE_SLICE)));
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+        return Collections.min(List.of(LONGEST, due, slice.multipliedBy(TIMES_THE_SLICE)));
     }
 }

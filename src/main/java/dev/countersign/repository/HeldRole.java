@@ -30,9 +30,6 @@ public record HeldRole(
     /** Signers are told no earlier than this before a role expires. */
     private static final Duration LONGEST_NOTICE = Duration.ofDays(28);
 
-    /** Nor before only a third of its lifetime is left: a role renewed every month must not be due all the time. */
-    private static final int NOTICE_PART = 3;
-
     public HeldRole {
         signers = List.copyOf(signers);
     }
@@ -90,8 +87,6 @@ public record HeldRole(
 
     /** Whether its signers should know by now. */
     public boolean isDue(Instant now) {
-        var part = lifetime.dividedBy(NOTICE_PART);
-        var notice = part.compareTo(LONGEST_NOTICE) < 0 ? part : LONGEST_NOTICE;
-        return expires.minus(notice).isBefore(now);
+        return expires.minus(Validity.notice(lifetime, LONGEST_NOTICE)).isBefore(now);
     }
 }

@@ -1,8 +1,6 @@
 package dev.countersign.transparency;
 
 import dev.countersign.json.Bytes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The hashes of a Merkle tree (RFC 6962, 2.1), with SHA-256. */
 public final class TreeHash {
@@ -17,23 +15,15 @@ public final class TreeHash {
     private TreeHash() {}
 
     public static Bytes leaf(Bytes entry) {
-        var digest = sha256();
+        var digest = Bytes.sha256Digest();
         digest.update(LEAF);
         return Bytes.wrap(digest.digest(entry.array()));
     }
 
     static Bytes node(Bytes left, Bytes right) {
-        var digest = sha256();
+        var digest = Bytes.sha256Digest();
         digest.update(NODE);
         digest.update(left.array());
         return Bytes.wrap(digest.digest(right.array()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256, which every runtime must have", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.tuf;
 
 import dev.countersign.json.Ascii;
+import dev.countersign.json.NameOrder;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,6 @@ final class ReservedNames {
             "toLocaleString",
             "toString",
             "valueOf",
-            "__proto__",
             "__defineGetter__",
             "__defineSetter__",
             "__lookupGetter__",
@@ -51,7 +51,7 @@ final class ReservedNames {
 
     /** Whether every object in JavaScript has such a member already. */
     static boolean isPrototypeMember(String name) {
-        return PROTOTYPE.contains(name);
+        return PROTOTYPE.contains(name) || NameOrder.isPrototype(name);
     }
 
     /** Whether Windows takes a file of this name for a device. */

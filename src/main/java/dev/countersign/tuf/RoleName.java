@@ -22,6 +22,9 @@ public record RoleName(String value) implements Comparable<RoleName> {
     public static final RoleName SNAPSHOT = new RoleName("snapshot");
     public static final RoleName TARGETS = new RoleName("targets");
 
+    /** The one name of all versions of the timestamp (specification, 6.2.1). */
+    public static final String TIMESTAMP_FILE = "timestamp.json";
+
     private static final int MAX_LENGTH = 100;
 
     /**
@@ -103,9 +106,9 @@ public record RoleName(String value) implements Comparable<RoleName> {
         return topLevel().contains(value);
     }
 
-    /** The file this version is published as; the timestamp has one name for all versions (specification, 6.2.1). */
+    /** The file this version is published as. */
     public String fileName(int version) {
-        return equals(TIMESTAMP) ? "timestamp.json" : version + "." + value + ".json";
+        return equals(TIMESTAMP) ? TIMESTAMP_FILE : version + "." + metaName();
     }
 
     /** The member of the snapshot's {@code meta} that speaks of this role, such as {@code targets.json}. */

@@ -3,6 +3,8 @@ package dev.countersign.tuf;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,16 @@ public final class Validity {
     /** When a version that is signed now expires; TUF wants whole seconds. */
     public static Instant expiry(Instant now, int days) {
         return now.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofDays(days));
+    }
+
+    /**
+     * How long before an expiry those who must act are told: when a third of the lifetime is left, so that what is
+     * renewed every month is not due all the time.
+     *
+     * @param longest no earlier than this
+     */
+    public static Duration notice(Duration lifetime, Duration longest) {
+        return Collections.min(List.of(lifetime.dividedBy(3), longest));
     }
 
     /** Whether clients whose time is {@code now} refuse what expires then; the very second of expiry counts as expired. */

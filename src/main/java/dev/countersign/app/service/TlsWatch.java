@@ -4,6 +4,7 @@ import dev.countersign.app.config.StartFailure;
 import dev.countersign.http.tls.PemFiles;
 import dev.countersign.http.tls.ServerTls;
 import dev.countersign.http.tls.UnusableFiles;
+import dev.countersign.tuf.Validity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.vertx.core.Future;
@@ -107,8 +108,7 @@ final class TlsWatch {
         var what = "certificate of " + name;
         var now = clock.instant();
         var expires = tls.expires();
-        var early = tls.lifetime().dividedBy(3);
-        var notice = early.compareTo(WEEKS) < 0 ? early : WEEKS;
+        var notice = Validity.notice(tls.lifetime(), WEEKS);
         if (now.plus(notice).isBefore(expires)) {
             conditions.unmention(what);
             reminder.over(what, "the certificate of " + name + " has been replaced in time");

@@ -4,6 +4,8 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Timing;
 import dev.countersign.concurrent.Backoff;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -71,14 +73,10 @@ public final class Polling {
             throw onTimeout.get();
         }
         try {
-            timing.sleep(shorter(wanted, left));
+            timing.sleep(Collections.min(List.of(wanted, left)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw onTimeout.get();
         }
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
     }
 }

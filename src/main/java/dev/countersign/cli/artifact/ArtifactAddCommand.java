@@ -14,6 +14,7 @@ import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.wire.RequestLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,8 +37,8 @@ import picocli.CommandLine.Parameters;
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class ArtifactAddCommand implements Callable<Integer> {
-    private static final JsonLimits CUSTOM_LIMITS = new JsonLimits(32, 64 << 10);
-    private static final int MAX_BATCH = 10_000;
+    private static final JsonLimits CUSTOM_LIMITS =
+            new JsonLimits(RequestLimits.CUSTOM_DEPTH, RequestLimits.CUSTOM_BYTES);
 
     @Parameters(
             paramLabel = "FILE|FOLDER",
@@ -77,7 +78,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "N",
             defaultValue = "500",
-            description = "Files per request, 1 to 10000. Default: 500")
+            description = "Files per request, 1 to " + RequestLimits.ARTIFACTS + ". Default: 500")
     private int batch = 500;
 
     @Mixin
@@ -101,8 +102,8 @@ public final class ArtifactAddCommand implements Callable<Integer> {
     }
 
     private void checkUse() {
-        if (batch < 1 || batch > MAX_BATCH) {
-            throw new CliFailure.Misused("--batch: " + batch + " (expected: 1 to " + MAX_BATCH + ")");
+        if (batch < 1 || batch > RequestLimits.ARTIFACTS) {
+            throw new CliFailure.Misused("--batch: " + batch + " (expected: 1 to " + RequestLimits.ARTIFACTS + ")");
         }
         if (path != null && sources.size() != 1) {
             throw new CliFailure.Misused("--path names one file, but " + sources.size() + " are given; use --prefix");

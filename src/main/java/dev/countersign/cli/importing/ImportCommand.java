@@ -10,6 +10,7 @@ import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.api.TaskSummary;
 import dev.countersign.cli.api.TaskWait;
 import dev.countersign.cli.artifact.ListSource;
+import dev.countersign.wire.RequestLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,6 @@ import picocli.CommandLine.Parameters;
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class ImportCommand implements Callable<Integer> {
-    private static final int MAX_BATCH = 10_000;
     private static final int MAX_IN_FLIGHT = 64;
     private static final int SHOWN = 10;
     private static final Path STANDARD_INPUT = Path.of("-");
@@ -49,7 +49,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "N",
             defaultValue = "5000",
-            description = "Artifacts per request. Default: 5000")
+            description = "Artifacts per request, 1 to " + RequestLimits.ARTIFACTS + ". Default: 5000")
     private int batch = 5_000;
 
     @Option(
@@ -120,8 +120,8 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private void checkUse() {
-        if (batch < 1 || batch > MAX_BATCH) {
-            throw new CliFailure.Misused("--batch: " + batch + " (expected: 1 to " + MAX_BATCH + ")");
+        if (batch < 1 || batch > RequestLimits.ARTIFACTS) {
+            throw new CliFailure.Misused("--batch: " + batch + " (expected: 1 to " + RequestLimits.ARTIFACTS + ")");
         }
         if (inFlight < 1 || inFlight > MAX_IN_FLIGHT) {
             throw new CliFailure.Misused("--in-flight: " + inFlight + " (expected: 1 to " + MAX_IN_FLIGHT + ")");

@@ -2,6 +2,7 @@ package dev.countersign.cli.log;
 
 import dev.countersign.json.Json;
 import dev.countersign.transparency.PublicationEntry;
+import dev.countersign.tuf.FileName;
 import dev.countersign.tuf.RoleName;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,13 +40,8 @@ final class KnownFiles {
     }
 
     private void nameFile(String file, String sha256) {
-        int dot = file.indexOf('.');
-        var role = dot < 1 ? "" : file.substring(dot + 1).replaceFirst("\\.json$", "");
-        try {
-            name(role, new PublicationEntry.Pinned(Integer.parseInt(file.substring(0, Math.max(dot, 0))), sha256));
-        } catch (NumberFormatException e) {
-            throw RemoteLog.unverified("the log names a file " + file);
-        }
+        var named = FileName.parse(file).orElseThrow(() -> RemoteLog.unverified("the log names a file " + file));
+        name(named.role().value(), new PublicationEntry.Pinned(named.version(), sha256));
     }
 
     private void name(String role, PublicationEntry.Pinned pinned) {

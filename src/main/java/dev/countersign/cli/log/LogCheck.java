@@ -10,6 +10,7 @@ import dev.countersign.transparency.SignedNote;
 import dev.countersign.transparency.Tile;
 import dev.countersign.transparency.TreeHash;
 import dev.countersign.transparency.VerifierKey;
+import dev.countersign.tuf.FileName;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import java.util.List;
@@ -93,12 +94,11 @@ final class LogCheck {
     }
 
     private boolean isNamed(String name, String sha256, RepositoryWalk walk, KnownFiles files) {
-        if (name.equals("timestamp.json")) {
+        if (name.equals(RoleName.TIMESTAMP_FILE)) {
             return requireTimestamp(walk.timestampVersion(), sha256, files);
         }
-        int dot = name.indexOf('.');
-        var role = new RoleName(name.substring(dot + 1).replaceFirst("\\.json$", ""));
-        return files.confirms(role, Integer.parseInt(name.substring(0, dot)), sha256);
+        var file = FileName.parse(name).orElseThrow();
+        return files.confirms(file.role(), file.version(), sha256);
     }
 
     /**

@@ -69,7 +69,7 @@ final class StatusReader {
     }
 
     private Optional<Bytes> newestRoot() {
-        var unversioned = source.fetch("root.json", Limits.ROOT);
+        var unversioned = source.fetch(RoleName.ROOT.metaName(), Limits.ROOT);
         return unversioned.isPresent() ? unversioned : lastOfChain();
     }
 

@@ -16,6 +16,7 @@ import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TufException;
 import dev.countersign.tuf.key.PrivateMaterial;
+import dev.countersign.wire.RequestLimits;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one artifact of a list. Afterwards the parser stands at its last token, whatever was wrong with it. */
 final class ArtifactReader {
-    private static final int MAX_CUSTOM_DEPTH = 32;
-
     private final JsonParser parser;
     private final Place place;
     private final Violations violations;
@@ -213,8 +212,8 @@ final class ArtifactReader {
         if (secret.isPresent()) {
             return secret.get();
         }
-        if (depth(tree) > MAX_CUSTOM_DEPTH) {
-            return "nested too deep (expected: at most " + MAX_CUSTOM_DEPTH + " levels)";
+        if (depth(tree) > RequestLimits.CUSTOM_DEPTH) {
+            return "nested too deep (expected: at most " + RequestLimits.CUSTOM_DEPTH + " levels)";
         }
         try {
             return CanonicalJson.encode(tree).length() > limits.maxCustomBytes() ? tooLarge() : null;

@@ -14,6 +14,8 @@ import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -68,8 +70,7 @@ final class TaskResource {
 
     private Future<Answer> unknown(String id) {
         var shown = id.length() <= 256 ? id : id.substring(0, 256);
-        return watch.pause(hold.compareTo(UNKNOWN_HOLD) < 0 ? hold : UNKNOWN_HOLD)
-                .map(ignored -> TaskAnswers.unknown(shown));
+        return watch.pause(Collections.min(List.of(hold, UNKNOWN_HOLD))).map(ignored -> TaskAnswers.unknown(shown));
     }
 
     private Future<Answer> known(TaskRecord task) {

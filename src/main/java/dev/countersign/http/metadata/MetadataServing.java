@@ -31,7 +31,6 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
     private static final String FOLDER = ApiPath.METADATA_FILES + "/";
 
     private static final Logger LOG = LoggerFactory.getLogger(MetadataServing.class);
-    private static final String TIMESTAMP = "timestamp.json";
     private static final String NEWEST_ROOT = "root.json";
 
     /**
@@ -102,7 +101,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
             return;
         }
         var name = path == null || path.length() <= FOLDER.length() ? "" : path.substring(FOLDER.length());
-        if (name.equals(TIMESTAMP)) {
+        if (name.equals(RoleName.TIMESTAMP_FILE)) {
             timestamp(request);
             return;
         }
@@ -121,7 +120,7 @@ public final class MetadataServing implements Handler<HttpServerRequest> {
             return;
         }
         switch (decoded) {
-            case TIMESTAMP -> timestamp(request);
+            case RoleName.TIMESTAMP_FILE -> timestamp(request);
             case "" -> delivery.whenFresh(request, () -> index(request));
             case NEWEST_ROOT -> delivery.whenFresh(request, () -> newestRoot(request));
             default ->

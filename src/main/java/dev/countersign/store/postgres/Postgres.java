@@ -15,7 +15,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,11 +135,9 @@ public final class Postgres {
     Future<RowSet<Row>> ask(String sql, Tuple parameters) {
         var answer = pool().preparedQuery(sql).execute(parameters);
         return bounded(
-                answer, shorter(PATIENCE_OF_REQUESTS, options.statementTimeout().plus(SLACK)));
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+                answer,
+                Collections.min(
+                        List.of(PATIENCE_OF_REQUESTS, options.statementTimeout().plus(SLACK))));
     }
 
     /** Runs one statement on a connection of its own. */

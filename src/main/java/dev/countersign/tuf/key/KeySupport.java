@@ -21,7 +21,7 @@ public final class KeySupport {
     private static final int TOO_MANY = 2;
     private static final Set<String> KEYVAL = Set.of("public");
     private static final Pattern PEM_LINES =
-            Pattern.compile("-----BEGIN PUBLIC KEY-----\\n([A-Za-z0-9+/=]+\\n)+-----END PUBLIC KEY-----\\n*");
+            Pattern.compile(PublicHalves.PEM_HEAD + "\\n([A-Za-z0-9+/=]+\\n)+" + PublicHalves.PEM_TAIL + "\\n*");
 
     private static final Set<ClientProgram> ALL = EnumSet.allOf(ClientProgram.class);
     private static final Set<ClientProgram> ALL_BUT_PYTHON = EnumSet.complementOf(EnumSet.of(PYTHON_TUF));

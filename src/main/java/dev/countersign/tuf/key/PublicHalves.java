@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class PublicHalves {
     private static final int MIN_RSA_BITS = 2048;
     private static final int MAX_RSA_BITS = 8192;
-    private static final String PEM_HEAD = "-----BEGIN PUBLIC KEY-----";
-    private static final String PEM_TAIL = "-----END PUBLIC KEY-----";
+    static final String PEM_HEAD = "-----BEGIN PUBLIC KEY-----";
+    static final String PEM_TAIL = "-----END PUBLIC KEY-----";
 
     private PublicHalves() {}
 
@@ -106,8 +106,8 @@ final class PublicHalves {
     private static PublicHalf notPem(Key key, String algorithm) {
         return unusable(
                 key,
-                "keyval.public is not " + algorithm
-                        + " key in PEM (expected: -----BEGIN PUBLIC KEY-----, a SubjectPublicKeyInfo)");
+                "keyval.public is not " + algorithm + " key in PEM (expected: " + PEM_HEAD
+                        + ", a SubjectPublicKeyInfo)");
     }
 
     private static PublicHalf mismatch(Key key, String keytype) {
