@@ -51,7 +51,7 @@ class OnePlaceTest {
                 "threshold and position; (THRESHOLD|POSITION) = 1_?024; tuf/Limits",
                 "a root trusted on first use; Trusting on first use the root; cli/api/FirstRoot",
                 "following roots one by one; \\w < .*ROOTS_AT_ONCE; client/NewerRoots",
-                "the name of the first root; FIRST_FILE = ; tuf/RootSuccession",
+                "the name of the first root; FIRST_FILE = |\"1\\.root\\.json\"; tuf/RootSuccession",
                 "the name of the timestamp's file; \"timestamp\\.json\"; tuf/RoleName",
                 "names of versioned files; dot > 10|substring\\(dot \\+ 1\\)\\.replaceFirst; tuf/FileName",
                 "artifacts in a request; int ARTIFACTS = |MAX_BATCH; wire/RequestLimits",
