@@ -12,6 +12,7 @@ import java.util.Optional;
  * Limits}.
  */
 public final class Validity {
+    public static final int MIN_DAYS = 1;
     /** The most days that are signed for; keeps the year of every expiry within four digits. */
     public static final int MAX_DAYS = 36_500;
 
@@ -19,9 +20,9 @@ public final class Validity {
 
     /** Why a role cannot be valid for that many days, such as {@code 0 (expected: 1 to 36500 days)}; empty when it can. */
     public static Optional<String> problem(int days) {
-        return days >= 1 && days <= MAX_DAYS
+        return days >= MIN_DAYS && days <= MAX_DAYS
                 ? Optional.empty()
-                : Optional.of(days + " (expected: 1 to " + MAX_DAYS + " days)");
+                : Optional.of(days + " (expected: " + MIN_DAYS + " to " + MAX_DAYS + " days)");
     }
 
     /** When a version that is signed now expires; TUF wants whole seconds. */

@@ -24,6 +24,8 @@ class OnePlaceTest {
             quoteCharacter = '#',
             value = {
                 "days of validity; \\b36_?500\\b; tuf/Validity",
+                "days in requests; MIN_DAYS, Validity\\.MAX_DAYS; http/api/DaysReader",
+                "a first number of days; \\b1, Validity\\.MAX_DAYS|MIN_DAYS = 1; tuf/Validity",
                 "what has expired; ![\\w.()]*[eE]xpires(\\(\\))?\\.isAfter\\(; tuf/Validity",
                 "when a version expires; plus\\(Duration\\.ofDays\\(; tuf/Validity",
                 "how many bins; MOST = 16_?384; tuf/HashBins",

@@ -8,7 +8,6 @@ import dev.countersign.http.Violations;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
-import dev.countersign.tuf.Validity;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.TreeMap;
@@ -52,7 +51,7 @@ final class ConfigResource {
                     if (!ROLE.matcher(role).matches()) {
                         value.broken("not a role name (expected: 1 to 100 characters of A-Z a-z 0-9 . _ -)");
                     }
-                    days.put(role, (int) value.number(1, Validity.MAX_DAYS));
+                    days.put(role, DaysReader.read(value));
                 });
         violations.check();
         return gate.requireFinished(HEADLINE, REQUIRES)

@@ -12,7 +12,6 @@ import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
 import dev.countersign.tuf.key.KeySupport;
@@ -118,9 +117,9 @@ final class DelegationsReader {
 
     private void expiration(Field role, @Nullable RoleName name) {
         if (fresh || role.optional(WireNames.EXPIRE_POLICY).isPresent()) {
-            long value = role.integer(WireNames.EXPIRE_POLICY, 1, Validity.MAX_DAYS);
+            int value = DaysReader.member(role, WireNames.EXPIRE_POLICY);
             if (name != null) {
-                days.put(name.value(), (int) value);
+                days.put(name.value(), value);
             }
         }
     }

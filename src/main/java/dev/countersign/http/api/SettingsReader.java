@@ -5,7 +5,6 @@ import dev.countersign.repository.Settings;
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.Validity;
 import dev.countersign.wire.WireNames;
 import java.util.List;
 import java.util.SortedMap;
@@ -75,6 +74,6 @@ final class SettingsReader {
     }
 
     private static int expiration(Field role) {
-        return (int) role.integer(WireNames.EXPIRATION, 1, Validity.MAX_DAYS);
+        return DaysReader.member(role, WireNames.EXPIRATION);
     }
 }
