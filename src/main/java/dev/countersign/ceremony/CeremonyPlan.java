@@ -50,7 +50,7 @@ public record CeremonyPlan(
     /**
      * Hash bins.
      *
-     * @param count 2 to 16,384
+     * @param count as {@link HashBins#problem} allows
      * @param days of validity
      * @param style a word of {@link BinStyle}
      */
@@ -72,15 +72,16 @@ public record CeremonyPlan(
             findings.warnIf(
                     count >= MANY && count <= HashBins.MOST,
                     "bins: " + count + " make every client's refresh slow; 256 to 2048 serve millions of artifacts");
+            var known = BinStyle.named(style);
             findings.problemIf(
-                    BinStyle.named(style).isEmpty(),
+                    known.isEmpty(),
                     "bins: style \"" + Shown.text(style) + "\" (expected: " + SUCCINCT + " or " + PREFIXES + ")");
             findings.problemIf(
-                    besideRoles && style.equals(SUCCINCT),
-                    "bins: " + SUCCINCT + " bins leave no room for delegated roles beside them (expected: " + PREFIXES
+                    besideRoles && known.filter(each -> !each.leavesRoomForRoles()).isPresent(),
+                    "bins: " + style + " bins leave no room for delegated roles beside them (expected: " + PREFIXES
                             + ")");
             findings.problemIf(
-                    style.equals(PREFIXES) && HashBins.countFor(count) > HashBins.MOST_LISTED,
+                    known.filter(each -> each.isTooLong(count)).isPresent(),
                     "bins: " + count + " (expected: <= " + HashBins.MOST_LISTED + " of style " + PREFIXES
                             + ", which are listed one by one)");
             checkDays(HashBins.NAME, days, findings);

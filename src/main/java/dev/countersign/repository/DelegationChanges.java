@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
@@ -79,7 +80,7 @@ final class DelegationChanges {
         return edit.decide(true);
     }
 
-    /** Succinct bins leave no room for named roles beside them: TAP 15 allows one or the other. */
+    /** Not when there are bins of a style that leaves none room: {@link BinStyle#leavesRoomForRoles}. */
     private static boolean acceptsCustomRoles(Repository.Established established) {
         return established.delegations().delegates() instanceof Delegates.Roles;
     }

@@ -53,7 +53,7 @@ public record Settings(
         return new Settings(days, bins, delegations);
     }
 
-    /** Hash bins: {@code requested} as submitted (any number from 2 to 16,384), and how clients find them. */
+    /** Hash bins: {@code requested} as submitted (any number that {@link HashBins#problem} allows), and how clients find them. */
     public record BinSettings(int requested, BinStyle style) {
         public BinSettings {
             HashBins.problem(requested).ifPresent(problem -> {

@@ -21,6 +21,16 @@ public enum BinStyle {
         return word;
     }
 
+    /** Whether custom roles may stand beside such bins: TAP 15 allows one or the other. */
+    public boolean leavesRoomForRoles() {
+        return this != SUCCINCT;
+    }
+
+    /** Whether so many bins, as asked for, are more than targets.json may list one by one. */
+    public boolean isTooLong(int requested) {
+        return this == PATH_HASH_PREFIXES && HashBins.countFor(requested) > HashBins.MOST_LISTED;
+    }
+
     public static Optional<BinStyle> named(String word) {
         return Arrays.stream(values()).filter(style -> style.word.equals(word)).findFirst();
     }

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param keyids distinct
  * @param threshold of each bin
- * @param bitLength 1 to 14, so 2 to 16,384 bins
+ * @param bitLength as {@link HashBins} takes it
  * @param namePrefix of the bins' names, before the hyphen
  */
 public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, String namePrefix) implements Delegates {

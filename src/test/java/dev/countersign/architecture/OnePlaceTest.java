@@ -28,7 +28,8 @@ class OnePlaceTest {
                 "a first number of days; \\b1, Validity\\.MAX_DAYS|MIN_DAYS = 1; tuf/Validity",
                 "what has expired; ![\\w.()]*[eE]xpires(\\(\\))?\\.isAfter\\(; tuf/Validity",
                 "when a version expires; plus\\(Duration\\.ofDays\\(; tuf/Validity",
-                "how many bins; MOST = 16_?384; tuf/HashBins",
+                "how many bins; 16[_,]?384 bins|MOST = |MAX_BIT_LENGTH = |\\b2 to 16; tuf/HashBins",
+                "bins beside roles, bins one by one; [<>]=? HashBins\\.MOST_LISTED|TAP 15 allows; tuf/BinStyle",
                 "rounding of bins; Integer\\.highestOneBit|bitLength \\+ 3; tuf/HashBins",
                 "the name of bins; \"bins-?\"(?! *,| *\\)); tuf/HashBins",
                 "the next root; root\\w*(\\(\\))?(\\.signed\\(\\))?\\.version\\(\\) \\+ 1|Expected root version;"

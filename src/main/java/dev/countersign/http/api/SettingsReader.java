@@ -45,7 +45,7 @@ final class SettingsReader {
         days.put(HashBins.NAME, expiration(field));
         long count = Math.max(HashBins.FEWEST, field.integer(WireNames.NUMBER_OF_BINS, HashBins.FEWEST, HashBins.MOST));
         var bins = new Settings.BinSettings((int) count, style(field, besideRoles));
-        if (bins.style() == BinStyle.PATH_HASH_PREFIXES && bins.layout().count() > HashBins.MOST_LISTED) {
+        if (bins.style().isTooLong(bins.requested())) {
             field.broken("number_of_delegated_bins: " + count + " (expected: bins that targets.json lists one by one, "
                     + "as path-hash-prefixes and custom roles beside bins need it, are at most "
                     + HashBins.MOST_LISTED + ": some clients do not load a larger targets.json)");
@@ -65,7 +65,7 @@ final class SettingsReader {
         var named = BinStyle.named(style.get().text());
         if (named.isEmpty()) {
             style.get().broken("unknown style (expected: succinct or path-hash-prefixes)");
-        } else if (besideRoles && named.get() == BinStyle.SUCCINCT) {
+        } else if (besideRoles && !named.get().leavesRoomForRoles()) {
             style.get()
                     .broken("succinct bins leave no room for custom roles beside them (expected: "
                             + "path-hash-prefixes, or bins and delegations not both)");
