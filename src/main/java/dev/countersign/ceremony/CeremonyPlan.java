@@ -77,7 +77,8 @@ public record CeremonyPlan(
                     known.isEmpty(),
                     "bins: style \"" + Shown.text(style) + "\" (expected: " + SUCCINCT + " or " + PREFIXES + ")");
             findings.problemIf(
-                    besideRoles && known.filter(each -> !each.leavesRoomForRoles()).isPresent(),
+                    besideRoles
+                            && known.filter(each -> !each.leavesRoomForRoles()).isPresent(),
                     "bins: " + style + " bins leave no room for delegated roles beside them (expected: " + PREFIXES
                             + ")");
             findings.problemIf(

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What one root does differently from another: keys, thresholds, expiry, online key, and every other member. */
 public final class RootDifferences {
-    private static final List<RoleName> ROLES =
-            List.of(RoleName.ROOT, RoleName.TIMESTAMP, RoleName.SNAPSHOT, RoleName.TARGETS);
-
     private final List<Difference> differences = new ArrayList<>();
     private final @Nullable Root before;
     private final Root after;
@@ -29,7 +26,7 @@ public final class RootDifferences {
     /** From one root to the next; a first root differs in everything it says. */
     public static List<Difference> between(@Nullable Root before, Root after) {
         var found = new RootDifferences(before, after);
-        ROLES.forEach(found::role);
+        RoleName.TOP_LEVEL.forEach(found::role);
         found.expiry();
         found.otherMembers();
         return List.copyOf(found.differences);
@@ -105,7 +102,7 @@ public final class RootDifferences {
     /** Shows keys that no role uses: a later root can use them without adding a key. */
     private void unusedKeys() {
         for (var key : after.keys().values()) {
-            var used = ROLES.stream().anyMatch(role -> after.role(role).keyids().contains(key.id()));
+            var used = RoleName.TOP_LEVEL.stream().anyMatch(role -> after.role(role).keyids().contains(key.id()));
             if (!used && (before == null || before.key(key.id()) == null)) {
                 differences.add(Difference.added("key of no role " + Shown.key(key), described(key)));
             }

@@ -151,8 +151,8 @@ public record RootEdit(
     private static Json.Obj roles(Root current, List<Key> holders, Key online, int threshold) {
         var roles = current.json().object("roles");
         var next = roles.with("root", role(roles, "root", holders, threshold));
-        for (var name : List.of("timestamp", "snapshot", "targets")) {
-            next = next.with(name, role(roles, name, List.of(online), 1));
+        for (var name : RoleName.ONLINE) {
+            next = next.with(name.value(), role(roles, name.value(), List.of(online), 1));
         }
         return next;
     }

@@ -24,7 +24,7 @@ final class ExpiryReport {
         }
         var topLevel = new HashMap<RoleName, Instant>();
         topLevel.put(RoleName.ROOT, established.root().signed().expires());
-        for (var role : Schedule.TOP_LEVEL) {
+        for (var role : RoleName.ONLINE) {
             schedule.expires(role).ifPresent(expires -> topLevel.put(role, expires));
         }
         observer.expiries(topLevel, schedule.firstDelegatedExpiry().orElse(Instant.MAX));

@@ -80,7 +80,7 @@ final class Recovery {
     }
 
     private Map<RoleName, Instant> expiries(State state, Layout layout) {
-        var roles = Stream.concat(Schedule.TOP_LEVEL.stream(), layout.onlineRoles().stream())
+        var roles = Stream.concat(RoleName.ONLINE.stream(), layout.onlineRoles().stream())
                 .map(role -> new RoleVersion(role, state.version(role)))
                 .filter(role -> role.version() > 0)
                 .toList();

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +24,6 @@ import java.util.stream.Collectors;
  * after the first are renewed with it, because each renewal needs a new snapshot.
  */
 final class Schedule {
-    /** The top-level roles that the service signs. */
-    static final List<RoleName> TOP_LEVEL = List.of(RoleName.TIMESTAMP, RoleName.SNAPSHOT, RoleName.TARGETS);
-
     /** What is left of its lifetime when a role is renewed: between these two parts of it. */
     private static final double MOST_LEFT = 0.5;
 
@@ -50,7 +46,7 @@ final class Schedule {
         var layout = Layout.of(repository);
         var settings = repository.settings();
         expiries.forEach((role, expires) -> {
-            if (TOP_LEVEL.contains(role) || layout.isOnline(role)) {
+            if (RoleName.ONLINE.contains(role) || layout.isOnline(role)) {
                 put(role, expires, Duration.ofDays(settings.days(role.value())));
             }
         });
@@ -59,7 +55,7 @@ final class Schedule {
     /** Forgets delegated roles that are gone or that the service no longer signs alone. */
     void retainOnline(Repository.Established repository) {
         var online = new HashSet<>(Layout.of(repository).onlineRoles());
-        online.addAll(TOP_LEVEL);
+        online.addAll(RoleName.ONLINE);
         retain(online);
     }
 

@@ -6,8 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Names that mean something else to a client, to an operating system or to this service. {@code docs/names.md}. */
+/**
+ * Names that mean something else to a client, to an operating system or to this service. {@code docs/names.md}. The
+ * top-level names are {@link RoleName}'s.
+ */
 final class ReservedNames {
+    /** What members of answers begin with; a test compares it with the wire's own. */
     private static final String TRUSTED = "trusted_";
     /** A file that tough keeps beside those of the roles. */
     private static final String CLIENT_CLOCK = "latest_known_time";

@@ -25,7 +25,18 @@ public record RoleName(String value) implements Comparable<RoleName> {
     /** The one name of all versions of the timestamp (specification, 6.2.1). */
     public static final String TIMESTAMP_FILE = "timestamp.json";
 
+    /** All four, in the order of a Root's members that this software writes. */
+    public static final List<RoleName> TOP_LEVEL = List.of(ROOT, TIMESTAMP, SNAPSHOT, TARGETS);
+
+    /** The top-level roles that the service signs itself, with its online key. */
+    public static final List<RoleName> ONLINE = List.of(TIMESTAMP, SNAPSHOT, TARGETS);
+
     private static final int MAX_LENGTH = 100;
+    private static final String LENGTH = "1 to " + MAX_LENGTH + " characters";
+    private static final String CHARACTERS = "A-Z a-z 0-9 . _ -";
+
+    /** What {@link #hasForm} asks for, in words. */
+    public static final String FORM = LENGTH + " of " + CHARACTERS;
 
     /**
      * Checks the parts.
@@ -33,13 +44,13 @@ public record RoleName(String value) implements Comparable<RoleName> {
      * @throws TufException.InvalidName when it is neither a top-level name nor an allowed delegated one
      */
     public RoleName {
-        if (!topLevel().contains(value)) {
+        if (!topLevelNames().contains(value)) {
             checkDelegated(value);
         }
     }
 
     /**
-     * The name of a delegated role: at most 100 characters, {@code [A-Za-z0-9][A-Za-z0-9._-]*}, not a top-level name in
+     * The name of a delegated role: of the {@linkplain #hasForm form}, a letter or digit first, not a top-level name in
      * any case, not all digits, not a name JavaScript objects already have.
      *
      * @throws TufException.InvalidName for any other text
@@ -102,8 +113,17 @@ public record RoleName(String value) implements Comparable<RoleName> {
         return clashes;
     }
 
+    /** Whether a text has the length and the characters of a name, whatever else may speak against it. */
+    public static boolean hasForm(String value) {
+        return hasLength(value) && hasCharacters(value);
+    }
+
     public boolean isTopLevel() {
-        return topLevel().contains(value);
+        return topLevelNames().contains(value);
+    }
+
+    public static Set<String> topLevelNames() {
+        return TopLevel.NAMES;
     }
 
     /** The file this version is published as. */
@@ -116,18 +136,14 @@ public record RoleName(String value) implements Comparable<RoleName> {
         return value + ".json";
     }
 
-    private static Set<String> topLevel() {
-        return TopLevel.NAMES;
-    }
-
     private static void checkDelegated(String value) {
-        if (value.isEmpty() || value.length() > MAX_LENGTH) {
-            throw refused(value, "expected: 1 to " + MAX_LENGTH + " characters");
+        if (!hasLength(value)) {
+            throw refused(value, "expected: " + LENGTH);
         }
-        if (!Ascii.isLetterOrDigit(value.charAt(0)) || !value.chars().allMatch(RoleName::allowed)) {
-            throw refused(value, "expected: A-Z a-z 0-9 . _ - and a letter or digit first");
+        if (!Ascii.isLetterOrDigit(value.charAt(0)) || !hasCharacters(value)) {
+            throw refused(value, "expected: " + CHARACTERS + " and a letter or digit first");
         }
-        if (TopLevel.NAMES.contains(value.toLowerCase(Locale.ROOT))) {
+        if (topLevelNames().contains(value.toLowerCase(Locale.ROOT))) {
             throw refused(value, "expected: not the name of a top-level role");
         }
         if (ReservedNames.isAllDigits(value) || ReservedNames.isPrototypeMember(value)) {
@@ -137,6 +153,14 @@ public record RoleName(String value) implements Comparable<RoleName> {
 
     private static TufException.InvalidName refused(String value, String reason) {
         return new TufException.InvalidName("role name", value, reason);
+    }
+
+    private static boolean hasLength(String value) {
+        return !value.isEmpty() && value.length() <= MAX_LENGTH;
+    }
+
+    private static boolean hasCharacters(String value) {
+        return value.chars().allMatch(RoleName::allowed);
     }
 
     private static boolean allowed(int c) {

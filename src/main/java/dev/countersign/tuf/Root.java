@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,6 @@ public record Root(
         Role targets,
         Json.Obj json)
         implements Signed {
-    private static final Set<String> ROLES = Set.of("root", "timestamp", "snapshot", "targets");
-
     public Root {
         keys = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(keys));
     }
@@ -46,7 +43,7 @@ public record Root(
             throw members.refusal("consistent_snapshot", "true");
         }
         var roles = members.object("roles");
-        if (!roles.object().members().keySet().equals(ROLES)) {
+        if (!roles.object().members().keySet().equals(RoleName.topLevelNames())) {
             throw new TufException.InvalidMetadata(
                     "root.roles: " + roles.object().members().keySet()
                             + " (expected: root, timestamp, snapshot and targets, no other)");

@@ -3,7 +3,9 @@ package dev.countersign.tuf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.wire.WireNames;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,5 +118,17 @@ final class RoleNameTest {
                 .hasMessageContaining("\\u0007\\u202e")
                 .message()
                 .hasSizeLessThan(300);
+    }
+
+    /** The room {@code wire} may not see this one, nor this one it: so the beginning stands in both. */
+    @Test
+    void noNewRoleIsNamedLikeWhatAnswersSayBesideRoles() {
+        var beginning = WireNames.TRUSTED;
+        var shorter = beginning.substring(0, beginning.length() - 1);
+
+        assertThat(new RoleName(beginning + "x").problemAsNew()).isPresent();
+        assertThat(new RoleName(beginning.toUpperCase(Locale.ROOT)).problemAsNew())
+                .isPresent();
+        assertThat(new RoleName(shorter + "x").problemAsNew()).isEmpty();
     }
 }

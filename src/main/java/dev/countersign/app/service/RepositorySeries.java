@@ -1,5 +1,7 @@
 package dev.countersign.app.service;
 
+import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.RoleName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -18,8 +20,8 @@ import java.util.stream.DoubleStream;
  * of their own. Together, what is counted is added up, and of what is measured the worst is shown. Any thread.
  */
 final class RepositorySeries {
-    private static final Set<String> ROLES =
-            Set.of("root", "timestamp", "snapshot", "targets", "bins", PublicationMetrics.DELEGATED);
+    /** Besides the top-level ones. */
+    private static final Set<String> ROLES = Set.of(HashBins.NAME, PublicationMetrics.DELEGATED);
 
     private final MeterRegistry registry;
     private final String label;
@@ -105,7 +107,9 @@ final class RepositorySeries {
 
     /** The name under which a role is shown: those of many repositories together would be too many. */
     String shown(String role) {
-        return !shared || ROLES.contains(role) ? role : PublicationMetrics.DELEGATED;
+        return !shared || RoleName.topLevelNames().contains(role) || ROLES.contains(role)
+                ? role
+                : PublicationMetrics.DELEGATED;
     }
 
     void expires(String role) {

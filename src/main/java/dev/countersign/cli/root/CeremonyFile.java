@@ -6,6 +6,7 @@ import dev.countersign.ceremony.CeremonyPlan.Days;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
+import dev.countersign.tuf.RoleName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class CeremonyFile {
     }
 
     private static Days days(DeclaredMembers expiration) {
-        expiration.only("root", "timestamp", "snapshot", "targets");
+        expiration.only(RoleName.TOP_LEVEL.stream().map(RoleName::value).toArray(String[]::new));
         var usual = Days.DEFAULT;
         return new Days(
                 expiration.number("root").orElse(usual.root()),

@@ -8,16 +8,15 @@ import dev.countersign.http.Violations;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.tuf.RoleName;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** {@code /api/v1/config}: what the repository was set up with, and the days of validity that may be changed. */
 final class ConfigResource {
     private static final String HEADLINE = "No Repository Settings/Config found.";
     private static final String REQUIRES = "It requires bootstrap.";
-    private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     private final Intake intake;
     private final Gate gate;
@@ -48,8 +47,8 @@ final class ConfigResource {
                 .object(WireNames.EXPIRATION)
                 .members()
                 .forEach((role, value) -> {
-                    if (!ROLE.matcher(role).matches()) {
-                        value.broken("not a role name (expected: 1 to 100 characters of A-Z a-z 0-9 . _ -)");
+                    if (!RoleName.hasForm(role)) {
+                        value.broken("not a role name (expected: " + RoleName.FORM + ")");
                     }
                     days.put(role, DaysReader.read(value));
                 });

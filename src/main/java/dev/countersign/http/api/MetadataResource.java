@@ -19,13 +19,10 @@ import io.vertx.core.Future;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /** {@code /api/v1/metadata}: the next Root is proposed, and online roles are signed anew. */
 final class MetadataResource {
     private static final String REQUIRES = Sentences.REQUIRES_BOOTSTRAP + ".";
-    private static final Set<String> ONLINE =
-            Set.of(RoleName.TARGETS.value(), RoleName.SNAPSHOT.value(), RoleName.TIMESTAMP.value());
 
     private final Intake intake;
     private final Gate gate;
@@ -68,7 +65,7 @@ final class MetadataResource {
     }
 
     private static void checkRenewable(String role, Repository.Established repository) {
-        if (ONLINE.contains(role)) {
+        if (RoleName.ONLINE.stream().anyMatch(online -> online.value().equals(role))) {
             return;
         }
         Settings.BinSettings bins = repository.settings().bins();
