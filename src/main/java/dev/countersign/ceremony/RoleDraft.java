@@ -6,16 +6,16 @@ import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
+import dev.countersign.tuf.Positions;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,15 +61,7 @@ public record RoleDraft(
 
     /** All roles, each of those that have a position there. */
     public static List<RoleDraft> placed(List<RoleDraft> roles) {
-        var placed = new ArrayList<RoleDraft>(roles);
-        roles.stream()
-                .filter(role -> role.position != null)
-                .sorted(Comparator.comparing(role -> Objects.requireNonNull(role.position)))
-                .forEach(role -> {
-                    placed.remove(role);
-                    placed.add(Math.clamp(Objects.requireNonNull(role.position) - 1, 0, placed.size()), role);
-                });
-        return placed;
+        return Positions.placed(roles, role -> Optional.ofNullable(role.position));
     }
 
     /** The role as it stands in delegations, which name its keys. */
@@ -133,9 +125,9 @@ public record RoleDraft(
             paths.forEach(pattern -> checkPattern(pattern, findings));
         }
         int most = Math.clamp(keys.size(), 1, Limits.THRESHOLD);
-        findings.problemIf(
-                position != null && (position < 1 || position > Limits.POSITION),
-                where + ": position: " + position + " (expected: 1 to " + Limits.POSITION + ")");
+        if (position != null) {
+            Positions.problem(position).ifPresent(problem -> findings.problem(where + ": position: " + problem));
+        }
         findings.problemIf(
                 threshold < 1 || threshold > most,
                 where + ": threshold: " + threshold + " (expected: 1 to " + most + mostIs());

@@ -102,7 +102,8 @@ public final class RootDifferences {
     /** Shows keys that no role uses: a later root can use them without adding a key. */
     private void unusedKeys() {
         for (var key : after.keys().values()) {
-            var used = RoleName.TOP_LEVEL.stream().anyMatch(role -> after.role(role).keyids().contains(key.id()));
+            var used = RoleName.TOP_LEVEL.stream()
+                    .anyMatch(role -> after.role(role).keyids().contains(key.id()));
             if (!used && (before == null || before.key(key.id()) == null)) {
                 differences.add(Difference.added("key of no role " + Shown.key(key), described(key)));
             }

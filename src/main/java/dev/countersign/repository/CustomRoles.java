@@ -3,13 +3,12 @@ package dev.countersign.repository;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
+import dev.countersign.tuf.Positions;
 import dev.countersign.tuf.RoleName;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What must hold between the custom roles of one repository, beyond each of them being well formed. */
@@ -31,19 +30,8 @@ public final class CustomRoles {
      * @param positions by name, from 1; roles that have none keep their order among each other
      */
     static List<DelegatedRole> placed(Collection<DelegatedRole> roles, Map<String, Integer> positions) {
-        var placed = new ArrayList<>(roles);
-        roles.stream()
-                .filter(role -> positions.containsKey(role.name().value()))
-                .sorted(Comparator.comparingInt(role -> position(role, positions)))
-                .forEach(role -> {
-                    placed.remove(role);
-                    placed.add(Math.min(placed.size(), position(role, positions) - 1), role);
-                });
-        return placed;
-    }
-
-    private static int position(DelegatedRole role, Map<String, Integer> positions) {
-        return Objects.requireNonNull(positions.get(role.name().value()));
+        return Positions.placed(
+                roles, role -> Optional.ofNullable(positions.get(role.name().value())));
     }
 
     private static Stream<PathPatterns.Owned> patterns(DelegatedRole role) {

@@ -19,8 +19,6 @@ public final class Limits {
     public static final int VERSION = Integer.MAX_VALUE;
     /** The most keys that a delegated role can ask for at once. */
     public static final int THRESHOLD = 1_024;
-    /** The last place that a delegated role can be given among the others. */
-    public static final int POSITION = 1_024;
     /** Roots that are followed one after another before a client gives up, so that no server keeps it busy for ever. */
     public static final int ROOTS_AT_ONCE = 1_024;
     /** Bytes of a target path, and characters of a pattern for them. */

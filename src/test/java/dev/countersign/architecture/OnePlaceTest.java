@@ -28,12 +28,13 @@ class OnePlaceTest {
                 "a first number of days; \\b1, Validity\\.MAX_DAYS|MIN_DAYS = 1; tuf/Validity",
                 "what has expired; ![\\w.()]*[eE]xpires(\\(\\))?\\.isAfter\\(; tuf/Validity",
                 "when a version expires; plus\\(Duration\\.ofDays\\(; tuf/Validity",
-                "how many bins; MOST = (16|1 <<)|MAX_BIT_LENGTH = ; tuf/HashBins",
+                "how many bins; MOST = (16_?384|1 <<)|MAX_BIT_LENGTH = ; tuf/HashBins",
                 "bins beside roles, bins one by one; [<>]=? HashBins\\.MOST_LISTED|TAP 15 allows; tuf/BinStyle",
                 "rounding of bins; Integer\\.highestOneBit|bitLength \\+ 3; tuf/HashBins",
                 "the name of bins; \"bins-?\"(?! *,| *\\)); tuf/HashBins",
                 "the form of role names; A-Za-z0-9\\._-\\]\\{1,100|A-Z a-z 0-9 \\. _ -; tuf/RoleName",
-                "the top-level roles; [oO]f\\((RoleName\\.)?ROOT, (RoleName\\.)?TIMESTAMP|[(] *\"root\", \"t; tuf/RoleName",
+                "the top-level roles; [oO]f\\((RoleName\\.)?ROOT, (RoleName\\.)?TIMESTAMP|[(] *\"root\", \"t;"
+                        + " tuf/RoleName",
                 "the online roles; [oO]f\\((RoleName\\.)?TIMESTAMP, |[oO]f\\(\"timestamp\"; tuf/RoleName",
                 "the next root; root\\w*(\\(\\))?(\\.signed\\(\\))?\\.version\\(\\) \\+ 1|Expected root version;"
                         + " tuf/RootSuccession",
@@ -54,7 +55,6 @@ class OnePlaceTest {
                 "a role's place; x-countersign-position; wire/WireNames",
                 "what a newer version has stored; written by a newer version; repository/StoredJson",
                 "styles of bins; \"path-hash-prefixes\"; tuf/BinStyle",
-                "threshold and position; (THRESHOLD|POSITION) = 1_?024; tuf/Limits",
                 "a root trusted on first use; Trusting on first use the root; cli/api/FirstRoot",
                 "following roots one by one; \\w < .*ROOTS_AT_ONCE; client/NewerRoots",
                 "the name of the first root; FIRST_FILE = |\"1\\.root\\.json\"; tuf/RootSuccession",
@@ -66,6 +66,8 @@ class OnePlaceTest {
                 "SHA-256; getInstance\\(\"SHA-256\"; json/Bytes",
                 "the frame of a public key; -----END PUBLIC KEY-----; tuf/key/PublicHalves",
                 "notice before an expiry; dividedBy\\(3\\); tuf/Validity",
+                "threshold; THRESHOLD = 1_?024; tuf/Limits",
+                "position; (LAST|POSITION) = 1_?024|\\b(position|place)\\b.* - (1\\b|FIRST); tuf/Positions",
                 "roots in one go; ROOTS\\w* = 1_?024; tuf/Limits",
                 "length of a path; PATH = 1_?024; tuf/Limits",
                 "signature schemes; \"rsassa-pss-|\"ecdsa-sha2-nistp\\d+\"|\\dwithECDSA|\"RSASSA-PSS\";"

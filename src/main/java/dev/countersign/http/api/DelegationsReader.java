@@ -11,6 +11,7 @@ import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.PathPatterns;
 import dev.countersign.tuf.PathSet;
+import dev.countersign.tuf.Positions;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
@@ -126,7 +127,7 @@ final class DelegationsReader {
 
     private void position(Field role, @Nullable RoleName name) {
         if (role.optional(WireNames.POSITION).isPresent()) {
-            long value = role.integer(WireNames.POSITION, 1, Limits.POSITION);
+            long value = role.integer(WireNames.POSITION, Positions.FIRST, Positions.LAST);
             if (name != null) {
                 positions.put(name.value(), (int) value);
             }

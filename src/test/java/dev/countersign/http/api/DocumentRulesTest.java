@@ -11,6 +11,7 @@ import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.PathPatterns;
+import dev.countersign.tuf.Positions;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathPolicy;
@@ -122,7 +123,7 @@ class DocumentRulesTest {
         numbers("Days", 1, Validity.MAX_DAYS);
         numbers("NumberOfBins", HashBins.FEWEST, HashBins.MOST);
         numbers("Threshold", 1, Limits.THRESHOLD);
-        numbers("Position", 1, Limits.POSITION);
+        numbers("Position", Positions.FIRST, Positions.LAST);
         numbers("Length", 0, Json.Int.MAX_PORTABLE);
         var version = at("Root", "properties", "version");
         assertThat(version.get("maximum")).isEqualTo(new Json.Int(Limits.VERSION));
