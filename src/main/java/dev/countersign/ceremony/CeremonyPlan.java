@@ -117,7 +117,7 @@ public record CeremonyPlan(
 
     static void checkThreshold(int threshold, int keys, Findings.Builder findings) {
         findings.problemIf(
-                threshold < 1 || threshold > keys,
+                !Role.isThreshold(threshold, keys),
                 "root threshold: " + threshold + " (expected: 1 to " + keys + ", the number of root keys)");
         findings.warnIf(threshold == 1, "root threshold: 1 lets a single stolen key take over the repository");
         findings.warnIf(

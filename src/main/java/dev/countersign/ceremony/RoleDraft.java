@@ -10,6 +10,7 @@ import dev.countersign.tuf.Positions;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.Role;
 import dev.countersign.wire.WireNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,7 +130,7 @@ public record RoleDraft(
             Positions.problem(position).ifPresent(problem -> findings.problem(where + ": position: " + problem));
         }
         findings.problemIf(
-                threshold < 1 || threshold > most,
+                !Role.isThreshold(threshold, most),
                 where + ": threshold: " + threshold + " (expected: 1 to " + most + mostIs());
         findings.warnIf(
                 keys.size() > 1 && threshold == keys.size(),

@@ -32,9 +32,9 @@ public record DelegatedRole(
         RoleName.delegated(name.value());
         keyids = List.copyOf(keyids);
         Members.requireDistinct("keyids", keyids);
-        if (threshold < 1 || threshold > Math.max(1, keyids.size())) {
-            throw new InvalidValue(
-                    "threshold", threshold, "1.." + Math.max(1, keyids.size()) + ", the number of keyids");
+        int most = Math.max(1, keyids.size());
+        if (!Role.isThreshold(threshold, most)) {
+            throw new InvalidValue("threshold", threshold, "1.." + most + ", the number of keyids");
         }
     }
 

@@ -25,7 +25,7 @@ public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, St
     public SuccinctRoles {
         keyids = List.copyOf(keyids);
         Members.requireDistinct("keyids", keyids);
-        if (threshold < 1 || threshold > keyids.size()) {
+        if (!Role.isThreshold(threshold, keyids.size())) {
             throw new InvalidValue("threshold", threshold, "1.." + keyids.size() + ", the number of keyids");
         }
         RoleName.delegated(new HashBins(namePrefix, bitLength).name(0).value());

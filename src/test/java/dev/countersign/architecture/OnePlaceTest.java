@@ -68,6 +68,7 @@ class OnePlaceTest {
                 "notice before an expiry; dividedBy\\(3\\); tuf/Validity",
                 "threshold; THRESHOLD = 1_?024; tuf/Limits",
                 "position; (LAST|POSITION) = 1_?024|\\b(position|place)\\b.* - (1\\b|FIRST); tuf/Positions",
+                "what a threshold may be; threshold < 1 \\|\\||threshold >= 1 &&; tuf/key/Role",
                 "roots in one go; ROOTS\\w* = 1_?024; tuf/Limits",
                 "length of a path; PATH = 1_?024; tuf/Limits",
                 "signature schemes; \"rsassa-pss-|\"ecdsa-sha2-nistp\\d+\"|\\dwithECDSA|\"RSASSA-PSS\";"

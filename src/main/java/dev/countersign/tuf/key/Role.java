@@ -21,12 +21,15 @@ public record Role(List<KeyId> keyids, int threshold) {
     public Role {
         keyids = List.copyOf(keyids);
         Members.requireDistinct("keyids", keyids);
-        if (threshold < 1) {
-            throw new InvalidValue("threshold", threshold, ">= 1");
+        if (!isThreshold(threshold, keyids.size())) {
+            var expected = threshold < 1 ? ">= 1" : "<= " + keyids.size() + ", the number of keyids";
+            throw new InvalidValue("threshold", threshold, expected);
         }
-        if (threshold > keyids.size()) {
-            throw new InvalidValue("threshold", threshold, "<= " + keyids.size() + ", the number of keyids");
-        }
+    }
+
+    /** Whether so many of {@code keys} keys can be asked for. */
+    public static boolean isThreshold(int threshold, int keys) {
+        return threshold >= 1 && threshold <= keys;
     }
 
     /**
