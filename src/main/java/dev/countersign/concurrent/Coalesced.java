@@ -4,7 +4,10 @@ import io.vertx.core.Future;
 import java.util.Collections;
 import java.util.function.Supplier;
 
-/** {@link CoalescedByKey} for a question about one thing only. */
+/**
+ * {@link CoalescedByKey} for a question about one thing only, such as what has changed or what there is to do. For
+ * things that never change take {@link SharedReads}.
+ */
 public final class Coalesced<T> {
     private enum Only {
         THING

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts one question for many callers, about all their keys together, and only one at a time. Who asks while a question
  * is under way waits for the next one: an answer must know all that was true before the call. Any thread.
+ *
+ * <p>For what changes, of many things that one question can ask for together. For one thing take {@link Coalesced}; for
+ * things that never change {@link SharedReads}, whose callers join a read that is under way.
  */
 public final class CoalescedByKey<K, V> {
     private final Function<Set<K>, Future<Map<K, V>>> question;

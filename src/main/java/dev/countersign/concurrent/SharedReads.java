@@ -11,6 +11,8 @@ import java.util.function.Function;
  * Reads things that never change once they are there: callers who ask for one at the same time share one read. If that
  * read finds nothing, it is made again for those who came after it began, because the thing may be there by now. Any
  * thread.
+ *
+ * <p>An answer may be older than the call, so for what changes take {@link CoalescedByKey} or {@link Coalesced}.
  */
 public final class SharedReads<K, V> {
     private final Function<K, Future<Optional<V>>> read;

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * One operation of the interface.
+ * One operation of the interface. All are listed by the methods {@code operations} of {@code api.RepositoryApi}, for one
+ * repository, and {@code api.ServiceApi}, for the service.
  *
  * @param path without a slash at its end; the form with one is answered alike. A part in braces stands for any one name
  * @param need what a caller needs for it

@@ -24,15 +24,21 @@ public record PublisherSettings(
         RetentionSettings retention,
         String logOrigin) {
 
+    private static final int MAX_SUBMISSIONS = 50_000;
+    private static final long MAX_PAYLOAD_BYTES = 32 << 20;
+    private static final BatchPause PAUSE = new BatchPause(Duration.ofSeconds(3));
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String LOG_ORIGIN = "countersign";
+
     public static final PublisherSettings DEFAULT = new PublisherSettings(
-            50_000,
-            32 << 20,
+            MAX_SUBMISSIONS,
+            MAX_PAYLOAD_BYTES,
             Pace.SWIFT,
             Pace.GENTLE,
-            new BatchPause(Duration.ofSeconds(3)),
-            Duration.ofSeconds(60),
+            PAUSE,
+            TIMEOUT,
             RetentionSettings.DEFAULT,
-            "countersign");
+            LOG_ORIGIN);
 
     AnswerLimit answerLimit() {
         return new AnswerLimit(timeout);

@@ -4,7 +4,8 @@ import dev.countersign.json.Bytes;
 
 /**
  * The largest metadata files that TUF clients download with their default settings, and the largest numbers and names
- * that this software takes. Days of validity have their limit in {@link Validity#MAX_DAYS}.
+ * that this software takes. Days of validity have their limits in {@link Validity}, hash bins in {@link HashBins},
+ * places of roles in {@link Positions}.
  */
 public final class Limits {
     /** Bytes of a root. */
@@ -26,7 +27,7 @@ public final class Limits {
 
     private Limits() {}
 
-    /** The limit, in bytes, for a role's file. */
+    /** The limit, in bytes, for a role's file; clients go by it where the parent's metadata gives no length. */
     public static int maxBytes(RoleName role) {
         return switch (role.value()) {
             case "root" -> ROOT;

@@ -1,6 +1,6 @@
 package dev.countersign.wire;
 
-/** How a task stands, in RSTUF's words. */
+/** How a task stands, in RSTUF's words. What it does, and its sentences when it is done or refused: {@link TaskKind}. */
 public enum TaskState {
     /** Nobody knows the task. */
     PENDING,

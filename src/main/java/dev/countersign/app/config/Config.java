@@ -273,7 +273,8 @@ public record Config(
     }
 
     /**
-     * How submissions become publications.
+     * How submissions become publications; what is unset is as in {@link PublisherSettings#DEFAULT} and {@link
+     * SubmissionIntake.Bounds#DEFAULT}.
      *
      * @param maxWaiting submissions waiting to be made durable before new ones are answered 503
      * @param maxWaitingArtifacts artifacts in those together

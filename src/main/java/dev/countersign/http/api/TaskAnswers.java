@@ -10,7 +10,7 @@ import dev.countersign.wire.WireNames;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Renders what is known of a task in RSTUF's states and results. */
+/** Renders what is known of a task in RSTUF's states and results; how it ended is worded by {@link OutcomeWords}. */
 final class TaskAnswers {
     private static final String MESSAGE = "Task state.";
 
