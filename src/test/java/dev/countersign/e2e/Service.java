@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** The packaged jar, started as {@code quickstart} in a process of its own on free loopback ports. */
+/** The packaged jar, started as {@code quickstart} in a process of its own on free loopback ports, and its caller. */
 final class Service implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
@@ -126,7 +126,7 @@ final class Service implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws Exception {
-        return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+        return http.send(request(path).build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> post(String path, String json) throws Exception {
@@ -135,12 +135,22 @@ final class Service implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path, byte[] body) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(uri(path))
+                request(path)
                         .timeout(Duration.ofSeconds(60))
                         .header("Content-Type", "application/json")
                         .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    /** With the token of its administrator, as soon as there is one. */
+    private HttpRequest.Builder request(String path) throws IOException {
+        var request = HttpRequest.newBuilder(uri(path));
+        var token = data.resolve("admin.token");
+        return Files.exists(token)
+                ? request.header(
+                        "Authorization", "Bearer " + Files.readString(token).strip())
+                : request;
     }
 
     /** kill -9: the process gets no chance to do anything. */
