@@ -212,32 +212,30 @@ public final class Node {
         opened.leadership().onRefused(standing::refused);
         var house = new House(opened, watched, standing::freshness);
         var caughtUp = Promise.<Void>promise();
+        var told = told(house);
         var leader = house.leader(new Leader.Listener() {
             @Override
             public void leading(Leadership.Term term) {
                 standing.leading(term);
-                nodeMetrics.leads(true);
-                house.served().leads(true);
-                LOG.info("this node publishes");
+                told.leading(term);
             }
 
             @Override
             public void caughtUp(Leadership.Term term) {
                 standing.caughtUp(term);
+                told.caughtUp(term);
                 caughtUp.tryComplete();
             }
 
             @Override
             public void ended(Leadership.Term term) {
                 standing.ended(term);
-                nodeMetrics.leads(false);
-                house.served().leads(false);
-                LOG.info("this node no longer publishes");
+                told.ended(term);
             }
 
             @Override
             public void work(List<Repositories.PendingWork> work) {
-                metrics.backlog(work);
+                told.work(work);
             }
         });
         deployBatching(house, new Intakes(id -> intake(house, id, () -> leader.wake(id))), leader, waits);
@@ -261,7 +259,22 @@ public final class Node {
                 watched,
                 repository -> Freshness.ofSeveralNodes(
                         repository.ports().current(), repository.latest(), repository.follower()::catchUp, CATCH_UP));
-        var leader = house.leader(new Leader.Listener() {
+        var leader = house.leader(told(house));
+        opened.current().onNews(new Following(house.directory(), house.live(), leader));
+        deployBatching(
+                house,
+                new Intakes(id ->
+                        intake(house, id, new LeaderWakeUp(opened.wakeUps().of(id), leader, id))),
+                leader,
+                waits);
+        // An outage that begins now is told by the database's own watch.
+        waits.persistently(house.directory()::refresh, START, "reading which repositories there are", _ -> {});
+        goOn(house, leader, waits);
+    }
+
+    /** What everybody is told of leading: metrics, witnesses of the log, and whoever reads this node's log. */
+    private Leader.Listener told(House house) {
+        return new Leader.Listener() {
             @Override
             public void leading(Leadership.Term term) {
                 nodeMetrics.leads(true);
@@ -283,17 +296,7 @@ public final class Node {
             public void work(List<Repositories.PendingWork> work) {
                 metrics.backlog(work);
             }
-        });
-        opened.current().onNews(new Following(house.directory(), house.live(), leader));
-        deployBatching(
-                house,
-                new Intakes(id ->
-                        intake(house, id, new LeaderWakeUp(opened.wakeUps().of(id), leader, id))),
-                leader,
-                waits);
-        // An outage that begins now is told by the database's own watch.
-        waits.persistently(house.directory()::refresh, START, "reading which repositories there are", _ -> {});
-        goOn(house, leader, waits);
+        };
     }
 
     private void goOn(House house, Leader leader, Waits waits) {
