@@ -82,6 +82,8 @@ final class Publication {
         var timestamp = topLevel.timestamp(snapshot);
         var root = topLevel.root(plan.root());
 
+        // Everything is signed but the log, whose own key is at hand.
+        writer.send();
         var made = MadeFiles.together(delegated, targets, snapshot.made(), timestamp.made(), root);
         var head = versions.head(plan.journal(), repository, made);
         var logged = log.append(versions.before().log(), head, repository, snapshot.snapshot(), made);

@@ -49,18 +49,23 @@ final class SliceWriter {
         return MadeFile.of(file);
     }
 
+    /** Sends the rest of what was added, so that the database takes it in while the caller makes ready to commit. */
+    void send() {
+        answers.await(writing);
+        if (!slice.isEmpty()) {
+            writeSlice(open());
+        }
+    }
+
     /**
      * Commits everything added. Before this nothing has happened, after it everything has.
      *
      * @return files for readers' memory: top-level ones, and others as far as they fit
      */
     List<StoredFile> commit(Publications.Step step) {
-        answers.await(writing);
+        // What is sent here is not awaited: the commit travels behind it on the same connection.
+        send();
         var open = open();
-        if (!slice.isEmpty()) {
-            // Not awaited: the commit travels behind it on the same connection.
-            writeSlice(open);
-        }
         answers.await(writing.compose(_ -> open.commit(step)));
         return List.copyOf(kept);
     }

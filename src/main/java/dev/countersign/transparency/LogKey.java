@@ -40,12 +40,12 @@ public final class LogKey {
         return new VerifierKey(origin, VerifierKey.SignatureKind.NOTE, Bytes.of(publicKey));
     }
 
-    public SignedNote sign(Checkpoint checkpoint) {
+    /** @param key its public half, as the key of the log of the checkpoint */
+    public SignedNote sign(Checkpoint checkpoint, VerifierKey key) {
         var text = checkpoint.text();
         var message = Bytes.utf8(text);
         var signature = new byte[Ed25519.SIGNATURE_SIZE];
         Ed25519.sign(seed, 0, publicKey, 0, message.array(), 0, message.length(), signature, 0);
-        var key = verifier(checkpoint.origin());
         return new SignedNote(text, List.of(new SignedNote.SignatureLine(key.name(), key.id(), Bytes.wrap(signature))));
     }
 

@@ -36,8 +36,8 @@ public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes c
         var grown = frontier.plus(TreeHash.leaf(bytes));
         var next = new Checkpoint(
                 key.name(), grown.frontier().size(), grown.frontier().root());
-        var after =
-                new PublicLog(key, begins, grown.frontier(), secret.sign(next).toBytes());
+        var after = new PublicLog(
+                key, begins, grown.frontier(), secret.sign(next, key).toBytes());
         return new Appended(after, bytes, grown.nodes());
     }
 

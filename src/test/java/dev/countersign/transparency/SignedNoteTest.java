@@ -43,7 +43,7 @@ class SignedNoteTest {
         var checkpoint = Checkpoint.parse(go.text());
 
         assertThat(key.verifier(checkpoint.origin())).hasToString(GoVectors.text("key"));
-        var signed = key.sign(checkpoint);
+        var signed = key.sign(checkpoint, key.verifier(checkpoint.origin()));
         assertThat(signed.text()).isEqualTo(go.text());
         assertThat(signed.signatures()).containsExactly(go.signatures().getFirst());
         assertThat(key.toString()).doesNotContain(key.seed().hex());
