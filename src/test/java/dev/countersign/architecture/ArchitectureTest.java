@@ -215,6 +215,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void awsSeesJsonOnly() {
+        sees(ROOT + ".aws..", JSON);
+    }
+
+    @Test
     void clientSeesJsonAndTufOnly() {
         sees(CLIENT, JSON, TUF);
     }

@@ -1,0 +1,58 @@
+package dev.countersign.aws;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credentials of the first source that is set up, kept until shortly before they end. Without an end they are looked up
+ * again now and then, so that a file that was changed counts. Any thread.
+ */
+final class RenewedCredentials implements CredentialSource {
+    private static final Duration BEFORE_END = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
+    private final List<CredentialSource> sources;
+    private final InstantSource clock;
+
+    /** Guarded by this, like the next field. */
+    private @Nullable AwsCredentials kept;
+
+    private long until;
+
+    RenewedCredentials(List<CredentialSource> sources, InstantSource clock) {
+        this.sources = sources;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized Optional<AwsCredentials> find() {
+        var now = clock.instant();
+        var known = kept;
+        if (known != null && now.toEpochMilli() < until) {
+            return Optional.of(known);
+        }
+        var found = search(known);
+        kept = found.orElse(null);
+        until = found.flatMap(AwsCredentials::expires)
+                .map(end -> end.minus(BEFORE_END).isAfter(now) ? end.minus(BEFORE_END) : now)
+                .orElse(now.plus(LOOK))
+                .toEpochMilli();
+        return found;
+    }
+
+    /** What has not ended yet goes on being used while its source is away. */
+    private Optional<AwsCredentials> search(@Nullable AwsCredentials known) {
+        try {
+            return sources.stream().flatMap(source -> source.find().stream()).findFirst();
+        } catch (CredentialsUnavailable away) {
+            if (known != null
+                    && known.expires().map(end -> end.isAfter(clock.instant())).orElse(false)) {
+                return Optional.of(known);
+            }
+            throw away;
+        }
+    }
+}
