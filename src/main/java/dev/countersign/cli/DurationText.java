@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -8,7 +9,13 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people write and read them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}. */
 public final class DurationText implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
 
     @Override
     public Duration convert(String value) {
@@ -17,21 +24,23 @@ public final class DurationText implements ITypeConverter<Duration> {
                         "'" + value + "' is not a duration (expected: such as 30s, 5m or 2h)"));
     }
 
-    /** Empty for a text that is none. */
+    /** Empty for a text that is none; a number without a unit is a number of seconds. */
     public static Optional<Duration> parse(String value) {
+        return parse(value, "s");
+    }
+
+    /** The same where a number has to say what it counts, as in files of configuration. */
+    public static Optional<Duration> withUnit(String value) {
+        return parse(value, "");
+    }
+
+    private static Optional<Duration> parse(String value, String missing) {
         var form = FORM.matcher(value);
         if (!form.matches()) {
             return Optional.empty();
         }
-        var count = Long.parseLong(form.group(1));
-        return Optional.of(
-                switch (form.group(2)) {
-                    case "ms" -> Duration.ofMillis(count);
-                    case "m" -> Duration.ofMinutes(count);
-                    case "h" -> Duration.ofHours(count);
-                    case "d" -> Duration.ofDays(count);
-                    case null, default -> Duration.ofSeconds(count);
-                });
+        var unit = form.group(2).isEmpty() ? missing : form.group(2);
+        return Optional.ofNullable(UNITS.get(unit)).map(one -> one.multipliedBy(Long.parseLong(form.group(1))));
     }
 
     /** The two largest units, such as {@code 3 d 4 h} or {@code 12 s}. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;
 
@@ -27,5 +29,25 @@ class DurationTextTest {
         assertThat(DurationText.text(Duration.ofMinutes(90))).isEqualTo("1 h 30 min");
         assertThat(DurationText.text(Duration.ofSeconds(59))).isEqualTo("59 s");
         assertThat(DurationText.text(Duration.ofMillis(7))).isEqualTo("7 ms");
+    }
+
+    @Test
+    void inConfigurationTheyHaveAUnit() {
+        Map.of(
+                        "0s", Duration.ZERO,
+                        "250ms", Duration.ofMillis(250),
+                        "90s", Duration.ofSeconds(90),
+                        "5m", Duration.ofMinutes(5),
+                        "1 h", Duration.ofHours(1),
+                        "7d", Duration.ofDays(7))
+                .forEach((text, duration) ->
+                        assertThat(DurationText.withUnit(text)).as(text).contains(duration));
+    }
+
+    @Test
+    void anythingElseIsNone() {
+        for (var text : List.of("", "10", "-1s", "1.5s", "1S", "1w", "s", "99999999999999s")) {
+            assertThat(DurationText.withUnit(text)).as(text).isEmpty();
+        }
     }
 }

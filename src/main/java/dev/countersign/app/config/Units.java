@@ -5,28 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How durations ({@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 7d}) and sizes ({@code 16MiB}) are written. */
+/** How sizes ({@code 16MiB}) are read and written, and durations written; {@code cli.DurationText} reads those. */
 public final class Units {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
-    private static final Map<String, Duration> DURATIONS = Map.of(
-            "ms", Duration.ofMillis(1),
-            "s", Duration.ofSeconds(1),
-            "m", Duration.ofMinutes(1),
-            "h", Duration.ofHours(1),
-            "d", Duration.ofDays(1));
     private static final Map<String, Long> SIZES = Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
 
     private Units() {}
-
-    static Optional<Duration> duration(String text) {
-        var form = FORM.matcher(text);
-        if (!form.matches()) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(DURATIONS.get(form.group(2)))
-                .map(unit -> unit.multipliedBy(Long.parseLong(form.group(1))));
-    }
 
     /** In bytes; a number without a unit is a number of bytes. */
     static Optional<Long> size(String text) {

@@ -1,5 +1,6 @@
 package dev.countersign.app.config;
 
+import dev.countersign.cli.DurationText;
 import dev.countersign.cli.NativeText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -122,7 +123,7 @@ public final class Values {
 
     Duration duration(String key, Duration unset, Duration least, Duration most) {
         return find(key)
-                .map(given -> Units.duration(given.text())
+                .map(given -> DurationText.withUnit(given.text())
                         .filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0)
                         .orElseThrow(() -> refused(
                                 key, given, "a duration from " + Units.text(least) + " to " + Units.text(most))))

@@ -10,6 +10,7 @@ import dev.countersign.cli.Exit;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Printable;
 import dev.countersign.tuf.RepositoryName;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         sortOptions = false)
 final class TokenCreateCommand implements Callable<Integer> {
+    /** So that the year still has four digits. */
+    private static final Duration LONGEST = Duration.ofDays(1_000_000);
+
     private static final String EVERYTHING = "all";
 
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "What it is to be called.")
@@ -121,6 +125,7 @@ final class TokenCreateCommand implements Callable<Integer> {
             return Optional.of(OffsetDateTime.parse(given).toInstant());
         } catch (DateTimeParseException noTime) {
             var time = DurationText.parse(given)
+                    .filter(from -> from.compareTo(LONGEST) < 0)
                     .orElseThrow(() -> new CliFailure.Misused("--expires: " + Printable.quoted(given)
                             + " (expected: a time from now, such as 30d or 12h, or a date, such as"
                             + " 2030-01-31T00:00:00Z)"));
