@@ -41,20 +41,14 @@ class CertificateCallersIT extends OneDatabase {
     private Countersign start() throws IOException {
         var folder = Files.createDirectories(temporary.resolve("tls"));
         servers.issue("server").write(folder.resolve("chain.pem"), folder.resolve("key.pem"));
-        return Countersign.start(
+        return Countersign.node(
+                        database.uri(),
+                        data.keys(),
                         Map.of(
-                                "COUNTERSIGN_DATABASE_URL",
-                                database.url(),
-                                "COUNTERSIGN_KEYS_DIRECTORY",
-                                data.keys().toString(),
                                 "COUNTERSIGN_ACCESS_MODE",
                                 "required",
                                 "COUNTERSIGN_ACCESS_CERTIFICATES",
                                 "[{\"subject\": \"CN=release\", \"grants\": \"read\"}]",
-                                "COUNTERSIGN_HTTP_PORT",
-                                "0",
-                                "COUNTERSIGN_MANAGEMENT_PORT",
-                                "0",
                                 "COUNTERSIGN_HTTP_TLS_CERTIFICATE",
                                 folder.resolve("chain.pem").toString(),
                                 "COUNTERSIGN_HTTP_TLS_KEY",
@@ -62,8 +56,7 @@ class CertificateCallersIT extends OneDatabase {
                                 "COUNTERSIGN_HTTP_TLS_CLIENT_AUTH",
                                 "optional",
                                 "COUNTERSIGN_HTTP_TLS_CLIENT_CA",
-                                clients.write(folder.resolve("clients.pem")).toString()),
-                        "serve")
+                                clients.write(folder.resolve("clients.pem")).toString()))
                 .serving();
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,23 @@ final class Countersign implements AutoCloseable {
         builder.environment().put("COUNTERSIGN_ACCESS_MODE", "open");
         builder.environment().putAll(environment);
         return new Countersign(builder.start(), output);
+    }
+
+    /** A node of the service on that database, at ports that are free. */
+    static Countersign node(String database, Path keys, Map<String, String> more) throws IOException {
+        return start(environment(database, keys, more), "serve");
+    }
+
+    /** What such a node is configured by; what stands in {@code more} goes first. */
+    static Map<String, String> environment(String database, Path keys, Map<String, String> more) {
+        var environment = new HashMap<>(Map.of(
+                "COUNTERSIGN_DATABASE_URL", database,
+                "COUNTERSIGN_KEYS_DIRECTORY", keys.toString(),
+                "COUNTERSIGN_ACCESS_MODE", "open",
+                "COUNTERSIGN_HTTP_PORT", "0",
+                "COUNTERSIGN_MANAGEMENT_PORT", "0"));
+        environment.putAll(more);
+        return environment;
     }
 
     /** Shows a token with every request from now on. */

@@ -2,10 +2,14 @@ package dev.countersign.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.app.quickstart.DataFolder;
 import dev.countersign.app.quickstart.Demonstration;
 import dev.countersign.app.quickstart.EmbeddedDatabase;
 import dev.countersign.app.quickstart.LocalApi;
+import dev.countersign.app.quickstart.StartProgress;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -24,10 +28,13 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A real PostgreSQL that goes away under a process that serves, as requests, operators and the log see it. */
-class DatabaseOutageIT extends OneDatabase {
+class DatabaseOutageIT {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final String BEGAN = "answered 503 until then";
@@ -36,6 +43,25 @@ class DatabaseOutageIT extends OneDatabase {
     private static final String ONE_ARTIFACT =
             "{\"artifacts\":[{\"path\":\"%s\",\"info\":{\"length\":6,\"hashes\":{\"sha256\":\"" + SHA256 + "\"}}}]}";
     private static final String NO_TASK = "0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    Path temporary;
+
+    private DataFolder data;
+    private EmbeddedDatabase database;
+
+    @BeforeEach
+    void startServer() {
+        data = DataFolder.open(temporary.resolve("data"));
+        database = EmbeddedDatabase.start(
+                data, new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC()));
+    }
+
+    @AfterEach
+    void stopServer() {
+        database.close();
+        data.close();
+    }
 
     private record Timed(String what, HttpResponse<String> response, Duration took) {}
 
@@ -313,17 +339,7 @@ class DatabaseOutageIT extends OneDatabase {
     }
 
     private Countersign start(String url) throws IOException {
-        return Countersign.start(
-                Map.of(
-                        "COUNTERSIGN_DATABASE_URL",
-                        url,
-                        "COUNTERSIGN_KEYS_DIRECTORY",
-                        data.keys().toString(),
-                        "COUNTERSIGN_HTTP_PORT",
-                        "0",
-                        "COUNTERSIGN_MANAGEMENT_PORT",
-                        "0"),
-                "serve");
+        return Countersign.node(url, data.keys(), Map.of());
     }
 
     private void bootstrap(Countersign node) {

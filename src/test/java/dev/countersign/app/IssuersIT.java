@@ -68,19 +68,10 @@ class IssuersIT extends OneDatabase {
               {"claims": {"repository_id": 7, "ref": "refs/tags/*"}, "repository": "one", "grants": "artifacts:app/**"},
               {"claims": {"role": "admin"}, "repository": "*", "grants": ["admin", "read"]}]}]\
             """.formatted(issuer.id(), AUDIENCE);
-        return Map.of(
-                "COUNTERSIGN_DATABASE_URL",
-                database.url(),
-                "COUNTERSIGN_KEYS_DIRECTORY",
-                data.keys().toString(),
-                "COUNTERSIGN_ACCESS_MODE",
-                "required",
-                "COUNTERSIGN_ACCESS_OIDC",
-                rules,
-                "COUNTERSIGN_HTTP_PORT",
-                "0",
-                "COUNTERSIGN_MANAGEMENT_PORT",
-                "0");
+        return Countersign.environment(
+                database.uri(),
+                data.keys(),
+                Map.of("COUNTERSIGN_ACCESS_MODE", "required", "COUNTERSIGN_ACCESS_OIDC", rules));
     }
 
     @Test

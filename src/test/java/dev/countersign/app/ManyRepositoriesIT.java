@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -36,17 +35,7 @@ class ManyRepositoriesIT {
     }
 
     private Countersign node(Map<String, String> more) throws IOException {
-        var environment = new HashMap<>(Map.of(
-                "COUNTERSIGN_DATABASE_URL",
-                database.uri(),
-                "COUNTERSIGN_KEYS_DIRECTORY",
-                temporary.resolve("keys").toString(),
-                "COUNTERSIGN_HTTP_PORT",
-                "0",
-                "COUNTERSIGN_MANAGEMENT_PORT",
-                "0"));
-        environment.putAll(more);
-        return Countersign.start(environment, "serve");
+        return Countersign.node(database.uri(), temporary.resolve("keys"), more);
     }
 
     /** Creates a repository with keys of its own; returns its number. */

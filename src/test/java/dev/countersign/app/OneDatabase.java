@@ -1,37 +1,29 @@
 package dev.countersign.app;
 
 import dev.countersign.app.quickstart.DataFolder;
-import dev.countersign.app.quickstart.EmbeddedDatabase;
-import dev.countersign.app.quickstart.StartProgress;
-import java.io.OutputStream;
-import java.io.PrintStream;
+import dev.countersign.store.TestPostgres;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of processes on one real PostgreSQL, each test with one of its own. */
+/** Tests of processes, each with a database of its own. */
 abstract class OneDatabase {
+    final TestPostgres.Database database = TestPostgres.database();
+
     @TempDir
     Path temporary;
 
     DataFolder data;
-    EmbeddedDatabase database;
 
     @BeforeEach
-    void openDatabase() {
+    void openFolder() {
         data = DataFolder.open(temporary.resolve("data"));
-        database = EmbeddedDatabase.start(data, silent());
     }
 
     @AfterEach
     void closeDatabase() {
         database.close();
         data.close();
-    }
-
-    static StartProgress silent() {
-        return new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
     }
 }

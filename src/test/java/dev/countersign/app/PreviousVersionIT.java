@@ -34,20 +34,8 @@ class PreviousVersionIT {
     }
 
     private Countersign start() throws IOException, URISyntaxException {
-        return Countersign.start(
-                Map.of(
-                        "COUNTERSIGN_DATABASE_URL",
-                        database.uri(),
-                        "COUNTERSIGN_KEYS_DIRECTORY",
-                        resource("keys").toString(),
-                        "COUNTERSIGN_HTTP_PORT",
-                        "0",
-                        "COUNTERSIGN_MANAGEMENT_PORT",
-                        "0",
-                        // Whatever day it is, what was stored is not old.
-                        "COUNTERSIGN_RETENTION_TASKS",
-                        "36500d"),
-                "serve");
+        // Whatever day it is, what was stored is not old.
+        return Countersign.node(database.uri(), resource("keys"), Map.of("COUNTERSIGN_RETENTION_TASKS", "36500d"));
     }
 
     private static Path resource(String name) throws URISyntaxException {

@@ -200,19 +200,10 @@ class TlsIT extends OneDatabase {
     }
 
     private Countersign start(Map<String, String> more) throws IOException {
-        var environment = new HashMap<>(Map.of(
-                "COUNTERSIGN_DATABASE_URL",
-                database.url(),
-                "COUNTERSIGN_HTTP_PORT",
-                "0",
-                "COUNTERSIGN_MANAGEMENT_PORT",
-                "0",
-                "COUNTERSIGN_HTTP_TLS_CERTIFICATE",
-                chain.toString(),
-                "COUNTERSIGN_HTTP_TLS_KEY",
-                key.toString()));
-        environment.putAll(more);
-        return Countersign.start(environment, "serve");
+        var encrypted = new HashMap<>(Map.of(
+                "COUNTERSIGN_HTTP_TLS_CERTIFICATE", chain.toString(), "COUNTERSIGN_HTTP_TLS_KEY", key.toString()));
+        encrypted.putAll(more);
+        return Countersign.node(database.uri(), data.keys(), encrypted);
     }
 
     private static void said(Countersign service, String sentence) {

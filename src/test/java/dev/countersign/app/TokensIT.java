@@ -30,7 +30,7 @@ class TokensIT extends OneDatabase {
     private Path configuration() throws IOException {
         return Files.writeString(
                 temporary.resolve("countersign.yaml"),
-                "http:\n  port: 0\nmanagement:\n  port: 0\ndatabase:\n  url: " + database.url() + "\n");
+                "http:\n  port: 0\nmanagement:\n  port: 0\ndatabase:\n  url: " + database.uri() + "\n");
     }
 
     private record Ended(int status, String printed) {}

@@ -68,12 +68,12 @@ class TokensOfNodesIT extends OneDatabase {
     void knownTokensGoOnForAMinuteWhilePostgresIsAway() throws IOException {
         var admin = firstToken();
         try (var redis = TestRedis.open();
-                var network = TestProxy.to(database.url());
+                var network = TestProxy.to(database.uri());
                 var node = node(Map.of(
                                 "COUNTERSIGN_REDIS_URL",
                                 redis.uri(),
                                 "COUNTERSIGN_DATABASE_URL",
-                                network.uri(database.url())))
+                                network.uri(database.uri())))
                         .serving()) {
             node.callWith(admin);
             assertThat(node.get("/api/v1/whoami").statusCode()).isEqualTo(200);
@@ -98,11 +98,11 @@ class TokensOfNodesIT extends OneDatabase {
     /** As an operator makes the first one: on the database itself. */
     private String firstToken() throws IOException {
         try (var command = Countersign.start(
-                Map.of("COUNTERSIGN_DATABASE_URL", database.url()),
+                Map.of("COUNTERSIGN_DATABASE_URL", database.uri()),
                 "token",
                 "create",
                 "--config",
-                Files.writeString(temporary.resolve("first.yaml"), "database:\n  url: " + database.url() + "\n")
+                Files.writeString(temporary.resolve("first.yaml"), "database:\n  url: " + database.uri() + "\n")
                         .toString(),
                 "--name",
                 "admin",
@@ -137,18 +137,8 @@ class TokensOfNodesIT extends OneDatabase {
     }
 
     private Countersign node(Map<String, String> more) throws IOException {
-        var environment = new HashMap<>(Map.of(
-                "COUNTERSIGN_ACCESS_MODE",
-                "required",
-                "COUNTERSIGN_DATABASE_URL",
-                database.url(),
-                "COUNTERSIGN_KEYS_DIRECTORY",
-                data.keys().toString(),
-                "COUNTERSIGN_HTTP_PORT",
-                "0",
-                "COUNTERSIGN_MANAGEMENT_PORT",
-                "0"));
-        environment.putAll(more);
-        return Countersign.start(environment, "serve");
+        var required = new HashMap<>(more);
+        required.put("COUNTERSIGN_ACCESS_MODE", "required");
+        return Countersign.node(database.uri(), data.keys(), required);
     }
 }

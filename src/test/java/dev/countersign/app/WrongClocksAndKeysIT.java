@@ -18,12 +18,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -114,8 +111,8 @@ class WrongClocksAndKeysIT extends OneDatabase {
     @Test
     void aRepositoryDatedByAClockFarAheadIsMendedByAnOperatorsWord() throws IOException {
         running(new Turned(), Map.of(), node -> bootstrap(node.address(), Instant.now()));
-        execute("update head set committed_at = now() + interval '3650 days'");
-        execute("update metadata set expires = now() + interval '3660 days' where role <> 'root'");
+        database.execute("update head set committed_at = now() + interval '3650 days'");
+        database.execute("update metadata set expires = now() + interval '3660 days' where role <> 'root'");
 
         running(new Turned(), Map.of(), node -> {
             assertThat(get(node.managementAddress(), "/ready").statusCode()).isEqualTo(200);
@@ -176,7 +173,9 @@ class WrongClocksAndKeysIT extends OneDatabase {
     }
 
     private void running(Clock clock, Map<String, String> more, Story story) throws IOException {
-        var node = new Node(Config.read(new Values(Map.of(), environment(more), Map.of())), clock);
+        var node = new Node(
+                Config.read(new Values(Map.of(), Countersign.environment(database.uri(), data.keys(), more), Map.of())),
+                clock);
         var waits = new Waits(() -> false);
         try {
             node.start(waits);
@@ -187,23 +186,7 @@ class WrongClocksAndKeysIT extends OneDatabase {
     }
 
     private Countersign process() throws IOException {
-        return Countersign.start(environment(Map.of()), "serve");
-    }
-
-    private Map<String, String> environment(Map<String, String> more) {
-        var environment = new HashMap<>(Map.of(
-                "COUNTERSIGN_DATABASE_URL",
-                database.url(),
-                "COUNTERSIGN_KEYS_DIRECTORY",
-                data.keys().toString(),
-                "COUNTERSIGN_ACCESS_MODE",
-                "open",
-                "COUNTERSIGN_HTTP_PORT",
-                "0",
-                "COUNTERSIGN_MANAGEMENT_PORT",
-                "0"));
-        environment.putAll(more);
-        return environment;
+        return Countersign.node(database.uri(), data.keys(), Map.of());
     }
 
     private void bootstrap(URI address, Instant now) {
@@ -240,17 +223,6 @@ class WrongClocksAndKeysIT extends OneDatabase {
                 Files.copy(
                         key, data.keys().resolve(key.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             }
-        }
-    }
-
-    private void execute(String sql) {
-        var user = URI.create(database.url()).getRawUserInfo().split(":", 2);
-        var address = "jdbc:" + database.url().replace(String.join(":", user) + "@", "");
-        try (var connection = DriverManager.getConnection(address, user[0], user[1]);
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException failed) {
-            throw new AssertionError(failed);
         }
     }
 

@@ -76,7 +76,12 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public static RunningServer of(MemoryPorts ports, HttpLimits limits, Freshness freshness) {
+        return of(ports, limits, freshness, Peers.DIRECT);
+    }
+
+    public static RunningServer of(MemoryPorts ports, HttpLimits limits, Freshness freshness, Peers peers) {
         var server = new RunningServer();
+        server.peers = peers;
         var hosted = server.hosted(MetadataServing.Whose.DEFAULT, ports, limits, freshness);
         var api = server.api(name -> Optional.of(hosted).filter(_ -> name.equals(RepositoryName.DEFAULT)), limits);
         server.listen(() -> new Front(server.vertx, hosted, server.hosting, server.guard(), api.router()));
@@ -89,11 +94,19 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public static RunningServer secure(MemoryPorts ports, PemFiles files, Authentication authentication, Peers peers) {
+        return secure(new LinkedHashMap<>(Map.of(RepositoryName.DEFAULT, ports)), files, authentication, peers);
+    }
+
+    public static RunningServer secure(
+            SequencedMap<RepositoryName, MemoryPorts> ports,
+            PemFiles files,
+            Authentication authentication,
+            Peers peers) {
         var server = new RunningServer();
         server.files = files;
         server.authentication = authentication;
         server.peers = peers;
-        return server.serving(new LinkedHashMap<>(Map.of(RepositoryName.DEFAULT, ports)));
+        return server.serving(ports);
     }
 
     /** One that asks who calls, and counts what each asks for. */
@@ -263,7 +276,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return HttpRequest.newBuilder(URI.create((files == null ? "http" : "https") + "://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(20));
     }
 

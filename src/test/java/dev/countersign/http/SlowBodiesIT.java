@@ -38,9 +38,12 @@ class SlowBodiesIT {
     }
 
     private void limit(int bytes, int bytesPerAddress, Duration time, int bytesPerSecond, Duration measured) {
+        limit(new BodyLimits(bytes, bytesPerAddress, time, bytesPerSecond, measured), Peers.DIRECT);
+    }
+
+    private void limit(BodyLimits limits, Peers peers) {
         server.close();
-        var limits = new BodyLimits(bytes, bytesPerAddress, time, bytesPerSecond, measured);
-        server = RunningServer.of(ports, HttpLimits.DEFAULT.withBodies(limits));
+        server = RunningServer.of(ports, HttpLimits.DEFAULT.withBodies(limits), Freshness.ofOneNode(), peers);
     }
 
     @Test
@@ -127,6 +130,24 @@ class SlowBodiesIT {
         assertThat(server.post("/api/v1/artifacts", BODY).statusCode()).isEqualTo(202);
     }
 
+    /** All connections come from the proxy; each sender behind it has a share, and the proxy's is nobody else's. */
+    @Test
+    @Timeout(30)
+    void behindANamedProxyEachSenderHasAShare() throws Exception {
+        var proxy = new Peers(List.of(AddressRange.parse("127.0.0.1").orElseThrow()), ForwardedHeader.X_FORWARDED_FOR);
+        limit(new BodyLimits(48 * MIB, 17 * MIB, Duration.ofMinutes(1), 0, Duration.ofSeconds(10)), proxy);
+        begin(connect(), 16 * MIB, 16 * MIB - 1, "X-Forwarded-For: 192.0.2.1\r\n");
+        Thread.sleep(1_000);
+        var same = connect();
+        begin(same, 16 * MIB, 2 * MIB, "X-Forwarded-For: 198.51.100.9, 192.0.2.1\r\n");
+        var another = connect();
+        begin(another, 2 * MIB, 2 * MIB, "X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\n");
+
+        assertThat(read(same)).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1");
+        assertThat(read(another)).startsWith("HTTP/1.1 422 ");
+        assertThat(server.post("/api/v1/artifacts", BODY).statusCode()).isEqualTo(202);
+    }
+
     @Test
     void whatWasReadIsGivenBack() {
         limit(16 * MIB, 16 * MIB, Duration.ofMinutes(1), 0, Duration.ofSeconds(10));
@@ -145,16 +166,24 @@ class SlowBodiesIT {
     }
 
     private static void begin(Socket socket, int declared, int sent) throws IOException {
+        begin(socket, declared, sent, "");
+    }
+
+    private static void begin(Socket socket, int declared, int sent, String header) throws IOException {
         var out = socket.getOutputStream();
-        out.write(("POST /api/v1/artifacts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        out.write(("POST /api/v1/artifacts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + header
                         + "Content-Length: " + declared + "\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
         out.write(" ".repeat(sent).getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
     }
 
+    /** Gives the request up once there is an answer; otherwise the service would wait some seconds for the rest of it. */
     private static String read(Socket socket) throws IOException {
         socket.setSoTimeout(20_000);
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var in = socket.getInputStream();
+        var first = in.readNBytes(1);
+        socket.shutdownOutput();
+        return new String(first, StandardCharsets.UTF_8) + new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 }
