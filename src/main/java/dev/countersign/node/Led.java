@@ -23,6 +23,11 @@ record Led(Leadership.Term shared, Promise<Void> over) implements Leadership, Le
     }
 
     @Override
+    public Future<Void> confirmed() {
+        return shared.confirmed();
+    }
+
+    @Override
     public Future<Void> ended() {
         return over.future();
     }

@@ -20,6 +20,12 @@ public interface Leadership {
          */
         boolean isCertain();
 
+        /**
+         * Completes once that is certain, at once when it is. Otherwise the database is asked, which may be well and only
+         * slow; fails when it does not confirm it in time.
+         */
+        Future<Void> confirmed();
+
         /** Completes when leadership is lost or given up. */
         Future<Void> ended();
 

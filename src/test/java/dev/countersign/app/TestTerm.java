@@ -15,6 +15,14 @@ public final class TestTerm implements Leadership.Term {
         return certain;
     }
 
+    /** What the database says when it is asked. */
+    public Future<Void> confirmed = Future.failedFuture("no answer");
+
+    @Override
+    public Future<Void> confirmed() {
+        return confirmed;
+    }
+
     @Override
     public Future<Void> ended() {
         return ended.future();

@@ -490,6 +490,11 @@ class LeaderTest {
         }
 
         @Override
+        public Future<Void> confirmed() {
+            return isCertain() ? Future.succeededFuture() : Future.failedFuture("it has ended");
+        }
+
+        @Override
         @SuppressWarnings("unchecked")
         public Future<Void> ended() {
             return (Future<Void>) Proxy.newProxyInstance(

@@ -298,6 +298,11 @@ public class MemoryRepository implements Journal, MetadataFiles, Publications, L
             }
 
             @Override
+            public Future<Void> confirmed() {
+                return Future.succeededFuture();
+            }
+
+            @Override
             public Future<Void> ended() {
                 return ended.future();
             }

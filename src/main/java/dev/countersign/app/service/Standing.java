@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a node that serves alone may answer for a repository: it must lead beyond doubt, and must have read what was
  * committed before it led. Once leadership is lost another node may have gone on, and clients that have seen its
- * publications must not be answered with older ones. This is asked after a request has come in, so a request that
- * waited while the process stood still is refused. Any thread.
+ * publications must not be answered with older ones. This is asked after a request has come in: one that waited while the
+ * process stood still, or while a busy machine was late with its heartbeats, is answered if PostgreSQL confirms now that
+ * this node has led all the time. Any thread.
  */
 final class Standing {
 
@@ -37,12 +38,21 @@ final class Standing {
     Freshness freshness(LiveRepository repository) {
         return () -> {
             var current = term;
-            if (current == null || !current.isCertain()) {
-                return Future.failedFuture(new Unavailable(current == null ? WAITS : UNCERTAIN));
+            if (current == null) {
+                return Future.failedFuture(new Unavailable(WAITS));
             }
-            var read = repository.readUnder(current);
-            return read.succeeded() ? FRESH : read.compose(_ -> stillCertain(current));
+            return current.isCertain()
+                    ? read(repository, current)
+                    : current.confirmed()
+                            .recover(error -> Future.failedFuture(new Unavailable(UNCERTAIN, error)))
+                            .compose(_ -> repository.readUnder(current))
+                            .compose(_ -> stillCertain(current));
         };
+    }
+
+    private Future<Void> read(LiveRepository repository, Term current) {
+        var read = repository.readUnder(current);
+        return read.succeeded() ? FRESH : read.compose(_ -> stillCertain(current));
     }
 
     private Future<Void> stillCertain(Term current) {

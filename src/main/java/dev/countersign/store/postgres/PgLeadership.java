@@ -138,6 +138,11 @@ public final class PgLeadership implements Leadership {
         }
 
         @Override
+        public Future<Void> confirmed() {
+            return connection.confirmed();
+        }
+
+        @Override
         public Future<Void> ended() {
             return connection.ended();
         }

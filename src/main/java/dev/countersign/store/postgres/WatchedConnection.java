@@ -1,5 +1,7 @@
 package dev.countersign.store.postgres;
 
+import dev.countersign.concurrent.Coalesced;
+import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.pgclient.PgConnection;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,8 +43,10 @@ final class WatchedConnection {
     private final Promise<Void> ended = Promise.promise();
     private final long timer;
 
-    /** When the last statement that was answered was sent. Written by the connection's thread. */
-    private volatile long answeredSince;
+    private final Coalesced<RowSet<Row>> question = new Coalesced<>(() -> run("select 1"));
+
+    /** When the last statement that was answered was sent. */
+    private final AtomicLong answeredSince;
 
     private WatchedConnection(
             Postgres postgres, PgConnection connection, Duration heartbeat, LongSupplier nanos, long requested) {
@@ -49,7 +54,7 @@ final class WatchedConnection {
         this.connection = connection;
         this.heartbeat = heartbeat;
         this.nanos = nanos;
-        this.answeredSince = requested;
+        this.answeredSince = new AtomicLong(requested);
         this.timer = postgres.vertx().setPeriodic(heartbeat.toMillis(), _ -> beat());
         connection.closeHandler(_ -> end());
     }
@@ -72,8 +77,22 @@ final class WatchedConnection {
     /** Whether the session lives, at this moment, beyond doubt. Any thread. */
     boolean isCertain() {
         return !ended.future().isComplete()
-                && nanos.getAsLong() - answeredSince
+                && nanos.getAsLong() - answeredSince.get()
                         < heartbeat.multipliedBy(CERTAINTY).toNanos();
+    }
+
+    /**
+     * Completes when {@link #isCertain}. In doubt it asks: the last heartbeats may have been late because this machine is
+     * busy. Fails when there is no answer in time, or it proves nothing because it was too long on its way.
+     */
+    Future<Void> confirmed() {
+        if (isCertain()) {
+            return Future.succeededFuture();
+        }
+        return question.ask()
+                .compose(_ -> isCertain()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new Unavailable("PostgreSQL answers too late to prove anything")));
     }
 
     /** Completes, and never fails, when the connection is of no use any more, whoever ended it. */
@@ -123,8 +142,7 @@ final class WatchedConnection {
         close();
     }
 
-    /** Answers come in the order of their questions. */
     private void answered(long sent) {
-        answeredSince = sent;
+        answeredSince.accumulateAndGet(sent, Math::max);
     }
 }

@@ -99,6 +99,39 @@ class StandingTest {
         assertThat(freshness.ensure().succeeded()).isTrue();
     }
 
+    /** A busy machine is late with its heartbeats; that alone is no reason to refuse anybody. */
+    @Test
+    void inDoubtTheDatabaseIsAskedAndTheRequestWaits() {
+        standing.leading(term);
+        caughtUp(term);
+        term.certain = false;
+        var asked = Promise.<Void>promise();
+        term.confirmed = asked.future();
+
+        var waiting = freshness.ensure();
+        assertThat(waiting.isComplete()).isFalse();
+        term.certain = true;
+        asked.complete();
+
+        assertThat(waiting.succeeded()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheTermIsNoConfirmation() {
+        standing.leading(term);
+        caughtUp(term);
+        term.certain = false;
+        var asked = Promise.<Void>promise();
+        term.confirmed = asked.future();
+
+        var waiting = freshness.ensure();
+        var _ = term.release();
+        standing.ended(term);
+        asked.complete();
+
+        assertThat(waiting.failed()).isTrue();
+    }
+
     @Test
     void whileItDoesNotAnswerItSaysWhatItWaitsFor() {
         assertThat(conditions.said(Condition.PUBLISHER).orElse("")).startsWith("waiting for PostgreSQL");

@@ -91,6 +91,47 @@ class PgLeadershipIT {
         assertThat(term.ended().isComplete()).isFalse();
     }
 
+    /** As on a busy machine: heartbeats are late, and nothing is wrong. */
+    @Test
+    void isConfirmedByADatabaseThatWasOnlySlow() throws InterruptedException {
+        var term = await(first.acquire());
+        network.hold();
+        Eventually.holds("the leader doubts", () -> !term.isCertain());
+        var confirmed = term.confirmed();
+        assertThat(confirmed.isComplete()).isFalse();
+
+        network.restore();
+
+        await(confirmed);
+        assertThat(term.ended().isComplete()).isFalse();
+    }
+
+    @Test
+    void isConfirmedAfterThisProcessStoodStillIfItStillLeads() {
+        var term = await(first.acquire());
+        jump.addAndGet(Duration.ofMillis(300).toNanos());
+        assertThat(term.isCertain()).isFalse();
+
+        await(term.confirmed());
+
+        assertThat(term.isCertain()).isTrue();
+    }
+
+    @Test
+    void isNotConfirmedWithoutAnAnswerNorByOneThatIsTooOld() throws InterruptedException {
+        var term = await(first.acquire());
+        network.toClient().delay(Duration.ofMillis(330));
+        Eventually.holds("the leader doubts", () -> !term.isCertain());
+        assertThatThrownBy(() -> await(term.confirmed())).isInstanceOf(Unavailable.class);
+        network.toClient().delay(Duration.ZERO);
+
+        network.lose();
+        Eventually.holds("the leader doubts", () -> !term.isCertain());
+        assertThatThrownBy(() -> await(term.confirmed())).isNotNull();
+        assertThatThrownBy(() -> await(term.confirmed())).isNotNull();
+        assertThat(term.isCertain()).isFalse();
+    }
+
     @Test
     void countsFromWhenAHeartbeatWasSentAndNotFromItsAnswer() throws InterruptedException {
         var term = await(first.acquire());
