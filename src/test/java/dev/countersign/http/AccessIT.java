@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessIT {
     private static final RepositoryName DEFAULT = RepositoryName.DEFAULT;
     private static final RepositoryName OTHER = new RepositoryName("other");
-    private static final String NOT_VALID = "the credentials are not valid";
-    private static final String MISSING = "credentials are missing";
+    static final String NOT_VALID = "the credentials are not valid";
+    static final String MISSING = "credentials are missing";
 
     private final MemoryPorts ports = new MemoryPorts();
     private final RunningServer server = server(Grants.NONE);
@@ -192,7 +192,7 @@ class AccessIT {
         return operation.method() + " " + operation.path();
     }
 
-    private static Permission permission(Operation<?> operation) {
+    static Permission permission(Operation<?> operation) {
         return ((Need.Permitted) operation.need()).permission();
     }
 
@@ -233,7 +233,7 @@ class AccessIT {
         return request(server, operation, base);
     }
 
-    private static HttpRequest.Builder request(RunningServer server, Operation<?> operation, String base) {
+    static HttpRequest.Builder request(RunningServer server, Operation<?> operation, String base) {
         var name = operation.path().startsWith("/api/v1/repositories") ? "default" : "nobody";
         return server.json(operation.method().name(), base + operation.path().replace("{name}", name), "{}");
     }
@@ -244,7 +244,7 @@ class AccessIT {
         return server.send(request);
     }
 
-    private static void refused(HttpResponse<byte[]> answer, int status, String words) {
+    static void refused(HttpResponse<byte[]> answer, int status, String words) {
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(status);
         assertThat(text(answer)).contains(words);
         assertThat(answer.headers().allValues("WWW-Authenticate"))
@@ -252,7 +252,7 @@ class AccessIT {
                 .allMatch(challenge -> challenge.matches("(Bearer|Basic) realm=\"countersign\".*"));
     }
 
-    private static void passed(HttpResponse<byte[]> answer) {
+    static void passed(HttpResponse<byte[]> answer) {
         assertThat(answer.statusCode()).as(text(answer)).isNotIn(401, 403, 500);
     }
 

@@ -9,8 +9,8 @@ import dev.countersign.access.Recognition;
 import dev.countersign.json.Printable;
 import io.vertx.core.Future;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,9 +20,9 @@ import java.util.Optional;
  */
 public final class CertificateHolders implements Authentication {
     private final List<CertificateRule> rules;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    public CertificateHolders(List<CertificateRule> rules, Clock clock) {
+    public CertificateHolders(List<CertificateRule> rules, InstantSource clock) {
         this.rules = List.copyOf(rules);
         this.clock = clock;
     }

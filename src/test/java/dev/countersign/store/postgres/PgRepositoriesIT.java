@@ -4,14 +4,23 @@ import static dev.countersign.store.StoreSamples.NOW;
 import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
+import dev.countersign.repository.LogRecords;
+import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoriesContract;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.store.StoreSamples;
 import dev.countersign.store.TestPostgres;
+import dev.countersign.transparency.LogSamples;
+import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Vertx;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +63,65 @@ class PgRepositoriesIT implements RepositoriesContract {
         assertThat(work().backlog().submissions()).isEqualTo(30);
         assertThat(work().backlog().due()).isTrue();
         assertThat(work().backlog().oldest()).isEqualTo(NOW);
+    }
+
+    /** Every table that has rows of repositories, those that are added later too. */
+    @Test
+    void purgeLeavesNothingOfARemovedRepository() {
+        var id = await(repositories.create(new RepositoryName("pypi"), false, NOW))
+                .id();
+        var publications = new PgPublications(new PublicationConnections(postgres), id);
+        var first = LogSamples.first();
+        publish(publications, 1, new Publications.Logged(first, LogSamples.KEY));
+        publish(publications, 2, new Publications.Logged(LogSamples.next(first.log()), null));
+        await(new PgLogRecords(postgres, id).keep(new LogRecords.Cosigned("w", 2, Bytes.utf8("checkpoint"))));
+        // A log of 256 entries has the first.
+        database.execute("insert into log_node values (" + id + ", 1, 0, '\\x00')");
+        await(new PgJournal(postgres, id).append(List.of(StoreSamples.submission(1))));
+        assertThat(rows(id)).containsKeys("metadata", "journal", "publication", "log_entry", "log_node", "log_key");
+        assertThat(rows(id)).containsKeys("log_cosignature", "head");
+
+        assertThat(await(repositories.remove(id, NOW))).isTrue();
+        var later = NOW.plus(Duration.ofHours(1));
+        while (await(repositories.purge(later))) {}
+
+        assertThat(rows(id)).isEmpty();
+        assertThat(database.number("select count(*) from repository where id = " + id + " and purged_at is not null"))
+                .isEqualTo(1);
+    }
+
+    private static void publish(PgPublications publications, long number, Publications.Logged logged) {
+        var head = StoreSamples.step(number).head();
+        var step = new Publications.Step(head, null, List.of(), Map.of(), 4, logged);
+        StoreSamples.publish(publications, step, StoreSamples.file("timestamp", (int) number));
+    }
+
+    /** How many rows each table has of it, where there are any. */
+    private Map<String, Long> rows(RepositoryId id) {
+        var found = new TreeMap<String, Long>();
+        for (var table : tables()) {
+            var count = database.number("select count(*) from " + table + " where repository = " + id);
+            if (count > 0) {
+                found.put(table, count);
+            }
+        }
+        return found;
+    }
+
+    private List<String> tables() {
+        try (var connection = database.connection();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("select table_name from information_schema.columns"
+                                + " where column_name = 'repository' and table_schema = current_schema()")) {
+            var tables = new ArrayList<String>();
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+            return tables;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** However much waits in one repository, the question that is about all of them stays short. */
