@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ public final class Authorities {
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("every Java runtime has TLS", e);
         }
+    }
+
+    /** For other programs of this machine; empty for those whom the Java runtime trusts. */
+    public Optional<SSLContext> context() {
+        return Optional.ofNullable(context);
     }
 
     HttpClient.Builder trustedBy(HttpClient.Builder client) {

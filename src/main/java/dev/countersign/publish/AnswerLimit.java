@@ -29,4 +29,21 @@ record AnswerLimit(Duration longest) {
             throw new NoAnswer(longest, e);
         }
     }
+
+    /**
+     * The result, or the failure thrown, of work that may take long as long as it gives signs of life.
+     *
+     * @throws NoAnswer when there was none during the limit
+     */
+    <T> T await(Future<T> future, SignsOfLife signs) {
+        while (true) {
+            try {
+                return await(future);
+            } catch (NoAnswer e) {
+                if (!signs.anyNew()) {
+                    throw e;
+                }
+            }
+        }
+    }
 }

@@ -6,8 +6,10 @@ import dev.countersign.tuf.MetadataFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.document.TargetsDocument;
+import dev.countersign.tuf.key.Signature;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,55 @@ public sealed interface Draft {
 
     Instant expires();
 
+    /** All of the file but its signature. CPU-bound; safe on any thread; may be repeated. */
+    DraftToSign make();
+
     /** Makes the file. CPU-bound or blocking; safe on any thread; may be repeated. */
-    SignedDraft sign(Signer signer);
+    default SignedDraft sign(Signer signer) {
+        var unsigned = make();
+        return unsigned.canonical() == null ? unsigned.unchanged() : unsigned.with(signer.sign(unsigned.canonical()));
+    }
+
+    /** Makes the files of all of them, in their order, with as few calls as the signer needs. */
+    static List<SignedDraft> signAll(List<Draft> drafts, Signer signer) {
+        var made = drafts.stream().map(Draft::make).toList();
+        var messages = made.stream()
+                .map(DraftToSign::canonical)
+                .filter(Objects::nonNull)
+                .toList();
+        var signatures = (messages.isEmpty() ? List.<Signature>of() : signer.signAll(messages)).iterator();
+        return made.stream()
+                .map(each -> each.canonical() == null ? each.unchanged() : each.with(signatures.next()))
+                .toList();
+    }
+
+    /**
+     * What is to be signed of a draft.
+     *
+     * @param canonical null when nothing changed
+     * @param overflow finds out whether the signed file is too large
+     */
+    record DraftToSign(Draft draft, @Nullable Bytes canonical, Set<TargetPath> absent, SizeCheck overflow) {
+
+        /** Null when the file is not too large. */
+        @FunctionalInterface
+        interface SizeCheck {
+            @Nullable
+            Overflow find(Bytes file);
+        }
+
+        SignedDraft unchanged() {
+            return new SignedDraft(draft, null, absent, null);
+        }
+
+        SignedDraft with(Signature signature) {
+            var file = MetadataFile.assemble(List.of(signature), Objects.requireNonNull(canonical));
+            // The public log asks for it later, on the publisher's thread.
+            var _ = file.sha256();
+            var tooLarge = overflow.find(file);
+            return new SignedDraft(draft, tooLarge == null ? file : null, absent, tooLarge);
+        }
+    }
 
     /**
      * What became of a draft.
@@ -39,10 +88,8 @@ public sealed interface Draft {
     /** Metadata whose canonical bytes are known. */
     record Whole(RoleName role, int version, Instant expires, Bytes canonical) implements Draft {
         @Override
-        public SignedDraft sign(Signer signer) {
-            var file = file(canonical, signer);
-            var overflow = Overflow.find(role, file);
-            return new SignedDraft(this, overflow == null ? file : null, Set.of(), overflow);
+        public DraftToSign make() {
+            return new DraftToSign(this, canonical, Set.of(), file -> Overflow.find(role, file));
         }
     }
 
@@ -59,15 +106,12 @@ public sealed interface Draft {
             RoleChange change) implements Draft {
 
         @Override
-        public SignedDraft sign(Signer signer) {
+        public DraftToSign make() {
             var before = base == null ? TargetsDocument.EMPTY : TargetsDocument.parse(base);
             var after = change.applyTo(before);
-            if (!after.newVersion()) {
-                return new SignedDraft(this, null, after.absent(), null);
-            }
-            var file = file(after.content().signedBytes(version, expires), signer);
-            var overflow = Overflow.find(role, file, before, change.entries());
-            return new SignedDraft(this, overflow == null ? file : null, after.absent(), overflow);
+            var canonical = after.newVersion() ? after.content().signedBytes(version, expires) : null;
+            return new DraftToSign(
+                    this, canonical, after.absent(), file -> Overflow.find(role, file, before, change.entries()));
         }
 
         /** Whether it has no targets: its bytes follow from version and expiry alone. */
@@ -78,12 +122,5 @@ public sealed interface Draft {
         boolean hasSameBytesAs(Edited empty) {
             return startsEmpty() && version == empty.version && expires.equals(empty.expires);
         }
-    }
-
-    private static Bytes file(Bytes canonical, Signer signer) {
-        var file = MetadataFile.assemble(List.of(signer.sign(canonical)), canonical);
-        // The public log asks for it later, on the publisher's thread.
-        var _ = file.sha256();
-        return file;
     }
 }

@@ -33,7 +33,7 @@ final class DraftSigner {
      * @throws RolesTooLarge when clients would refuse it for its size
      */
     Bytes sign(Draft.Whole draft) {
-        var signed = answers.await(pool.sign(key, List.of(draft))).getFirst();
+        var signed = signed(List.of(draft)).getFirst();
         if (signed.overflow() != null) {
             throw new RolesTooLarge(Map.of(draft.role(), signed.overflow()));
         }
@@ -48,7 +48,7 @@ final class DraftSigner {
         var model =
                 drafts.stream().filter(Draft.Edited::startsEmpty).findFirst().orElse(null);
         if (model == null) {
-            return answers.await(pool.sign(key, List.copyOf(drafts)));
+            return signed(List.copyOf(drafts));
         }
         var different = new ArrayList<Draft>();
         var alike = new ArrayList<Draft>();
@@ -56,9 +56,14 @@ final class DraftSigner {
             (draft.hasSameBytesAs(model) ? alike : different).add(draft);
         }
         different.add(model);
-        var signed = new ArrayList<>(answers.await(pool.sign(key, different)));
+        var signed = new ArrayList<>(signed(different));
         var file = signed.removeLast().file();
         alike.forEach(draft -> signed.add(new Draft.SignedDraft(draft, file, Set.of(), null)));
         return signed;
+    }
+
+    private List<Draft.SignedDraft> signed(List<Draft> drafts) {
+        var signs = new SignsOfLife();
+        return answers.await(pool.sign(key, drafts, signs), signs);
     }
 }

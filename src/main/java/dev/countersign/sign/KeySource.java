@@ -12,4 +12,9 @@ public interface KeySource {
      * @throws KeyUnavailable when there is none, or it is not the other half of this key
      */
     Signer open(String location, Key publicKey);
+
+    /** How its keys sign. */
+    default SigningManner manner() {
+        return SigningManner.HERE;
+    }
 }

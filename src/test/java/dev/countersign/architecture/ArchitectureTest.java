@@ -137,9 +137,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void keysInFilesAndKeysInTokensDoNotKnowEachOther() {
+    void placesOfKeysDoNotKnowEachOther() {
         sees(ROOT + ".sign.file..", JSON, TUF, ROOT + ".sign");
         sees(ROOT + ".sign.pkcs11..", JSON, TUF, ROOT + ".sign");
+        sees(ROOT + ".sign.kms", JSON, TUF, ROOT + ".sign");
+        sees(ROOT + ".sign.kms.vault..", JSON, TUF, ROOT + ".sign", ROOT + ".sign.kms");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.countersign.publish.Obstacle;
 import dev.countersign.publish.Publisher;
 import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.SigningPool;
+import dev.countersign.publish.SignsOfLife;
 import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
@@ -532,7 +533,7 @@ class LeaderTest {
 
     private static final class NobodySigns implements SigningPool {
         @Override
-        public Future<List<Draft.SignedDraft>> sign(Key key, List<Draft> drafts) {
+        public Future<List<Draft.SignedDraft>> sign(Key key, List<Draft> drafts, SignsOfLife signs) {
             return Future.failedFuture("nobody signs");
         }
 

@@ -302,7 +302,7 @@ final class Bench {
 
     private final class Pool implements SigningPool {
         @Override
-        public Future<List<Draft.SignedDraft>> sign(Key key, List<Draft> drafts) {
+        public Future<List<Draft.SignedDraft>> sign(Key key, List<Draft> drafts, SignsOfLife signs) {
             var signer = signers.get(key.id());
             if (signer == null) {
                 return Future.failedFuture(new KeyUnavailable("key " + key.id() + ": no file"));

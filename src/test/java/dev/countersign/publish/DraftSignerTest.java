@@ -72,7 +72,7 @@ final class DraftSignerTest {
 
     private final class Pool implements SigningPool {
         @Override
-        public Future<List<Draft.SignedDraft>> sign(Key with, List<Draft> drafts) {
+        public Future<List<Draft.SignedDraft>> sign(Key with, List<Draft> drafts, SignsOfLife signs) {
             asked.addAll(drafts);
             return Future.succeededFuture(
                     drafts.stream().map(draft -> draft.sign(key.signer())).toList());

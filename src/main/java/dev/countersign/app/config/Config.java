@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,14 +260,6 @@ public record Config(
                             "an address such as 192.0.2.7, or a range such as 10.0.0.0/8 or 2001:db8::/32 with zeros"
                                     + " behind its bits"),
                     values.choice("forwarded.header", ForwardedHeader.X_FORWARDED_FOR));
-        }
-    }
-
-    /** Where {@code fn:} online keys lie. */
-    public record KeySettings(Path directory) {
-
-        private static KeySettings read(Values values) {
-            return new KeySettings(Objects.requireNonNullElse(values.path("keys.directory"), Path.of("keys")));
         }
     }
 

@@ -3,11 +3,12 @@ package dev.countersign.app.service;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.publish.ClockVerdict;
 import dev.countersign.publish.Obstacle;
-import dev.countersign.publish.SigningPool;
 import dev.countersign.publish.WatchedClock;
 import dev.countersign.repository.HeldRole;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Repository;
+import dev.countersign.repository.RepositoryId;
+import dev.countersign.sign.KeyPlaces;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.tuf.key.Key;
 import io.vertx.core.Future;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Lookout {
 
     private static final Duration EVERY_MINUTE = Duration.ofMinutes(1);
+    private static final String SLOW_KEY = "key";
     private static final Duration EVERY_HOUR = Duration.ofHours(1);
     private static final Duration EVERY_DAY = Duration.ofDays(1);
 
@@ -34,7 +36,8 @@ final class Lookout {
     private final PublicationMetrics metrics;
     private final Latest latest;
     private final WatchedClock clock;
-    private final SigningPool signing;
+    private final RepositoryId id;
+    private final EventBusSigningPool signing;
     private final HeldRoles heldRoles;
     private final FullRoles fullRoles;
     private final Reminder reminder;
@@ -48,7 +51,8 @@ final class Lookout {
             PublicationMetrics metrics,
             Latest latest,
             WatchedClock clock,
-            SigningPool signing,
+            RepositoryId id,
+            EventBusSigningPool signing,
             HeldRoles heldRoles,
             FullRoles fullRoles,
             LongSupplier nanos) {
@@ -57,6 +61,7 @@ final class Lookout {
         this.metrics = metrics;
         this.latest = latest;
         this.clock = clock;
+        this.id = id;
         this.signing = signing;
         this.heldRoles = heldRoles;
         this.fullRoles = fullRoles;
@@ -88,7 +93,8 @@ final class Lookout {
             return Future.succeededFuture();
         }
         var key = established.onlineKey();
-        return signing.check(key).transform(checked -> {
+        mentionSlow(key);
+        return signing.standing(id, key).transform(checked -> {
             if (checked.cause() instanceof KeyUnavailable unavailable) {
                 waitFor(Condition.KEY, sentence(key, String.valueOf(unavailable.getMessage())));
             } else if (checked.succeeded() && metrics.obstacle() instanceof Obstacle.UnusableKey refused) {
@@ -100,10 +106,27 @@ final class Lookout {
         });
     }
 
+    private void mentionSlow(Key key) {
+        signing.slow(key)
+                .map(sentence -> "the online key " + Shown.text(KeyPlaces.uri(key)) + " " + sentence)
+                .ifPresentOrElse(
+                        sentence -> {
+                            conditions.mention(SLOW_KEY, sentence);
+                            reminder.say(SLOW_KEY, EVERY_MINUTE, about + sentence);
+                        },
+                        () -> {
+                            conditions.unmention(SLOW_KEY);
+                            reminder.over(SLOW_KEY, about + "the online key signs as fast as is needed again");
+                        });
+    }
+
     private static String sentence(Key key, String problem) {
-        return "the online key " + Shown.text(key.uri().orElse("fn:" + key.id())) + " cannot sign: " + problem
-                + " (fn: keys lie in the folder that keys.directory names). Readers are served and submissions"
-                + " accepted; they are published as soon as the key can sign, without a restart";
+        return "the online key " + Shown.text(KeyPlaces.uri(key)) + " cannot sign: " + problem
+                + (KeyPlaces.scheme(key).equals(KeyPlaces.IN_FILES)
+                        ? " (fn: keys lie in the folder that keys.directory names)"
+                        : " (docs/online-keys.md says how keys elsewhere are reached)")
+                + ". Readers are served and submissions accepted; they are published as soon as the key can sign,"
+                + " without a restart";
     }
 
     /** Not by a clock that cannot be believed. */

@@ -27,7 +27,7 @@ import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.sign.NativeSignatures;
-import dev.countersign.sign.file.FileOnlineKeys;
+import dev.countersign.sign.OnlineKeys;
 import dev.countersign.tuf.RepositoryName;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -81,6 +81,7 @@ public final class Node {
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
     private final Vertx vertx;
+    private final OnlineKeys keys;
     private final EventBusSigningPool signing;
     private final IntakeMemory waiting;
     private volatile @Nullable ServedRepositories served;
@@ -100,7 +101,9 @@ public final class Node {
         var peers = options.peers();
         this.vertx = EventLoops.start(
                 registry, () -> new ConnectionGate(connections, peers, nodeMetrics::connectionRefused));
-        this.signing = new EventBusSigningPool(vertx, options.signingWorkers());
+        this.keys = new ConfiguredKeys(config.keys(), System.getenv(), clock).places();
+        this.signing = new EventBusSigningPool(
+                vertx, keys, options.signingWorkers(), config.keys().calls(), new KeyMetrics(registry));
         this.waiting = new IntakeMemory(options.intakeMemory());
     }
 
@@ -198,7 +201,6 @@ public final class Node {
     }
 
     private void deploySigners(Waits waits) {
-        var keys = new FileOnlineKeys(config.keys().directory());
         var workers = options.signingWorkers();
         waits.on(
                 vertx.deployVerticle(() -> new SigningVerticle(keys), SigningVerticle.workers(workers)),

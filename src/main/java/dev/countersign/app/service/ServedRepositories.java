@@ -141,7 +141,8 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 measured,
                 repository.latest(),
                 clock,
-                signing.of(repository.id()),
+                repository.id(),
+                signing,
                 new HeldRoles(repository.files()),
                 new FullRoles(
                         new RoleSizes(repository.files()),

@@ -90,6 +90,9 @@ final class PgTransaction implements Publications.Transaction {
     private Future<Void> later = Future.succeededFuture();
     private boolean ended;
 
+    /** A key may sign for longer than PostgreSQL lets a transaction stand idle. */
+    private final long alive;
+
     /** Set by the connection's thread. */
     private volatile boolean lost;
 
@@ -101,8 +104,11 @@ final class PgTransaction implements Publications.Transaction {
         this.connection = connection;
         this.expected = expected;
         this.turns = postgres.vertx().getOrCreateContext();
+        this.alive = postgres.vertx()
+                .setPeriodic(postgres.options().statementTimeout().toMillis() / 3, _ -> stayAlive());
         connection.closeHandler(_ -> {
             lost = true;
+            postgres.vertx().cancelTimer(alive);
             connections.ended(connection);
         });
     }
@@ -118,6 +124,11 @@ final class PgTransaction implements Publications.Transaction {
         }
         slices(files).forEach(slice -> enqueue(columns(slice)));
         return earlier.recover(this::refused);
+    }
+
+    private void stayAlive() {
+        // That it fails is told by the next call.
+        var _ = inTurn(() -> postgres.bounded(connection.query("select 1").execute()));
     }
 
     private void enqueue(Tuple slice) {
@@ -140,7 +151,7 @@ final class PgTransaction implements Publications.Transaction {
         if (ended) {
             return Future.failedFuture(new IllegalStateException("publication " + (expected + 1) + " has ended"));
         }
-        ended = true;
+        ended();
         return earlier.transform(before -> before.succeeded() ? swapAndCommit(step) : rollback(before.cause()));
     }
 
@@ -179,6 +190,11 @@ final class PgTransaction implements Publications.Transaction {
         connections.ended(connection);
     }
 
+    private void ended() {
+        ended = true;
+        postgres.vertx().cancelTimer(alive);
+    }
+
     private Future<Void> rollback(Throwable cause) {
         return end().compose(_ -> refused(cause));
     }
@@ -188,7 +204,7 @@ final class PgTransaction implements Publications.Transaction {
         if (ended) {
             return Future.succeededFuture();
         }
-        ended = true;
+        ended();
         return end();
     }
 

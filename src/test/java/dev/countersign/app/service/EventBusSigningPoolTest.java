@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.json.Bytes;
 import dev.countersign.publish.Draft;
 import dev.countersign.publish.SigningPool;
+import dev.countersign.publish.SignsOfLife;
 import dev.countersign.repository.RepositoryId;
+import dev.countersign.sign.KeyPlaces;
 import dev.countersign.sign.KeyUnavailable;
-import dev.countersign.sign.file.FileOnlineKeys;
+import dev.countersign.sign.file.FileKeys;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.Key;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -34,12 +38,12 @@ class EventBusSigningPoolTest {
     private static final int WORKERS = 3;
 
     private final Vertx vertx = Vertx.vertx();
-    private final SigningPool pool = new EventBusSigningPool(vertx, WORKERS).of(RepositoryId.DEFAULT);
 
     @TempDir
     Path folder;
 
     private Key key;
+    private SigningPool pool;
 
     @BeforeEach
     void deploy() throws IOException {
@@ -47,7 +51,9 @@ class EventBusSigningPoolTest {
         key = pair.toKey();
         Files.write(folder.resolve(key.id().value()), pair.toPem(null).toByteArray());
         ByReference.install(vertx);
-        var keys = new FileOnlineKeys(folder);
+        var keys = new KeyPlaces(Map.of(KeyPlaces.IN_FILES, new FileKeys(folder)));
+        pool = new EventBusSigningPool(vertx, keys, WORKERS, 1, new KeyMetrics(new SimpleMeterRegistry()))
+                .of(RepositoryId.DEFAULT);
         await(vertx.deployVerticle(() -> new SigningVerticle(keys), SigningVerticle.workers(WORKERS)));
     }
 
@@ -63,7 +69,7 @@ class EventBusSigningPoolTest {
                     .mapToObj(EventBusSigningPoolTest::draft)
                     .toList();
 
-            var signed = await(pool.sign(key, drafts));
+            var signed = await(pool.sign(key, drafts, new SignsOfLife()));
 
             assertThat(signed).extracting(Draft.SignedDraft::draft).isEqualTo(drafts);
             assertThat(signed).allSatisfy(one -> assertThat(one.file()).isNotNull());
@@ -72,7 +78,7 @@ class EventBusSigningPoolTest {
 
     @Test
     void nothingToSignIsSignedAtOnce() {
-        assertThat(await(pool.sign(key, List.of()))).isEmpty();
+        assertThat(await(pool.sign(key, List.of(), new SignsOfLife()))).isEmpty();
     }
 
     @Test
@@ -87,7 +93,8 @@ class EventBusSigningPoolTest {
         assertThatThrownBy(() -> await(pool.check(stranger)))
                 .isInstanceOf(KeyUnavailable.class)
                 .hasMessageContaining(stranger.id().value());
-        assertThatThrownBy(() -> await(pool.sign(stranger, List.of(draft(1))))).isInstanceOf(KeyUnavailable.class);
+        assertThatThrownBy(() -> await(pool.sign(stranger, List.of(draft(1)), new SignsOfLife())))
+                .isInstanceOf(KeyUnavailable.class);
     }
 
     private static Draft draft(int version) {

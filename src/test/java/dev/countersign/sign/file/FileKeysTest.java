@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.sign.Fixtures;
+import dev.countersign.sign.KeyPlaces;
 import dev.countersign.sign.KeySource;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PublicKeys;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class FileOnlineKeysTest {
+final class FileKeysTest {
     private static final Bytes MESSAGE = Bytes.utf8("message");
     private static final Key ED25519 = PublicKeys.fromPem(Fixtures.pem("ed25519-public"));
 
@@ -47,8 +48,12 @@ final class FileOnlineKeysTest {
         return new Key(ED25519.id(), ED25519.json().with("x-rstuf-online-key-uri", new Json.Str(uri)));
     }
 
+    private KeyPlaces keys() {
+        return new KeyPlaces(Map.of(KeyPlaces.IN_FILES, new FileKeys(directory)));
+    }
+
     private Signer open(Key key) {
-        return new FileOnlineKeys(directory).signer(key);
+        return keys().signer(key);
     }
 
     @Test
@@ -88,7 +93,7 @@ final class FileOnlineKeysTest {
 
     @Test
     void noticesAFileThatIsReplacedOrRemoved() throws IOException {
-        var keys = new FileOnlineKeys(directory);
+        var keys = keys();
         assertThat(keys.signer(at("fn:online")).sign(MESSAGE))
                 .isEqualTo(keys.signer(at("fn:online")).sign(MESSAGE));
 
@@ -107,7 +112,7 @@ final class FileOnlineKeysTest {
         KeySource none = (location, key) -> {
             throw new KeyUnavailable("none at " + location);
         };
-        var keys = new FileOnlineKeys(directory, Map.of("awskms", none));
+        var keys = new KeyPlaces(Map.of("fn", new FileKeys(directory), "awskms", none));
         assertThatThrownBy(() -> keys.signer(at("hv:x/1"))).hasMessageContaining("begins with awskms: or fn:");
         assertThatThrownBy(() -> keys.signer(at("awskms:alias/x"))).hasMessage("none at alias/x");
     }
@@ -125,7 +130,7 @@ final class FileOnlineKeysTest {
                 return new Signature(new KeyId("k"), "00".repeat(64));
             }
         };
-        var keys = new FileOnlineKeys(directory, Map.of("test", (location, key) -> wrong));
+        var keys = new KeyPlaces(Map.of("test", (location, key) -> wrong));
         var signer = keys.signer(at("test:x"));
         assertThatThrownBy(() -> signer.sign(MESSAGE))
                 .isInstanceOf(KeyUnavailable.class)

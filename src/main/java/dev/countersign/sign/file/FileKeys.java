@@ -3,9 +3,7 @@ package dev.countersign.sign.file;
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.KeySource;
 import dev.countersign.sign.KeyUnavailable;
-import dev.countersign.sign.OnlineKeys;
 import dev.countersign.sign.Signer;
-import dev.countersign.sign.VerifyingSigner;
 import dev.countersign.tuf.key.Key;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,18 +13,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Online keys in unencrypted PEM files of one directory ({@code fn:<file name>}), and in other sources by the scheme of
- * their URI. A file is read again when it has changed, so the next signature notices one that was replaced or removed.
+ * Online keys in unencrypted PEM files of one directory ({@code fn:<file name>}). A file is read again when it has
+ * changed, so the next signature notices one that was replaced or removed.
  */
-public final class FileOnlineKeys implements OnlineKeys {
-    private static final Logger LOG = LoggerFactory.getLogger(FileOnlineKeys.class);
-    private static final String FILE_SCHEME = "fn";
+public final class FileKeys implements KeySource {
+    private static final Logger LOG = LoggerFactory.getLogger(FileKeys.class);
+
     private static final long MAX_FILE_BYTES = 64 * 1024;
 
     private record Opened(FileTime modified, long size, Signer signer) {
@@ -36,38 +33,14 @@ public final class FileOnlineKeys implements OnlineKeys {
     }
 
     private final Path directory;
-    private final Map<String, KeySource> sources;
     private final Map<Key, Opened> opened = new ConcurrentHashMap<>();
 
-    public FileOnlineKeys(Path directory) {
-        this(directory, Map.of());
-    }
-
-    /**
-     * Keys in a directory and in other sources.
-     *
-     * @param others by the scheme of the URIs they open, such as {@code awskms}
-     */
-    public FileOnlineKeys(Path directory, Map<String, KeySource> others) {
+    public FileKeys(Path directory) {
         this.directory = directory;
-        var all = new TreeMap<String, KeySource>(others);
-        all.put(FILE_SCHEME, this::open);
-        this.sources = all;
     }
 
     @Override
-    public Signer signer(Key publicKey) {
-        var uri = publicKey.uri().orElse(FILE_SCHEME + ":" + publicKey.id());
-        int colon = uri.indexOf(':');
-        var source = colon < 0 ? null : sources.get(uri.substring(0, colon));
-        if (source == null) {
-            throw new KeyUnavailable("key " + publicKey.id() + ": \"" + uri + "\" is no place this service can open"
-                    + " (expected: a URI that begins with " + String.join(": or ", sources.keySet()) + ":)");
-        }
-        return new VerifyingSigner(source.open(uri.substring(colon + 1), publicKey));
-    }
-
-    private Signer open(String name, Key publicKey) {
+    public Signer open(String name, Key publicKey) {
         if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.contains("..")) {
             throw unavailable(publicKey, name, "is no file name (expected: a name without / \\ and ..)");
         }

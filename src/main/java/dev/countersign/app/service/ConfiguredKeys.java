@@ -1,0 +1,83 @@
+package dev.countersign.app.service;
+
+import dev.countersign.app.config.KeySettings;
+import dev.countersign.app.config.KeySettings.VaultAuth;
+import dev.countersign.app.config.StartFailure;
+import dev.countersign.client.Authorities;
+import dev.countersign.sign.KeyPlaces;
+import dev.countersign.sign.KeySource;
+import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.OnlineKeys;
+import dev.countersign.sign.file.FileKeys;
+import dev.countersign.sign.kms.KmsHttp;
+import dev.countersign.sign.kms.vault.VaultAccess;
+import dev.countersign.sign.kms.vault.VaultKeys;
+import dev.countersign.sign.kms.vault.VaultSettings.VaultLogin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** The places of online keys that the configuration and the environment name. */
+final class ConfiguredKeys {
+    private final KeySettings settings;
+    private final Map<String, String> environment;
+    private final Path home;
+    private final InstantSource clock;
+
+    ConfiguredKeys(KeySettings settings, Map<String, String> environment, InstantSource clock) {
+        this.settings = settings;
+        this.environment = environment;
+        this.home = Path.of(environment.getOrDefault("HOME", "."));
+        this.clock = clock;
+    }
+
+    OnlineKeys places() {
+        return new KeyPlaces(Map.of(KeyPlaces.IN_FILES, new FileKeys(settings.directory()), VaultKeys.SCHEME, vault()));
+    }
+
+    private KeySource vault() {
+        var vault = settings.vault();
+        var access =
+                new VaultAccess(vault.address(), vault.mount(), vault.namespace(), vault.ca(), login(vault.auth()));
+        return access.settings(environment, home)
+                .<KeySource>map(found -> new VaultKeys(found, http(access.ca(environment)), clock))
+                .orElseGet(() -> nowhere("keys.vault.address or VAULT_ADDR, the address of Vault or OpenBao"));
+    }
+
+    private static @Nullable VaultLogin login(@Nullable VaultAuth auth) {
+        return switch (auth) {
+            case VaultAuth.GivenToken token -> VaultAccess.token(token.token()::reveal);
+            case VaultAuth.TokenFile file -> VaultAccess.tokenIn(file.file());
+            case VaultAuth.Kubernetes pod -> new VaultLogin.OfKubernetes(pod.mount(), pod.role(), pod.jwtFile());
+            case VaultAuth.AppRole role -> new VaultLogin.OfAppRole(role.mount(), role.roleId(), role.secretIdFile());
+            case null -> null;
+        };
+    }
+
+    /** Stands in for a place that is not configured: keys there are found to be missing when they are asked for. */
+    private static KeySource nowhere(String expected) {
+        return (_, key) -> {
+            throw new KeyUnavailable("key " + key.id() + ": " + KeyPlaces.scheme(key)
+                    + ": keys are not configured here (expected: " + expected + ")");
+        };
+    }
+
+    private KmsHttp http(Optional<Path> ca) {
+        return new KmsHttp(settings.timeout(), ca.flatMap(ConfiguredKeys::trust).orElse(null));
+    }
+
+    private static Optional<SSLContext> trust(Path ca) {
+        try {
+            return Authorities.in(Files.readAllBytes(ca)).context();
+        } catch (IOException | CertificateException e) {
+            throw StartFailure.misconfigured("authorities of a key service: " + ca + " cannot be used: "
+                    + e.getMessage() + " (expected: certificates of authorities, PEM)");
+        }
+    }
+}
