@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.access.Caller;
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Unavailable;
@@ -81,20 +82,26 @@ public final class Answering {
     /** Nothing is looked for before the caller is let in. */
     private <T> Future<Called<T>> called(HttpServerRequest request, Asked<T> asked) {
         return guard.admit(request, asked.operation().need(), asked.repository())
-                .compose(caller ->
-                        asked.found().get().map(on -> new Called<>(caller, asked.operation(), asked.name(), on)));
+                .compose(caller -> asked.found()
+                        .get()
+                        .map(on -> new Called<>(
+                                caller, peers.of(request).address(), asked.operation(), asked.name(), on)));
     }
 
     /** What an operation was called on. */
-    private record Called<T>(Caller caller, Operation<T> operation, String name, T on) {
+    private record Called<T>(Caller caller, ClientAddress address, Operation<T> operation, String name, T on) {
         Future<Answer> with(Call.Parameters query, @Nullable String type, Bytes body) {
             try {
                 return inTime(
-                        operation.endpoint().apply(on).answer(new Call(caller, name, query, type, body)),
+                        operation.endpoint().apply(on).answer(new Call(caller, origin(body), name, query, type, body)),
                         operation.patience());
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }
+        }
+
+        private AuditOrigin origin(Bytes body) {
+            return new AuditOrigin(caller.actor().text(), address.toString(), operation.name(), body.sha256());
         }
     }
 
@@ -103,7 +110,7 @@ public final class Answering {
         if (operation.maxBodyBytes() == 0) {
             return called.with(parameters(request), type, Bytes.EMPTY);
         }
-        return bodies.receive(request, peers.of(request).address(), operation.maxBodyBytes())
+        return bodies.receive(request, called.address(), operation.maxBodyBytes())
                 .compose(body -> body.length() <= SMALL
                         ? read(request, called, type, body)
                         : beside.executeBlocking(() -> read(request, called, type, body), false)

@@ -20,6 +20,11 @@ public record Operation<T>(
     /** How long anything it needs may take: with that, no request waits longer than ten seconds for a store. */
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 
+    /** What the audit calls it. */
+    String name() {
+        return method.name() + " " + path;
+    }
+
     Duration patience() {
         return PATIENCE.plus(hold);
     }

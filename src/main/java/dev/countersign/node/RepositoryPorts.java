@@ -1,5 +1,6 @@
 package dev.countersign.node;
 
+import dev.countersign.repository.AuditLeaves;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.LogRecords;
@@ -14,4 +15,5 @@ public record RepositoryPorts(
         MetadataFiles files,
         Publications publications,
         LogRecords log,
+        AuditLeaves audit,
         CurrentPublication current) {}

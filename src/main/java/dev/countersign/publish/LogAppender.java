@@ -4,6 +4,7 @@ import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
+import dev.countersign.transparency.AuditCoverage;
 import dev.countersign.transparency.LogKey;
 import dev.countersign.transparency.PublicationEntry;
 import dev.countersign.transparency.PublicationEntry.Pinned;
@@ -30,12 +31,14 @@ final class LogAppender {
         this.origin = origin;
     }
 
+    /** @param audit the rows of the audit that the entry covers, asked for when there is one */
     Outcome append(
             @Nullable SigningLog log,
             Head head,
             Repository.Established repository,
             @Nullable PublishedSnapshot snapshot,
-            MadeFiles made) {
+            MadeFiles made,
+            Supplier<AuditCoverage> audit) {
         var timestamp = made.of(RoleName.TIMESTAMP);
         if (timestamp.isEmpty() || snapshot == null) {
             return new Outcome(log, null);
@@ -47,7 +50,7 @@ final class LogAppender {
                 pinned(head.timestamp(), timestamp.get().sha256()),
                 pinned(snapshot),
                 PublicationEntry.Changes.of(made.digestsBelowSnapshot()),
-                PublicationEntry.Audit.NONE);
+                audit.get());
         var appended = log == null ? SigningLog.begin(newKey.get(), origin, entry) : log.plus(entry);
         return new Outcome(appended.after(), appended.logged());
     }

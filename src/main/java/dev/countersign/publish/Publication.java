@@ -33,6 +33,7 @@ final class Publication {
     private final OfflineRoles offlineRoles;
     private final TopLevelRoles topLevel;
     private final LogAppender log;
+    private final AuditCover audit;
 
     /** Begins the transaction. */
     Publication(
@@ -46,6 +47,7 @@ final class Publication {
         var repository = plan.repository();
         var signer = new DraftSigner(ports.signing(), repository.onlineKey(), answers);
         this.log = log;
+        this.audit = AuditCover.begin(ports.audit(), answers, before.audited(), plan.journal());
         this.plan = plan;
         this.layout = Layout.of(repository);
         this.versions = new NextVersions(before, repository.settings(), now.truncatedTo(ChronoUnit.MICROS));
@@ -86,14 +88,16 @@ final class Publication {
         writer.send();
         var made = MadeFiles.together(delegated, targets, snapshot.made(), timestamp.made(), root);
         var head = versions.head(plan.journal(), repository, made);
-        var logged = log.append(versions.before().log(), head, repository, snapshot.snapshot(), made);
         var absent = new HashSet<>(online.absent());
         absent.addAll(offline.absent());
+        var outcomes = plan.outcomes(new Batch.AfterSigning(absent, made.delegatedRoles(), waiting(repository)));
+        var logged = log.append(
+                versions.before().log(), head, repository, snapshot.snapshot(), made, () -> audit.coverage(outcomes));
         var kept = writer.commit(new Publications.Step(
                 head,
                 plan.decides() || !repository.equals(plan.repository()) ? repository : null,
                 made.replaced(),
-                plan.outcomes(new Batch.AfterSigning(absent, made.delegatedRoles(), waiting(repository))),
+                outcomes,
                 layout.bitLength(),
                 logged.logged()));
         var after = new State(head, repository, snapshot.snapshot(), timestamp.timestamp(), logged.log());

@@ -2,6 +2,7 @@ package dev.countersign.publish;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.countersign.concurrent.Backoff;
+import dev.countersign.repository.AuditLeaves;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Latest;
@@ -42,6 +43,7 @@ public final class Publisher implements Runnable {
             Journal journal,
             MetadataFiles files,
             Publications publications,
+            AuditLeaves audit,
             Leadership leadership,
             SigningPool signing,
             CurrentPublication current,

@@ -51,7 +51,7 @@ final class ReadAhead {
                 .await(journal.after(after, Math.max(1, run.entriesLeft()), Math.max(1, run.bytesLeft())));
         for (var entry : piece.entries()) {
             kept.addLast(entry);
-            if (!entry.submission().held()) {
+            if (!entry.held()) {
                 lastDue = entry.position();
             }
         }
@@ -63,11 +63,10 @@ final class ReadAhead {
         var entries = new ArrayList<Due.TargetsEntry>();
         var left = settings.maxPayloadBytes();
         for (var entry : kept) {
-            var submission = entry.submission();
-            switch (submission.change()) {
+            switch (entry.change()) {
                 case DecidedChange change -> {
                     return entries.isEmpty()
-                            ? Run.full(new Due.Decided(entry.position(), submission.task(), change))
+                            ? Run.full(new Due.Decided(entry.position(), entry.task(), change))
                             : Run.full(new Due.TargetChanges(entries));
                 }
                 case TargetChange change -> {

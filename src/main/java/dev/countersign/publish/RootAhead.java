@@ -38,9 +38,8 @@ final class RootAhead {
     }
 
     private static Stream<Due.Decided> aboutRoot(JournalEntry entry) {
-        var submission = entry.submission();
-        return submission.change() instanceof DecidedChange change && isAboutRoot(change)
-                ? Stream.of(new Due.Decided(entry.position(), submission.task(), change))
+        return entry.change() instanceof DecidedChange change && isAboutRoot(change)
+                ? Stream.of(new Due.Decided(entry.position(), entry.task(), change))
                 : Stream.empty();
     }
 

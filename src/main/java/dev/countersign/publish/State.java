@@ -38,6 +38,11 @@ record State(
         return snapshot == null ? 0 : snapshot.document().version(role).orElse(0);
     }
 
+    /** The position up to which the public log covers the audit. */
+    long audited() {
+        return log == null ? 0 : log.log().audited();
+    }
+
     State withSnapshot(PublishedSnapshot read) {
         return new State(head, repository, read, timestamp, log);
     }

@@ -26,7 +26,7 @@ public final class TaskOutcomeCodec {
         return Bytes.utf8(json(outcome).toText());
     }
 
-    private static Json.Obj json(TaskOutcome outcome) {
+    static Json.Obj json(TaskOutcome outcome) {
         return switch (outcome) {
             case TaskOutcome.TargetsAdded added ->
                 kind("targets-added")

@@ -20,8 +20,6 @@ public record TaskRecord(
 
     /** How it ended, once it has. */
     public TaskOutcome ended() {
-        return outcome != null
-                ? outcome
-                : TaskOutcome.asAsked(entry.submission().change(), bitLength);
+        return outcome != null ? outcome : TaskOutcome.asAsked(entry.change(), bitLength);
     }
 }

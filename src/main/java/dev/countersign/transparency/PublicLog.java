@@ -11,13 +11,18 @@ import java.util.List;
  *
  * @param key verifies its checkpoints; the name of the key is the origin
  * @param begins the number of the first publication that has an entry
+ * @param audited the position up to which its entries cover the audit
  * @param checkpoint the newest, signed
  */
-public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes checkpoint) {
+public record PublicLog(VerifierKey key, long begins, Frontier frontier, long audited, Bytes checkpoint) {
     private static final JsonLimits LIMITS = new JsonLimits(4, 1 << 20);
 
-    /** The log with one entry more, and what is to be stored. */
-    public record Appended(PublicLog log, Bytes entry, List<Frontier.TileHash> nodes) {}
+    /**
+     * The log with one entry more, and what is to be stored.
+     *
+     * @param bytes of the entry
+     */
+    public record Appended(PublicLog log, PublicationEntry entry, Bytes bytes, List<Frontier.TileHash> nodes) {}
 
     /**
      * A log before its first entry.
@@ -28,7 +33,7 @@ public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes c
     public static PublicLog begin(LogKey key, String prefix, long publication) {
         var digest = key.verifier(prefix).publicKey().sha256();
         var origin = prefix + "/" + digest.slice(0, 16).hex();
-        return new PublicLog(key.verifier(origin), publication, Frontier.EMPTY, Bytes.EMPTY);
+        return new PublicLog(key.verifier(origin), publication, Frontier.EMPTY, 0, Bytes.EMPTY);
     }
 
     public Appended plus(PublicationEntry entry, LogKey secret) {
@@ -37,8 +42,12 @@ public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes c
         var next = new Checkpoint(
                 key.name(), grown.frontier().size(), grown.frontier().root());
         var after = new PublicLog(
-                key, begins, grown.frontier(), secret.sign(next, key).toBytes());
-        return new Appended(after, bytes, grown.nodes());
+                key,
+                begins,
+                grown.frontier(),
+                Math.max(audited, entry.audit().last()),
+                secret.sign(next, key).toBytes());
+        return new Appended(after, entry, bytes, grown.nodes());
     }
 
     /** Whether the secret is the private half of its key. */
@@ -61,6 +70,7 @@ public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes c
                         frontier.roots().stream()
                                 .map(root -> Base64.getEncoder().encodeToString(root.array()))
                                 .toList())
+                .put("audited", audited)
                 .put("checkpoint", checkpoint.utf8())
                 .build()
                 .toText());
@@ -79,6 +89,7 @@ public record PublicLog(VerifierKey key, long begins, Frontier frontier, Bytes c
                 VerifierKey.parse(String.valueOf(json.text("key"))),
                 begins.value(),
                 new Frontier(size.value(), roots),
+                json.get("audited") instanceof Json.Int audited ? audited.value() : 0,
                 Bytes.utf8(String.valueOf(json.text("checkpoint"))));
     }
 }

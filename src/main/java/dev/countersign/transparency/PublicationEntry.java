@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param time when it was made
  * @param root the newest root after it; timestamp and snapshot likewise
  * @param changes the other files that it made: targets, and delegated roles
- * @param audit kept for a private audit, which does not exist yet: always {@link Audit#NONE}
+ * @param audit the rows of the private audit that it covers
  */
 public record PublicationEntry(
-        long publication, Instant time, Pinned root, Pinned timestamp, Pinned snapshot, Changes changes, Audit audit) {
+        long publication,
+        Instant time,
+        Pinned root,
+        Pinned timestamp,
+        Pinned snapshot,
+        Changes changes,
+        AuditCoverage audit) {
 
     /** The member {@code type} of an entry of this form. */
     private static final String TYPE = "countersign/publication/v1";
@@ -112,23 +118,6 @@ public record PublicationEntry(
         }
     }
 
-    /**
-     * Entries of a private audit.
-     *
-     * @param sha256 of all of them together
-     */
-    public record Audit(long entries, String sha256) {
-        public static final Audit NONE = new Audit(0, Bytes.EMPTY.sha256().hex());
-
-        private Json.Obj json() {
-            return Json.object().put("entries", entries).put("sha256", sha256).build();
-        }
-
-        private static Audit fromJson(Json.Obj json) {
-            return new Audit(number(json, "entries", Json.Int.MAX_PORTABLE), hash(json));
-        }
-    }
-
     public Bytes toBytes() {
         return CanonicalJson.encode(Json.object()
                 .put("audit", audit.json())
@@ -165,7 +154,7 @@ public record PublicationEntry(
                 Pinned.fromJson(json, "timestamp"),
                 Pinned.fromJson(json, "snapshot"),
                 Changes.fromJson(json.object("changes")),
-                Audit.fromJson(json.object("audit")));
+                AuditCoverage.fromJson(json.object("audit")));
     }
 
     private static Instant time(Json.Obj json) {
@@ -176,7 +165,7 @@ public record PublicationEntry(
         }
     }
 
-    private static long number(Json.Obj json, String name, long most) {
+    static long number(Json.Obj json, String name, long most) {
         if (json.get(name) instanceof Json.Int number && number.value() >= 0 && number.value() <= most) {
             return number.value();
         }
@@ -184,9 +173,13 @@ public record PublicationEntry(
     }
 
     private static String hash(Json.Obj json) {
-        var hash = json.text("sha256");
+        return hash(json, "sha256");
+    }
+
+    static String hash(Json.Obj json, String name) {
+        var hash = json.text(name);
         if (hash == null || !SHA256.matcher(hash).matches()) {
-            throw new InvalidLog("sha256: " + Json.shown(json.get("sha256")) + " (expected: 64 hexadecimal digits)");
+            throw new InvalidLog(name + ": " + Json.shown(json.get(name)) + " (expected: 64 hexadecimal digits)");
         }
         return hash;
     }

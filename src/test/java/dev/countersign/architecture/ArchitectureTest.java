@@ -61,6 +61,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.countersign";
     private static final String JSON = ROOT + ".json..";
+    private static final String AUDIT = ROOT + ".audit..";
     private static final String TRANSPARENCY = ROOT + ".transparency..";
     private static final String CONCURRENT = ROOT + ".concurrent..";
     private static final String WIRE = ROOT + ".wire..";
@@ -78,8 +79,8 @@ class ArchitectureTest {
     private static final String CLI = FRAME + "..";
     private static final String APP = ROOT + ".app..";
 
-    private static final String[] CORE = {JSON, TUF, TRANSPARENCY, SIGN, REPOSITORY, PUBLISH};
-    private static final String[] CORE_AND_ACCESS = {JSON, TUF, TRANSPARENCY, SIGN, REPOSITORY, PUBLISH, ACCESS};
+    private static final String[] CORE = {JSON, AUDIT, TUF, TRANSPARENCY, SIGN, REPOSITORY, PUBLISH};
+    private static final String[] CORE_AND_ACCESS = {JSON, AUDIT, TUF, TRANSPARENCY, SIGN, REPOSITORY, PUBLISH, ACCESS};
 
     /** What any package may use: the language, and annotations. */
     private static final String[] LANGUAGE = {
@@ -145,13 +146,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void repositorySeesJsonTufAndTransparencyOnly() {
-        sees(REPOSITORY, JSON, TUF, TRANSPARENCY);
+    void auditSeesJsonOnly() {
+        sees(AUDIT, JSON);
+    }
+
+    @Test
+    void repositorySeesJsonAuditTufAndTransparencyOnly() {
+        sees(REPOSITORY, JSON, AUDIT, TUF, TRANSPARENCY);
     }
 
     @Test
     void publishSeesTheFloorsBelow() {
-        sees(PUBLISH, JSON, TUF, TRANSPARENCY, SIGN, REPOSITORY);
+        sees(PUBLISH, JSON, AUDIT, TUF, TRANSPARENCY, SIGN, REPOSITORY);
     }
 
     @Test
@@ -160,8 +166,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void accessSeesJsonTufAndRepositoryOnly() {
-        sees(ACCESS, JSON, TUF, REPOSITORY);
+    void accessSeesJsonAuditTufAndRepositoryOnly() {
+        sees(ACCESS, JSON, AUDIT, TUF, REPOSITORY);
     }
 
     @Test
@@ -175,14 +181,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void httpSeesJsonWireTufTransparencyRepositoryAndAccessOnly() {
-        sees(HTTP, JSON, WIRE, TUF, TRANSPARENCY, REPOSITORY, ACCESS);
+    void httpSeesJsonWireAuditTufTransparencyRepositoryAndAccessOnly() {
+        sees(HTTP, JSON, WIRE, AUDIT, TUF, TRANSPARENCY, REPOSITORY, ACCESS);
     }
 
     @Test
     void roomsOfHttpSeeTheFrameAndOnlyTheFrontSeesAll() {
-        String[] frame = {JSON, WIRE, TUF, REPOSITORY, ACCESS, ROOT + ".http"};
-        sees(ROOT + ".http", JSON, WIRE, TUF, REPOSITORY, ACCESS);
+        String[] frame = {JSON, WIRE, AUDIT, TUF, REPOSITORY, ACCESS, ROOT + ".http"};
+        sees(ROOT + ".http", JSON, WIRE, AUDIT, TUF, REPOSITORY, ACCESS);
         sees(ROOT + ".http.metadata..", frame);
         sees(ROOT + ".http.management..", frame);
         sees(
@@ -233,7 +239,7 @@ class ArchitectureTest {
 
     @Test
     void cliSeesNeitherTheServiceNorItsStores() {
-        sees(CLI, JSON, WIRE, TUF, TRANSPARENCY, CLIENT, SIGN, CEREMONY, ACCESS);
+        sees(CLI, JSON, WIRE, AUDIT, TUF, TRANSPARENCY, CLIENT, SIGN, CEREMONY, ACCESS);
     }
 
     @Test
@@ -290,7 +296,7 @@ class ArchitectureTest {
     void jsonWireTufAndSignKnowNothingOfVertx() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, WIRE, TUF, TRANSPARENCY, SIGN)
+                .resideInAnyPackage(JSON, WIRE, AUDIT, TUF, TRANSPARENCY, SIGN)
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.vertx..")));
     }
@@ -312,7 +318,7 @@ class ArchitectureTest {
                 type(URI.class), type(URISyntaxException.class), type(URLEncoder.class), type(URLDecoder.class));
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS)
+                .resideInAnyPackage(JSON, AUDIT, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
                         .and(not(addresses))));
@@ -322,7 +328,7 @@ class ArchitectureTest {
     void theCoreHasNoFiles() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS)
+                .resideInAnyPackage(JSON, AUDIT, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS)
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.nio.file..").or(nameMatching("java\\.io\\.(File|RandomAccess).*"))));
@@ -355,7 +361,7 @@ class ArchitectureTest {
     void jsonAndTufWriteNoLog() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, TUF, TRANSPARENCY)
+                .resideInAnyPackage(JSON, AUDIT, TUF, TRANSPARENCY)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.slf4j..", "java.util.logging..")));
     }

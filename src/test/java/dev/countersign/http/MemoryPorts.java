@@ -41,6 +41,7 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
     public final AtomicInteger fileReads = new AtomicInteger();
 
     private final List<JournalEntry> entries = new ArrayList<>();
+    private final List<Submission> submitted = new ArrayList<>();
     private final Map<Long, TaskOutcome> outcomes = new HashMap<>();
     private final Map<RoleVersion, StoredFile> files = new ConcurrentHashMap<>();
     private volatile UnaryOperator<Future<Void>> submitting = done -> done;
@@ -71,24 +72,23 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
 
     @Override
     public synchronized Future<Void> append(List<Submission> submissions) {
-        submissions.stream()
-                .filter(submission -> !isKnown(submission.task()))
-                .forEach(submission -> entries.add(new JournalEntry(
-                        entries.size() + 1,
-                        submission,
-                        ChangeCodec.encode(submission.change()).length())));
+        submissions.stream().filter(submission -> !isKnown(submission.task())).forEach(submission -> {
+            var bytes = ChangeCodec.encode(submission.change()).length();
+            entries.add(submission.at(entries.size() + 1, bytes));
+            submitted.add(submission);
+        });
         return Future.succeededFuture();
     }
 
     private boolean isKnown(TaskId task) {
-        return entries.stream().anyMatch(entry -> entry.submission().task().equals(task));
+        return entries.stream().anyMatch(entry -> entry.task().equals(task));
     }
 
     @Override
     public synchronized Future<Piece> after(long position, int maxEntries, long maxBytes) {
         var following =
                 entries.stream().filter(entry -> entry.position() > position).toList();
-        if (following.stream().allMatch(entry -> entry.submission().held())) {
+        if (following.stream().allMatch(entry -> entry.held())) {
             return Future.succeededFuture(Piece.NOTHING);
         }
         var piece = new ArrayList<JournalEntry>();
@@ -105,11 +105,9 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
 
     @Override
     public synchronized Future<Backlog> backlog(long position) {
-        var waiting = entries.stream()
-                .filter(entry -> entry.position() > position)
-                .map(JournalEntry::submission)
-                .toList();
-        var due = waiting.stream().anyMatch(submission -> !submission.held());
+        var waiting =
+                entries.stream().filter(entry -> entry.position() > position).toList();
+        var due = waiting.stream().anyMatch(entry -> !entry.held());
         return Future.succeededFuture(new Backlog(
                 waiting.size(),
                 due,
@@ -125,9 +123,8 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
     public synchronized Future<Optional<TaskId>> bootstrapAfter(long position) {
         return Future.succeededFuture(entries.stream()
                 .filter(entry -> entry.position() > position)
-                .map(JournalEntry::submission)
-                .filter(submission -> submission.change() instanceof Change.Bootstrap)
-                .map(Submission::task)
+                .filter(entry -> entry.change() instanceof Change.Bootstrap)
+                .map(JournalEntry::task)
                 .findFirst());
     }
 
@@ -135,7 +132,7 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
     public synchronized Future<Optional<TaskRecord>> find(TaskId task) {
         taskReads.incrementAndGet();
         return Future.succeededFuture(entries.stream()
-                .filter(entry -> entry.submission().task().equals(task))
+                .filter(entry -> entry.task().equals(task))
                 .map(this::record)
                 .findFirst());
     }
@@ -187,7 +184,7 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
     }
 
     public synchronized List<Submission> submitted() {
-        return entries.stream().map(JournalEntry::submission).toList();
+        return List.copyOf(submitted);
     }
 
     public Change lastChange() {

@@ -1,7 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.http.api.OutcomeWords;
-import dev.countersign.repository.Submission;
+import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.wire.TaskResult;
 
@@ -9,7 +9,7 @@ import dev.countersign.wire.TaskResult;
 public final class ShownOutcome {
     private ShownOutcome() {}
 
-    public static TaskResult of(Submission submission, TaskOutcome outcome) {
-        return OutcomeWords.render(submission, outcome);
+    public static TaskResult of(JournalEntry entry, TaskOutcome outcome) {
+        return OutcomeWords.render(entry, outcome);
     }
 }

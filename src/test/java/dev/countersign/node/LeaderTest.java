@@ -382,6 +382,7 @@ class LeaderTest {
                 store,
                 repository.files(),
                 store,
+                store,
                 leadership,
                 new NobodySigns(),
                 store,
@@ -400,7 +401,7 @@ class LeaderTest {
     private RepositoryPorts ports(RepositoryId id) {
         var store = store(id);
         return new RepositoryPorts(
-                store, _ -> Future.succeededFuture(Optional.empty()), store, store, new NoLog(), store);
+                store, _ -> Future.succeededFuture(Optional.empty()), store, store, new NoLog(), store, store);
     }
 
     private static <T> T settled(Future<T> future) {

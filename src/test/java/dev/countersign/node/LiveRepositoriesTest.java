@@ -26,7 +26,7 @@ class LiveRepositoriesTest {
 
     private RepositoryPorts ports() {
         return new RepositoryPorts(
-                store, _ -> Future.succeededFuture(Optional.empty()), store, store, new NoLog(), store);
+                store, _ -> Future.succeededFuture(Optional.empty()), store, store, new NoLog(), store, store);
     }
 
     private Repositories.ServedRepository create(String name) {

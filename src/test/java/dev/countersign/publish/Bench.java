@@ -3,6 +3,7 @@ package dev.countersign.publish;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.Leadership;
 import dev.countersign.repository.Settings;
@@ -141,7 +142,7 @@ final class Bench {
 
     TaskId submit(Change change, boolean held) {
         var task = new TaskId("%032x".formatted(tasks.incrementAndGet()));
-        var _ = store.append(List.of(new Submission(task, change, held, now)));
+        var _ = store.append(List.of(new Submission(task, change, held, now, Examples.ORIGIN)));
         return task;
     }
 
@@ -245,7 +246,16 @@ final class Bench {
 
     private Publisher.PublisherPorts ports(Leadership leadership) {
         return new Publisher.PublisherPorts(
-                store, store, store, leadership, new Pool(), store, _ -> {}, latest, () -> LogKey.generate(random));
+                store,
+                store,
+                store,
+                store,
+                leadership,
+                new Pool(),
+                store,
+                _ -> {},
+                latest,
+                () -> LogKey.generate(random));
     }
 
     private boolean pause(Duration length) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.http.ShownOutcome;
 import dev.countersign.json.Bytes;
+import dev.countersign.repository.AuditLeaves;
+import dev.countersign.repository.AuditedChange;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.CurrentPublication;
@@ -11,6 +13,7 @@ import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Leadership;
+import dev.countersign.repository.MemoryAudit;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
@@ -42,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * Every port of the publisher in memory, with the promises of the ports kept, and a switch that makes one step fail
  * before or after it took effect. It stores bytes, never objects, so that whatever survives here survives a database.
  */
-public class MemoryRepository implements Journal, MetadataFiles, Publications, Leadership, CurrentPublication {
+public class MemoryRepository
+        implements Journal, MetadataFiles, Publications, Leadership, CurrentPublication, AuditLeaves {
 
     enum Step {
         BEGIN,
@@ -52,7 +56,8 @@ public class MemoryRepository implements Journal, MetadataFiles, Publications, L
         SIGN,
         READ_JOURNAL,
         READ_FILES,
-        READ_CURRENT;
+        READ_CURRENT,
+        READ_AUDIT;
 
         /** Whether there is an effect that may be kept. */
         boolean changes() {
@@ -83,6 +88,7 @@ public class MemoryRepository implements Journal, MetadataFiles, Publications, L
     private @Nullable Bytes logKey;
     private final List<Bytes> entries = new ArrayList<>();
     private Bytes repository = RepositoryCodec.encode(new Repository.Empty());
+    private long lastPosition;
     private long announced;
     private int entriesRead;
     private @Nullable Fault fault;
@@ -118,10 +124,27 @@ public class MemoryRepository implements Journal, MetadataFiles, Publications, L
             if (isKnown(submission.task())) {
                 continue;
             }
-            var position = journal.isEmpty() ? 1 : journal.lastKey() + 2;
+            var position = nextPosition();
+            audit.note(position, AuditedChange.entry(submission));
             journal.put(position, new Row(submission, ChangeCodec.encode(submission.change())));
         }
         return Future.succeededFuture();
+    }
+
+    private synchronized long nextPosition() {
+        lastPosition += lastPosition == 0 ? 1 : 2;
+        return lastPosition;
+    }
+
+    /** Of changes and events. */
+    final MemoryAudit audit =
+            new MemoryAudit(this::nextPosition, applied -> Optional.ofNullable(journal.higherKey(applied)));
+
+    @Override
+    public synchronized Future<LeafPiece> after(long covered, long applied) {
+        return fails(Step.READ_AUDIT)
+                ? Future.failedFuture(new Injected(Step.READ_AUDIT))
+                : audit.after(covered, applied);
     }
 
     private boolean isKnown(TaskId task) {
@@ -144,16 +167,22 @@ public class MemoryRepository implements Journal, MetadataFiles, Publications, L
             if (entries.size() == Math.min(PIECE, maxEntries) || (!entries.isEmpty() && bytes > maxBytes)) {
                 break;
             }
-            var submission = row.getValue().submission();
-            var change = ChangeCodec.decode(
-                    ChangeCodec.kind(submission.change()), row.getValue().payload());
-            entries.add(new JournalEntry(
-                    row.getKey(),
-                    new Submission(submission.task(), change, submission.held(), submission.submittedAt()),
-                    row.getValue().payload().length()));
+            entries.add(entry(row.getKey(), row.getValue()));
         }
         entriesRead += entries.size();
         return Future.succeededFuture(new Piece(entries, entries.size() < tail.size()));
+    }
+
+    private static JournalEntry entry(long position, Row row) {
+        var submission = row.submission();
+        var change = ChangeCodec.decode(ChangeCodec.kind(submission.change()), row.payload());
+        return new JournalEntry(
+                position,
+                submission.task(),
+                change,
+                submission.held(),
+                submission.submittedAt(),
+                row.payload().length());
     }
 
     @Override
@@ -176,10 +205,7 @@ public class MemoryRepository implements Journal, MetadataFiles, Publications, L
                         ChangeCodec.kind(row.getValue().submission().change())))
                 .filter(row -> !outcomes.containsKey(row.getKey()))
                 .limit(most)
-                .map(row -> new JournalEntry(
-                        row.getKey(),
-                        row.getValue().submission(),
-                        row.getValue().payload().length()))
+                .map(row -> entry(row.getKey(), row.getValue()))
                 .toList());
     }
 
@@ -356,7 +382,7 @@ public class MemoryRepository implements Journal, MetadataFiles, Publications, L
             var submission = row.getValue().submission();
             var outcome = outcomes.get(row.getKey());
             if (submission.task().equals(task) && outcome != null) {
-                return ShownOutcome.of(submission, outcome);
+                return ShownOutcome.of(entry(row.getKey(), row.getValue()), outcome);
             }
         }
         return null;
@@ -385,7 +411,8 @@ public class MemoryRepository implements Journal, MetadataFiles, Publications, L
     private void append(Logged logged) {
         var appended = logged.appended();
         assertThat(appended.nodes().getFirst().index()).isEqualTo(entries.size());
-        entries.add(appended.entry());
+        entries.add(appended.bytes());
+        audit.covered(appended.entry().publication(), appended.log().audited());
         log = appended.log().encode();
         if (logged.key() != null) {
             assertThat(logKey).as("a log begins once").isNull();
@@ -437,6 +464,7 @@ public class MemoryRepository implements Journal, MetadataFiles, Publications, L
                 if (step.repository() != null) {
                     repository = RepositoryCodec.encode(step.repository());
                 }
+                audit.ended(step.outcomes());
                 step.outcomes()
                         .forEach((position, outcome) -> assertThat(outcomes.put(
                                         position, TaskOutcomeCodec.decode(TaskOutcomeCodec.encode(outcome))))

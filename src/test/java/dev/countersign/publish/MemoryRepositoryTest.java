@@ -1,5 +1,8 @@
 package dev.countersign.publish;
 
+import dev.countersign.repository.AuditContract;
+import dev.countersign.repository.AuditLeaves;
+import dev.countersign.repository.AuditTrail;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalContract;
@@ -8,17 +11,37 @@ import dev.countersign.repository.MetadataFilesContract;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.PublicationsContract;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.repository.TaskOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** The fake on which publishing is tested keeps what the ports promise. */
-class MemoryRepositoryTest implements JournalContract, PublicationsContract, MetadataFilesContract {
+class MemoryRepositoryTest implements JournalContract, AuditContract, PublicationsContract, MetadataFilesContract {
     private final MemoryRepository store = new MemoryRepository();
 
     @Override
     public Journal journal() {
         return store;
+    }
+
+    @Override
+    public AuditTrail audit() {
+        return store.audit;
+    }
+
+    @Override
+    public AuditLeaves leaves() {
+        return store;
+    }
+
+    @Override
+    public void settle(long journal, Map<Long, TaskOutcome> outcomes) {
+        var head = new Head(1, journal, Instant.EPOCH, 0, 0, 0, 0);
+        store.begin(0)
+                .await()
+                .commit(new Publications.Step(head, null, List.of(), outcomes, 0))
+                .await();
     }
 
     @Override

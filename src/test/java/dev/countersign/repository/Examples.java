@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -24,8 +25,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Values from which the contracts of ports start, each made from a number or a name. */
-final class Examples {
+public final class Examples {
     static final Instant NOW = Instant.parse("2030-01-02T03:04:05.123456Z");
+
+    /** Where what is handed in comes from. */
+    public static final AuditOrigin ORIGIN = new AuditOrigin(
+            "token:abc:ci",
+            "192.0.2.7",
+            "POST /api/v1/artifacts",
+            Bytes.utf8("{}").sha256());
 
     private Examples() {}
 
@@ -45,19 +53,28 @@ final class Examples {
     static Submission submission(long number) {
         var file = Bytes.utf8("{\"hashes\":{\"sha256\":\"" + "ab".repeat(32) + "\"},\"length\":" + number + "}");
         var entry = new TargetEntry(new TargetPath("pkg/file-" + number + ".tar.gz"), file);
-        return new Submission(task(number), new Change.AddTargets(List.of(entry)), false, NOW);
+        return new Submission(task(number), new Change.AddTargets(List.of(entry)), false, NOW, ORIGIN);
+    }
+
+    /** What the journal has of what is handed in, wherever it has it. */
+    public static JournalEntry bare(Submission submission) {
+        return submission.at(0, 0);
+    }
+
+    public static JournalEntry bare(JournalEntry entry) {
+        return new JournalEntry(0, entry.task(), entry.change(), entry.held(), entry.submittedAt(), 0);
     }
 
     static Submission held(long number) {
-        return new Submission(task(number), submission(number).change(), true, NOW);
+        return new Submission(task(number), submission(number).change(), true, NOW, ORIGIN);
     }
 
     static Submission publish(long number) {
-        return new Submission(task(number), new Change.Publish(), false, NOW);
+        return new Submission(task(number), new Change.Publish(), false, NOW, ORIGIN);
     }
 
     static Submission bootstrap(long number) {
-        return new Submission(task(number), new Change.Bootstrap(settings(), root()), false, NOW);
+        return new Submission(task(number), new Change.Bootstrap(settings(), root()), false, NOW, ORIGIN);
     }
 
     static Settings settings() {

@@ -65,7 +65,7 @@ class PgBouncerIT {
             var term = await(leadership.acquire());
             assertThat(term.ended().isComplete()).isFalse();
             await(term.release());
-            assertThat(await(new PgJournal(postgres, RepositoryId.DEFAULT).backlog(0))
+            assertThat(await(new PgJournal(postgres, RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS).backlog(0))
                             .submissions())
                     .isZero();
             leadership.close();

@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Publications.Step;
 import dev.countersign.repository.Repository;
@@ -11,6 +12,7 @@ import dev.countersign.repository.Settings;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskId;
+import dev.countersign.store.postgres.AuditRows;
 import dev.countersign.store.postgres.PgPublications;
 import dev.countersign.store.postgres.Postgres;
 import dev.countersign.store.postgres.PublicationConnections;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +37,8 @@ import java.util.stream.Stream;
 public final class StoreSamples {
     public static final Instant NOW = Instant.parse("2030-01-02T03:04:05.123456Z");
     public static final Instant EXPIRES = Instant.parse("2031-01-02T03:04:05Z");
+
+    public static final AuditRows AUDIT_ROWS = new AuditRows(new Random(7));
 
     private StoreSamples() {}
 
@@ -59,15 +64,15 @@ public final class StoreSamples {
         var file = Bytes.utf8(
                 "{" + more + "\"hashes\":{\"sha256\":\"" + "ab".repeat(32) + "\"},\"length\":" + number + "}");
         var entry = new TargetEntry(new TargetPath("pkg/file-" + number + ".tar.gz"), file);
-        return new Submission(task(number), new Change.AddTargets(List.of(entry)), false, NOW);
+        return new Submission(task(number), new Change.AddTargets(List.of(entry)), false, NOW, Examples.ORIGIN);
     }
 
     public static Submission held(long number) {
-        return new Submission(task(number), submission(number).change(), true, NOW);
+        return new Submission(task(number), submission(number).change(), true, NOW, Examples.ORIGIN);
     }
 
     public static Submission publish(long number) {
-        return new Submission(task(number), new Change.Publish(), false, NOW);
+        return new Submission(task(number), new Change.Publish(), false, NOW, Examples.ORIGIN);
     }
 
     public static StoredFile file(String role, int version) {

@@ -21,7 +21,7 @@ public final class LogSamples {
                 new PublicationEntry.Pinned(version, HASH),
                 new PublicationEntry.Pinned(version, HASH),
                 PublicationEntry.Changes.of(new TreeMap<>(files)),
-                PublicationEntry.Audit.NONE);
+                AuditCoverage.NONE);
     }
 
     public static PublicLog.Appended first() {

@@ -20,8 +20,8 @@ public final class MemoryLog implements LogRecords {
     public synchronized PublicLog grow() {
         var appended = log == null ? LogSamples.first() : LogSamples.next(log);
         log = appended.log();
-        entries.add(appended.entry());
-        tree.add(appended.entry());
+        entries.add(appended.bytes());
+        tree.add(appended.bytes());
         return log;
     }
 

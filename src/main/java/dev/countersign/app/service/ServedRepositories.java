@@ -236,6 +236,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 repository.ports().journal(),
                 repository.files(),
                 repository.ports().publications(),
+                repository.ports().audit(),
                 leadership,
                 signing.of(repository.id()),
                 repository.ports().current(),

@@ -1,8 +1,12 @@
 package dev.countersign.app.service;
 
 import dev.countersign.node.RepositoryPorts;
+import dev.countersign.repository.AuditTrail;
 import dev.countersign.repository.CurrentPublications;
 import dev.countersign.repository.RepositoryId;
+import dev.countersign.store.postgres.AuditRows;
+import dev.countersign.store.postgres.PgAuditLeaves;
+import dev.countersign.store.postgres.PgAuditTrail;
 import dev.countersign.store.postgres.PgClock;
 import dev.countersign.store.postgres.PgCurrentPublications;
 import dev.countersign.store.postgres.PgJournal;
@@ -18,6 +22,7 @@ import dev.countersign.store.postgres.PublicationConnections;
 import dev.countersign.store.redis.RedisCurrentPublications;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,7 @@ record Stores(
         Postgres postgres,
         PgRepositories repositories,
         PgTokens tokens,
+        AuditRows auditRows,
         PgClock clock,
         PublicationConnections connections,
         PgLeadership leadership,
@@ -43,6 +49,7 @@ record Stores(
                     postgres,
                     new PgRepositories(postgres),
                     new PgTokens(postgres),
+                    new AuditRows(new SecureRandom()),
                     new PgClock(postgres),
                     new PublicationConnections(postgres),
                     new PgLeadership(postgres, nanos),
@@ -53,6 +60,10 @@ record Stores(
         });
     }
 
+    AuditTrail audit() {
+        return new PgAuditTrail(postgres, auditRows);
+    }
+
     CurrentPublications current() {
         return redis == null ? wakeUps : redis;
     }
@@ -60,11 +71,12 @@ record Stores(
     /** Where one repository is kept. */
     RepositoryPorts of(RepositoryId repository) {
         return new RepositoryPorts(
-                new PgJournal(postgres, repository),
+                new PgJournal(postgres, repository, auditRows),
                 new PgTasks(postgres, repository),
                 new PgMetadataFiles(postgres, repository),
                 new PgPublications(connections, repository),
                 new PgLogRecords(postgres, repository),
+                new PgAuditLeaves(postgres, repository),
                 current().of(repository));
     }
 

@@ -103,8 +103,8 @@ final class ArtifactsResource {
         var paths = targets.stream().map(TargetPath::value).toList();
         var message = "New Artifact(s) successfully submitted." + (added.publish() ? "" : HELD);
         return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES)
-                .compose(open ->
-                        intake.submit(task, new Change.AddTargets(added.entries()), added.publish(), paths, message));
+                .compose(open -> intake.submit(
+                        call, task, new Change.AddTargets(added.entries()), added.publish(), paths, message));
     }
 
     Future<Answer> remove(Call call) {
@@ -114,6 +114,7 @@ final class ArtifactsResource {
         var message = "Remove Artifact(s) successfully submitted." + (removed.publish() ? "" : HELD);
         return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES)
                 .compose(open -> intake.submit(
+                        call,
                         intake.newTask(),
                         new Change.RemoveTargets(removed.paths()),
                         removed.publish(),
@@ -132,6 +133,11 @@ final class ArtifactsResource {
     /** Always accepted: without a repository there is nothing to publish. */
     Future<Answer> publish(Call call) {
         return intake.submit(
-                intake.newTask(), new Change.Publish(), true, List.of(), "Publish artifacts successfully submitted.");
+                call,
+                intake.newTask(),
+                new Change.Publish(),
+                true,
+                List.of(),
+                "Publish artifacts successfully submitted.");
     }
 }

@@ -39,7 +39,7 @@ final class BootstrapResource {
         var change = read(body.read(call));
         return gate.state()
                 .compose(state -> state.task() == null
-                        ? intake.submit(change, "Bootstrap accepted.")
+                        ? intake.submit(call, change, "Bootstrap accepted.")
                         : Future.failedFuture(new Refusal.NotAccepted(
                                 null, "System already has a Metadata. State: " + state.word())));
     }

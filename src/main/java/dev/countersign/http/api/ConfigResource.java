@@ -54,6 +54,7 @@ final class ConfigResource {
                 });
         violations.check();
         return gate.requireFinished(HEADLINE, REQUIRES)
-                .compose(open -> intake.submit(new Change.UpdateSettings(days), "Settings successfully submitted."));
+                .compose(open ->
+                        intake.submit(call, new Change.UpdateSettings(days), "Settings successfully submitted."));
     }
 }

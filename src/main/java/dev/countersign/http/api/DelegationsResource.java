@@ -51,7 +51,8 @@ final class DelegationsResource {
         var violations = new Violations();
         var request = DelegationsReader.added(delegations(call, violations));
         violations.check();
-        return submit(new Change.AddDelegations(Objects.requireNonNull(request)), "Metadata delegation add accepted.");
+        return submit(
+                call, new Change.AddDelegations(Objects.requireNonNull(request)), "Metadata delegation add accepted.");
     }
 
     Future<Answer> update(Call call) {
@@ -61,6 +62,7 @@ final class DelegationsResource {
             var request = DelegationsReader.updated(delegations, patterns(view)::contains);
             violations.check();
             return submit(
+                    call,
                     new Change.UpdateDelegations(Objects.requireNonNull(request)),
                     "Metadata delegation update accepted.");
         });
@@ -76,7 +78,7 @@ final class DelegationsResource {
         var violations = new Violations();
         var names = DelegationsReader.names(delegations(call, violations));
         violations.check();
-        return submit(new Change.RemoveDelegations(names), "Metadata delegation delete accepted.");
+        return submit(call, new Change.RemoveDelegations(names), "Metadata delegation delete accepted.");
     }
 
     private Field delegations(Call call, Violations violations) {
@@ -84,7 +86,8 @@ final class DelegationsResource {
     }
 
     /** RSTUF answers 200 before bootstrap, with an error in the body; its own callers take that for a failure. */
-    private Future<Answer> submit(Change change, String message) {
-        return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES).compose(open -> intake.submit(change, message));
+    private Future<Answer> submit(Call call, Change change, String message) {
+        return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES)
+                .compose(open -> intake.submit(call, change, message));
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.http.api;
 
 import dev.countersign.http.Answer;
+import dev.countersign.http.Call;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Receipt;
@@ -35,15 +36,15 @@ final class Intake {
         return clock;
     }
 
-    Future<Answer> submit(Change change, String message) {
-        return submit(newTask(), change, true, null, message);
+    Future<Answer> submit(Call call, Change change, String message) {
+        return submit(call, newTask(), change, true, null, message);
     }
 
     /** @param artifacts to be named in the answer, or null */
     Future<Answer> submit(
-            TaskId task, Change change, boolean publish, @Nullable List<String> artifacts, String message) {
+            Call call, TaskId task, Change change, boolean publish, @Nullable List<String> artifacts, String message) {
         var now = clock.instant();
-        var submission = new Submission(task, change, !publish, now);
+        var submission = new Submission(task, change, !publish, now, call.origin());
         return submissions.submit(submission).compose(receipt -> switch (receipt) {
             case Receipt.Durable _ -> Future.succeededFuture(accepted(submission, artifacts, message));
             case Receipt.NotTaken refused -> Future.failedFuture(refused.reason());

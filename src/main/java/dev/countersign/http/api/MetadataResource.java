@@ -37,7 +37,7 @@ final class MetadataResource {
     Future<Answer> updateRoot(Call call) {
         var change = root(body.read(call));
         return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES)
-                .compose(open -> intake.submit(change, "Metadata update accepted."));
+                .compose(open -> intake.submit(call, change, "Metadata update accepted."));
     }
 
     private Change.UpdateRoot root(Json.Obj json) {
@@ -60,7 +60,7 @@ final class MetadataResource {
         violations.check();
         return gate.finished(Sentences.NOT_ACCEPTED, REQUIRES).compose(view -> {
             roles.forEach(role -> checkRenewable(role, view.repository()));
-            return intake.submit(new Change.Renew(roles), "Force online metadata update accepted.");
+            return intake.submit(call, new Change.Renew(roles), "Force online metadata update accepted.");
         });
     }
 

@@ -3,8 +3,8 @@ package dev.countersign.http.api;
 import dev.countersign.json.Json;
 import dev.countersign.json.ObjectBuilder;
 import dev.countersign.repository.Change;
+import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Reason;
-import dev.countersign.repository.Submission;
 import dev.countersign.repository.TargetChange;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.RoleName;
@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the outcome of a task into RSTUF's words, mistakes in spelling and all: callers compare them. */
 public final class OutcomeWords {
-    private final Submission submission;
+    private final JournalEntry entry;
     private final Change change;
 
-    private OutcomeWords(Submission submission) {
-        this.submission = submission;
-        this.change = submission.change();
+    private OutcomeWords(JournalEntry entry) {
+        this.entry = entry;
+        this.change = entry.change();
     }
 
-    public static TaskResult render(Submission submission, TaskOutcome outcome) {
-        return new OutcomeWords(submission).render(outcome);
+    public static TaskResult render(JournalEntry entry, TaskOutcome outcome) {
+        return new OutcomeWords(entry).render(outcome);
     }
 
     private TaskResult render(TaskOutcome outcome) {
@@ -162,7 +162,7 @@ public final class OutcomeWords {
 
     private Json.Obj rootPublished(int version) {
         if (change instanceof Change.Bootstrap) {
-            return member(WireNames.BOOTSTRAP, "Bootstrap finished " + submission.task());
+            return member(WireNames.BOOTSTRAP, "Bootstrap finished " + entry.task());
         }
         if (change instanceof Change.UpdateRoot) {
             return updatedRoot().build();

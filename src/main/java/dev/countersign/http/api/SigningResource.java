@@ -103,7 +103,7 @@ public final class SigningResource {
         violations.check();
         var change = new Change.Sign(Objects.requireNonNull(role), Objects.requireNonNull(signature));
         return gate.started("No signing pending.", "Requires bootstrap in signing state.")
-                .compose(view -> intake.submit(change, "Metadata sign accepted."));
+                .compose(view -> intake.submit(call, change, "Metadata sign accepted."));
     }
 
     Future<Answer> stop(Call call) {
@@ -113,7 +113,7 @@ public final class SigningResource {
         var name = Objects.requireNonNull(role);
         return gate.view()
                 .compose(view -> view.repository().waiting().includes(name)
-                        ? intake.submit(new Change.StopSigning(name), "Metadata sign delete accepted.")
+                        ? intake.submit(call, new Change.StopSigning(name), "Metadata sign delete accepted.")
                         : Future.failedFuture(new Refusal.NotAccepted(
                                 "No signing process for " + name + ".", Sentences.notInSigning(name.value()))));
     }

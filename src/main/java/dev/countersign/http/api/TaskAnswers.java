@@ -23,9 +23,8 @@ final class TaskAnswers {
 
     /** @param obstacle why nothing is published at the moment, or null */
     static Answer unfinished(TaskRecord task, @Nullable String obstacle, Instant now) {
-        var submission = task.entry().submission();
-        var id = submission.task().hex();
-        if (submission.held()) {
+        var id = task.entry().task().hex();
+        if (task.entry().held()) {
             return answer(id, TaskState.RUNNING, message("Publishing", now));
         }
         return answer(id, TaskState.STARTED, obstacle == null ? Json.Obj.EMPTY : message("Waiting: " + obstacle, now));
@@ -39,9 +38,8 @@ final class TaskAnswers {
     }
 
     static Answer finished(TaskRecord task, Instant finishedAt) {
-        var submission = task.entry().submission();
-        var id = submission.task().hex();
-        return switch (OutcomeWords.render(submission, task.ended())) {
+        var id = task.entry().task().hex();
+        return switch (OutcomeWords.render(task.entry(), task.ended())) {
             case TaskResult.Succeeded succeeded -> answer(id, TaskState.SUCCESS, result(succeeded, finishedAt));
             case TaskResult.TaskRefused refused -> answer(id, TaskState.ERRORED, result(refused, finishedAt));
             case TaskResult.TaskFailed failed ->

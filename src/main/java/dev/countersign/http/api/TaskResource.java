@@ -97,7 +97,7 @@ final class TaskResource {
         if (task.finishedAt() != null) {
             return Future.succeededFuture(TaskAnswers.finished(task, task.finishedAt()));
         }
-        return tasks.find(task.entry().submission().task()).map(again -> ended(again, task));
+        return tasks.find(task.entry().task()).map(again -> ended(again, task));
     }
 
     private Answer ended(Optional<TaskRecord> again, TaskRecord before) {

@@ -1,5 +1,6 @@
 package dev.countersign.store.postgres;
 
+import dev.countersign.repository.AuditedChange;
 import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalEntry;
@@ -39,18 +40,32 @@ public final class PgJournal implements Journal {
 
     // The insert draws a position for each row that reaches it, and none does before "turn" has its one row, which it
     // has not when the repository is gone.
-    private static final String APPEND =
-            String.format(Locale.ROOT, """
-                with turn as materialized (select repository, %s from head where repository = $6), added as (
-                    insert into journal (repository, task, kind, held, payload, submitted_at)
-                    select repository, s.task, s.kind, s.held, s.payload, s.submitted_at
-                    from turn, unnest($1::uuid[], $2::text[], $3::boolean[], $4::bytea[], $5::timestamptz[])
-                        with ordinality as s (task, kind, held, payload, submitted_at, place)
-                    order by s.place
-                    on conflict (task) do nothing
-                )
-                select 1 from turn\
-                """, String.format(Locale.ROOT, LOCK, "repository"));
+    private static final String APPEND = """
+        with turn as materialized (
+            select repository, LOCK from head where repository = $6
+        ), drawn as materialized (
+            select array_agg(nextval('journal_position_seq')) as positions
+            from turn, generate_series(1, cardinality($1::uuid[]))
+        ), added as (
+            insert into journal (repository, position, task, kind, held, payload, submitted_at)
+            overriding system value
+            select turn.repository, drawn.positions[s.place], s.task, s.kind, s.held, s.payload, s.submitted_at
+            from turn, drawn, unnest($1::uuid[], $2::text[], $3::boolean[], $4::bytea[], $5::timestamptz[])
+                with ordinality as s (task, kind, held, payload, submitted_at, place)
+            order by s.place
+            on conflict (task) do nothing
+        ), audited as (
+            AUDIT
+            select turn.repository, drawn.positions[s.place], ROW
+            from turn, drawn, ROWS
+            order by s.place
+            on conflict (task) where task is not null do nothing
+        )
+        select 1 from turn\
+        """.replace("LOCK", String.format(Locale.ROOT, LOCK, "repository"))
+            .replace("AUDIT", AuditRows.INSERT)
+            .replace("ROWS", AuditRows.rows(7))
+            .replace("ROW", AuditRows.COLUMNS);
 
     // Sorted, so that PostgreSQL goes by the index and never through all that has been applied.
     private static final String DUE = "exists (select from journal where repository = $1 and position > $2 and not held"
@@ -95,10 +110,12 @@ public final class PgJournal implements Journal {
     private final Postgres postgres;
 
     private final int repository;
+    private final AuditRows audit;
 
-    public PgJournal(Postgres postgres, RepositoryId repository) {
+    public PgJournal(Postgres postgres, RepositoryId repository, AuditRows audit) {
         this.postgres = postgres;
         this.repository = repository.value();
+        this.audit = audit;
     }
 
     /** {@inheritDoc} A task the journal holds already is left as it is: an earlier attempt of the same submission held. */
@@ -173,7 +190,10 @@ public final class PgJournal implements Journal {
         var change = ChangeCodec.decode(row.getString(2), payload);
         return new JournalEntry(
                 row.getLong(0),
-                new Submission(Columns.task(row, 1), change, row.getBoolean(3), Columns.instant(row, 5)),
+                Columns.task(row, 1),
+                change,
+                row.getBoolean(3),
+                Columns.instant(row, 5),
                 payload.length());
     }
 
@@ -191,6 +211,11 @@ public final class PgJournal implements Journal {
             payloads[i] = Columns.toColumn(ChangeCodec.encode(submission.change()));
             instants[i] = Columns.toColumn(submission.submittedAt());
         }
-        return Tuple.of(tasks, kinds, held, payloads, instants, repository);
+        var columns = Tuple.of(tasks, kinds, held, payloads, instants, repository);
+        audit.addTo(
+                columns,
+                repository,
+                submissions.stream().map(AuditedChange::entry).toList());
+        return columns;
     }
 }

@@ -1,11 +1,14 @@
 package dev.countersign.store.postgres;
 
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.repository.AuditedChange;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Publications.OutcomeUnknown;
 import dev.countersign.repository.Publications.Step;
 import dev.countersign.repository.Publications.Superseded;
 import dev.countersign.repository.RepositoryCodec;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.transparency.Frontier;
@@ -18,6 +21,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -51,9 +55,12 @@ final class PgTransaction implements Publications.Transaction {
         ), outcomes as (
             insert into outcome (position, outcome, repository)
             select *, $15::int from unnest($10::bigint[], $11::bytea[])
+        ), audited as (
+            update audit set outcome = o.outcome from unnest($10::bigint[], $24::bytea[]) as o (position, outcome)
+            where audit.repository = $15 and audit.position = o.position
         ), entry as (
-            insert into log_entry (repository, index, leaf, entry)
-            select $15::int, $17::bigint, $18::bytea, $19::bytea where $17 is not null
+            insert into log_entry (repository, index, leaf, entry, publication, audited)
+            select $15::int, $17::bigint, $18::bytea, $19::bytea, $2::bigint, $25::bigint where $17 is not null
         ), nodes as (
             insert into log_node (repository, level, index, hash)
             select $15::int, * from unnest($20::int[], $21::bigint[], $22::bytea[])
@@ -305,7 +312,20 @@ final class PgTransaction implements Publications.Transaction {
                 .addArrayOfInteger(Columns.versions(step.retired()))
                 .addInteger(publications.repository());
         addLog(columns, step.logged());
-        return columns;
+        return columns.addArrayOfBuffer(auditOutcomes(step.outcomes().values())).addLong(audited(step.logged()));
+    }
+
+    private static Buffer[] auditOutcomes(Collection<TaskOutcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> Columns.toColumn(CanonicalJson.encodeAny(AuditedChange.outcome(outcome))))
+                .toArray(Buffer[]::new);
+    }
+
+    /** Up to which position the entry covers the audit; null when it covers nothing that no entry before it does. */
+    private static @Nullable Long audited(Publications.@Nullable Logged logged) {
+        return logged == null || logged.appended().entry().audit().count() == 0
+                ? null
+                : (Long) logged.appended().entry().audit().last();
     }
 
     private static void addLog(Tuple columns, Publications.@Nullable Logged logged) {
@@ -326,7 +346,7 @@ final class PgTransaction implements Publications.Transaction {
         columns.addBuffer(Columns.toColumn(appended.log().encode()))
                 .addLong(leaf.index())
                 .addBuffer(Columns.toColumn(leaf.hash()))
-                .addBuffer(Columns.toColumn(appended.entry()))
+                .addBuffer(Columns.toColumn(appended.bytes()))
                 .addArrayOfInteger(above.stream().map(Frontier.TileHash::level).toArray(Integer[]::new))
                 .addArrayOfLong(above.stream().map(Frontier.TileHash::index).toArray(Long[]::new))
                 .addArrayOfBuffer(above.stream()

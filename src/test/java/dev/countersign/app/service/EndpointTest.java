@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.Receipt;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
@@ -21,8 +22,12 @@ import org.junit.jupiter.api.Test;
 
 class EndpointTest {
 
-    private static final Submission SUBMISSION =
-            new Submission(new TaskId("0123456789abcdef0123456789abcdef"), new Change.Publish(), false, Instant.EPOCH);
+    private static final Submission SUBMISSION = new Submission(
+            new TaskId("0123456789abcdef0123456789abcdef"),
+            new Change.Publish(),
+            false,
+            Instant.EPOCH,
+            Examples.ORIGIN);
 
     private record Question(Object about) {}
 

@@ -162,7 +162,7 @@ class StandingTest {
         var publications = unused(Publications.class, this::current);
         var repositories = new LiveRepositories(
                 new Directory(unused(Repositories.class, Future::succeededFuture)),
-                _ -> new RepositoryPorts(null, null, null, publications, null, new Register()),
+                _ -> new RepositoryPorts(null, null, null, publications, null, null, new Register()),
                 new FileMemory(1),
                 System::nanoTime);
         return repositories.of(

@@ -6,6 +6,7 @@ import dev.countersign.cli.CommandRun;
 import dev.countersign.cli.FakeServer;
 import dev.countersign.client.TestRepository;
 import dev.countersign.json.Bytes;
+import dev.countersign.transparency.AuditCoverage;
 import dev.countersign.transparency.EntryBundle;
 import dev.countersign.transparency.LogSamples;
 import dev.countersign.transparency.PublicLog;
@@ -85,10 +86,10 @@ class LogVerifyCommandTest {
                         snapshot.version(),
                         file(snapshot.version() + ".snapshot.json").sha256().hex()),
                 PublicationEntry.Changes.of(changes),
-                PublicationEntry.Audit.NONE);
+                AuditCoverage.NONE);
         var appended = log.plus(entry, LogSamples.KEY);
         log = appended.log();
-        entries.add(appended.entry());
+        entries.add(appended.bytes());
         leaves.writeBytes(appended.nodes().getFirst().hash().array());
         serve();
     }

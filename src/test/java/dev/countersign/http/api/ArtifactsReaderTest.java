@@ -10,6 +10,7 @@ import dev.countersign.http.HttpSamples;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.Violation;
 import dev.countersign.json.Bytes;
+import dev.countersign.repository.Examples;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathPolicy;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +152,7 @@ class ArtifactsReaderTest {
         var wide = "{\"artifacts\":[]}".getBytes(StandardCharsets.UTF_16LE);
 
         for (var body : List.of(latin, overlong, wide)) {
-            var call = new Call(Caller.ANYBODY, "", name -> null, "application/json", Bytes.of(body));
+            var call = new Call(Caller.ANYBODY, Examples.ORIGIN, "", name -> null, "application/json", Bytes.of(body));
             assertThat(catchThrowableOfType(Refusal.Invalid.class, () -> reader.added(call, HttpSamples.task(7)))
                             .violations()
                             .getFirst()
@@ -341,9 +342,11 @@ class ArtifactsReaderTest {
     @Test
     void aBodyMustBeSaidToBeJson() {
         var body = Bytes.utf8(list(HttpSamples.artifact("a")));
-        var form = new Call(Caller.ANYBODY, "", name -> null, "application/x-www-form-urlencoded", body);
-        var unsaid = new Call(Caller.ANYBODY, "", name -> null, null, body);
-        var dialect = new Call(Caller.ANYBODY, "", name -> null, "application/vnd.x+json; charset=utf-8", body);
+        var form =
+                new Call(Caller.ANYBODY, Examples.ORIGIN, "", name -> null, "application/x-www-form-urlencoded", body);
+        var unsaid = new Call(Caller.ANYBODY, Examples.ORIGIN, "", name -> null, null, body);
+        var dialect = new Call(
+                Caller.ANYBODY, Examples.ORIGIN, "", name -> null, "application/vnd.x+json; charset=utf-8", body);
 
         assertThat(catchThrowableOfType(Refusal.UnsupportedBody.class, () -> reader.added(form, HttpSamples.task(7))))
                 .hasMessageContaining("application/x-www-form-urlencoded (expected: application/json");
@@ -363,7 +366,7 @@ class ArtifactsReaderTest {
     }
 
     private static Call call(String body) {
-        return new Call(Caller.ANYBODY, "", name -> null, "application/json", Bytes.utf8(body));
+        return new Call(Caller.ANYBODY, Examples.ORIGIN, "", name -> null, "application/json", Bytes.utf8(body));
     }
 
     private static String list(String... artifacts) {

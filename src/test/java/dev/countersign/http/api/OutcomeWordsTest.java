@@ -8,7 +8,6 @@ import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Reason;
-import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
 import dev.countersign.repository.TaskRecord;
@@ -402,8 +401,8 @@ class OutcomeWordsTest {
     }
 
     private static String answer(Change change, TaskOutcome outcome) {
-        var submission = new Submission(HttpSamples.task(7), change, false, HttpSamples.NOW);
-        var task = new TaskRecord(new JournalEntry(1, submission, 0), HttpSamples.NOW, outcome, 2);
+        var entry = new JournalEntry(1, HttpSamples.task(7), change, false, HttpSamples.NOW, 0);
+        var task = new TaskRecord(entry, HttpSamples.NOW, outcome, 2);
         return TaskAnswers.finished(task, HttpSamples.NOW).body().toText();
     }
 

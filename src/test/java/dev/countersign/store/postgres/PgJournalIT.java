@@ -7,6 +7,7 @@ import static dev.countersign.store.StoreSamples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.repository.Change;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalContract;
 import dev.countersign.repository.JournalEntry;
@@ -35,7 +36,7 @@ class PgJournalIT implements JournalContract {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT);
+    private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS);
 
     @Override
     public Journal journal() {
@@ -60,9 +61,9 @@ class PgJournalIT implements JournalContract {
 
         assertThat(pieces).hasSizeGreaterThan(1);
         assertThat(entries(pieces))
-                .extracting(JournalEntry::submission)
-                .startsWith(submissions.toArray(Submission[]::new))
-                .endsWith(held(9_001), StoreSamples.publish(9_002))
+                .extracting(Examples::bare)
+                .startsWith(submissions.stream().map(Examples::bare).toArray(JournalEntry[]::new))
+                .endsWith(Examples.bare(held(9_001)), Examples.bare(StoreSamples.publish(9_002)))
                 .hasSize(9_002);
     }
 
@@ -76,7 +77,9 @@ class PgJournalIT implements JournalContract {
         var pieces = pieces();
 
         assertThat(pieces).hasSize(5);
-        assertThat(entries(pieces)).extracting(JournalEntry::submission).isEqualTo(large);
+        assertThat(entries(pieces))
+                .extracting(Examples::bare)
+                .isEqualTo(large.stream().map(Examples::bare).toList());
     }
 
     /** The whole journal. */
@@ -115,13 +118,13 @@ class PgJournalIT implements JournalContract {
         await(appended);
 
         assertThat(await(journal.after(0, 100, 1 << 20)).entries())
-                .extracting(entry -> entry.submission().task())
+                .extracting(JournalEntry::task)
                 .containsExactly(task(2), task(1));
     }
 
     @Test
     void aReaderMissesNothingWhileTwoNodesAppendAtOnce() {
-        var second = new PgJournal(database.open(vertx), RepositoryId.DEFAULT);
+        var second = new PgJournal(database.open(vertx), RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS);
         var appends = new ArrayList<Future<Void>>();
         for (long i = 0; i < 300; i += 3) {
             var node = i % 2 == 0 ? journal : second;
@@ -153,11 +156,12 @@ class PgJournalIT implements JournalContract {
         var sign = new Change.Sign(RoleName.ROOT, signature);
         await(journal.append(List.of(
                 submission(1),
-                new Submission(task(2), sign, false, StoreSamples.NOW),
+                new Submission(task(2), sign, false, StoreSamples.NOW, Examples.ORIGIN),
                 submission(3),
-                new Submission(task(4), new Change.StopSigning(RoleName.ROOT), false, StoreSamples.NOW))));
+                new Submission(
+                        task(4), new Change.StopSigning(RoleName.ROOT), false, StoreSamples.NOW, Examples.ORIGIN))));
         var found = await(journal.undecided(0, 10));
-        assertThat(found).extracting(entry -> entry.submission().task()).containsExactly(task(2), task(4));
+        assertThat(found).extracting(JournalEntry::task).containsExactly(task(2), task(4));
         assertThat(await(journal.undecided(0, 1))).hasSize(1);
 
         var position = found.getFirst().position();
@@ -168,7 +172,7 @@ class PgJournalIT implements JournalContract {
                 new Publications.Step(head, null, List.of(), Map.of(position, outcome), 4));
 
         assertThat(await(journal.undecided(0, 10)))
-                .extracting(entry -> entry.submission().task())
+                .extracting(JournalEntry::task)
                 .containsExactly(task(4));
     }
 }

@@ -29,7 +29,7 @@ class PgRetentionIT {
     private final Postgres postgres = database.open(vertx);
     private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgMetadataFiles files = new PgMetadataFiles(postgres, RepositoryId.DEFAULT);
-    private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT);
+    private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS);
     private final PgTasks tasks = new PgTasks(postgres, RepositoryId.DEFAULT);
 
     @AfterEach

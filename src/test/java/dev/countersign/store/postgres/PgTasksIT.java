@@ -32,7 +32,7 @@ class PgTasksIT implements TasksContract {
     private final Postgres postgres = database.open(vertx);
     private final PgTasks tasks = new PgTasks(postgres, RepositoryId.DEFAULT);
     private final PgPublications publications = StoreSamples.publications(postgres);
-    private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT);
+    private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS);
 
     @Override
     public Tasks tasks() {

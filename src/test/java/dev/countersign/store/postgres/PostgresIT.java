@@ -163,7 +163,7 @@ class PostgresIT {
 
     @Test
     void isUsableAgainAfterItsConnectionsWereCut() throws InterruptedException {
-        var journal = new PgJournal(open(database.uri()), RepositoryId.DEFAULT);
+        var journal = new PgJournal(open(database.uri()), RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS);
         await(journal.backlog(0));
         assertThat(database.terminate("application_name = 'countersign'")).isPositive();
 

@@ -1,0 +1,116 @@
+package dev.countersign.audit;
+
+import dev.countersign.json.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is written down although it changes nothing that is published. */
+public sealed interface AuditEvent {
+    /** The kind of its row; it never changes. */
+    String kind();
+
+    Json.Obj details();
+
+    default AuditEntry entry(Instant at, AuditOrigin origin) {
+        return new AuditEntry(at, origin, kind(), null, details());
+    }
+
+    record TokenCreated(String id, String name, List<String> grants, Optional<Instant> expires) implements AuditEvent {
+        public TokenCreated {
+            grants = List.copyOf(grants);
+        }
+
+        @Override
+        public String kind() {
+            return "TOKEN_CREATED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object()
+                    .put("token", id)
+                    .put("name", name)
+                    .put("grants", grants)
+                    .put("expires", expires.map(Instant::toString).orElse(null))
+                    .build();
+        }
+    }
+
+    record TokenRevoked(String id, String name) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "TOKEN_REVOKED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object().put("token", id).put("name", name).build();
+        }
+    }
+
+    record RepositoryCreated(String name, boolean isPrivate) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "REPOSITORY_CREATED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object().put("name", name).put("private", isPrivate).build();
+        }
+    }
+
+    /** Made private, or public. */
+    record RepositoryChanged(String name, boolean isPrivate) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "REPOSITORY_CHANGED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object().put("name", name).put("private", isPrivate).build();
+        }
+    }
+
+    record RepositoryRemoved(String name) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "REPOSITORY_REMOVED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object().put("name", name).build();
+        }
+    }
+
+    /**
+     * Requests of one sender that were refused for one reason, one after another.
+     *
+     * @param repository the one in the address, there or not; null when it names none
+     * @param reason in the words of the answer
+     */
+    record AccessRefused(
+            int status, String reason, @Nullable String repository, long count, Instant first, Instant last)
+            implements AuditEvent {
+        @Override
+        public String kind() {
+            return "ACCESS_REFUSED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object()
+                    .put("status", status)
+                    .put("reason", reason)
+                    .put("repository", repository)
+                    .put("count", count)
+                    .put("first", first.toString())
+                    .put("last", last.toString())
+                    .build();
+        }
+    }
+}

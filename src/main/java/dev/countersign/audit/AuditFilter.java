@@ -1,0 +1,21 @@
+package dev.countersign.audit;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows are asked for. What is null leaves out none.
+ *
+ * @param actor some part of the actor's text
+ * @param since rows of this time or later
+ * @param until rows of before this time
+ */
+public record AuditFilter(
+        @Nullable String actor,
+        @Nullable String operation,
+        @Nullable String kind,
+        @Nullable String task,
+        @Nullable Instant since,
+        @Nullable Instant until) {
+    public static final AuditFilter ALL = new AuditFilter(null, null, null, null, null, null);
+}

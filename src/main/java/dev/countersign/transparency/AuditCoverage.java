@@ -1,0 +1,124 @@
+package dev.countersign.transparency;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of the private audit that an entry covers: those after the last row that an entry before it covers.
+ *
+ * @param first position of the first row; 0 when there is none, and so is {@code last}
+ * @param root of the Merkle tree of their {@link #leaf}s, in the order of positions
+ * @param hashes the first bytes of each leaf, one behind the other, so that a row that is gone, changed or added can be
+ *     named; empty when there are too many
+ */
+public record AuditCoverage(long count, long first, long last, Bytes root, Bytes hashes) {
+    public static final AuditCoverage NONE = new AuditCoverage(0, 0, 0, TreeHash.EMPTY, Bytes.EMPTY);
+
+    private static final int WIDEST = 6;
+    private static final int NARROWEST = 2;
+
+    /** What the hashes may take, so that an entry stays below 64 KiB together with the list of its files. */
+    private static final int MAX_BYTES = 9_000;
+
+    private static final int LEAF_BYTES = Long.BYTES + 2 * TreeHash.LENGTH;
+
+    /**
+     * The leaf of a row.
+     *
+     * @param row the hash that was made of the row when it was written
+     * @param outcome the digest of what became of it; null when that follows from the row
+     */
+    public static Bytes leaf(long position, Bytes row, @Nullable Bytes outcome) {
+        var buffer = ByteBuffer.allocate(LEAF_BYTES).putLong(position).put(row.array());
+        if (outcome != null) {
+            buffer.put(outcome.array());
+        }
+        return TreeHash.leaf(Bytes.wrap(buffer.array()).slice(0, buffer.position()));
+    }
+
+    /** How many bytes of each leaf there are; 0 when there are none. */
+    public int width() {
+        return width(count);
+    }
+
+    private static int width(long count) {
+        long width = count == 0 ? 0 : Math.min(WIDEST, MAX_BYTES / count);
+        return width < NARROWEST ? 0 : (int) width;
+    }
+
+    /** Rows on their way into an entry. */
+    public static final class Rows {
+        private final ByteArrayOutputStream starts = new ByteArrayOutputStream();
+        private Frontier tree = Frontier.EMPTY;
+        private long first;
+        private long last;
+
+        /** @param leaf {@link AuditCoverage#leaf} of the row at that position */
+        public void add(long position, Bytes leaf) {
+            first = tree.size() == 0 ? position : first;
+            last = position;
+            tree = tree.plus(leaf).frontier();
+            if (width(tree.size()) > 0) {
+                starts.write(leaf.array(), 0, WIDEST);
+            }
+        }
+
+        public AuditCoverage coverage() {
+            return new AuditCoverage(tree.size(), first, last, tree.root(), hashes(width(tree.size())));
+        }
+
+        private Bytes hashes(int width) {
+            var all = starts.toByteArray();
+            var hashes = new ByteArrayOutputStream();
+            for (int at = 0; width > 0 && at < all.length; at += WIDEST) {
+                hashes.write(all, at, width);
+            }
+            return Bytes.wrap(hashes.toByteArray());
+        }
+    }
+
+    Json.Obj json() {
+        var json = Json.object().put("count", count);
+        if (count > 0) {
+            json.put("first", first).put("last", last).put("root", root.hex());
+        }
+        if (hashes.length() > 0) {
+            json.put("hashes", Base64.getUrlEncoder().withoutPadding().encodeToString(hashes.array()));
+        }
+        return json.build();
+    }
+
+    /** Entries from before there was an audit have another form, and cover none. */
+    static AuditCoverage fromJson(Json.Obj json) {
+        long count = json.get("count") == null ? 0 : PublicationEntry.number(json, "count", Json.Int.MAX_PORTABLE);
+        if (count == 0) {
+            return NONE;
+        }
+        var coverage = new AuditCoverage(
+                count,
+                PublicationEntry.number(json, "first", Json.Int.MAX_PORTABLE),
+                PublicationEntry.number(json, "last", Json.Int.MAX_PORTABLE),
+                Bytes.wrap(HexFormat.of().parseHex(PublicationEntry.hash(json, "root"))),
+                hashes(json.text("hashes")));
+        if (coverage.last < coverage.first || coverage.hashes.length() != count * coverage.width()) {
+            throw new InvalidLog("audit: " + Json.shown(json) + " (expected: positions in order, and "
+                    + coverage.width() + " bytes of the hash of each of " + count + " rows)");
+        }
+        return coverage;
+    }
+
+    private static Bytes hashes(@Nullable String base64) {
+        try {
+            return base64 == null
+                    ? Bytes.EMPTY
+                    : Bytes.wrap(Base64.getUrlDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidLog("audit: hashes are no base64url");
+        }
+    }
+}
