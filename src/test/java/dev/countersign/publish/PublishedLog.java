@@ -44,6 +44,7 @@ final class PublishedLog {
         assertThat(log.begins()).isEqualTo(read.getFirst().publication());
         assertThat(read.getLast().publication()).isLessThanOrEqualTo(head.publication());
         assertThat(files(read)).isEqualTo(published(store));
+        PublishedAudit.check(store, read);
     }
 
     private static void checkCheckpoint(PublicLog log, List<Bytes> entries) {
