@@ -60,11 +60,11 @@ public final class AuditRows {
         int rows = entries.size();
         var at = new OffsetDateTime[rows];
         var actors = new String[rows];
-        var addresses = new String[rows];
+        var addresses = new @Nullable String[rows];
         var operations = new String[rows];
         var bodies = new Buffer[rows];
         var kinds = new String[rows];
-        var tasks = new UUID[rows];
+        var tasks = new @Nullable UUID[rows];
         var details = new String[rows];
         var salts = new Buffer[rows];
         var leaves = new Buffer[rows];
