@@ -1,5 +1,6 @@
 package dev.countersign.access;
 
+import dev.countersign.audit.AuditOrigin;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -22,13 +23,13 @@ public final class AnnouncedTokens implements Tokens {
     }
 
     @Override
-    public Future<Void> create(Token token) {
-        return announced(tokens.create(token));
+    public Future<Void> create(Token token, AuditOrigin origin) {
+        return announced(tokens.create(token, origin));
     }
 
     @Override
-    public Future<Boolean> revoke(TokenId id, Instant now) {
-        return announced(tokens.revoke(id, now));
+    public Future<Boolean> revoke(Token token, Instant now, AuditOrigin origin) {
+        return announced(tokens.revoke(token, now, origin));
     }
 
     @Override

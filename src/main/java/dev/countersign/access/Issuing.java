@@ -1,5 +1,6 @@
 package dev.countersign.access;
 
+import dev.countersign.audit.AuditOrigin;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,8 +39,13 @@ public final class Issuing {
         }
     }
 
-    /** Fails with {@link NotHeld} or {@link Tokens.TokenNameTaken}. */
-    public Future<Issued> issue(Caller creator, String name, Grants grants, Optional<Instant> expires) {
+    /**
+     * Fails with {@link NotHeld} or {@link Tokens.TokenNameTaken}.
+     *
+     * @param origin of the wish, for the audit
+     */
+    public Future<Issued> issue(
+            Caller creator, String name, Grants grants, Optional<Instant> expires, AuditOrigin origin) {
         var beyond = creator.grants().firstNotHeld(grants);
         if (beyond.isPresent()) {
             return Future.failedFuture(new NotHeld(beyond.get()));
@@ -54,6 +60,6 @@ public final class Issuing {
                 expires.map(end -> end.truncatedTo(ChronoUnit.MICROS)),
                 creator.actor().text(),
                 Optional.empty());
-        return tokens.create(token).map(new Issued(text, token));
+        return tokens.create(token, origin).map(new Issued(text, token));
     }
 }

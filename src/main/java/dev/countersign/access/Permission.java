@@ -19,7 +19,7 @@ public enum Permission {
     SETTINGS,
     /** To create, change and remove repositories and tokens. */
     ADMIN,
-    /** For an audit of who did what, which does not exist yet: no operation asks for it. */
+    /** To see who did what. */
     AUDIT,
     /** To fetch the metadata of a repository that is private. */
     METADATA;

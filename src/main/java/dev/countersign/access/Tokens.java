@@ -1,5 +1,6 @@
 package dev.countersign.access;
 
+import dev.countersign.audit.AuditOrigin;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where tokens are kept. {@link #changesAfter} has every change whose future has completed. Any method may fail with {@link
+ * Where tokens are kept. What is created or revoked is in the audit, in the same transaction. {@link #changesAfter} has every change whose future has completed. Any method may fail with {@link
  * dev.countersign.repository.Unavailable}.
  */
 public interface Tokens {
@@ -28,7 +29,7 @@ public interface Tokens {
     }
 
     /** Keeps a new token; one of the same name that has expired is revoked. Fails with {@link TokenNameTaken}. */
-    Future<Void> create(Token token);
+    Future<Void> create(Token token, AuditOrigin origin);
 
     /** What changed after the change with that number, in order; of a token that changed twice, the last change. */
     Future<List<TokenChange>> changesAfter(long number);
@@ -40,7 +41,7 @@ public interface Tokens {
     Future<Optional<Token>> find(String name);
 
     /** Ends a token for good. False when there is none, or it was revoked before. */
-    Future<Boolean> revoke(TokenId id, Instant now);
+    Future<Boolean> revoke(Token token, Instant now, AuditOrigin origin);
 
     /** Notes when tokens were last shown, unless a later time is known. */
     Future<Void> used(Map<TokenId, Instant> when);

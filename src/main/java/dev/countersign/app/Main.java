@@ -8,6 +8,7 @@ import dev.countersign.cli.FailureReport;
 import dev.countersign.cli.NativeText;
 import dev.countersign.cli.Version;
 import dev.countersign.cli.artifact.ArtifactCommand;
+import dev.countersign.cli.audit.AuditCommand;
 import dev.countersign.cli.delegation.DelegationCommand;
 import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
@@ -57,6 +58,7 @@ public final class Main implements Runnable {
             DelegationCommand.class,
             RepositoryCommand.class,
             LogCommand.class,
+            AuditCommand.class,
             ConfigCommand.class,
             OnlineBumpCommand.class);
 

@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What is written down although it changes nothing that is published. */
 public sealed interface AuditEvent {
+    /** All kinds there are. */
+    List<String> KINDS = List.of(
+            "TOKEN_CREATED",
+            "TOKEN_REVOKED",
+            "REPOSITORY_CREATED",
+            "REPOSITORY_CHANGED",
+            "REPOSITORY_REMOVED",
+            "ACCESS_REFUSED");
+
     /** The kind of its row; it never changes. */
     String kind();
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write and read them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}. */
+/** Durations as people write and read them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}, {@code 5y}. */
 public final class DurationText implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
     private static final Map<String, Duration> UNITS = Map.of(
@@ -15,7 +15,8 @@ public final class DurationText implements ITypeConverter<Duration> {
             "s", Duration.ofSeconds(1),
             "m", Duration.ofMinutes(1),
             "h", Duration.ofHours(1),
-            "d", Duration.ofDays(1));
+            "d", Duration.ofDays(1),
+            "y", Duration.ofDays(365));
 
     @Override
     public Duration convert(String value) {

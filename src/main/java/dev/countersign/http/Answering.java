@@ -52,7 +52,11 @@ public final class Answering {
      * @param found what the operation is on; fails with a {@link Refusal} when it is not there
      */
     public record Asked<T>(
-            Operation<T> operation, String name, Optional<RepositoryName> repository, Supplier<Future<T>> found) {}
+            Operation<T> operation, String name, Optional<RepositoryName> repository, Supplier<Future<T>> found) {
+        private Purpose purpose() {
+            return new Purpose(operation.name(), operation.need(), repository);
+        }
+    }
 
     public <T> void answer(HttpServerRequest request, Asked<T> asked) {
         CallerContext.current(vertx).deliver(received(request, asked), done -> write(request, done));
@@ -63,37 +67,41 @@ public final class Answering {
         try {
             entrance.check(request);
             called = called(request, asked);
+        } catch (Refusal.Forbidden refusal) {
+            guard.refusedPage(request, asked.purpose());
+            return Future.failedFuture(refusal);
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
         }
         if (called.isComplete()) {
-            return called.compose(call -> received(request, asked.operation(), call));
+            return called.compose(call -> answered(request, call));
         }
         // Nothing of the body may get lost meanwhile.
         request.pause();
         return called.transform(known -> {
             request.resume();
-            return known.failed()
-                    ? Future.failedFuture(known.cause())
-                    : received(request, asked.operation(), known.result());
+            return known.failed() ? Future.failedFuture(known.cause()) : answered(request, known.result());
         });
     }
 
     /** Nothing is looked for before the caller is let in. */
     private <T> Future<Called<T>> called(HttpServerRequest request, Asked<T> asked) {
-        return guard.admit(request, asked.operation().need(), asked.repository())
+        return guard.admit(request, asked.purpose())
                 .compose(caller -> asked.found()
                         .get()
-                        .map(on -> new Called<>(
-                                caller, peers.of(request).address(), asked.operation(), asked.name(), on)));
+                        .map(on -> new Called<>(caller, peers.of(request).address(), asked, on)));
     }
 
     /** What an operation was called on. */
-    private record Called<T>(Caller caller, ClientAddress address, Operation<T> operation, String name, T on) {
+    private record Called<T>(Caller caller, ClientAddress address, Asked<T> asked, T on) {
         Future<Answer> with(Call.Parameters query, @Nullable String type, Bytes body) {
+            var operation = asked.operation();
             try {
                 return inTime(
-                        operation.endpoint().apply(on).answer(new Call(caller, origin(body), name, query, type, body)),
+                        operation
+                                .endpoint()
+                                .apply(on)
+                                .answer(new Call(caller, origin(body), asked.name(), query, type, body)),
                         operation.patience());
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
@@ -101,16 +109,27 @@ public final class Answering {
         }
 
         private AuditOrigin origin(Bytes body) {
-            return new AuditOrigin(caller.actor().text(), address.toString(), operation.name(), body.sha256());
+            return new AuditOrigin(
+                    caller.actor().text(), address.toString(), asked.operation().name(), body.sha256());
         }
     }
 
-    private Future<Answer> received(HttpServerRequest request, Operation<?> operation, Called<?> called) {
+    private Future<Answer> answered(HttpServerRequest request, Called<?> called) {
+        return received(request, called).recover(failure -> {
+            if (failure instanceof Refusal.NotPermitted) {
+                guard.refused(request, called.caller(), called.asked().purpose());
+            }
+            return Future.failedFuture(failure);
+        });
+    }
+
+    private Future<Answer> received(HttpServerRequest request, Called<?> called) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (operation.maxBodyBytes() == 0) {
+        var maxBodyBytes = called.asked().operation().maxBodyBytes();
+        if (maxBodyBytes == 0) {
             return called.with(parameters(request), type, Bytes.EMPTY);
         }
-        return bodies.receive(request, called.address(), operation.maxBodyBytes())
+        return bodies.receive(request, called.address(), maxBodyBytes)
                 .compose(body -> body.length() <= SMALL
                         ? read(request, called, type, body)
                         : beside.executeBlocking(() -> read(request, called, type, body), false)

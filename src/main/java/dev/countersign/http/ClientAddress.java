@@ -55,6 +55,11 @@ public record ClientAddress(InetAddress address) {
         }
     }
 
+    /** {@link #network} in digits; of IPv6 with the length of the network. */
+    public String networkText() {
+        return address instanceof Inet6Address ? network() + "/" + 8 * NETWORK_BYTES : toString();
+    }
+
     /** In digits. */
     @Override
     public String toString() {

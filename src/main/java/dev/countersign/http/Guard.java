@@ -2,8 +2,10 @@ package dev.countersign.http;
 
 import dev.countersign.access.Authentication;
 import dev.countersign.access.Caller;
+import dev.countersign.access.Credential;
 import dev.countersign.access.Permission;
 import dev.countersign.access.Recognition;
+import dev.countersign.http.RefusedAccess.Cause;
 import dev.countersign.json.Printable;
 import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
@@ -27,67 +29,83 @@ public final class Guard {
     private final Authentication authentication;
     private final Peers peers;
     private final Allowances allowances;
+    private final RefusedAccess.Watch watch;
 
-    public Guard(Authentication authentication, Peers peers, Allowances allowances) {
+    /** @param watch is told of everything that is refused here */
+    public Guard(Authentication authentication, Peers peers, Allowances allowances, RefusedAccess.Watch watch) {
         this.authentication = authentication;
         this.peers = peers;
         this.allowances = allowances;
+        this.watch = watch;
     }
 
-    /**
-     * Fails with a {@link Refusal}, or when nobody can be recognised now.
-     *
-     * @param repository the one in the address; empty for an address that is of none
-     */
-    public Future<Caller> admit(HttpServerRequest request, Need need, Optional<RepositoryName> repository) {
+    /** Fails with a {@link Refusal}, or when nobody can be recognised now. */
+    public Future<Caller> admit(HttpServerRequest request, Purpose purpose) {
         try {
             var peer = peers.of(request);
             var sender = peer.address();
             var credential = CredentialReader.read(request, peer);
-            allowances.require(sender, credential);
-            return authentication
-                    .recognise(credential)
-                    .map(found -> admitted(request, found, sender, need, repository));
+            require(sender, credential, purpose);
+            return authentication.recognise(credential).map(found -> switch (found) {
+                case Recognition.Known(var caller) -> admitted(request, caller, sender, purpose);
+                case Recognition.Unknown(var reason) -> throw unknown(request, reason, sender, purpose);
+            });
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
         }
     }
 
-    private Caller admitted(
-            HttpServerRequest request,
-            Recognition found,
-            ClientAddress sender,
-            Need need,
-            Optional<RepositoryName> repository) {
+    /** What is refused to a caller whom {@link #admit} has let in. */
+    void refused(HttpServerRequest request, Caller caller, Purpose purpose) {
+        tell(peers.of(request).address(), Optional.of(caller), purpose, Cause.NOT_PERMITTED);
+    }
+
+    /** What is refused to a page in a browser, whoever its user is. */
+    void refusedPage(HttpServerRequest request, Purpose purpose) {
+        tell(peers.of(request).address(), Optional.empty(), purpose, Cause.FOREIGN_PAGE);
+    }
+
+    private void require(ClientAddress sender, Credential credential, Purpose purpose) {
         try {
-            var caller = switch (found) {
-                case Recognition.Known(var known) -> permitted(request, known, need, repository);
-                case Recognition.Unknown(var reason) -> {
-                    LOG.debug("credentials are not valid: {}", Printable.line(reason));
-                    throw unauthenticated(request, NOT_VALID);
-                }
-            };
-            allowances.asked(caller, sender, need);
-            return caller;
-        } catch (Refusal.Unauthenticated | Refusal.NotPermitted refused) {
+            allowances.require(sender, credential);
+        } catch (Refusal.TooMany refusal) {
+            tell(sender, Optional.empty(), purpose, Cause.TOO_MANY);
+            throw refusal;
+        }
+    }
+
+    private Refusal unknown(HttpServerRequest request, String reason, ClientAddress sender, Purpose purpose) {
+        LOG.debug("credentials are not valid: {}", Printable.line(reason));
+        tell(sender, Optional.empty(), purpose, Cause.NOT_VALID);
+        allowances.refused(sender);
+        return unauthenticated(request, NOT_VALID);
+    }
+
+    private Caller admitted(HttpServerRequest request, Caller caller, ClientAddress sender, Purpose purpose) {
+        if (!has(caller, purpose)) {
+            tell(sender, Optional.of(caller), purpose, caller.isAnonymous() ? Cause.MISSING : Cause.NOT_PERMITTED);
             allowances.refused(sender);
-            throw refused;
+            throw caller.isAnonymous()
+                    ? unauthenticated(request, MISSING)
+                    : new Refusal.NotPermitted(missing(purpose.need(), purpose.repository()));
         }
+        try {
+            allowances.asked(caller, sender, purpose.need());
+        } catch (Refusal.TooMany refusal) {
+            tell(sender, Optional.of(caller), purpose, Cause.TOO_MANY);
+            throw refusal;
+        }
+        return caller;
     }
 
-    private static Caller permitted(
-            HttpServerRequest request, Caller caller, Need need, Optional<RepositoryName> repository) {
-        if (has(caller, need, repository)) {
-            return caller;
-        }
-        throw caller.isAnonymous()
-                ? unauthenticated(request, MISSING)
-                : new Refusal.NotPermitted(missing(need, repository));
+    private void tell(ClientAddress sender, Optional<Caller> caller, Purpose purpose, Cause cause) {
+        watch.refused(new RefusedAccess(sender.network(), caller.map(Caller::actor), purpose, cause));
     }
 
-    private static boolean has(Caller caller, Need need, Optional<RepositoryName> repository) {
+    private static boolean has(Caller caller, Purpose purpose) {
         var grants = caller.grants();
-        return switch (need) {
+        var repository = purpose.repository();
+        return switch (purpose.need()) {
             case Need.Permitted(var permission) ->
                 repository
                         .map(name -> grants.allow(permission, name))
@@ -96,7 +114,7 @@ public final class Guard {
         };
     }
 
-    private static String missing(Need need, Optional<RepositoryName> repository) {
+    static String missing(Need need, Optional<RepositoryName> repository) {
         return switch (need) {
             case Need.Permitted(var permission) -> missing(permission, repository);
             case Need.Recognized _ -> "this needs some permission" + on(repository);

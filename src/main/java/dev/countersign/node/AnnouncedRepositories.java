@@ -1,5 +1,6 @@
 package dev.countersign.node;
 
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.repository.CurrentPublications;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryId;
@@ -24,26 +25,26 @@ public final class AnnouncedRepositories implements Repositories {
 
     /** {@inheritDoc} Other nodes ask about a name they do not know, so only this one is told. */
     @Override
-    public Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now) {
+    public Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now, AuditOrigin origin) {
         return repositories
-                .create(name, isPrivate, now)
+                .create(name, isPrivate, now, origin)
                 .compose(entry -> directory.refresh().map(entry));
     }
 
     /** {@inheritDoc} Other nodes look for changes every few seconds. */
     @Override
-    public Future<Boolean> setPrivate(RepositoryId id, boolean isPrivate) {
+    public Future<Boolean> setPrivate(ServedRepository repository, boolean isPrivate, Instant now, AuditOrigin origin) {
         return repositories
-                .setPrivate(id, isPrivate)
+                .setPrivate(repository, isPrivate, now, origin)
                 .compose(done -> directory.refresh().map(done));
     }
 
     @Override
-    public Future<Boolean> remove(RepositoryId id, Instant now) {
+    public Future<Boolean> remove(ServedRepository repository, Instant now, AuditOrigin origin) {
         return repositories
-                .remove(id, now)
-                .compose(removed ->
-                        Future.join(current.withdraw(id), directory.refresh()).map(removed));
+                .remove(repository, now, origin)
+                .compose(removed -> Future.join(current.withdraw(repository.id()), directory.refresh())
+                        .map(removed));
     }
 
     @Override

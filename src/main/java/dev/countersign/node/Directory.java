@@ -48,6 +48,11 @@ public final class Directory {
         return Optional.ofNullable(byId.get(id));
     }
 
+    /** The same by name. */
+    public Optional<Repositories.ServedRepository> known(RepositoryName name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
     /** Calls back when this node learns that a repository was removed. */
     public void onRemoved(Consumer<RepositoryId> listener) {
         listeners.add(listener);

@@ -4,6 +4,7 @@ import dev.countersign.audit.AuditEntry;
 import dev.countersign.audit.AuditPage;
 import dev.countersign.audit.AuditQuery;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ public interface AuditTrail {
 
     /** Adds rows of events in that order, in one transaction. Fails when the repository is not served. */
     Future<Void> add(RepositoryId repository, List<AuditEntry> events);
+
+    /** Removes a little of what is older, of each repository from its oldest row on. False when there is no more. */
+    Future<Boolean> sweep(Instant before);
 
     /** Rows of a repository, served or removed. */
     Future<AuditPage> page(RepositoryId repository, AuditQuery query);

@@ -41,6 +41,21 @@ public final class ChangeCodec {
     private static final String UPDATE_SETTINGS = "UPDATE_SETTINGS";
     private static final String RENEW = "RENEW";
 
+    /** All there are. */
+    public static final List<String> KINDS = List.of(
+            ADD_TARGETS,
+            REMOVE_TARGETS,
+            PUBLISH,
+            BOOTSTRAP,
+            UPDATE_ROOT,
+            SIGN,
+            STOP_SIGNING,
+            ADD_DELEGATIONS,
+            UPDATE_DELEGATIONS,
+            REMOVE_DELEGATIONS,
+            UPDATE_SETTINGS,
+            RENEW);
+
     private ChangeCodec() {}
 
     /** The name under which the journal keeps changes of this kind; it never changes. */

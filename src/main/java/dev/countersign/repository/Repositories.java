@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -8,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The repositories of one service. */
+/**
+ * The repositories of one service. What is created, changed or removed is in the audit of the repository default, in the
+ * same transaction.
+ */
 public interface Repositories {
 
     /**
@@ -64,16 +68,16 @@ public interface Repositories {
     Future<Optional<Described>> find(RepositoryName name);
 
     /** Creates an empty one. Fails with {@link NameTaken}. */
-    Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now);
+    Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now, AuditOrigin origin);
 
-    /** Makes its metadata private, or public. False when there is none of this number. */
-    Future<Boolean> setPrivate(RepositoryId id, boolean isPrivate);
+    /** Makes its metadata private, or public. False when it is no longer there. */
+    Future<Boolean> setPrivate(ServedRepository repository, boolean isPrivate, Instant now, AuditOrigin origin);
 
     /**
      * Ends a repository at once: from then on nothing of it is current, accepted or published. Its rows go with {@link
-     * #purge}. False when there was none of this number.
+     * #purge}. False when it is no longer there.
      */
-    Future<Boolean> remove(RepositoryId id, Instant now);
+    Future<Boolean> remove(ServedRepository repository, Instant now, AuditOrigin origin);
 
     /** Deletes a little of what removed repositories have left behind. False when there is nothing more to delete now. */
     Future<Boolean> purge(Instant now);

@@ -19,6 +19,9 @@ public final class ApiPath {
     public static final String DELEGATIONS = BASE + "/delegations";
     public static final String DELEGATIONS_DELETE = DELEGATIONS + "/delete";
 
+    /** Who did what in one repository. */
+    public static final String AUDIT = BASE + "/audit";
+
     /** Not of one repository, but of all that a server has. */
     public static final String REPOSITORIES = BASE + "/repositories";
 

@@ -3,6 +3,7 @@ package dev.countersign.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.http.MemoryTokens;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -33,9 +34,15 @@ class KnownTokensTest {
                         Caller.OPERATOR,
                         name,
                         Grants.EVERYTHING,
-                        Optional.of(clock.get().plus(valid)))
+                        Optional.of(clock.get().plus(valid)),
+                        Examples.ORIGIN)
                 .result()
                 .text();
+    }
+
+    private void revoke(String name) {
+        var token = tokens.find(name).result().orElseThrow();
+        assertThat(tokens.revoke(token, clock.get(), Examples.ORIGIN).result()).isTrue();
     }
 
     private Future<Recognition> show(TokenText token) {
@@ -101,7 +108,7 @@ class KnownTokensTest {
     void aRevokedTokenIsKnownNoLongerThanTheNextLook() {
         var token = issue("a", Duration.ofDays(1));
         assertThat(known.refresh().succeeded()).isTrue();
-        assertThat(tokens.revoke(token.id(), clock.get()).result()).isTrue();
+        revoke("a");
 
         assertThat(known.refresh().succeeded()).isTrue();
 
@@ -113,7 +120,7 @@ class KnownTokensTest {
     void whatIsOldIsAskedForFirst() {
         var token = issue("a", Duration.ofDays(1));
         assertThat(known.refresh().succeeded()).isTrue();
-        assertThat(tokens.revoke(token.id(), clock.get()).result()).isTrue();
+        revoke("a");
         pass(Duration.ofSeconds(5));
 
         assertThat(isKnown(token)).isFalse();

@@ -1,10 +1,13 @@
 package dev.countersign.access;
 
+import static dev.countersign.repository.Examples.ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.countersign.access.Tokens.TokenNameTaken;
+import dev.countersign.audit.AuditEntry;
+import dev.countersign.audit.AuditEvent;
 import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -24,6 +27,33 @@ public interface TokensContract {
 
     /** The ones to be tested, none at first. */
     Tokens tokens();
+
+    /** What the audit of the repository default has. */
+    List<AuditEntry> audited();
+
+    @Test
+    default void eachIsInTheAuditWithWhoMadeAndWhoRevokedIt() {
+        var token = keep(token("ci", Optional.of(LATER), NOW));
+        assertThat(await(tokens().revoke(token, NOW, ORIGIN))).isTrue();
+
+        var id = token.id().value();
+        var grants = List.of("read on all repositories", "artifacts on default for pypi/**");
+        assertThat(audited())
+                .containsExactly(
+                        new AuditEvent.TokenCreated(id, "ci", grants, Optional.of(LATER)).entry(NOW, ORIGIN),
+                        new AuditEvent.TokenRevoked(id, "ci").entry(NOW, ORIGIN));
+    }
+
+    @Test
+    default void whatWasNotDoneIsNotInTheAudit() {
+        var token = keep(token("ci", Optional.empty(), NOW));
+        assertThatThrownBy(() -> keep(token("ci", Optional.empty(), NOW))).isInstanceOf(TokenNameTaken.class);
+        assertThat(audited()).hasSize(1);
+
+        assertThat(await(tokens().revoke(token, NOW, ORIGIN))).isTrue();
+        assertThat(await(tokens().revoke(token, NOW, ORIGIN))).isFalse();
+        assertThat(audited()).hasSize(2);
+    }
 
     @Test
     default void nobodyIsKnownAtFirst() {
@@ -68,9 +98,9 @@ public interface TokensContract {
     default void whatIsRevokedEndsOnce() {
         var token = keep(token("ci", Optional.empty(), NOW));
 
-        assertThat(await(tokens().revoke(token.id(), NOW))).isTrue();
-        assertThat(await(tokens().revoke(token.id(), NOW))).isFalse();
-        assertThat(await(tokens().revoke(token("other", Optional.empty(), NOW).id(), NOW)))
+        assertThat(await(tokens().revoke(token, NOW, ORIGIN))).isTrue();
+        assertThat(await(tokens().revoke(token, NOW, ORIGIN))).isFalse();
+        assertThat(await(tokens().revoke(token("other", Optional.empty(), NOW), NOW, ORIGIN)))
                 .isFalse();
 
         assertThat(await(tokens().find("ci"))).isEmpty();
@@ -88,7 +118,7 @@ public interface TokensContract {
         assertThat(seen).extracting(change -> change.token().id()).containsExactly(first.id(), second.id());
         assertThat(seen).isSortedAccordingTo((one, other) -> Long.compare(one.number(), other.number()));
 
-        await(tokens().revoke(first.id(), NOW));
+        await(tokens().revoke(first, NOW, ORIGIN));
 
         var news = await(tokens().changesAfter(seen.getLast().number()));
         assertThat(news).hasSize(1);
@@ -128,7 +158,7 @@ public interface TokensContract {
     }
 
     private Token keep(Token token) {
-        await(tokens().create(token));
+        await(tokens().create(token, ORIGIN));
         return token;
     }
 

@@ -288,6 +288,7 @@ class ArchitectureTest {
         familySees("signing", CEREMONY, family("api"), family("key"), family("holder"));
         familySees("settings", family("api"), family("holder"));
         familySees("log", family("api"), TRANSPARENCY);
+        familySees("audit", family("api"), family("log"), TRANSPARENCY, AUDIT);
     }
 
     // Which package sees which library

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.artifact.ArtifactCommand;
+import dev.countersign.cli.audit.AuditCommand;
 import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
 import dev.countersign.cli.log.LogCommand;
@@ -25,7 +26,8 @@ public record CommandRun(int exit, String out, String err) {
                 TaskCommand.class,
                 StatusCommand.class,
                 DownloadCommand.class,
-                LogCommand.class
+                LogCommand.class,
+                AuditCommand.class
             })
     public static final class Root {}
 

@@ -12,6 +12,7 @@ import dev.countersign.access.TokenText;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.api.ServiceApi;
 import dev.countersign.json.Json;
+import dev.countersign.repository.Examples;
 import dev.countersign.tuf.RepositoryName;
 import java.io.IOException;
 import java.net.Socket;
@@ -224,7 +225,12 @@ class AccessIT {
     private String revoked() {
         var token = server.token(Grants.EVERYTHING, Optional.empty());
         var id = TokenText.parse(token).orElseThrow().id();
-        assertThat(server.tokens.revoke(id, HttpSamples.NOW).result()).isTrue();
+        var known = server.tokens.list(Optional.empty(), 1_000).result().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        assertThat(server.tokens.revoke(known, HttpSamples.NOW, Examples.ORIGIN).result())
+                .isTrue();
         assertThat(server.known.refresh().succeeded()).isTrue();
         return token;
     }

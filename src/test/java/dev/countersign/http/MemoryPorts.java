@@ -1,12 +1,14 @@
 package dev.countersign.http;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.repository.AuditedChange;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalEntry;
 import dev.countersign.repository.Latest;
+import dev.countersign.repository.MemoryAudit;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Receipt;
 import dev.countersign.repository.Repository;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,11 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
     public final MemoryLog log = new MemoryLog();
     public final AtomicInteger taskReads = new AtomicInteger();
     public final AtomicInteger fileReads = new AtomicInteger();
+
+    private final AtomicLong events = new AtomicLong(1_000);
+
+    /** Rows of changes are at their positions, those of events above 1,000. */
+    public final MemoryAudit audit = new MemoryAudit(events::incrementAndGet, _ -> Optional.empty());
 
     private final List<JournalEntry> entries = new ArrayList<>();
     private final List<Submission> submitted = new ArrayList<>();
@@ -76,6 +84,7 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
             var bytes = ChangeCodec.encode(submission.change()).length();
             entries.add(submission.at(entries.size() + 1, bytes));
             submitted.add(submission);
+            audit.note(entries.size(), AuditedChange.entry(submission));
         });
         return Future.succeededFuture();
     }

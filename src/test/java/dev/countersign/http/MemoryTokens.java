@@ -1,8 +1,12 @@
 package dev.countersign.http;
 
+import dev.countersign.access.Grant;
 import dev.countersign.access.Token;
 import dev.countersign.access.TokenId;
 import dev.countersign.access.Tokens;
+import dev.countersign.audit.AuditEntry;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.repository.Unavailable;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -12,11 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tokens in memory, and a store that can be away. */
 public final class MemoryTokens implements Tokens {
     public final AtomicInteger reads = new AtomicInteger();
+
+    /** What the audit has of them. */
+    public final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
+
     private final Map<TokenId, TokenChange> last = new HashMap<>();
     private long number;
     private boolean away;
@@ -43,7 +52,7 @@ public final class MemoryTokens implements Tokens {
     }
 
     @Override
-    public synchronized Future<Void> create(Token token) {
+    public synchronized Future<Void> create(Token token, AuditOrigin origin) {
         var taken = find(token.name()).result();
         if (away) {
             return answered(null);
@@ -55,6 +64,12 @@ public final class MemoryTokens implements Tokens {
             note(taken.get(), false);
         }
         note(token, true);
+        audited.add(new AuditEvent.TokenCreated(
+                        token.id().value(),
+                        token.name(),
+                        token.grants().all().stream().map(Grant::toString).toList(),
+                        token.expires())
+                .entry(token.created(), origin));
         return answered(null);
     }
 
@@ -82,11 +97,12 @@ public final class MemoryTokens implements Tokens {
     }
 
     @Override
-    public synchronized Future<Boolean> revoke(TokenId id, Instant now) {
-        var known = last.get(id);
+    public synchronized Future<Boolean> revoke(Token token, Instant now, AuditOrigin origin) {
+        var known = last.get(token.id());
         boolean revoked = !away && known != null && known.live();
         if (revoked) {
             note(known.token(), false);
+            audited.add(new AuditEvent.TokenRevoked(token.id().value(), token.name()).entry(now, origin));
         }
         return answered(revoked);
     }

@@ -2,6 +2,8 @@ package dev.countersign.http;
 
 import dev.countersign.access.Tokens;
 import dev.countersign.access.TokensContract;
+import dev.countersign.audit.AuditEntry;
+import java.util.List;
 
 /** The fake that tests of callers ask keeps what the port promises. */
 class MemoryTokensTest implements TokensContract {
@@ -10,5 +12,10 @@ class MemoryTokensTest implements TokensContract {
     @Override
     public Tokens tokens() {
         return tokens;
+    }
+
+    @Override
+    public List<AuditEntry> audited() {
+        return tokens.audited;
     }
 }

@@ -25,6 +25,7 @@ import dev.countersign.http.transparency.CosignedCheckpoints;
 import dev.countersign.http.transparency.LogMemory;
 import dev.countersign.http.transparency.LogServing;
 import dev.countersign.json.Json;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.MemoryRepositories;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.TaskId;
@@ -158,11 +159,12 @@ public final class RunningServer implements AutoCloseable {
     public final MemoryTokens tokens = new MemoryTokens();
     public final AtomicLong nanos = new AtomicLong();
     public final KnownTokens known = new KnownTokens(tokens, () -> HttpSamples.NOW, nanos::get);
+    public final RefusalCounts refusals = new RefusalCounts(() -> HttpSamples.NOW);
     private final RandomGenerator random = new SplittableRandom(1);
     private HostedRepository.Hosting hosting = _ -> Future.succeededFuture(Optional.empty());
 
     private Guard guard() {
-        return new Guard(authentication, peers, new Allowances(rates));
+        return new Guard(authentication, peers, new Allowances(rates), refusals);
     }
 
     /** Those that are private. */
@@ -241,6 +243,7 @@ public final class RunningServer implements AutoCloseable {
                 ports,
                 ports.latest,
                 ports,
+                query -> ports.audit.page(RepositoryId.DEFAULT, query),
                 freshness,
                 status::get,
                 ids,
@@ -266,7 +269,7 @@ public final class RunningServer implements AutoCloseable {
     /** The text of a new token. */
     public String token(Grants grants, Optional<Instant> expires) {
         var issued = await(new Issuing(tokens, random, () -> HttpSamples.NOW.minusSeconds(60))
-                .issue(Caller.OPERATOR, "t" + tasks.incrementAndGet(), grants, expires));
+                .issue(Caller.OPERATOR, "t" + tasks.incrementAndGet(), grants, expires, Examples.ORIGIN));
         await(known.refresh());
         return issued.text().reveal();
     }

@@ -11,6 +11,7 @@ import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.SigningPool;
 import dev.countersign.publish.SignsOfLife;
 import dev.countersign.publish.WatchedClock;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Leadership;
@@ -81,7 +82,7 @@ class LeaderTest {
     }
 
     private RepositoryId create(String name) {
-        var id = settled(repositories.create(new RepositoryName(name), false, now))
+        var id = settled(repositories.create(new RepositoryName(name), false, now, Examples.ORIGIN))
                 .id();
         settled(directory.refresh());
         return id;
@@ -246,7 +247,7 @@ class LeaderTest {
 
     @Test
     void aRepositoryThatIsNotKnownYetIsAskedAbout() throws InterruptedException {
-        var id = settled(repositories.create(new RepositoryName("pypi"), false, now))
+        var id = settled(repositories.create(new RepositoryName("pypi"), false, now, Examples.ORIGIN))
                 .id();
         repositories.setWork(List.of(asked(id)));
 
@@ -362,7 +363,7 @@ class LeaderTest {
         publishers.begin(candidacy.term());
         var id = create("pypi");
         store(id).failure = new RepositoryException.Gone();
-        settled(repositories.remove(id, now));
+        settled(repositories.remove(directory.known(id).orElseThrow(), now, Examples.ORIGIN));
 
         publishers.wake(id);
 

@@ -4,6 +4,7 @@ import static dev.countersign.store.StoreSamples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.publish.MemoryRepository;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.MemoryRepositories;
 import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryId;
@@ -30,7 +31,9 @@ class LiveRepositoriesTest {
     }
 
     private Repositories.ServedRepository create(String name) {
-        var entry = repositories.create(new RepositoryName(name), false, NOW).result();
+        var entry = repositories
+                .create(new RepositoryName(name), false, NOW, Examples.ORIGIN)
+                .result();
         var _ = directory.refresh();
         return entry;
     }
@@ -69,7 +72,7 @@ class LiveRepositoriesTest {
     void keepsNothingOfWhatWasRemovedWhenSomebodyStillComesForIt() {
         var entry = create("pypi");
         var _ = live.of(entry);
-        var _ = repositories.remove(entry.id(), NOW);
+        var _ = repositories.remove(entry, NOW, Examples.ORIGIN);
         var _ = directory.refresh();
 
         assertThat(live.of(entry).id()).isEqualTo(entry.id());

@@ -18,6 +18,7 @@ import dev.countersign.audit.AuditRow;
 import dev.countersign.repository.AuditLeaves.AuditedLeaf;
 import dev.countersign.tuf.TargetPath;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,29 @@ public interface AuditContract {
         assertThat(kinds(new AuditFilter(null, null, null, null, null, now))).isEmpty();
         assertThat(kinds(new AuditFilter("ci", "POST /api/v1/artifacts", "PUBLISH", task(2).hex(), now, null)))
                 .containsExactly("PUBLISH");
+    }
+
+    /** A row that seems old because a clock was wrong goes with those after it, so that only the oldest are ever missing. */
+    @Test
+    default void whatIsOldGoesFromTheOldestOn() {
+        var origin = Examples.ORIGIN;
+        var times =
+                List.of(0, 10, 5, 20).stream().map(Examples.NOW::plusSeconds).toList();
+        await(audit().add(
+                        RepositoryId.DEFAULT,
+                        times.stream()
+                                .map(at -> new AuditEvent.TokenRevoked("t1", "a").entry(at, origin))
+                                .toList()));
+
+        assertThat(await(audit().sweep(times.getFirst()))).isFalse();
+        assertThat(sweptTo(Examples.NOW.plusSeconds(8))).isEqualTo(times.subList(1, 4));
+        assertThat(sweptTo(Examples.NOW.plusSeconds(15))).isEqualTo(times.subList(3, 4));
+        assertThat(sweptTo(Examples.NOW.plusSeconds(99))).isEmpty();
+    }
+
+    private List<Instant> sweptTo(Instant before) {
+        while (await(audit().sweep(before))) {}
+        return rows().stream().map(row -> row.entry().at()).toList();
     }
 
     private List<String> kinds(AuditFilter filter) {

@@ -8,11 +8,14 @@ import dev.countersign.audit.AuditQuery;
 import dev.countersign.audit.AuditRow;
 import dev.countersign.json.Bytes;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -28,6 +31,7 @@ public final class MemoryAudit implements AuditTrail, AuditLeaves {
     private final TreeMap<Long, AuditEntry> entries = new TreeMap<>();
     private final Map<Long, TaskOutcome> outcomes = new HashMap<>();
     private final TreeMap<Long, Long> publications = new TreeMap<>();
+    private final Set<Long> asked = new HashSet<>();
 
     /**
      * An empty one.
@@ -78,7 +82,26 @@ public final class MemoryAudit implements AuditTrail, AuditLeaves {
     }
 
     @Override
+    public synchronized Future<Boolean> sweep(Instant before) {
+        var old = entries.entrySet().stream()
+                .takeWhile(entry -> entry.getValue().at().isBefore(before))
+                .limit(PIECE)
+                .map(Map.Entry::getKey)
+                .toList();
+        old.forEach(entries::remove);
+        return Future.succeededFuture(!old.isEmpty());
+    }
+
+    /** Whether somebody has asked for what is behind that position. */
+    public synchronized boolean isAskedBehind(long position) {
+        return asked.contains(position);
+    }
+
+    @Override
     public synchronized Future<AuditPage> page(RepositoryId repository, AuditQuery query) {
+        if (query.from() != null && query.order() == AuditQuery.Order.OLDEST_FIRST) {
+            asked.add(query.from());
+        }
         var behind = new ArrayList<>(rows());
         var from = query.from();
         if (query.order() == AuditQuery.Order.OLDEST_FIRST) {

@@ -1,5 +1,8 @@
 package dev.countersign.repository;
 
+import dev.countersign.audit.AuditEntry;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -9,12 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The repositories of a service in memory. What there is to do in them, a test says. */
 public final class MemoryRepositories implements Repositories {
     /** Something is noted when a publisher rests. */
     public record Rest(RepositoryId id, long publication, Instant renewal) {}
+
+    /** What the audit has of them. */
+    public final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
 
     private final TreeMap<RepositoryName, Described> byName = new TreeMap<>();
     private final Map<RepositoryId, ServiceChange> changes = new HashMap<>();
@@ -26,7 +33,8 @@ public final class MemoryRepositories implements Repositories {
 
     /** With the one that there always is. */
     public MemoryRepositories() {
-        var _ = create(RepositoryName.DEFAULT, false, Instant.parse("2030-01-02T03:04:05.678901Z"));
+        var _ = create(RepositoryName.DEFAULT, false, Instant.parse("2030-01-02T03:04:05.678901Z"), Examples.ORIGIN);
+        audited.clear();
     }
 
     @Override
@@ -49,18 +57,22 @@ public final class MemoryRepositories implements Repositories {
     }
 
     @Override
-    public synchronized Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now) {
+    public synchronized Future<ServedRepository> create(
+            RepositoryName name, boolean isPrivate, Instant now, AuditOrigin origin) {
         if (byName.containsKey(name)) {
             return Future.failedFuture(new NameTaken(name));
         }
         var entry = new ServedRepository(new RepositoryId(++last), name, now, isPrivate);
         byName.put(name, new Described(entry, Head.NONE));
         changes.put(entry.id(), new ServiceChange(++lastChange, entry, true));
+        audited.add(new AuditEvent.RepositoryCreated(name.value(), isPrivate).entry(now, origin));
         return Future.succeededFuture(entry);
     }
 
     @Override
-    public synchronized Future<Boolean> setPrivate(RepositoryId id, boolean isPrivate) {
+    public synchronized Future<Boolean> setPrivate(
+            ServedRepository repository, boolean isPrivate, Instant now, AuditOrigin origin) {
+        var id = repository.id();
         var change = changes.get(id);
         if (change == null || !change.served()) {
             return Future.succeededFuture(false);
@@ -69,17 +81,20 @@ public final class MemoryRepositories implements Repositories {
         var entry = new ServedRepository(id, before.name(), before.createdAt(), isPrivate);
         byName.put(entry.name(), new Described(entry, Head.NONE));
         changes.put(id, new ServiceChange(++lastChange, entry, true));
+        audited.add(new AuditEvent.RepositoryChanged(entry.name().value(), isPrivate).entry(now, origin));
         return Future.succeededFuture(true);
     }
 
     @Override
-    public synchronized Future<Boolean> remove(RepositoryId id, Instant now) {
+    public synchronized Future<Boolean> remove(ServedRepository repository, Instant now, AuditOrigin origin) {
+        var id = repository.id();
         var change = changes.get(id);
         if (change == null || !change.served()) {
             return Future.succeededFuture(false);
         }
         byName.remove(change.entry().name());
         changes.put(id, new ServiceChange(++lastChange, change.entry(), false));
+        audited.add(new AuditEvent.RepositoryRemoved(repository.name().value()).entry(now, origin));
         return Future.succeededFuture(true);
     }
 

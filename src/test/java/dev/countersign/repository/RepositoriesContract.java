@@ -1,15 +1,19 @@
 package dev.countersign.repository;
 
 import static dev.countersign.repository.Examples.NOW;
+import static dev.countersign.repository.Examples.ORIGIN;
 import static dev.countersign.repository.Examples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.audit.AuditEntry;
+import dev.countersign.audit.AuditEvent;
 import dev.countersign.repository.Repositories.Described;
 import dev.countersign.repository.Repositories.NameTaken;
 import dev.countersign.repository.Repositories.ServedRepository;
 import dev.countersign.repository.Repositories.ServiceChange;
 import dev.countersign.tuf.RepositoryName;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every place where a service keeps its repositories promises, one in memory as one in a database. */
@@ -18,13 +22,43 @@ public interface RepositoriesContract {
     /** The one to be tested, at its beginning. */
     Repositories repositories();
 
+    /** What the audit of the repository default has. */
+    List<AuditEntry> audited();
+
+    @Test
+    default void eachChangeIsInTheAuditWithWhoMadeIt() {
+        var entry = create("pypi");
+        await(repositories().setPrivate(entry, true, NOW, ORIGIN));
+        await(repositories().remove(entry, NOW, ORIGIN));
+
+        assertThat(audited())
+                .containsExactly(
+                        new AuditEvent.RepositoryCreated("pypi", false).entry(NOW, ORIGIN),
+                        new AuditEvent.RepositoryChanged("pypi", true).entry(NOW, ORIGIN),
+                        new AuditEvent.RepositoryRemoved("pypi").entry(NOW, ORIGIN));
+    }
+
+    @Test
+    default void whatWasNotDoneIsNotInTheAudit() {
+        var entry = create("pypi");
+        await(repositories().remove(entry, NOW, ORIGIN));
+        create("pypi");
+        int before = audited().size();
+
+        assertThatThrownBy(() -> create("pypi")).isInstanceOf(NameTaken.class);
+        assertThat(await(repositories().setPrivate(entry, true, NOW, ORIGIN))).isFalse();
+        assertThat(await(repositories().remove(entry, NOW, ORIGIN))).isFalse();
+
+        assertThat(audited()).hasSize(before);
+    }
+
     @Test
     default void whatIsMadePrivateIsToldAsAChange() {
         var entry = create("hidden");
         assertThat(entry.isPrivate()).isFalse();
         var before = await(repositories().changesAfter(0)).getLast().number();
 
-        assertThat(await(repositories().setPrivate(entry.id(), true))).isTrue();
+        assertThat(await(repositories().setPrivate(entry, true, NOW, ORIGIN))).isTrue();
 
         var changes = await(repositories().changesAfter(before));
         assertThat(changes).hasSize(1);
@@ -35,8 +69,8 @@ public interface RepositoriesContract {
                         .entry()
                         .isPrivate())
                 .isTrue();
-        assertThat(await(repositories().setPrivate(new RepositoryId(999_999), true)))
-                .isFalse();
+        var unknown = new ServedRepository(new RepositoryId(999_999), entry.name(), NOW);
+        assertThat(await(repositories().setPrivate(unknown, true, NOW, ORIGIN))).isFalse();
     }
 
     @Test
@@ -92,8 +126,8 @@ public interface RepositoriesContract {
         var created = create("pypi");
         var before = lastChange();
 
-        assertThat(await(repositories().remove(created.id(), NOW))).isTrue();
-        assertThat(await(repositories().remove(created.id(), NOW))).isFalse();
+        assertThat(await(repositories().remove(created, NOW, ORIGIN))).isTrue();
+        assertThat(await(repositories().remove(created, NOW, ORIGIN))).isFalse();
 
         assertThat(await(repositories().find(created.name()))).isEmpty();
         assertThat(await(repositories().changesAfter(before))).satisfiesExactly(change -> {
@@ -105,7 +139,7 @@ public interface RepositoriesContract {
     @Test
     default void giveANameAgainButNeverANumber() {
         var before = create("pypi");
-        await(repositories().remove(before.id(), NOW));
+        await(repositories().remove(before, NOW, ORIGIN));
 
         assertThat(create("pypi").id()).isGreaterThan(before.id());
     }
@@ -113,7 +147,7 @@ public interface RepositoriesContract {
     @Test
     default void haveNothingToDoAtFirstNorAfterRemoving() {
         var created = create("pypi");
-        await(repositories().remove(created.id(), NOW));
+        await(repositories().remove(created, NOW, ORIGIN));
 
         assertThat(await(repositories().work(NOW))).noneMatch(work -> !work.id().equals(RepositoryId.DEFAULT));
     }
@@ -123,6 +157,6 @@ public interface RepositoriesContract {
     }
 
     private ServedRepository create(String name) {
-        return await(repositories().create(new RepositoryName(name), false, NOW));
+        return await(repositories().create(new RepositoryName(name), false, NOW, ORIGIN));
     }
 }

@@ -3,6 +3,7 @@ package dev.countersign.app.config;
 import dev.countersign.access.Permission;
 import dev.countersign.access.certificate.CertificateRule;
 import dev.countersign.access.oidc.Issuer;
+import dev.countersign.audit.AuditRetention;
 import dev.countersign.http.AddressRange;
 import dev.countersign.http.BodyLimits;
 import dev.countersign.http.ConnectionLimits;
@@ -331,8 +332,9 @@ public record Config(
      * @param files how long a metadata file stays after the last snapshot that refers to it was replaced
      * @param publications that keep all their files however old they are
      * @param tasks how long a finished task can be asked about
+     * @param audit how long it is known who did what
      */
-    public record RetentionConfig(Duration files, int publications, Duration tasks) {
+    public record RetentionConfig(Duration files, int publications, Duration tasks, Duration audit) {
 
         private static final Duration YEARS = Duration.ofDays(Validity.MAX_DAYS);
 
@@ -341,7 +343,8 @@ public record Config(
             return new RetentionConfig(
                     values.duration("retention.files", unset.fileAge(), Duration.ofMinutes(1), YEARS),
                     values.number("retention.publications", unset.publications(), 1, 1_000_000),
-                    values.duration("retention.tasks", unset.taskAge(), Duration.ofMinutes(1), YEARS));
+                    values.duration("retention.tasks", unset.taskAge(), Duration.ofMinutes(1), YEARS),
+                    values.duration("retention.audit", AuditRetention.USUAL, Duration.ofDays(1), YEARS));
         }
     }
 

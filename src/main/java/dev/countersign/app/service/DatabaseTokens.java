@@ -10,11 +10,13 @@ import dev.countersign.app.config.Config;
 import dev.countersign.app.config.ConfigFile;
 import dev.countersign.app.config.StartFailure;
 import dev.countersign.app.config.Values;
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.api.TokenReport;
 import dev.countersign.cli.token.TokenRegister;
 import dev.countersign.http.api.TokenAnswer;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.store.postgres.AuditRows;
 import dev.countersign.store.postgres.PgTokens;
 import dev.countersign.store.postgres.Postgres;
 import io.vertx.core.Future;
@@ -49,7 +51,7 @@ public final class DatabaseTokens implements TokenRegister {
     private DatabaseTokens(Vertx vertx, Postgres postgres, Clock clock) {
         this.vertx = vertx;
         this.postgres = postgres;
-        this.tokens = new PgTokens(postgres);
+        this.tokens = new PgTokens(postgres, new AuditRows(new SecureRandom()));
         this.clock = clock;
     }
 
@@ -77,7 +79,8 @@ public final class DatabaseTokens implements TokenRegister {
 
     @Override
     public TokenReport create(String name, Grants grants, Optional<Instant> expires) {
-        var made = waited(new Issuing(tokens, new SecureRandom(), clock).issue(Caller.OPERATOR, name, grants, expires));
+        var made = waited(new Issuing(tokens, new SecureRandom(), clock)
+                .issue(Caller.OPERATOR, name, grants, expires, origin("create")));
         return TokenReport.fromJson(TokenAnswer.render(made));
     }
 
@@ -110,7 +113,7 @@ public final class DatabaseTokens implements TokenRegister {
     @Override
     public TokenReport revoke(String name) {
         var token = found(name);
-        if (!waited(tokens.revoke(token.id(), clock.instant()))) {
+        if (!revoked(token)) {
             throw none(name);
         }
         return TokenReport.fromJson(TokenAnswer.render(token));
@@ -119,8 +122,17 @@ public final class DatabaseTokens implements TokenRegister {
     /** Ends the token of a name, if there is one. */
     public void revokeAny(String name) {
         waited(tokens.find(name)).ifPresent(token -> {
-            var _ = waited(tokens.revoke(token.id(), clock.instant()));
+            var _ = revoked(token);
         });
+    }
+
+    private boolean revoked(Token token) {
+        return waited(tokens.revoke(token, clock.instant(), origin("revoke")));
+    }
+
+    private static AuditOrigin origin(String command) {
+        return new AuditOrigin(
+                Caller.OPERATOR.actor().text(), null, "countersign token " + command, AuditOrigin.NO_BODY);
     }
 
     /** Whether a text is that of a token that is valid now. */

@@ -6,6 +6,7 @@ import dev.countersign.http.Allowances;
 import dev.countersign.http.ConnectionGate;
 import dev.countersign.http.Freshness;
 import dev.countersign.http.Guard;
+import dev.countersign.http.RefusalCounts;
 import dev.countersign.http.api.ServiceApi;
 import dev.countersign.http.front.Api;
 import dev.countersign.http.front.Front;
@@ -57,8 +58,14 @@ public final class Node {
     /** What was read of a repository is forgotten when nobody has asked for it during this time. */
     private static final Duration UNUSED = Duration.ofMinutes(10);
 
-    /** Between two slices of what removed repositories have left behind. */
+    /** Between two slices of what is removed. */
     private static final Duration PURGE_PAUSE = Duration.ofMillis(100);
+
+    /** Between two looks for rows of the audit that are old enough to be removed. */
+    private static final Duration AUDIT_SWEEP = Duration.ofHours(1);
+
+    /** For what was refused to be written down, when the node stops. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
     /** How long a request waits until this node knows what another node has published. */
@@ -86,6 +93,7 @@ public final class Node {
     private final IntakeMemory waiting;
     private volatile @Nullable ServedRepositories served;
     private @Nullable Stores stores;
+    private @Nullable RefusalWriter refusals;
     private @Nullable Listening api;
     private @Nullable String batching;
     private @Nullable String http;
@@ -163,6 +171,9 @@ public final class Node {
         metrics.all().forEach(PublicationMetrics::stopping);
         if (http != null) {
             waits.on(vertx.undeploy(http), CLOSE, "closing connections");
+        }
+        if (refusals != null) {
+            waits.on(refusals.last(LAST_WORDS), CLOSE, "writing down what was refused");
         }
         if (stores != null) {
             waits.on(stores.close(), CLOSE, "closing the database");
@@ -315,6 +326,7 @@ public final class Node {
                     .forgetUnused(UNUSED, repository -> repository.equals(first) || leader.isAwake(repository.id()));
         });
         vertx.setTimer(LOOK_INTERVAL.toMillis(), _ -> purge(house));
+        vertx.setTimer(LOOK_INTERVAL.toMillis(), _ -> sweepAudit(house));
         deployHttp(house, first, waits);
     }
 
@@ -331,6 +343,16 @@ public final class Node {
         });
     }
 
+    /** The same with rows of the audit that are older than they are kept. */
+    private void sweepAudit(House house) {
+        var kept = clock.instant().minus(config.retention().audit());
+        var _ = house.stores().audit().sweep(kept).transform(more -> {
+            var pause = more.failed() ? LOOK_INTERVAL : more.result() ? PURGE_PAUSE : AUDIT_SWEEP;
+            vertx.setTimer(pause.toMillis(), _ -> sweepAudit(house));
+            return Future.succeededFuture();
+        });
+    }
+
     private void deployBatching(House house, Intakes intakes, Leader leader, Waits waits) {
         batching = waits.on(
                 vertx.deployVerticle(new BatchingVerticle(intakes, house.live(), leader)),
@@ -340,7 +362,12 @@ public final class Node {
 
     private void deployHttp(House house, LiveRepository first, Waits waits) {
         var on = Objects.requireNonNull(api, "set when the start began");
-        var guard = new Guard(house.access().authentication(), options.peers(), new Allowances(options.rates()));
+        var refused = new RefusalCounts(clock);
+        var writer = new RefusalWriter(refused, house.stores().audit(), house.directory());
+        refusals = writer;
+        writer.start(vertx);
+        var guard =
+                new Guard(house.access().authentication(), options.peers(), new Allowances(options.rates()), refused);
         var resources = new Api(
                 vertx,
                 house.served(),
@@ -410,7 +437,7 @@ public final class Node {
             this.live = new LiveRepositories(
                     directory, stores::of, new FileMemory(config.publishing().cache()), System::nanoTime);
             this.served = new ServedRepositories(
-                    vertx, options, live, freshness, metrics, conditions, watched, clock, signing);
+                    vertx, options, live, freshness, metrics, conditions, watched, clock, signing, stores.audit());
             directory.onRemoved(metrics::remove);
             Node.this.served = served;
         }

@@ -14,6 +14,7 @@ import dev.countersign.node.LiveRepositories;
 import dev.countersign.node.LiveRepository;
 import dev.countersign.publish.Publisher;
 import dev.countersign.publish.WatchedClock;
+import dev.countersign.repository.AuditTrail;
 import dev.countersign.repository.Leadership;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.transparency.LogKey;
@@ -58,6 +59,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
     private final WatchedClock clock;
     private final InstantSource wall;
     private final EventBusSigningPool signing;
+    private final AuditTrail audit;
     private final ServingMemory memory;
     private final LogMemory logMemory = new LogMemory();
     private final List<LogWitness> witnesses;
@@ -77,7 +79,8 @@ final class ServedRepositories implements HostedRepository.Hosting {
             Conditions nodeConditions,
             WatchedClock clock,
             InstantSource wall,
-            EventBusSigningPool signing) {
+            EventBusSigningPool signing,
+            AuditTrail audit) {
         this.vertx = vertx;
         this.options = options;
         this.live = live;
@@ -87,6 +90,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
         this.clock = clock;
         this.wall = wall;
         this.signing = signing;
+        this.audit = audit;
         this.memory = new ServingMemory(options.serving());
         this.background = background(vertx);
         this.witnesses = options.witnesses();
@@ -166,6 +170,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 repository.ports().journal(),
                 repository.latest(),
                 repository.files(),
+                query -> audit.page(repository.id(), query),
                 freshness.apply(repository),
                 () -> new ServiceStatus(
                         nodeConditions.and(conditions).readiness(), measured.waiting(), measured.oldestSeconds()),

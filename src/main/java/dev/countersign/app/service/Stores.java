@@ -45,11 +45,12 @@ record Stores(
             var redis = options.redis()
                     .map(address -> new RedisCurrentPublications(vertx, address, wakeUps))
                     .orElse(null);
+            var auditRows = new AuditRows(new SecureRandom());
             var stores = new Stores(
                     postgres,
-                    new PgRepositories(postgres),
-                    new PgTokens(postgres),
-                    new AuditRows(new SecureRandom()),
+                    new PgRepositories(postgres, auditRows),
+                    new PgTokens(postgres, auditRows),
+                    auditRows,
                     new PgClock(postgres),
                     new PublicationConnections(postgres),
                     new PgLeadership(postgres, nanos),

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The SHA-256 of the newest version of each role, as entries name it. Also checks that entries follow one another. */
-final class KnownFiles {
+public final class KnownFiles {
     private static final String TIMESTAMP = "timestamp";
 
     private record NamedFile(int version, String sha256) {}

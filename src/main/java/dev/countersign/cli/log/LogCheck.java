@@ -15,17 +15,18 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies a log against what was seen of it before, and a repository against the log. */
-final class LogCheck {
+public final class LogCheck {
     private final RemoteLog log;
     private final VerifierKey key;
     private final SignedNote note;
     private final Checkpoint checkpoint;
 
     /** Fetches the checkpoint, which must be signed by the key. */
-    LogCheck(RemoteLog log, VerifierKey key) {
+    public LogCheck(RemoteLog log, VerifierKey key) {
         this.log = log;
         this.key = key;
         this.note = log.checkpoint();
@@ -44,12 +45,28 @@ final class LogCheck {
         return read;
     }
 
-    Checkpoint checkpoint() {
+    public Checkpoint checkpoint() {
         return checkpoint;
     }
 
     /** Reads what is new since then, or all, and verifies that the log goes on from what was seen. */
     SeenLog readOn(@Nullable SeenLog seen) {
+        return readOn(seen, _ -> {});
+    }
+
+    /**
+     * Reads the whole log, and verifies that it goes on from what was seen. What it has handed over is only true when it
+     * returns.
+     */
+    public SeenLog readAll(@Nullable SeenLog seen, Consumer<PublicationEntry> each) {
+        var read = readOn(null, each);
+        if (seen != null) {
+            var _ = readOn(new SeenLog(seen.key(), seen.checkpoint(), read.frontier(), read.files()));
+        }
+        return read;
+    }
+
+    private SeenLog readOn(@Nullable SeenLog seen, Consumer<PublicationEntry> each) {
         var files = seen == null ? new KnownFiles() : seen.files();
         var frontier = seen == null ? Frontier.EMPTY : seen.frontier();
         if (seen != null) {
@@ -59,7 +76,9 @@ final class LogCheck {
             var leaves = Tile.of(0, frontier.size() / Tile.WIDTH, checkpoint.size());
             for (var entry : log.entries(leaves).subList((int) (frontier.size() - leaves.first()), leaves.width())) {
                 frontier = frontier.plus(TreeHash.leaf(entry)).frontier();
-                files.read(parsed(entry));
+                var said = parsed(entry);
+                files.read(said);
+                each.accept(said);
             }
         }
         if (!frontier.root().equals(checkpoint.root())) {

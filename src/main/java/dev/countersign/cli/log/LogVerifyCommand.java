@@ -2,7 +2,6 @@ package dev.countersign.cli.log;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
-import dev.countersign.cli.UserFolder;
 import dev.countersign.cli.api.FirstRoot;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.Transport;
@@ -37,20 +36,12 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class LogVerifyCommand implements Callable<Integer> {
-    @Option(names = "--log-key", paramLabel = "KEY", description = "The log's verifier key, from a source you trust.")
-    private @Nullable String key;
-
     @Option(
             names = "--root",
             paramLabel = "FILE",
             description =
                     "Root metadata to trust. Default: the one remembered by earlier runs, or by 'countersign download'")
     private @Nullable Path root;
-
-    @Option(
-            names = "--trust-on-first-use",
-            description = "Without --log-key and --root, trust what the server shows the first time.")
-    private boolean trustOnFirstUse;
 
     @Option(
             names = "--witness",
@@ -67,11 +58,8 @@ public final class LogVerifyCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Read the whole log again, not only what is new.")
     private boolean all;
 
-    @Option(
-            names = "--state",
-            paramLabel = "FOLDER",
-            description = "Where to remember what was seen. Default: $XDG_DATA_HOME/countersign")
-    private @Nullable Path state;
+    @Mixin
+    private LogTrustOptions trust = new LogTrustOptions();
 
     @Mixin
     private ServerOptions options = new ServerOptions();
@@ -79,7 +67,7 @@ public final class LogVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var http = options.http();
-                var store = TrustStore.open(state == null ? UserFolder.DATA.path() : state, metadataAddress())) {
+                var store = trust.open(options)) {
             return verify(http, store);
         } catch (InvalidLog e) {
             throw RemoteLog.unverified(String.valueOf(e.getMessage()));
@@ -87,22 +75,19 @@ public final class LogVerifyCommand implements Callable<Integer> {
     }
 
     private int verify(Transport http, TrustStore store) {
-        var file = store.folder().resolve("log");
+        var file = LogTrustOptions.file(store);
         var seen = SeenLog.load(file).orElse(null);
-        var trusted = key(http, seen);
-        var metadata = options.metadata(http, metadataAddress());
+        var trusted = trust.key(options, http, seen);
+        var metadata = options.metadata(http, LogTrustOptions.metadata(options));
         // Read before the checkpoint, so that the log must have all of it.
-        var first = FirstRoot.trusted(root, store, trustOnFirstUse, metadata, options.terminal());
+        var first = FirstRoot.trusted(root, store, trust.trustOnFirstUse(), metadata, options.terminal());
         var walk = TufClient.walk(metadata, InstantSource.system(), first);
         if (store.root().isEmpty()) {
             store.store(RoleName.ROOT.value(), first);
         }
         var check = new LogCheck(
                 new RemoteLog(options.metadata(http, URI.create(options.server() + ApiPath.LOG))), trusted);
-        var read = check.readOn(all ? null : seen);
-        if (all && seen != null) {
-            check.readOn(new SeenLog(seen.key(), seen.checkpoint(), read.frontier(), read.files()));
-        }
+        var read = all ? check.readAll(seen, _ -> {}) : check.readOn(seen);
         var compared = check.compare(walk, read.files());
         var served = check.checkServed(store.load(RoleName.TIMESTAMP.value()), read.files());
         var signers = signers(check);
@@ -111,41 +96,10 @@ public final class LogVerifyCommand implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private URI metadataAddress() {
-        return URI.create(options.server() + ApiPath.METADATA_FILES);
-    }
-
-    private VerifierKey key(Transport http, @Nullable SeenLog seen) {
-        if (key != null) {
-            var given = parsed("--log-key", key);
-            if (seen != null && !seen.key().equals(given)) {
-                throw new CliFailure.Misused("--log-key: " + given + " is not the key seen before, " + seen.key()
-                        + "; if the log was begun anew, give another --state");
-            }
-            return given;
-        }
-        if (seen != null) {
-            return seen.key();
-        }
-        if (!trustOnFirstUse) {
-            throw new CliFailure.Misused("no key is trusted for the log of " + options.server()
-                    + " yet: give --log-key, from a source you trust, or --trust-on-first-use");
-        }
-        var first = parsed("the key of the server", LogKeyCommand.read(options.api(http)));
-        options.terminal().warn("Trusting on first use the key of the log:\n  " + first);
-        return first;
-    }
-
-    private static VerifierKey parsed(String option, String text) {
-        try {
-            return VerifierKey.parse(text);
-        } catch (InvalidLog e) {
-            throw new CliFailure.Misused(option + ": " + e.getMessage());
-        }
-    }
-
     private List<VerifierKey> signers(LogCheck check) {
-        var trusted = witnesses.stream().map(text -> parsed("--witness", text)).toList();
+        var trusted = witnesses.stream()
+                .map(text -> LogTrustOptions.parsed("--witness", text))
+                .toList();
         int needed = quorum == null ? trusted.size() : quorum;
         if (needed > trusted.size()) {
             throw new CliFailure.Misused(

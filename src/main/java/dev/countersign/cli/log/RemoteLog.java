@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A log as it is served. Nothing that is read is trusted: proofs are verified here, and fail otherwise. */
-final class RemoteLog {
+public final class RemoteLog {
     private static final String TILES = "tile/";
     private static final int MAX_BUNDLE = Tile.WIDTH * (EntryBundle.MAX_ENTRY + 2);
 
@@ -25,7 +25,7 @@ final class RemoteLog {
     private final Map<Tile, Bytes> tiles = new HashMap<>();
 
     /** @param source files below {@code /log} */
-    RemoteLog(MetadataSource source) {
+    public RemoteLog(MetadataSource source) {
         this.source = source;
     }
 
@@ -90,7 +90,7 @@ final class RemoteLog {
         return source.fetch(name, maxBytes).orElseThrow(() -> unverified(source + "/" + name + " is missing"));
     }
 
-    static CliFailure unverified(String sentence) {
+    public static CliFailure unverified(String sentence) {
         return new CliFailure.Unverified(sentence, null);
     }
 }

@@ -18,10 +18,10 @@ import java.util.Optional;
  * What this machine has read and verified of a log: the last checkpoint, the tree that it is of, and the files that
  * entries have named.
  */
-record SeenLog(VerifierKey key, SignedNote checkpoint, Frontier frontier, KnownFiles files) {
+public record SeenLog(VerifierKey key, SignedNote checkpoint, Frontier frontier, KnownFiles files) {
     private static final JsonLimits LIMITS = new JsonLimits(6, 64 << 20);
 
-    static Optional<SeenLog> load(Path file) {
+    public static Optional<SeenLog> load(Path file) {
         try {
             return Files.exists(file) ? Optional.of(parse(Bytes.wrap(Files.readAllBytes(file)))) : Optional.empty();
         } catch (IOException e) {
@@ -42,7 +42,7 @@ record SeenLog(VerifierKey key, SignedNote checkpoint, Frontier frontier, KnownF
                 KnownFiles.parse(json.object("files")));
     }
 
-    void store(Path file) {
+    public void store(Path file) {
         var json = Json.object()
                 .put("key", key.toString())
                 .put("checkpoint", checkpoint.toBytes().utf8())

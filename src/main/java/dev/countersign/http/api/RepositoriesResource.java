@@ -94,7 +94,7 @@ final class RepositoriesResource {
                         Violation.broken(Place.BODY.member(NAME), RepositoryName.PROBLEM, new Json.Str(field))));
         requireAdmin(call, name);
         return repositories
-                .create(name, isPrivate, clock.instant())
+                .create(name, isPrivate, clock.instant(), call.origin())
                 .map(entry -> new Answer(
                         201,
                         Json.object()
@@ -114,7 +114,7 @@ final class RepositoriesResource {
         violations.check();
         return find(call)
                 .compose(found -> repositories
-                        .setPrivate(found.entry().id(), isPrivate)
+                        .setPrivate(found.entry(), isPrivate, clock.instant(), call.origin())
                         .compose(_ -> find(call))
                         .map(changed -> Answer.ok(described(changed), "Repository changed.")));
     }
@@ -131,7 +131,7 @@ final class RepositoriesResource {
                         NOT_REMOVED, "default is what addresses without a name mean (expected: another repository)"));
             }
             return repositories
-                    .remove(entry.id(), clock.instant())
+                    .remove(entry, clock.instant(), call.origin())
                     .compose(removed -> removed
                             ? Future.succeededFuture(Answer.accepted(
                                     entry(entry).build(), "Repository removed; what it has stored is being deleted."))

@@ -1,6 +1,8 @@
 package dev.countersign.http.api;
 
 import dev.countersign.access.Permission;
+import dev.countersign.audit.AuditPage;
+import dev.countersign.audit.AuditQuery;
 import dev.countersign.http.Answer;
 import dev.countersign.http.Call;
 import dev.countersign.http.DocumentBody;
@@ -19,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** RSTUF's interface to one repository. One instance may serve any number of event loops. */
@@ -28,6 +31,7 @@ public final class RepositoryApi {
      *
      * @param journal asked only whether a bootstrap is waiting in it
      * @param status how node and repository stand, as last looked at
+     * @param audit who did what in it
      * @param taskIds names new tasks; random, so that nobody can guess another's
      */
     public record ApiPorts(
@@ -37,6 +41,7 @@ public final class RepositoryApi {
             Journal journal,
             Latest latest,
             MetadataFiles files,
+            Function<AuditQuery, Future<AuditPage>> audit,
             Freshness freshness,
             Supplier<ServiceStatus> status,
             Supplier<TaskId> taskIds,
@@ -50,6 +55,7 @@ public final class RepositoryApi {
     private final SigningResource signing;
     private final DelegationsResource delegations;
     private final TaskResource task;
+    private final AuditResource audit;
 
     public RepositoryApi(Vertx vertx, ApiPorts ports, HttpLimits limits) {
         var intake = new Intake(ports.submissions(), ports.taskIds(), ports.clock());
@@ -65,6 +71,7 @@ public final class RepositoryApi {
         this.metadata = new MetadataResource(intake, gate, body);
         this.signing = new SigningResource(intake, gate, body, ports.files());
         this.delegations = new DelegationsResource(intake, gate, body, ports.files(), snapshots);
+        this.audit = new AuditResource(ports.audit());
         this.task = new TaskResource(
                 ports.tasks(), watch, ports.freshness(), ports.status(), ports.clock(), limits.taskHold());
     }
@@ -93,7 +100,8 @@ public final class RepositoryApi {
                 Operation.get(ApiPath.DELEGATIONS, Permission.READ, api -> api.delegations::get),
                 Operation.post(ApiPath.DELEGATIONS, Permission.SIGN, document, api -> api.delegations::add),
                 Operation.put(ApiPath.DELEGATIONS, Permission.SIGN, document, api -> api.delegations::update),
-                Operation.post(ApiPath.DELEGATIONS_DELETE, Permission.SIGN, document, api -> api.delegations::remove));
+                Operation.post(ApiPath.DELEGATIONS_DELETE, Permission.SIGN, document, api -> api.delegations::remove),
+                Operation.get(ApiPath.AUDIT, Permission.AUDIT, api -> api.audit::page));
     }
 
     private Future<Answer> status(Call call) {

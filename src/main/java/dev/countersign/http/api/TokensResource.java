@@ -74,7 +74,7 @@ final class TokensResource {
         var expires = read.optional("expires").map(Field::text);
         violations.check();
         requireName(name);
-        return issuing.issue(call.caller(), name, grants, expires.map(this::inFuture))
+        return issuing.issue(call.caller(), name, grants, expires.map(this::inFuture), call.origin())
                 .map(issued -> new Answer(
                         201,
                         Json.object()
@@ -121,13 +121,15 @@ final class TokensResource {
 
     Future<Answer> revoke(Call call) {
         return find(call)
-                .compose(token -> tokens.revoke(token.id(), clock.instant()).map(revoked -> {
-                    if (!revoked) {
-                        throw notFound();
-                    }
-                    return Answer.ok(
-                            TokenAnswer.render(token), "Token revoked; no node takes it any more within 5 seconds.");
-                }));
+                .compose(token -> tokens.revoke(token, clock.instant(), call.origin())
+                        .map(revoked -> {
+                            if (!revoked) {
+                                throw notFound();
+                            }
+                            return Answer.ok(
+                                    TokenAnswer.render(token),
+                                    "Token revoked; no node takes it any more within 5 seconds.");
+                        }));
     }
 
     /** One that the caller does not administer is as one that is not there. */

@@ -11,6 +11,7 @@ import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Need;
 import dev.countersign.http.Operation;
 import dev.countersign.http.Peers;
+import dev.countersign.http.Purpose;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.RepositoryAddress;
 import dev.countersign.http.RequestIds;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * event loops.
  */
 public final class Api {
+    /** In place of an operation, which there is not for such a method. */
+    private static final String OTHER_METHOD = "a method that its address does not take";
 
     private final Vertx vertx;
     private final HostedRepository.Hosting hosting;
@@ -177,7 +180,7 @@ public final class Api {
 
     private Future<RepositoryApi> there(HttpServerRequest request) {
         return named(request)
-                .map(name -> guard.admit(request, Need.TO_BE_KNOWN, Optional.of(name))
+                .map(name -> guard.admit(request, new Purpose(OTHER_METHOD, Need.TO_BE_KNOWN, Optional.of(name)))
                         .compose(_ -> api(name)))
                 .orElseGet(() -> Future.failedFuture(new Refusal.NotFound()));
     }

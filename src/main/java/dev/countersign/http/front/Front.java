@@ -5,9 +5,11 @@ import dev.countersign.http.AnswerWriter;
 import dev.countersign.http.CallerContext;
 import dev.countersign.http.Guard;
 import dev.countersign.http.Need;
+import dev.countersign.http.Purpose;
 import dev.countersign.http.RepositoryAddress;
 import dev.countersign.http.RequestIds;
 import dev.countersign.http.metadata.FileAnswers;
+import dev.countersign.wire.ApiPath;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -20,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * everything else to the router.
  */
 public final class Front implements Handler<HttpServerRequest> {
+    private static final String READING = "GET " + ApiPath.METADATA_FILES;
     private static final Need METADATA = new Need.Permitted(Permission.METADATA);
 
     private final Vertx vertx;
@@ -89,7 +92,7 @@ public final class Front implements Handler<HttpServerRequest> {
 
     /** Every address alike: which files there are is part of what is private. */
     private void admitted(HttpServerRequest request, HostedRepository repository, Runnable answer) {
-        var caller = guard.admit(request, METADATA, Optional.of(repository.name()));
+        var caller = guard.admit(request, new Purpose(READING, METADATA, Optional.of(repository.name())));
         CallerContext.current(vertx).deliver(caller, done -> {
             if (done.failed()) {
                 refusals.refuse(request, done.cause());

@@ -7,6 +7,7 @@ import dev.countersign.audit.AuditRow;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.TaskId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -54,6 +55,31 @@ public final class AuditRows {
                         + " $%d::uuid[], $%d::text[], $%d::bytea[], $%d::bytea[]) with ordinality as s (at, actor,"
                         + " address, operation, body, kind, task, details, salt, leaf, place)",
                 numbers);
+    }
+
+    /**
+     * Further parts of a {@code with} that write an event of the whole service, which the audit of the repository default
+     * has.
+     *
+     * @param about the part whose row is what the event is about; without a row nothing is written
+     * @param first the number of the first of the parameters
+     */
+    static String event(String about, int first) {
+        return """
+            audit_turn as materialized (select LOCK from ABOUT), audited as (
+                INSERT select DEFAULT, POSITION, COLUMNS from audit_turn, ROWS
+            )\
+            """.replace("LOCK", String.format(Locale.ROOT, PgJournal.LOCK, RepositoryId.DEFAULT.value()))
+                .replace("ABOUT", about)
+                .replace("INSERT", INSERT)
+                .replace("DEFAULT", Integer.toString(RepositoryId.DEFAULT.value()))
+                .replace("POSITION", NEXT_POSITION)
+                .replace("COLUMNS", COLUMNS)
+                .replace("ROWS", rows(first));
+    }
+
+    void addEvent(Tuple columns, AuditEntry event) {
+        addTo(columns, RepositoryId.DEFAULT.value(), List.of(event));
     }
 
     void addTo(Tuple columns, int repository, List<AuditEntry> entries) {

@@ -84,6 +84,24 @@ public final class PgAuditTrail implements AuditTrail {
             .replace("FROM", "position < $2")
             .replace("UNTIL", "a.position >= looked.reached");
 
+    // From the oldest on: a row that seems old only because a clock was wrong stays until those before it go.
+    // Repositories
+    // that were removed are among them. The first look finds those that have something to remove.
+    private static final String SWEEP = """
+        with doomed as materialized (
+            select r.id as repository, aged.position
+            from repository r cross join lateral (
+                select position, bool_and(at < $1) over (order by position) as old
+                from (select position, at from audit where repository = r.id order by position limit 1000) as oldest) aged
+            where (select at from audit where repository = r.id order by position limit 1) < $1 and aged.old
+            limit 1000
+        ), gone as (
+            delete from audit a using doomed d where a.repository = d.repository and a.position = d.position
+            returning 1
+        )
+        select count(*) from gone\
+        """;
+
     private final Postgres postgres;
     private final AuditRows rows;
 
@@ -100,6 +118,12 @@ public final class PgAuditTrail implements AuditTrail {
                 .compose(turns -> turns.size() == 1
                         ? Future.succeededFuture()
                         : Future.failedFuture(new RepositoryException.Gone()));
+    }
+
+    @Override
+    public Future<Boolean> sweep(Instant before) {
+        return postgres.run(SWEEP, Tuple.of(Columns.toColumn(before)))
+                .map(rows -> rows.iterator().next().getLong(0) > 0);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.countersign.store.postgres;
 
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Repositories;
@@ -42,15 +44,17 @@ public final class PgRepositories implements Repositories {
         ), stands as (
             insert into head (repository, publication, journal, committed_at, root, "timestamp", snapshot, targets, due)
             select id, 0, 0, 'epoch', 0, 0, 0, 0, 'infinity' from created
-        )
+        ), EVENT
         select id from created\
-        """.replace("LOCK", LOCK);
+        """.replace("LOCK", LOCK).replace("EVENT", AuditRows.event("created", 4));
 
     private static final String SET_PRIVATE = """
-        with turn as materialized (select LOCK)
-        update repository set private = $2, changed = nextval('repository_change')
-        from turn where id = $1 and removed_at is null returning id\
-        """.replace("LOCK", LOCK);
+        with turn as materialized (select LOCK), changed as (
+            update repository set private = $2, changed = nextval('repository_change')
+            from turn where id = $1 and removed_at is null returning id
+        ), EVENT
+        select id from changed\
+        """.replace("LOCK", LOCK).replace("EVENT", AuditRows.event("changed", 3));
 
     // Whoever is about to swap the head waits for this, and then finds none.
     private static final String REMOVE = """
@@ -58,9 +62,9 @@ public final class PgRepositories implements Repositories {
             update repository set removed_at = $2, changed = nextval('repository_change')
             from turn where id = $1 and removed_at is null
             returning id
-        )
+        ), EVENT
         delete from head where repository = (select id from removed) returning repository\
-        """.replace("LOCK", LOCK);
+        """.replace("LOCK", LOCK).replace("EVENT", AuditRows.event("removed", 3));
 
     // Goes by the primary keys. What is deleted together is about what one publication writes.
     private static final String PURGE = """
@@ -155,9 +159,11 @@ public final class PgRepositories implements Repositories {
     private static final Duration SLACK = Duration.ofSeconds(10);
 
     private final Postgres postgres;
+    private final AuditRows audit;
 
-    public PgRepositories(Postgres postgres) {
+    public PgRepositories(Postgres postgres, AuditRows audit) {
         this.postgres = postgres;
+        this.audit = audit;
     }
 
     @Override
@@ -181,8 +187,10 @@ public final class PgRepositories implements Repositories {
     }
 
     @Override
-    public Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now) {
-        return postgres.ask(CREATE, Tuple.of(name.value(), Columns.toColumn(now), isPrivate))
+    public Future<ServedRepository> create(RepositoryName name, boolean isPrivate, Instant now, AuditOrigin origin) {
+        var parameters = Tuple.of(name.value(), Columns.toColumn(now), isPrivate);
+        audit.addEvent(parameters, new AuditEvent.RepositoryCreated(name.value(), isPrivate).entry(now, origin));
+        return postgres.ask(CREATE, parameters)
                 .map(rows -> new ServedRepository(
                         new RepositoryId(rows.iterator().next().getInteger(0)),
                         name,
@@ -195,13 +203,19 @@ public final class PgRepositories implements Repositories {
     }
 
     @Override
-    public Future<Boolean> setPrivate(RepositoryId id, boolean isPrivate) {
-        return postgres.ask(SET_PRIVATE, Tuple.of(id.value(), isPrivate)).map(rows -> rows.size() == 1);
+    public Future<Boolean> setPrivate(ServedRepository repository, boolean isPrivate, Instant now, AuditOrigin origin) {
+        var parameters = Tuple.of(repository.id().value(), isPrivate);
+        var name = repository.name().value();
+        audit.addEvent(parameters, new AuditEvent.RepositoryChanged(name, isPrivate).entry(now, origin));
+        return postgres.ask(SET_PRIVATE, parameters).map(rows -> rows.size() == 1);
     }
 
     @Override
-    public Future<Boolean> remove(RepositoryId id, Instant now) {
-        return postgres.ask(REMOVE, Tuple.of(id.value(), Columns.toColumn(now))).map(rows -> rows.size() == 1);
+    public Future<Boolean> remove(ServedRepository repository, Instant now, AuditOrigin origin) {
+        var parameters = Tuple.of(repository.id().value(), Columns.toColumn(now));
+        var name = repository.name().value();
+        audit.addEvent(parameters, new AuditEvent.RepositoryRemoved(name).entry(now, origin));
+        return postgres.ask(REMOVE, parameters).map(rows -> rows.size() == 1);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.countersign.store.postgres;
 
+import dev.countersign.access.Grant;
 import dev.countersign.access.Grants;
 import dev.countersign.access.GrantsCodec;
 import dev.countersign.access.Token;
 import dev.countersign.access.TokenId;
 import dev.countersign.access.Tokens;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -33,16 +36,18 @@ public final class PgTokens implements Tokens {
             update token set revoked_at = $5, changed = nextval('token_change')
             from turn where name = $2 and revoked_at is null and expires_at <= $5
             returning id
-        )
+        ), EVENT
         insert into token (id, name, digest, grants, created_at, expires_at, creator)
         select $1, $2, $3, $4, $5, $6, $7 from (select count(*) from ended) as after, turn\
-        """.replace("LOCK", LOCK);
+        """.replace("LOCK", LOCK).replace("EVENT", AuditRows.event("turn", 8));
 
     private static final String REVOKE = """
-        with turn as materialized (select LOCK)
-        update token set revoked_at = $2, changed = nextval('token_change')
-        from turn where id = $1 and revoked_at is null returning id\
-        """.replace("LOCK", LOCK);
+        with turn as materialized (select LOCK), revoked as (
+            update token set revoked_at = $2, changed = nextval('token_change')
+            from turn where id = $1 and revoked_at is null returning id
+        ), EVENT
+        select id from revoked\
+        """.replace("LOCK", LOCK).replace("EVENT", AuditRows.event("revoked", 3));
 
     private static final String CHANGES_AFTER =
             "select " + COLUMNS + ", changed, revoked_at is null from token where changed > $1 order by changed";
@@ -59,13 +64,15 @@ public final class PgTokens implements Tokens {
     private static final JsonLimits LIMITS = new JsonLimits(8, 4 << 20);
 
     private final Postgres postgres;
+    private final AuditRows audit;
 
-    public PgTokens(Postgres postgres) {
+    public PgTokens(Postgres postgres, AuditRows audit) {
         this.postgres = postgres;
+        this.audit = audit;
     }
 
     @Override
-    public Future<Void> create(Token token) {
+    public Future<Void> create(Token token, AuditOrigin origin) {
         var parameters = Tuple.of(
                 token.id().value(),
                 token.name(),
@@ -74,6 +81,7 @@ public final class PgTokens implements Tokens {
                 Columns.toColumn(token.created()),
                 token.expires().map(Columns::toColumn).orElse(null),
                 token.creator());
+        audit.addEvent(parameters, created(token).entry(token.created(), origin));
         return postgres.ask(CREATE, parameters)
                 .<Void>mapEmpty()
                 .recover(error -> Future.failedFuture(
@@ -103,8 +111,15 @@ public final class PgTokens implements Tokens {
     }
 
     @Override
-    public Future<Boolean> revoke(TokenId id, Instant now) {
-        return postgres.ask(REVOKE, Tuple.of(id.value(), Columns.toColumn(now))).map(rows -> rows.size() == 1);
+    public Future<Boolean> revoke(Token token, Instant now, AuditOrigin origin) {
+        var parameters = Tuple.of(token.id().value(), Columns.toColumn(now));
+        audit.addEvent(parameters, new AuditEvent.TokenRevoked(token.id().value(), token.name()).entry(now, origin));
+        return postgres.ask(REVOKE, parameters).map(rows -> rows.size() == 1);
+    }
+
+    private static AuditEvent created(Token token) {
+        var grants = token.grants().all().stream().map(Grant::toString).toList();
+        return new AuditEvent.TokenCreated(token.id().value(), token.name(), grants, token.expires());
     }
 
     @Override

@@ -112,6 +112,7 @@ class ConfigTest {
             Map.entry("retention.files", "2h"),
             Map.entry("retention.publications", "20"),
             Map.entry("retention.tasks", "1d"),
+            Map.entry("retention.audit", "10y"),
             Map.entry("artifacts.paths", "strict"),
             Map.entry("artifacts.max-per-request", "500"),
             Map.entry("artifacts.max-custom", "1KiB"),
@@ -368,7 +369,8 @@ class ConfigTest {
                                 4,
                                 7),
                         new Config.Serving(1L << 30, Duration.ofSeconds(5)),
-                        new Config.RetentionConfig(Duration.ofHours(2), 20, Duration.ofDays(1)),
+                        new Config.RetentionConfig(
+                                Duration.ofHours(2), 20, Duration.ofDays(1), Duration.ofDays(10 * 365)),
                         new Config.Artifacts(TargetPathPolicy.STRICT, 500, 1 << 10),
                         new Config.Access(
                                 Config.Access.Mode.OPEN,

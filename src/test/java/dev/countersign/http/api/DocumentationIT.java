@@ -46,7 +46,7 @@ class DocumentationIT {
                 .containsExactlyInAnyOrderElementsOf(api.operations().stream()
                         .map(operation -> operation.method() + " " + operation.path())
                         .toList())
-                .hasSize(29);
+                .hasSize(30);
     }
 
     @Test

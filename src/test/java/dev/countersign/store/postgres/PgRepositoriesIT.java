@@ -4,7 +4,9 @@ import static dev.countersign.store.StoreSamples.NOW;
 import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.audit.AuditEntry;
 import dev.countersign.json.Bytes;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.LogRecords;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repositories;
@@ -29,11 +31,16 @@ class PgRepositoriesIT implements RepositoriesContract {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgRepositories repositories = new PgRepositories(postgres);
+    private final PgRepositories repositories = new PgRepositories(postgres, StoreSamples.AUDIT_ROWS);
 
     @Override
     public Repositories repositories() {
         return repositories;
+    }
+
+    @Override
+    public List<AuditEntry> audited() {
+        return StoredAudit.of(postgres);
     }
 
     @AfterEach
@@ -68,8 +75,8 @@ class PgRepositoriesIT implements RepositoriesContract {
     /** Every table that has rows of repositories, those that are added later too. */
     @Test
     void purgeLeavesNothingOfARemovedRepositoryButItsAudit() {
-        var id = await(repositories.create(new RepositoryName("pypi"), false, NOW))
-                .id();
+        var entry = await(repositories.create(new RepositoryName("pypi"), false, NOW, Examples.ORIGIN));
+        var id = entry.id();
         var publications = new PgPublications(new PublicationConnections(postgres), id);
         var first = LogSamples.first();
         publish(publications, 1, new Publications.Logged(first, LogSamples.KEY));
@@ -81,7 +88,7 @@ class PgRepositoriesIT implements RepositoriesContract {
         assertThat(rows(id)).containsKeys("metadata", "journal", "publication", "log_entry", "log_node", "log_key");
         assertThat(rows(id)).containsKeys("log_cosignature", "head");
 
-        assertThat(await(repositories.remove(id, NOW))).isTrue();
+        assertThat(await(repositories.remove(entry, NOW, Examples.ORIGIN))).isTrue();
         var later = NOW.plus(Duration.ofHours(1));
         while (await(repositories.purge(later))) {}
 

@@ -1,0 +1,135 @@
+package dev.countersign.http.api;
+
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditFilter;
+import dev.countersign.audit.AuditPage;
+import dev.countersign.audit.AuditQuery;
+import dev.countersign.audit.AuditRowCodec;
+import dev.countersign.http.Answer;
+import dev.countersign.http.Call;
+import dev.countersign.http.Place;
+import dev.countersign.http.Violation;
+import dev.countersign.http.Violations;
+import dev.countersign.json.Json;
+import dev.countersign.repository.ChangeCodec;
+import dev.countersign.repository.TaskId;
+import io.vertx.core.Future;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/audit}: who did what. Rows have everything that their hashes in the public log are made from. */
+final class AuditResource {
+    private static final int USUAL = 100;
+    private static final int MOST = 1_000;
+
+    private static final List<String> KINDS =
+            Stream.concat(ChangeCodec.KINDS.stream(), AuditEvent.KINDS.stream()).toList();
+
+    private final Function<AuditQuery, Future<AuditPage>> rows;
+
+    AuditResource(Function<AuditQuery, Future<AuditPage>> rows) {
+        this.rows = rows;
+    }
+
+    Future<Answer> page(Call call) {
+        return rows.apply(query(new Asked(call.query(), new Violations()))).map(AuditResource::answer);
+    }
+
+    private static AuditQuery query(Asked asked) {
+        var query = new AuditQuery(
+                new AuditFilter(
+                        asked.text("actor"),
+                        asked.text("operation"),
+                        asked.of("kind", KINDS::contains, "one of " + String.join(", ", KINDS)),
+                        asked.of("task", TaskId::isTaskId, "the id of a task: 32 lower-case hex digits"),
+                        asked.time("since"),
+                        asked.time("until")),
+                asked.order(),
+                asked.number("after", 0, Json.Int.MAX_PORTABLE),
+                asked.limit());
+        asked.violations().check();
+        return query;
+    }
+
+    private static Answer answer(AuditPage page) {
+        var data = Json.object()
+                .put(
+                        "entries",
+                        new Json.Arr(page.rows().stream()
+                                .<Json>map(AuditRowCodec::encode)
+                                .toList()))
+                .put("reached", page.reached())
+                .put("more", page.more());
+        return Answer.ok(data.build(), "Audit.");
+    }
+
+    /** The parameters of a question; what is wrong with them is gathered. */
+    private record Asked(Call.Parameters parameters, Violations violations) {
+        @Nullable
+        String text(String name) {
+            var value = parameters.get(name);
+            return value == null || value.isEmpty() ? null : value;
+        }
+
+        @Nullable
+        String of(String name, Predicate<String> allowed, String expected) {
+            var value = text(name);
+            if (value != null && !allowed.test(value)) {
+                refuse(name, "not known (expected: " + expected + ")", value);
+            }
+            return value;
+        }
+
+        @Nullable
+        Instant time(String name) {
+            var value = text(name);
+            try {
+                return value == null ? null : OffsetDateTime.parse(value).toInstant();
+            } catch (DateTimeException e) {
+                refuse(
+                        name,
+                        "not a time (expected: a date with time and zone, such as 2030-01-31T00:00:00Z; a + in an"
+                                + " address means a space: write %2B)",
+                        value);
+                return null;
+            }
+        }
+
+        @Nullable
+        Long number(String name, long least, long most) {
+            var value = text(name);
+            if (value == null) {
+                return null;
+            }
+            var number = value.matches("[0-9]{1,16}") ? Long.parseLong(value) : -1;
+            if (number < least || number > most) {
+                refuse(name, "not a number from " + least + " to " + most, value);
+                return null;
+            }
+            return number;
+        }
+
+        int limit() {
+            var limit = number("limit", 1, MOST);
+            return limit == null ? USUAL : limit.intValue();
+        }
+
+        AuditQuery.Order order() {
+            var order = of("order", word -> word.equals(OLDEST) || word.equals(NEWEST), OLDEST + " or " + NEWEST);
+            return NEWEST.equals(order) ? AuditQuery.Order.NEWEST_FIRST : AuditQuery.Order.OLDEST_FIRST;
+        }
+
+        private void refuse(String name, String rule, String value) {
+            violations.add(Violation.broken(Place.QUERY.member(name), rule, new Json.Str(value)));
+        }
+
+        private static final String OLDEST = "oldest";
+        private static final String NEWEST = "newest";
+    }
+}
