@@ -62,6 +62,13 @@ public final class PublicKeys {
                 "a public key of another kind (expected: Ed25519, ECDSA on P-256, P-384 or P-521, or RSA)");
     }
 
+    /** A key's public half as a PEM file. */
+    public static Bytes toPem(Key key) {
+        return key.keytype().equals(SignatureScheme.Family.ED25519.keytype())
+                ? spkiPem(new Ed25519PublicKeyParameters(HexFormat.of().parseHex(key.publicValue())))
+                : Bytes.utf8(key.publicValue());
+    }
+
     /** The key's SubjectPublicKeyInfo in PEM. */
     private static String spki(AsymmetricKeyParameter key) {
         return spkiPem(key).utf8();

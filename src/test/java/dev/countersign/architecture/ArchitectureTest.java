@@ -133,8 +133,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void signSeesJsonAndTufOnly() {
-        sees(SIGN, JSON, TUF);
+    void signSeesJsonTufAndAwsOnly() {
+        sees(SIGN, JSON, TUF, ROOT + ".aws..");
     }
 
     @Test
@@ -142,7 +142,10 @@ class ArchitectureTest {
         sees(ROOT + ".sign.file..", JSON, TUF, ROOT + ".sign");
         sees(ROOT + ".sign.pkcs11..", JSON, TUF, ROOT + ".sign");
         sees(ROOT + ".sign.kms", JSON, TUF, ROOT + ".sign");
-        sees(ROOT + ".sign.kms.vault..", JSON, TUF, ROOT + ".sign", ROOT + ".sign.kms");
+        for (var place : List.of("vault", "google", "azure")) {
+            sees(ROOT + ".sign.kms." + place + "..", JSON, TUF, ROOT + ".sign", ROOT + ".sign.kms");
+        }
+        sees(ROOT + ".sign.kms.aws..", JSON, TUF, ROOT + ".sign", ROOT + ".sign.kms", ROOT + ".aws..");
     }
 
     @Test
@@ -239,7 +242,7 @@ class ArchitectureTest {
 
     @Test
     void cliSeesNeitherTheServiceNorItsStores() {
-        sees(CLI, JSON, WIRE, AUDIT, TUF, TRANSPARENCY, CLIENT, SIGN, CEREMONY, ACCESS);
+        sees(CLI, JSON, WIRE, AUDIT, TUF, TRANSPARENCY, CLIENT, SIGN, ROOT + ".aws..", CEREMONY, ACCESS);
     }
 
     @Test
@@ -271,7 +274,7 @@ class ArchitectureTest {
     void familiesOfCommandsShareTheApiKeysAndWhatHoldersDo() {
         familySees("access");
         familySees("api", CEREMONY, family("access"), ACCESS);
-        familySees("key", SIGN);
+        familySees("key", SIGN, ROOT + ".aws..");
         familySees("holder", CEREMONY, SIGN, family("api"), family("key"));
     }
 

@@ -7,9 +7,11 @@ import dev.countersign.json.Bytes;
 import dev.countersign.sign.file.GeneratedKey;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
+import dev.countersign.sign.pkcs11.OnlineTokens;
 import dev.countersign.sign.pkcs11.Pkcs11Keys;
 import dev.countersign.tuf.key.KeyVerifier;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +45,10 @@ class SoftTokenIT {
         private Program() {}
 
         public static void main(String[] arguments) {
+            if (arguments.length > 1) {
+                online(arguments[0], arguments[1], Path.of(arguments[2]), Path.of(arguments[3]));
+                return;
+            }
             try {
                 var keys = new Pkcs11Keys(_ -> Optional.of(PIN.toCharArray()));
                 var signer = keys.open(arguments[0]);
@@ -50,6 +57,25 @@ class SoftTokenIT {
             } catch (KeyUnavailable e) {
                 System.out.println("refused: " + e.getMessage());
             }
+        }
+    }
+
+    /** Signs as the service does: from many threads at once, and says what came of it. */
+    private static void online(String location, String module, Path pinFile, Path publicKey) {
+        try {
+            var key = PublicKeys.fromPem(Bytes.wrap(Files.readAllBytes(publicKey)));
+            var tokens = new OnlineTokens(Path.of(module), Optional.of(pinFile));
+            var signer = new VerifyingSigner(tokens.open(location, key));
+            var signed = IntStream.range(0, 200)
+                    .parallel()
+                    .mapToObj(_ -> signer.sign(MESSAGE))
+                    .toList()
+                    .size();
+            System.out.println("signed " + signed);
+        } catch (KeyUnavailable e) {
+            System.out.println("refused: " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -97,14 +123,14 @@ class SoftTokenIT {
         return pair;
     }
 
-    private String signed(String location) throws Exception {
+    private String signed(String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Program.class.getName(),
-                location));
+                Program.class.getName()));
+        command.addAll(List.of(arguments));
         return run(command).strip();
     }
 
@@ -132,5 +158,25 @@ class SoftTokenIT {
                 .contains("\"holders\"", "\"others\"");
         assertThat(signed("token=holders;id=%01?module-path=" + module + "&pin-value=0000"))
                 .isEqualTo("refused: logging in failed: the PIN is wrong");
+    }
+
+    @Test
+    void aServiceSignsFromManyThreadsAndShowsAWrongPinOnce() throws Exception {
+        var module = module().toString();
+        token("service");
+        var pair = imported(KeyKind.ECDSA_P256, "service", "online", "01");
+        var key = Files.write(folder.resolve("online.pub"), pair.publicPem().array())
+                .toString();
+        var pin = Files.writeString(folder.resolve("pin"), PIN + "\n").toString();
+        var wrong = Files.writeString(folder.resolve("wrong"), "0000").toString();
+        var location = "token=service;object=online";
+
+        assertThat(signed(location, module, pin, key)).isEqualTo("signed 200");
+        assertThat(signed(location, module, wrong, key)).contains("refused: the token refuses the PIN");
+        assertThat(signed(location, module, pin, key)).isEqualTo("signed 200");
+        assertThat(signed(location + "?pin-value=" + PIN, module, pin, key)).contains("which everyone can read");
+        assertThat(signed(location + "?module-path=/tmp/other.so", module, pin, key))
+                .contains("names another library");
+        assertThat(signed("token=other;object=online", module, pin, key)).contains("there is no such token");
     }
 }

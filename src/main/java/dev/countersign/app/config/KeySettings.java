@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param calls under way at once to one key that is elsewhere
  * @param timeout of one call
  */
-public record KeySettings(Path directory, int calls, Duration timeout, Vault vault) {
+public record KeySettings(
+        Path directory, int calls, Duration timeout, Vault vault, Aws aws, Google google, Azure azure, Pkcs11 pkcs11) {
 
     private static final int CALLS = 16;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -25,8 +27,49 @@ public record KeySettings(Path directory, int calls, Duration timeout, Vault vau
                 Objects.requireNonNullElse(values.path("keys.directory"), Path.of("keys")),
                 values.number("keys.calls", CALLS, 1, 256),
                 values.duration("keys.timeout", TIMEOUT, Duration.ofSeconds(1), Duration.ofSeconds(30)),
-                Vault.read(values));
+                Vault.read(values),
+                new Aws(
+                        text(values, "keys.aws.region"),
+                        address(values, "keys.aws.endpoint"),
+                        text(values, "keys.aws.profile")),
+                new Google(address(values, "keys.google.endpoint"), values.path("keys.google.credentials-file")),
+                new Azure(address(values, "keys.azure.endpoint")),
+                new Pkcs11(values.path("keys.pkcs11.module"), values.path("keys.pkcs11.pin-file")));
     }
+
+    /**
+     * AWS KMS, for {@code awskms:} keys.
+     *
+     * @param endpoint null for Amazon's
+     * @param profile in the files below {@code ~/.aws}; null for wherever credentials are found
+     */
+    public record Aws(
+            @Nullable String region,
+            @Nullable URI endpoint,
+            @Nullable String profile) {}
+
+    /**
+     * Google Cloud KMS, for {@code gcpkms:} keys.
+     *
+     * @param endpoint null for Google's
+     * @param credentialsFile null for wherever credentials are found
+     */
+    public record Google(@Nullable URI endpoint, @Nullable Path credentialsFile) {}
+
+    /**
+     * Azure Key Vault, for {@code azurekms:} keys.
+     *
+     * @param endpoint asked in place of the host that a key's URI names, or null
+     */
+    public record Azure(@Nullable URI endpoint) {}
+
+    /**
+     * A token, for {@code pkcs11:} keys.
+     *
+     * @param module its library; null for none
+     * @param pinFile a file that holds its PIN; null for none
+     */
+    public record Pkcs11(@Nullable Path module, @Nullable Path pinFile) {}
 
     /** The address of a service; null when none is given. */
     private static @Nullable URI address(Values values, String key) {
@@ -91,7 +134,7 @@ public record KeySettings(Path directory, int calls, Duration timeout, Vault vau
 
         private static @Nullable VaultAuth read(Values values) {
             var way = values.choice("keys.vault.auth", Way.TOKEN);
-            var mount = values.text("keys.vault.auth-mount", way.name().toLowerCase(java.util.Locale.ROOT));
+            var mount = values.text("keys.vault.auth-mount", way.name().toLowerCase(Locale.ROOT));
             var token = values.secret("keys.vault.token").orElse(null);
             var tokenFile = values.path("keys.vault.token-file");
             var role = text(values, "keys.vault.role");

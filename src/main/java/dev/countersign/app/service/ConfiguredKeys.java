@@ -3,6 +3,7 @@ package dev.countersign.app.service;
 import dev.countersign.app.config.KeySettings;
 import dev.countersign.app.config.KeySettings.VaultAuth;
 import dev.countersign.app.config.StartFailure;
+import dev.countersign.aws.AwsSettings;
 import dev.countersign.client.Authorities;
 import dev.countersign.sign.KeyPlaces;
 import dev.countersign.sign.KeySource;
@@ -10,15 +11,22 @@ import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.OnlineKeys;
 import dev.countersign.sign.file.FileKeys;
 import dev.countersign.sign.kms.KmsHttp;
+import dev.countersign.sign.kms.aws.AwsKeys;
+import dev.countersign.sign.kms.azure.AzureKeys;
+import dev.countersign.sign.kms.azure.AzureTokens;
+import dev.countersign.sign.kms.google.GoogleKeys;
+import dev.countersign.sign.kms.google.GoogleTokens;
 import dev.countersign.sign.kms.vault.VaultAccess;
 import dev.countersign.sign.kms.vault.VaultKeys;
 import dev.countersign.sign.kms.vault.VaultSettings.VaultLogin;
+import dev.countersign.sign.pkcs11.OnlineTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +46,51 @@ final class ConfiguredKeys {
     }
 
     OnlineKeys places() {
-        return new KeyPlaces(Map.of(KeyPlaces.IN_FILES, new FileKeys(settings.directory()), VaultKeys.SCHEME, vault()));
+        return new KeyPlaces(Map.of(
+                KeyPlaces.IN_FILES,
+                new FileKeys(settings.directory()),
+                VaultKeys.SCHEME,
+                vault(),
+                AwsKeys.SCHEME,
+                aws(),
+                GoogleKeys.SCHEME,
+                google(),
+                AzureKeys.SCHEME,
+                azure(),
+                OnlineTokens.SCHEME,
+                tokens()));
+    }
+
+    private KeySource aws() {
+        var aws = settings.aws();
+        var found = new AwsSettings(environment, home, clock);
+        return new AwsKeys(
+                aws.profile() == null ? found.credentials() : found.credentials(aws.profile()),
+                Optional.ofNullable(aws.region()).or(found::region),
+                Optional.ofNullable(aws.endpoint()).or(() -> found.endpoint("KMS")),
+                http(),
+                clock);
+    }
+
+    private KeySource google() {
+        var google = settings.google();
+        var http = http();
+        var tokens = new GoogleTokens(google.credentialsFile(), environment, home, http, clock);
+        return new GoogleKeys(
+                Objects.requireNonNullElse(google.endpoint(), GoogleKeys.ENDPOINT), tokens.tokens(), http);
+    }
+
+    private KeySource azure() {
+        var http = http();
+        return new AzureKeys(
+                Optional.ofNullable(settings.azure().endpoint()), new AzureTokens(environment, http, clock), http);
+    }
+
+    private KeySource tokens() {
+        var pkcs11 = settings.pkcs11();
+        return pkcs11.module() == null
+                ? nowhere("keys.pkcs11.module, the library of the token")
+                : new OnlineTokens(pkcs11.module(), Optional.ofNullable(pkcs11.pinFile()));
     }
 
     private KeySource vault() {
@@ -66,6 +118,10 @@ final class ConfiguredKeys {
             throw new KeyUnavailable("key " + key.id() + ": " + KeyPlaces.scheme(key)
                     + ": keys are not configured here (expected: " + expected + ")");
         };
+    }
+
+    private KmsHttp http() {
+        return http(Optional.empty());
     }
 
     private KmsHttp http(Optional<Path> ca) {

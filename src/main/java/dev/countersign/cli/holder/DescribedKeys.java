@@ -37,12 +37,13 @@ public final class DescribedKeys {
         return described.stream().map(this::holder).toList();
     }
 
-    /** The online key, with the URI of its private half. */
+    /** The online key, with the URI of its private half; that of the public key when that is named by one. */
     public Key online(DeclaredMembers described) {
         described.only("name", "public-key", "uri");
+        var from = KeyRing.publicUri(described.requiredText("public-key"));
         var named =
                 KeyMembers.named(publicKey(described), described.text("name").orElse(null));
-        return KeyMembers.online(named, described.text("uri").orElse(null));
+        return KeyMembers.online(named, described.text("uri").or(() -> from).orElse(null));
     }
 
     private Key publicKey(DeclaredMembers described) {
@@ -51,9 +52,7 @@ public final class DescribedKeys {
 
     /** The name of a key file, from the folder; URIs stay as they are. */
     public String file(String name) {
-        return name.startsWith(Pkcs11Keys.SCHEME + ":")
-                ? name
-                : folder.resolve(name).toString();
+        return KeyRing.isUri(name) ? name : folder.resolve(name).toString();
     }
 
     /** A custom delegated role. */
@@ -83,9 +82,7 @@ public final class DescribedKeys {
 
     /** File names on the command line are relative to the current folder, whatever file is given beside them. */
     public static String absolute(String name) {
-        return name.startsWith(Pkcs11Keys.SCHEME + ":")
-                ? name
-                : Path.of(name).toAbsolutePath().toString();
+        return KeyRing.isUri(name) ? name : Path.of(name).toAbsolutePath().toString();
     }
 
     public static Json.Arr parseOptions(List<String> values) {

@@ -6,11 +6,11 @@ import picocli.CommandLine.Command;
 /** {@code countersign key}: the parent of what makes keys and looks at them. */
 @Command(
         name = "key",
-        description = "Make a key, or see what a key file holds.",
+        description = "Make a key, see what a key file holds, or get the public half of one that is kept elsewhere.",
         abbreviateSynopsis = true,
-        subcommands = {KeyGenerateCommand.class, KeyInspectCommand.class})
+        subcommands = {KeyGenerateCommand.class, KeyInspectCommand.class, KeyImportCommand.class})
 public final class KeyCommand extends ParentCommand {
     public KeyCommand() {
-        super("which one: generate or inspect?");
+        super("which one: generate, inspect or import-from?");
     }
 }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keys by the names that users give: PEM files, and {@code pkcs11:} URIs of keys in tokens. */
+/** Keys by the names that users give: PEM files, and URIs of keys in tokens and, for public halves, with services. */
 public final class KeyRing {
     private static final int MAX_BYTES = 64 * 1024;
     private static final int TRIES = 3;
@@ -54,11 +54,27 @@ public final class KeyRing {
         return given.isEmpty() ? questions.secret("PIN of token " + token + ": ") : Optional.of(given.getFirst());
     }
 
-    /** The public key of a PEM file, of an unencrypted private key too, or of a key in a token. */
+    /** Whether a name is a URI of a key in a token or with a service, and no file's. */
+    public static boolean isUri(String name) {
+        return name.startsWith(TOKEN) || KeyServiceOptions.isMeant(name);
+    }
+
+    /**
+     * Where metadata says that a key is which goes by this name here: its URI, without what only concerns this machine. Empty for
+     * a file, of which only the service knows where its private half will be.
+     */
+    public static Optional<String> publicUri(String name) {
+        return isUri(name) ? Optional.of(name.startsWith(TOKEN) ? Pkcs11Keys.publicUri(name) : name) : Optional.empty();
+    }
+
+    /** The public key of a PEM file, of an unencrypted private key too, or of a key in a token or with a service. */
     public Key publicKey(String name) {
         return named(name, () -> {
             if (name.startsWith(TOKEN)) {
                 return tokens.publicKey(name.substring(TOKEN.length()));
+            }
+            if (KeyServiceOptions.isMeant(name)) {
+                return new KeyServiceOptions().keys(name).publicKey(name.substring(name.indexOf(':') + 1));
             }
             var pem = content(name);
             return KeyForm.detect(pem).isPrivate() ? privateKey(name).key() : PublicKeys.fromPem(pem);

@@ -93,12 +93,19 @@ final class CeremonyQuestions {
     }
 
     private Json onlineKey() {
-        var file = questions.ask("Public key of the service (the online key)", null);
+        var file = questions.ask(
+                "Public key of the service (the online key): a PEM file, or where the key is: hv:NAME/VERSION (Vault),"
+                        + " awskms:…, gcpkms:…, azurekms:…, pkcs11:…",
+                null);
         var key = ring.publicKey(file);
         terminal.note("  " + key.scheme() + " " + key.id());
         return Json.object()
                 .put("public-key", DescribedKeys.absolute(file))
-                .put("uri", questions.ask("  Where the service finds its private half", "fn:" + key.id()))
+                .put(
+                        "uri",
+                        questions.ask(
+                                "  Where the service finds its private half",
+                                KeyRing.publicUri(file).orElse("fn:" + key.id())))
                 .build();
     }
 }

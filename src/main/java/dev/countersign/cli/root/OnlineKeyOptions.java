@@ -9,14 +9,18 @@ import picocli.CommandLine.Option;
 final class OnlineKeyOptions {
     private static final String MEMBER = "online-key";
 
-    @Option(names = "--online-key", paramLabel = "[NAME=]FILE", description = "The service's public key.")
+    @Option(
+            names = "--online-key",
+            paramLabel = "[NAME=]KEY",
+            description = "The service's public key: a PEM file, or the URI of a key that a token or a service keeps"
+                    + " (see 'countersign key import-from').")
     private @Nullable String key;
 
     @Option(
             names = "--online-uri",
             paramLabel = "URI",
             description = "Where the service finds its private half, such as fn:NAME, awskms:ID or hv:NAME/VERSION."
-                    + " Default: fn:<keyid>")
+                    + " Default: the URI that --online-key names, or fn:<keyid>")
     private @Nullable String uri;
 
     /** The decisions with what is given here. */

@@ -108,12 +108,13 @@ final class RootUpdateOptions {
         json.put(
                 "threshold",
                 questions.number("How many holders must sign", current.root().threshold()));
-        var online =
-                questions.line("New online key, [NAME=]FILE (empty: keep it): ").orElse("");
+        var online = questions
+                .line("New online key, [NAME=]FILE or the URI of one kept elsewhere (empty: keep it): ")
+                .orElse("");
         if (!online.isEmpty()) {
             var key = DescribedKeys.parseOption(online);
             var uri = questions
-                    .line("  Where the service finds its private half (empty: fn:<keyid>): ")
+                    .line("  Where the service finds its private half (empty: the URI, or fn:<keyid>): ")
                     .orElse("");
             json.put("online-key", uri.isEmpty() ? key : key.with("uri", new Json.Str(uri)));
         }

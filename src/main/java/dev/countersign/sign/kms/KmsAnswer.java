@@ -18,6 +18,9 @@ import java.util.function.Function;
 /** What a key service answers. */
 public record KmsAnswer(int status, Function<String, Optional<String>> header, Bytes body) {
     private static final JsonLimits LIMITS = new JsonLimits(16, KmsHttp.MAX_ANSWER);
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     public boolean isOk() {
@@ -70,6 +73,23 @@ public record KmsAnswer(int status, Function<String, Optional<String>> header, B
 
     private static ZonedDateTime parsed(String text) {
         return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+    }
+
+    /**
+     * What a refusal means, by its status.
+     *
+     * @param said by whom, to what, and in which words
+     * @param expected what somebody has to see to, unless it passes by itself
+     */
+    public KeyUnavailable refusal(String said, String expected) {
+        return switch (status) {
+            case TOO_MANY_REQUESTS -> KeyUnavailable.throttled(said, retryAfter());
+            case REQUEST_TIMEOUT -> KeyUnavailable.away(said);
+            default ->
+                status >= SERVER_ERROR
+                        ? KeyUnavailable.away(said)
+                        : new KeyUnavailable(said + " (expected: " + expected + ")");
+        };
     }
 
     @Override

@@ -36,6 +36,11 @@ public record KmsRequest(
                 .with("Accept", "application/json");
     }
 
+    /** The body; empty without one. */
+    public Bytes bytes() {
+        return body == null ? Bytes.EMPTY : body;
+    }
+
     public KmsRequest with(String header, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(header, value);

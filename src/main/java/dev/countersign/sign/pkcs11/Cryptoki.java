@@ -17,10 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The functions of a PKCS#11 library (Cryptoki 2.40) that signing needs. For systems whose C {@code long} has 64 bits, so
- * not for Windows. The library stays loaded until the process ends. Not safe for several threads.
+ * not for Windows. The library stays loaded until the process ends. It is asked to be safe for several threads, each with a
+ * session of its own.
  */
 @SuppressWarnings("restricted") // Native code is what this class is for; a wrong library can crash the process.
 final class Cryptoki {
@@ -48,6 +50,7 @@ final class Cryptoki {
 
     private static final long ATTRIBUTE_CLASS = 0;
     private static final long SERIAL_SESSION = 4;
+    private static final long OS_LOCKING = 2;
     private static final long USER = 1;
     private static final long CONTEXT_SPECIFIC = 2;
     private static final long UNAVAILABLE = -1;
@@ -63,6 +66,11 @@ final class Cryptoki {
     private static final AddressLayout POINTER = ValueLayout.ADDRESS;
     /** The table begins with a version of two bytes, after which pointers are aligned. */
     private static final long TABLE_START = POINTER.byteSize();
+
+    private static final Set<Long> WRONG_PIN = Set.of(0xa0L, 0xa1L, 0xa2L, 0xa4L);
+
+    /** The device or the session is not there now, or there are too many sessions. */
+    private static final Set<Long> PASSING = Set.of(0x30L, 0x31L, 0x32L, 0xb0L, 0xb1L, 0xb3L, 0xe0L, 0xe1L);
 
     private static final Map<Long, String> REASONS = Map.of(
             0x30L, "the device failed",
@@ -118,9 +126,19 @@ final class Cryptoki {
     }
 
     private void initialize() {
-        long result = call(0, MemorySegment.NULL);
+        long result = initialize(OS_LOCKING);
         if (result != ALREADY_INITIALIZED) {
             check("starting", result);
+        }
+    }
+
+    private long initialize(long flags) {
+        try (var arena = Arena.ofConfined()) {
+            // Four functions that are not given, then the flags, then a pointer that is not used.
+            var arguments = arena.allocate(6 * LONG.byteSize(), LONG.byteAlignment());
+            arguments.fill((byte) 0);
+            arguments.set(LONG, 4 * LONG.byteSize(), flags);
+            return call(0, arguments);
         }
     }
 
@@ -161,6 +179,22 @@ final class Cryptoki {
         if (result != ALREADY_LOGGED_IN) {
             check("logging in", result);
         }
+    }
+
+    /** Whether a PIN is right; false for a wrong one, after a few of which the token locks itself. */
+    boolean accepts(long session, char[] pin) {
+        long result = login(session, USER, pin);
+        if (WRONG_PIN.contains(result)) {
+            return false;
+        }
+        if (result != ALREADY_LOGGED_IN) {
+            check("logging in", result);
+        }
+        return true;
+    }
+
+    void close(long session) {
+        call(13, session);
     }
 
     private long login(long session, long who, char[] pin) {
@@ -287,8 +321,8 @@ final class Cryptoki {
 
     private static void check(String what, long result) {
         if (result != OK) {
-            throw new KeyUnavailable(
-                    what + " failed: " + REASONS.getOrDefault(result, "PKCS#11 error 0x" + Long.toHexString(result)));
+            var said = what + " failed: " + REASONS.getOrDefault(result, "PKCS#11 error 0x" + Long.toHexString(result));
+            throw PASSING.contains(result) ? KeyUnavailable.away(said) : new KeyUnavailable(said);
         }
     }
 }

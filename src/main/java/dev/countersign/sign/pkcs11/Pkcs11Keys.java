@@ -9,11 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +31,12 @@ public final class Pkcs11Keys implements KeySource {
     /** @param pins asks for the PIN of a token, named for people; empty when nobody can be asked */
     public Pkcs11Keys(Function<String, Optional<char[]>> pins) {
         this.pins = pins;
+    }
+
+    /** A URI without its query, which holds the library and the PIN of one machine: as it may stand in metadata. */
+    public static String publicUri(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
     }
 
     /**
@@ -69,55 +72,10 @@ public final class Pkcs11Keys implements KeySource {
 
     private TokenObject object(Pkcs11Uri uri) {
         var cryptoki = modules.computeIfAbsent(module(uri), Cryptoki::load);
-        long session = cryptoki.open(slot(uri, cryptoki));
+        long session = cryptoki.open(TokenSearch.slot(uri, cryptoki));
         var pin = pin(uri);
         cryptoki.login(session, pin);
-        var found = new ArrayList<TokenObject>();
-        for (long handle : cryptoki.objects(session, Cryptoki.CLASS_PRIVATE)) {
-            var object = new TokenObject(cryptoki, session, handle, pin);
-            if (isMeant(uri, object)) {
-                found.add(object);
-            }
-        }
-        return one(uri, found);
-    }
-
-    private static boolean isMeant(Pkcs11Uri uri, TokenObject object) {
-        return (uri.object() == null || uri.object().equals(object.label()))
-                && (uri.id() == null || uri.id().equals(HexFormat.of().formatHex(object.id())));
-    }
-
-    private static TokenObject one(Pkcs11Uri uri, List<TokenObject> found) {
-        if (found.size() == 1) {
-            return found.getFirst();
-        }
-        var names = String.join(
-                ", ",
-                found.stream()
-                        .map(object -> "\"" + object.label() + "\" id "
-                                + HexFormat.of().formatHex(object.id()))
-                        .toList());
-        throw new KeyUnavailable(
-                found.isEmpty()
-                        ? "the token has no such private key (expected: one that object= or id= names)"
-                        : "the token has several such keys (" + names + "; expected: object= or id= for one of them)"
-                                + (uri.object() == null ? "" : ", and labels may repeat"));
-    }
-
-    private static long slot(Pkcs11Uri uri, Cryptoki cryptoki) {
-        var slots = cryptoki.slots();
-        var fitting = slots.stream()
-                .filter(slot -> uri.slot() == null || uri.slot().equals(slot))
-                .filter(slot -> uri.token() == null || uri.token().equals(cryptoki.label(slot)))
-                .toList();
-        if (fitting.size() == 1) {
-            return fitting.getFirst();
-        }
-        var labels = String.join(
-                ", ",
-                slots.stream().map(slot -> "\"" + cryptoki.label(slot) + "\"").toList());
-        throw new KeyUnavailable((fitting.isEmpty() ? "there is no such token" : "there are several such tokens")
-                + " (expected: token= with one of: " + (labels.isEmpty() ? "no token is there" : labels) + ")");
+        return TokenSearch.find(uri, cryptoki, session, pin);
     }
 
     private static Path module(Pkcs11Uri uri) {
@@ -146,7 +104,7 @@ public final class Pkcs11Keys implements KeySource {
                         "the token needs its PIN (expected: ?pin-source=file:/path in the URI, or somebody to ask)"));
     }
 
-    private static char[] fromFile(String name) {
+    static char[] fromFile(String name) {
         try {
             var file = Path.of(name);
             if (Files.size(file) > MAX_PIN_BYTES) {

@@ -37,10 +37,19 @@ record Pkcs11Uri(
      * @throws KeyUnavailable when it is no such URI, or names no module
      */
     static Pkcs11Uri parse(String location) {
+        return parse(location, null);
+    }
+
+    /**
+     * As {@link #parse(String)}, of a URI that need not name a module.
+     *
+     * @param usual the module of one that names none; null for none
+     */
+    static Pkcs11Uri parse(String location, @Nullable String usual) {
         int question = location.indexOf('?');
         var path = attributes(question < 0 ? location : location.substring(0, question), ";");
         var query = attributes(question < 0 ? "" : location.substring(question + 1), "&");
-        var module = query.get("module-path");
+        var module = query.getOrDefault("module-path", usual);
         if (module == null) {
             throw malformed("no module-path (expected: such as ?module-path=/usr/lib/libykcs11.so)");
         }

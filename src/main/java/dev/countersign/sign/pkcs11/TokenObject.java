@@ -49,6 +49,10 @@ final class TokenObject {
         return cryptoki.sign(session, handle, mechanism, parameters, message, asksEveryTime());
     }
 
+    void close() {
+        cryptoki.close(session);
+    }
+
     /** Some keys, such as that in slot 9c of a PIV card, want the PIN for every signature. */
     private Optional<char[]> asksEveryTime() {
         return attribute(handle, Cryptoki.ATTRIBUTE_ALWAYS_AUTHENTICATE)

@@ -1,20 +1,15 @@
 package dev.countersign.sign.pkcs11;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.sign.EcdsaForm;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.Signer;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.Signature;
 import dev.countersign.tuf.key.SignatureScheme;
-import java.io.IOException;
-import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.DERSequence;
 
 /** A key that stays in its token, which signs digests computed here; Ed25519 takes the message itself. */
 final class TokenSigner implements Signer {
@@ -40,7 +35,8 @@ final class TokenSigner implements Signer {
         var scheme = SignatureScheme.named(key.scheme()).orElseThrow(this::unknownScheme);
         return switch (scheme) {
             case ED25519 -> object.sign(Cryptoki.MECHANISM_EDDSA, new long[0], message.toByteArray());
-            case ECDSA_P256, ECDSA_P384, ECDSA_P521 -> ecdsa(scheme, message);
+            case ECDSA_P256, ECDSA_P384, ECDSA_P521 ->
+                EcdsaForm.der(object.sign(Cryptoki.MECHANISM_ECDSA, new long[0], digest(scheme, message)));
             case RSA_PSS_SHA256 -> pss(scheme, message, 0x250, 2);
             case RSA_PSS_SHA384 -> pss(scheme, message, 0x260, 3);
             case RSA_PSS_SHA512 -> pss(scheme, message, 0x270, 4);
@@ -58,19 +54,6 @@ final class TokenSigner implements Signer {
     private byte[] pss(SignatureScheme scheme, Bytes message, long hash, long mask) {
         var parameters = new long[] {hash, mask, scheme.digestLength()};
         return object.sign(Cryptoki.MECHANISM_RSA_PSS, parameters, digest(scheme, message));
-    }
-
-    /** Tokens give the two numbers one after the other; metadata has them in DER. */
-    private byte[] ecdsa(SignatureScheme scheme, Bytes message) {
-        var raw = object.sign(Cryptoki.MECHANISM_ECDSA, new long[0], digest(scheme, message));
-        int half = raw.length / 2;
-        var r = new BigInteger(1, Arrays.copyOfRange(raw, 0, half));
-        var s = new BigInteger(1, Arrays.copyOfRange(raw, half, raw.length));
-        try {
-            return new DERSequence(new ASN1Encodable[] {new ASN1Integer(r), new ASN1Integer(s)}).getEncoded();
-        } catch (IOException e) {
-            throw new KeyUnavailable("key " + key.id() + ": the token's signature cannot be encoded");
-        }
     }
 
     private static byte[] digest(SignatureScheme scheme, Bytes message) {

@@ -98,6 +98,14 @@ class ConfigTest {
             Map.entry("keys.vault.auth-mount", "roles"),
             Map.entry("keys.vault.role-id", "role"),
             Map.entry("keys.vault.secret-id-file", "/run/secret-id"),
+            Map.entry("keys.aws.region", "eu-north-1"),
+            Map.entry("keys.aws.endpoint", "https://kms.example"),
+            Map.entry("keys.aws.profile", "signer"),
+            Map.entry("keys.google.endpoint", "https://google.example"),
+            Map.entry("keys.google.credentials-file", "/run/google.json"),
+            Map.entry("keys.azure.endpoint", "https://azure.example"),
+            Map.entry("keys.pkcs11.module", "/usr/lib/token.so"),
+            Map.entry("keys.pkcs11.pin-file", "/run/pin"),
             Map.entry("publishing.max-waiting", "4096"),
             Map.entry("publishing.max-waiting-artifacts", "10000"),
             Map.entry("publishing.max-submissions", "256"),
@@ -150,12 +158,12 @@ class ConfigTest {
         var inner = "";
         for (var line : Files.readAllLines(EXAMPLE)) {
             var key = line.strip().replaceAll(":.*", "");
-            if (line.matches("[a-z-]+:.*")) {
+            if (line.matches("[a-z0-9-]+:.*")) {
                 group = key;
-            } else if (line.matches("  [a-z-]+:.*")) {
+            } else if (line.matches("  [a-z0-9-]+:.*")) {
                 inner = group + "." + key;
                 keys.add(inner);
-            } else if (line.matches("    [a-z-]+:.*")) {
+            } else if (line.matches("    [a-z0-9-]+:.*")) {
                 keys.remove(inner);
                 keys.add(inner + "." + key);
             }
@@ -357,7 +365,12 @@ class ConfigTest {
                                         "signing",
                                         "tuf",
                                         Path.of("/tls/vault.pem"),
-                                        new KeySettings.VaultAuth.AppRole("roles", "role", Path.of("/run/secret-id")))),
+                                        new KeySettings.VaultAuth.AppRole("roles", "role", Path.of("/run/secret-id"))),
+                                new KeySettings.Aws("eu-north-1", URI.create("https://kms.example"), "signer"),
+                                new KeySettings.Google(
+                                        URI.create("https://google.example"), Path.of("/run/google.json")),
+                                new KeySettings.Azure(URI.create("https://azure.example")),
+                                new KeySettings.Pkcs11(Path.of("/usr/lib/token.so"), Path.of("/run/pin"))),
                         new Config.Publishing(
                                 4096,
                                 10_000,

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Requests of Vault's API, and what its refusals mean. */
 final class VaultApi {
     static final String WHOSE = "Vault";
-    private static final int TOO_MANY_REQUESTS = 429;
 
     private final VaultSettings settings;
     private final KmsHttp http;
@@ -64,17 +63,12 @@ final class VaultApi {
         var said = WHOSE + " at " + settings.address() + ": " + path + " answers " + answer.status() + ", "
                 + Printable.line(String.join("; ", answer.json().texts("errors")));
         return switch (answer.status()) {
-            case TOO_MANY_REQUESTS -> KeyUnavailable.throttled(said, answer.retryAfter());
             case 401, 403 ->
                 new TokenRefused(
                         said + " (expected: a token that is valid and whose policy allows update on " + path + ")");
-            case 408, 412, 473 -> KeyUnavailable.away(said);
-            case 503 -> KeyUnavailable.away(said + " (is it sealed?)");
-            default ->
-                answer.status() >= 500
-                        ? KeyUnavailable.away(said)
-                        : new KeyUnavailable(said + " (expected: the name and version of a key in the transit engine "
-                                + settings.mount() + ")");
+            // A standby that is not told enough yet.
+            case 412 -> KeyUnavailable.away(said);
+            default -> answer.refusal(said, "the name and version of a key in the transit engine " + settings.mount());
         };
     }
 }

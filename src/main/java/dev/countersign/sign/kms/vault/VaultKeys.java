@@ -2,6 +2,7 @@ package dev.countersign.sign.kms.vault;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.json.Members;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PublicKeys;
 import dev.countersign.sign.Signer;
@@ -57,13 +58,23 @@ public final class VaultKeys implements KmsKeys {
     @Override
     public Key publicKey(String location) {
         var wanted = VaultKey.parse(location);
-        var data = withToken(token -> api.get(settings.mount() + "/keys/" + wanted.name(), token))
-                .object("data");
+        var data = described(wanted.name());
         var text =
                 data.object("keys").object(Integer.toString(wanted.version())).string("public_key");
         return data.string("type").equals("ed25519")
                 ? PublicKeys.fromParameters(new Ed25519PublicKeyParameters(decoded(text)))
                 : PublicKeys.fromPem(Bytes.utf8(text));
+    }
+
+    /** The version of a key that Vault has made last. */
+    public int newestVersion(String name) {
+        var named = VaultKey.parse(name + "/1").name();
+        return (int) described(named).integer("latest_version", 1, Integer.MAX_VALUE);
+    }
+
+    private Members described(String name) {
+        return withToken(token -> api.get(settings.mount() + "/keys/" + name, token))
+                .object("data");
     }
 
     private static byte[] decoded(String base64) {
