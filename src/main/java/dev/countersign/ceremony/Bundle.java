@@ -83,7 +83,7 @@ public record Bundle(PendingSignatures pending, List<Bytes> roots, SequencedMap<
         var current = new LinkedHashMap<RoleName, Metadata<Targets>>();
         json.object("published").members().forEach((role, value) -> {
             if (value instanceof Json.Obj envelope) {
-                current.put(new RoleName(role), Metadata.fromJson(envelope, Targets.class));
+                current.put(RoleName.publishable(role), Metadata.fromJson(envelope, Targets.class));
             }
         });
         return new Bundle(pending, roots(json), current);

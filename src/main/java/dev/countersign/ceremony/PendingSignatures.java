@@ -40,7 +40,7 @@ public record PendingSignatures(
         var roles = new LinkedHashMap<RoleName, Metadata<?>>();
         metadata.members().forEach((name, value) -> {
             if (!name.startsWith(WireNames.TRUSTED) && value instanceof Json.Obj envelope) {
-                roles.put(new RoleName(name), waiting(name, envelope));
+                roles.put(RoleName.publishable(name), waiting(name, envelope));
             }
         });
         return new PendingSignatures(

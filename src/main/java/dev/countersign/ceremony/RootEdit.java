@@ -65,7 +65,11 @@ public record RootEdit(
                 .with("expires", new Json.Str(Shown.time(expires)))
                 .with("keys", keys(holders, online))
                 .with("roles", roles(current, holders, online, needed));
-        var next = Metadata.of(Root.fromJson(json), List.of());
+        var root = Root.fromJson(json);
+        root.publicationProblem().ifPresent(problem -> {
+            throw new TufException.UntrustedRoot(problem);
+        });
+        var next = Metadata.of(root, List.of());
         Limits.check(RoleName.ROOT, next.toBytes());
         return next;
     }

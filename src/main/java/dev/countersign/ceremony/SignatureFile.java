@@ -22,7 +22,7 @@ public record SignatureFile(RoleName role, Signature signature) {
      */
     public static SignatureFile parse(Json.Obj json) {
         if (json.get("role") instanceof Json.Str role && json.get("signature") instanceof Json.Obj signature) {
-            return new SignatureFile(new RoleName(role.value()), Signature.fromJson(signature));
+            return new SignatureFile(RoleName.publishable(role.value()), Signature.fromJson(signature));
         }
         throw new TufException.InvalidMetadata("this is no signature file (expected: members role and signature)");
     }

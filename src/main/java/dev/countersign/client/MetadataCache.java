@@ -5,20 +5,12 @@ import java.util.Optional;
 
 /**
  * What a client keeps of the metadata it has verified, so that it notices when a repository goes back. Stored by the
- * names {@code root}, {@code timestamp}, {@code snapshot} and those of targets roles.
+ * names of roles: {@code root}, {@code timestamp}, {@code snapshot} and those of targets roles, which may hold any
+ * character. {@link TrustStore} keeps it in a folder, {@link MemoryCache} until the program ends.
+ *
+ * <p>Must be safe for the threads of its client.
  */
 public interface MetadataCache {
-    /** A cache that forgets everything. */
-    MetadataCache NONE = new MetadataCache() {
-        @Override
-        public Optional<Bytes> load(String role) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void store(String role, Bytes file) {}
-    };
-
     Optional<Bytes> load(String role);
 
     /** Keeps a file instead of the one before, wholly or not at all. */

@@ -1,7 +1,6 @@
 package dev.countersign.client;
 
 import dev.countersign.json.Bytes;
-import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
 import java.util.function.BiConsumer;
 
@@ -16,16 +15,20 @@ public final class NewerRoots {
      * @throws ClientException.Untrusted when there are more than anybody needs: an attack, or a mistake
      */
     public static void read(MetadataSource source, int from, BiConsumer<String, Bytes> each) {
-        for (int version = from; version < from + Limits.ROOTS_AT_ONCE; version++) {
+        read(source, ClientLimits.USUAL, from, each);
+    }
+
+    static void read(MetadataSource source, ClientLimits limits, int from, BiConsumer<String, Bytes> each) {
+        for (int version = from; version < from + limits.rootsAtOnce(); version++) {
             var name = RoleName.ROOT.fileName(version);
-            var file = source.fetch(name, Limits.ROOT);
+            var file = source.fetch(name, limits.root());
             if (file.isEmpty()) {
                 return;
             }
             each.accept(name, file.get());
         }
         throw new ClientException.Untrusted(
-                "more than " + Limits.ROOTS_AT_ONCE + " new roots at once, from " + RoleName.ROOT.fileName(from)
+                "more than " + limits.rootsAtOnce() + " new roots at once, from " + RoleName.ROOT.fileName(from)
                         + " on; take a newer root to start from",
                 null);
     }

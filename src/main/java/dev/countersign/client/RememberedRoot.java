@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The newest root of the last run. The roots of this run must lead to it, or begin after it. */
 record RememberedRoot(@Nullable Metadata<Root> root) {
 
+    /** @throws dev.countersign.json.InvalidInput when what was kept is no root */
     static RememberedRoot read(MetadataCache cache) {
         return new RememberedRoot(
                 cache.load(RoleName.ROOT.value()).map(Metadata::parseRoot).orElse(null));

@@ -1,15 +1,10 @@
 package dev.countersign.client;
 
 import dev.countersign.json.Bytes;
-import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.Snapshot;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
-import dev.countersign.tuf.Targets;
-import dev.countersign.tuf.TrustedMetadata;
-import java.util.NavigableMap;
-import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -59,36 +54,49 @@ public record RepositoryWalk(
         }
     }
 
-    static final class WalkBuilder {
-        private final SortedMap<String, String> files = new TreeMap<>();
-        private final NavigableMap<TargetPath, TargetFile> targets = new TreeMap<>(TargetPath.BYTE_ORDER);
+    /**
+     * Reads and verifies everything, as an independent witness: from a root to every bin.
+     *
+     * @throws ClientException for the first thing that cannot be had or must not be trusted
+     */
+    public static RepositoryWalk read(MetadataSource source, Bytes root, ClientSettings settings) {
+        var recording = new RecordingSource(source);
+        var view = new TufClient(recording, new MemoryCache(), root, settings).refresh();
+        var targets = new TreeMap<TargetPath, TargetFile>(TargetPath.BYTE_ORDER);
+        var reached = new TreeSet<String>();
+        var visitor = new RoleWalk.Visitor() {
+            @Override
+            public void role(TrustedRole role, RoleName delegator) {
+                reached.add(role.name().metaName());
+                role.content().targets().forEach(targets::putIfAbsent);
+            }
 
-        void file(String name, Bytes file) {
-            files.put(name, file.sha256().hex());
-        }
+            @Override
+            public void failed(RoleName role, RoleName delegator, ClientException why) {
+                throw why;
+            }
+        };
+        visitor.role(view.topLevelTargets(), RoleName.ROOT);
+        new RoleWalk(view, visitor).run();
+        return result(view, recording.files(), targets, reached);
+    }
 
-        void targets(Targets role) {
-            role.targets().forEach(targets::putIfAbsent);
-        }
-
-        RepositoryWalk build(TrustedMetadata trusted, Metadata<Snapshot> snapshot) {
-            var roles = new TreeMap<String, Integer>();
-            var unreachable = new TreeSet<String>();
-            snapshot.signed().meta().forEach((name, meta) -> {
-                roles.put(name, meta.version());
-                var role = name.replaceFirst("\\.json$", "");
-                if (trusted.targets(new RoleName(role)) == null) {
-                    unreachable.add(name);
-                }
-            });
-            return new RepositoryWalk(
-                    trusted.root().signed().version(),
-                    Objects.requireNonNull(trusted.timestamp()).signed().version(),
-                    snapshot.signed().version(),
-                    roles,
-                    unreachable,
-                    files,
-                    targets);
-        }
+    private static RepositoryWalk result(
+            RepositoryView view,
+            SortedMap<String, String> files,
+            SortedMap<TargetPath, TargetFile> targets,
+            Set<String> reached) {
+        var roles = new TreeMap<String, Integer>();
+        view.snapshot().signed().meta().forEach((name, meta) -> roles.put(name, meta.version()));
+        var unreachable = new TreeSet<>(roles.keySet());
+        unreachable.removeAll(reached);
+        return new RepositoryWalk(
+                view.root().signed().version(),
+                view.timestamp().signed().version(),
+                view.snapshot().signed().version(),
+                roles,
+                unreachable,
+                files,
+                targets);
     }
 }

@@ -127,9 +127,9 @@ public final class Transport implements AutoCloseable {
      * Fetches an address piece by piece. A piece that the consumer refuses by throwing ends the exchange with {@link
      * ClientException.Unreachable}; the consumer knows why.
      *
-     * @return the status; pieces of answers other than 200 are not given to the consumer
+     * @return status and headers; pieces of answers other than 200 are not given to the consumer
      */
-    public int stream(URI address, Consumer<byte[]> pieces) {
+    public Reply stream(URI address, Consumer<byte[]> pieces) {
         var request = request(address).GET().build();
         var movement = new Movement();
         var future = clientFor(request)
@@ -141,7 +141,8 @@ public final class Transport implements AutoCloseable {
                                     piece.ifPresent(pieces);
                                 })
                                 : HttpResponse.BodySubscribers.replacing(null));
-        return await(future, request, movement).statusCode();
+        var response = await(future, request, movement);
+        return new Reply(response.statusCode(), response.headers(), Bytes.EMPTY);
     }
 
     private HttpRequest.Builder request(URI address) {

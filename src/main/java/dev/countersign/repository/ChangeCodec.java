@@ -114,12 +114,12 @@ public final class ChangeCodec {
             }
             case UPDATE_ROOT -> new Change.UpdateRoot(StoredJson.root(StoredJson.parse(payload)));
             case SIGN -> decodeSign(StoredJson.parse(payload));
-            case STOP_SIGNING -> new Change.StopSigning(new RoleName(StoredJson.text(StoredJson.any(payload))));
+            case STOP_SIGNING -> new Change.StopSigning(RoleName.publishable(StoredJson.text(StoredJson.any(payload))));
             case ADD_DELEGATIONS -> new Change.AddDelegations(StoredJson.request(StoredJson.parse(payload)));
             case UPDATE_DELEGATIONS -> new Change.UpdateDelegations(StoredJson.request(StoredJson.parse(payload)));
             case REMOVE_DELEGATIONS ->
                 new Change.RemoveDelegations(names(StoredJson.any(payload)).stream()
-                        .map(RoleName::new)
+                        .map(RoleName::publishable)
                         .toList());
             case UPDATE_SETTINGS -> new Change.UpdateSettings(integers(StoredJson.parse(payload)));
             case RENEW -> new Change.Renew(names(StoredJson.any(payload)));
@@ -133,7 +133,7 @@ public final class ChangeCodec {
                 new KeyId(StoredJson.text(json, "keyid")),
                 StoredJson.text(json, "sig"),
                 unrecognized.members().isEmpty() ? null : unrecognized);
-        return new Change.Sign(new RoleName(StoredJson.text(json, "role")), signature);
+        return new Change.Sign(RoleName.publishable(StoredJson.text(json, "role")), signature);
     }
 
     private static Json orEmpty(Json.@Nullable Obj object) {
@@ -200,7 +200,7 @@ public final class ChangeCodec {
     }
 
     private static TargetPath readPath(ByteBuffer in) {
-        return new TargetPath(
+        return TargetPath.published(
                 Bytes.wrap(read(in, Short.toUnsignedInt(in.getShort()))).utf8());
     }
 

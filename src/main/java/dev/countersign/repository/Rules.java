@@ -65,7 +65,7 @@ public final class Rules {
                 case "snapshot" -> work = work.topLevel().contains(RoleName.TARGETS) ? work : Decision.Work.SNAPSHOT;
                 case "targets" -> work = Decision.Work.TARGETS;
                 case HashBins.NAME -> roles.addAll(layout.binNames());
-                default -> roles.add(new RoleName(name));
+                default -> roles.add(RoleName.publishable(name));
             }
         }
         var offline = roles.stream().filter(role -> !layout.isOnline(role)).toList();

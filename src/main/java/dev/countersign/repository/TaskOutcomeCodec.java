@@ -142,7 +142,7 @@ public final class TaskOutcomeCodec {
 
     private static List<TargetPath> paths(Json.Obj json, String member) {
         return names(StoredJson.member(json, member)).stream()
-                .map(TargetPath::new)
+                .map(TargetPath::published)
                 .toList();
     }
 
@@ -152,11 +152,11 @@ public final class TaskOutcomeCodec {
 
     private static List<RoleName> roles(Json.Obj json, String member) {
         return names(StoredJson.member(json, member)).stream()
-                .map(RoleName::new)
+                .map(RoleName::publishable)
                 .toList();
     }
 
     static RoleName role(Json.Obj json) {
-        return new RoleName(text(json, "role"));
+        return RoleName.publishable(text(json, "role"));
     }
 }

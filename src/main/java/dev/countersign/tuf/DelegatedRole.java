@@ -7,13 +7,14 @@ import dev.countersign.json.Members;
 import dev.countersign.tuf.key.KeyId;
 import dev.countersign.tuf.key.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * One entry of a list of delegations (specification, 4.5).
  *
  * @param keyids distinct; empty while the repository has not yet filled in its online key
- * @param threshold at least 1; at most as many as there are keyids, unless there are none
+ * @param threshold at least 1; of more than there are keyids no role can ever be verified
  * @param terminating whether the search ends here for paths it matches
  * @param paths what it speaks for
  * @param unrecognized further members it came with
@@ -29,12 +30,13 @@ public record DelegatedRole(
      * @throws InvalidInput when a field is outside its range
      */
     public DelegatedRole {
-        RoleName.delegated(name.value());
+        if (name.isTopLevel()) {
+            throw new InvalidValue("name", name, "not the name of a top-level role");
+        }
         keyids = List.copyOf(keyids);
         Members.requireDistinct("keyids", keyids);
-        int most = Math.max(1, keyids.size());
-        if (!Role.isThreshold(threshold, most)) {
-            throw new InvalidValue("threshold", threshold, "1.." + most + ", the number of keyids");
+        if (threshold < 1) {
+            throw new InvalidValue("threshold", threshold, ">= 1");
         }
     }
 
@@ -53,7 +55,7 @@ public record DelegatedRole(
                 ? new PathSet.Paths(members.strings("paths"))
                 : new PathSet.PathHashPrefixes(members.strings("path_hash_prefixes"));
         return new DelegatedRole(
-                RoleName.delegated(members.string("name")),
+                new RoleName(members.string("name")),
                 Role.keyids(members),
                 Role.threshold(members),
                 members.bool("terminating"),
@@ -71,10 +73,13 @@ public record DelegatedRole(
     }
 
     /**
-     * Who signs for it.
-     *
-     * @throws InvalidValue while it has no keys
+     * Why no signatures could ever meet its threshold; empty for one that can be met, and while it has no keys.
      */
+    public Optional<String> thresholdProblem() {
+        return keyids.isEmpty() ? Optional.empty() : role().thresholdProblem();
+    }
+
+    /** Who signs for it. */
     public Role role() {
         return new Role(keyids, threshold);
     }

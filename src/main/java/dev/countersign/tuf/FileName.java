@@ -20,7 +20,7 @@ public record FileName(RoleName role, int version) {
             return Optional.empty();
         }
         try {
-            var role = new RoleName(name.substring(dot + 1, end));
+            var role = RoleName.publishable(name.substring(dot + 1, end));
             return role.equals(RoleName.TIMESTAMP) ? Optional.empty() : Optional.of(new FileName(role, version));
         } catch (InvalidInput notARole) {
             return Optional.empty();

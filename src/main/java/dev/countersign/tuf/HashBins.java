@@ -15,16 +15,16 @@ import java.util.OptionalInt;
  * decide (TAP 15).
  *
  * @param prefix of the bins' names, before the hyphen
- * @param bitLength 1 to {@value #MAX_BIT_LENGTH}
+ * @param bitLength 1 to {@value #MAX_BIT_LENGTH}; no client could load the snapshot of more bins
  */
 public record HashBins(String prefix, int bitLength) {
     /** The prefix of this service's own bins, and the name of all of them together in settings. */
     public static final String NAME = "bins";
 
-    static final int MAX_BIT_LENGTH = 14;
+    static final int MAX_BIT_LENGTH = 16;
 
     public static final int FEWEST = 2;
-    public static final int MOST = 1 << MAX_BIT_LENGTH;
+    public static final int MOST = 1 << 14;
     /** Of {@link BinStyle#PATH_HASH_PREFIXES}: they take 0.75 MB of targets.json, and some clients load no larger one. */
     public static final int MOST_LISTED = 4_096;
 

@@ -1,6 +1,7 @@
 package dev.countersign.tuf;
 
 import dev.countersign.json.Ascii;
+import dev.countersign.json.CodePoints;
 import dev.countersign.json.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,8 +14,9 @@ import java.util.Set;
 /**
  * The name of a role: one of the four top-level ones, or that of a delegated targets role.
  *
- * <p>From the most names to the fewest: the constructor takes every role, {@link #delegated} no top-level one, {@link
- * #existingCustom} no hash bin either, and {@link #newCustom} none of the names kept for other uses.
+ * <p>From the most names to the fewest: the constructor takes every name that somebody's metadata may give a role, {@link
+ * #publishable} those that this software may have published, {@link #delegated} no top-level one, {@link #existingCustom}
+ * no hash bin either, and {@link #newCustom} none of the names kept for other uses.
  */
 public record RoleName(String value) implements Comparable<RoleName> {
     public static final RoleName ROOT = new RoleName("root");
@@ -31,6 +33,9 @@ public record RoleName(String value) implements Comparable<RoleName> {
     /** The top-level roles that the service signs itself, with its online key. */
     public static final List<RoleName> ONLINE = List.of(TIMESTAMP, SNAPSHOT, TARGETS);
 
+    /** What a client reads: longer than any name that is of use. */
+    private static final int MAX_READ = 1_024;
+
     private static final int MAX_LENGTH = 100;
     private static final String LENGTH = "1 to " + MAX_LENGTH + " characters";
     private static final String CHARACTERS = "A-Z a-z 0-9 . _ -";
@@ -39,14 +44,23 @@ public record RoleName(String value) implements Comparable<RoleName> {
     public static final String FORM = LENGTH + " of " + CHARACTERS;
 
     /**
-     * Checks the parts.
+     * Checks the parts. A name may hold what means something in an address or a path; who makes one of it must escape it.
      *
-     * @throws TufException.InvalidName when it is neither a top-level name nor an allowed delegated one
+     * @throws TufException.InvalidName for an empty text, an endless one, and half a character
      */
     public RoleName {
-        if (!topLevelNames().contains(value)) {
-            checkDelegated(value);
+        if (value.isEmpty() || value.length() > MAX_READ || CodePoints.hasLoneSurrogate(value)) {
+            throw refused(value, "expected: 1 to " + MAX_READ + " whole characters");
         }
+    }
+
+    /**
+     * A top-level role or one that this software may have published.
+     *
+     * @throws TufException.InvalidName for any other text
+     */
+    public static RoleName publishable(String value) {
+        return topLevelNames().contains(value) ? new RoleName(value) : delegated(value);
     }
 
     /**

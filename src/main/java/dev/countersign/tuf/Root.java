@@ -10,12 +10,14 @@ import dev.countersign.tuf.key.Role;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Root role: the keys of the four top-level roles (specification, 4.3). Made by {@link #fromJson} or {@link #draft}.
  *
+ * @param consistentSnapshot whether the names of files hold their versions and hashes (6.2)
  * @param json the whole value, unknown members included
  */
 public record Root(
@@ -26,6 +28,7 @@ public record Root(
         Role timestamp,
         Role snapshot,
         Role targets,
+        boolean consistentSnapshot,
         Json.Obj json)
         implements Signed {
     public Root {
@@ -35,13 +38,10 @@ public record Root(
     /**
      * Reads the value.
      *
-     * @throws InvalidInput when the value is not a Root that every client accepts
+     * @throws InvalidInput when the value is not a Root
      */
     public static Root fromJson(Json.Obj signed) {
         var members = SignedFields.read("root", signed);
-        if (!members.bool("consistent_snapshot")) {
-            throw members.refusal("consistent_snapshot", "true");
-        }
         var roles = members.object("roles");
         if (!roles.object().members().keySet().equals(RoleName.topLevelNames())) {
             throw new TufException.InvalidMetadata(
@@ -51,12 +51,13 @@ public record Root(
         var keys = Keys.fromJson(members.object("keys"));
         return new Root(
                 SignedFields.version(members),
-                SignedFields.expires(members),
+                SignedFields.expiresInAnyForm(members),
                 keys,
                 role(roles, "root", keys),
                 role(roles, "timestamp", keys),
                 role(roles, "snapshot", keys),
                 role(roles, "targets", keys),
+                members.has("consistent_snapshot") && members.bool("consistent_snapshot"),
                 signed);
     }
 
@@ -90,7 +91,7 @@ public record Root(
                 .put("snapshot", snapshot.toJson())
                 .put("targets", targets.toJson())
                 .build();
-        return fromJson(Json.object()
+        var draft = fromJson(Json.object()
                 .put("_type", "root")
                 .put("version", version)
                 .put("spec_version", SPEC_VERSION)
@@ -99,6 +100,26 @@ public record Root(
                 .put("keys", Keys.toJson(keys))
                 .put("roles", roles)
                 .build());
+        draft.publicationProblem().ifPresent(problem -> {
+            throw new TufException.InvalidMetadata(problem);
+        });
+        return draft;
+    }
+
+    /** Why some clients would not accept it, or none could ever use it; empty for a Root that may be published. */
+    public Optional<String> publicationProblem() {
+        if (!consistentSnapshot) {
+            return Optional.of(
+                    "root.consistent_snapshot: " + Json.shown(json.get("consistent_snapshot")) + " (expected: true)");
+        }
+        if (WireTime.parse(String.valueOf(json.text("expires"))).isEmpty()) {
+            return Optional.of(
+                    "root.expires: " + Json.shown(json.get("expires")) + " (expected: YYYY-MM-DDTHH:MM:SSZ)");
+        }
+        return RoleName.TOP_LEVEL.stream()
+                .flatMap(name ->
+                        role(name).thresholdProblem().map(problem -> "root.roles." + name + "." + problem).stream())
+                .findFirst();
     }
 
     /**

@@ -99,6 +99,7 @@ public final class RootSuccession {
     /** The rules that a Root breaks for a repository whose online roles share one key; empty for a good one. */
     public static List<String> problems(Root root) {
         var problems = new ArrayList<String>();
+        root.publicationProblem().ifPresent(problems::add);
         root.keys().values().forEach(key -> KeyVerifier.problem(key).ifPresent(problems::add));
         addRepeatedKeys(root, problems);
         addOnlineProblems(root, problems);

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Alternate {@link #next} and {@link #visit} until {@code next} is null.
  */
 public final class Search {
-    /** How many roles are looked into at most, so that a repository cannot keep a client busy for ever. */
+    /** How many roles most clients look into at most, so that a repository cannot keep them busy for ever. */
     public static final int MAX_ROLES = 33;
 
     private final TargetPath path;
+    private final int maxRoles;
     private final Deque<Visit> waiting = new ArrayDeque<>();
     private final Set<RoleName> visited = new HashSet<>();
     private @Nullable TargetFile found;
@@ -31,7 +32,13 @@ public final class Search {
 
     /** A search that begins at the top-level targets role. */
     public Search(TargetPath path) {
+        this(path, MAX_ROLES);
+    }
+
+    /** @param maxRoles how many roles to look into at most */
+    public Search(TargetPath path, int maxRoles) {
         this.path = path;
+        this.maxRoles = maxRoles;
         waiting.push(new Visit(RoleName.TARGETS, RoleName.ROOT));
     }
 
@@ -40,7 +47,7 @@ public final class Search {
         while (!waiting.isEmpty() && visited.contains(waiting.element().role())) {
             waiting.pop();
         }
-        return visited.size() < MAX_ROLES ? waiting.peek() : null;
+        return visited.size() < maxRoles ? waiting.peek() : null;
     }
 
     /**

@@ -36,6 +36,12 @@ public final class SignedFields {
                 .orElseThrow(() -> members.refusal("expires", "YYYY-MM-DDTHH:MM:SSZ"));
     }
 
+    /** Of a Root: some that were published have another form than the specification says. */
+    static Instant expiresInAnyForm(Members members) {
+        return WireTime.read(members.string("expires"))
+                .orElseThrow(() -> members.refusal("expires", "YYYY-MM-DDTHH:MM:SSZ"));
+    }
+
     static Json.Obj json(String type, Signed signed) {
         return Json.object()
                 .put("_type", type)

@@ -12,7 +12,7 @@ import java.util.List;
  * Delegation to 2^bitLength bins, each for the paths whose SHA-256 begins with its number (TAP 15).
  *
  * @param keyids distinct
- * @param threshold of each bin
+ * @param threshold of each bin, at least 1
  * @param bitLength as {@link HashBins} takes it
  * @param namePrefix of the bins' names, before the hyphen
  */
@@ -25,10 +25,10 @@ public record SuccinctRoles(List<KeyId> keyids, int threshold, int bitLength, St
     public SuccinctRoles {
         keyids = List.copyOf(keyids);
         Members.requireDistinct("keyids", keyids);
-        if (!Role.isThreshold(threshold, keyids.size())) {
-            throw new InvalidValue("threshold", threshold, "1.." + keyids.size() + ", the number of keyids");
+        if (threshold < 1) {
+            throw new InvalidValue("threshold", threshold, ">= 1");
         }
-        RoleName.delegated(new HashBins(namePrefix, bitLength).name(0).value());
+        new HashBins(namePrefix, bitLength).name(0);
     }
 
     static SuccinctRoles fromJson(Members members) {

@@ -6,20 +6,39 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The path of a target file as it stands in metadata, such as any {@link TargetPathPolicy} of any time allowed. What may
- * be added now is the policy's to say; what was added once can always be found and removed.
+ * The path of a target file as it stands in metadata.
+ *
+ * <p>From the most paths to the fewest: the constructor takes every path that somebody's metadata may hold, {@link
+ * #published} those that any {@link TargetPathPolicy} of any time allowed, and {@link #added} what the policy allows now.
+ * What was added once can always be found and removed.
  */
 public record TargetPath(String value) {
     /** The order of the paths' UTF-8 bytes, which is that of their code points and of canonical JSON. */
     public static final Comparator<TargetPath> BYTE_ORDER = (a, b) -> CodePoints.compare(a.value, b.value);
 
+    /** Characters of a path that a client reads: longer than any that is of use. */
+    private static final int MAX_READ = 8_192;
+
     /**
-     * Checks the parts.
+     * Checks the parts. A path may hold what means something in an address or a file system; who makes one of it must
+     * escape it.
      *
-     * @throws TufException.InvalidName with the reason, when it can never have been published
+     * @throws TufException.InvalidName for an empty text, an endless one, and half a character
      */
     public TargetPath {
+        if (value.isEmpty() || value.length() > MAX_READ || CodePoints.hasLoneSurrogate(value)) {
+            check(value, Optional.of("expected: 1 to " + MAX_READ + " whole characters"));
+        }
+    }
+
+    /**
+     * A path that this software may have published.
+     *
+     * @throws TufException.InvalidName with the reason, for any other text
+     */
+    public static TargetPath published(String value) {
         check(value, TargetPathPolicy.checkEver(value));
+        return new TargetPath(value);
     }
 
     /**

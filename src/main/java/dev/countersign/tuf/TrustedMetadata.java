@@ -1,27 +1,28 @@
 package dev.countersign.tuf;
 
+import static dev.countersign.tuf.TrustRules.requireContent;
+import static dev.countersign.tuf.TrustRules.requireFresh;
+import static dev.countersign.tuf.TrustRules.requireNotLower;
+import static dev.countersign.tuf.TrustRules.requireSigned;
+import static dev.countersign.tuf.TrustRules.requireVerified;
+import static dev.countersign.tuf.TrustRules.requireVersion;
+import static dev.countersign.tuf.TrustRules.untrusted;
+
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
-import dev.countersign.tuf.key.Key;
-import dev.countersign.tuf.key.KeyId;
-import dev.countersign.tuf.key.Role;
-import dev.countersign.tuf.key.Verification;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client trusts, step by step from one Root to a target: the client's workflow without its downloads
- * (specification, 5). The steps may be repeated as new files are published, and then also refuse what goes back. Not
- * safe for several threads.
+ * What a client trusts, step by step from one Root to a Snapshot: the client's workflow without its downloads
+ * (specification, 5.2 to 5.5); {@link TopLevelMetadata} has the rest. The steps may be repeated as new files are
+ * published, and then also refuse what goes back. Not safe for several threads.
  */
 public final class TrustedMetadata {
     private Metadata<Root> root;
     private @Nullable Metadata<Timestamp> timestamp;
+    /** Until a Snapshot is taken, that of an earlier run: only to compare with, since another Timestamp may be trusted. */
     private @Nullable Metadata<Snapshot> snapshot;
-    /** By role, as of the Snapshot under which each was taken. */
-    private final Map<RoleName, Metadata<Targets>> targets = new HashMap<>();
 
     private TrustedMetadata(Metadata<Root> root) {
         this.root = root;
@@ -65,12 +66,36 @@ public final class TrustedMetadata {
         if (!sameSigners(old, next, RoleName.SNAPSHOT)) {
             timestamp = null;
             snapshot = null;
-            targets.clear();
         }
     }
 
     private static boolean sameSigners(Root old, Root next, RoleName role) {
         return old.role(role).keyids().equals(next.role(role).keyids());
+    }
+
+    /**
+     * Takes the Timestamp of an earlier run, after the last Root, so that none goes back behind it. It may have expired.
+     *
+     * @throws InvalidInput when the keys of the Root have not signed it (5.3.11)
+     */
+    public void recallTimestamp(Bytes file) {
+        var earlier = Metadata.parseTimestamp(file);
+        requireSigned(
+                "timestamp", earlier, root.signed().timestamp(), root.signed().keys());
+        timestamp = earlier;
+    }
+
+    /**
+     * Takes the Snapshot of an earlier run, so that no role in the next one goes back behind it. It may have expired, and
+     * be another than the Timestamp names: that is kept as soon as it is trusted (5.4.5), its Snapshot later or never.
+     *
+     * @throws InvalidInput when the keys of the Root have not signed it (5.3.11)
+     */
+    public void recallSnapshot(Bytes file) {
+        var earlier = Metadata.parseSnapshot(file);
+        requireSigned(
+                "snapshot", earlier, root.signed().snapshot(), root.signed().keys());
+        snapshot = earlier;
     }
 
     /**
@@ -106,8 +131,12 @@ public final class TrustedMetadata {
      * @throws InvalidInput when it must not be trusted
      * @throws IllegalStateException before any Timestamp
      */
-    public Metadata<Snapshot> snapshot(Bytes file, Instant now) {
-        var expected = loaded(timestamp, "timestamp").signed().snapshot();
+    public TopLevelMetadata snapshot(Bytes file, Instant now) {
+        var trusted = timestamp;
+        if (trusted == null) {
+            throw new IllegalStateException("no timestamp is loaded yet (expected: the steps in their order)");
+        }
+        var expected = trusted.signed().snapshot();
         requireContent("snapshot", file, expected);
         var next = Metadata.parseSnapshot(file);
         requireSigned("snapshot", next, root.signed().snapshot(), root.signed().keys());
@@ -117,16 +146,7 @@ public final class TrustedMetadata {
         }
         requireFresh("snapshot", next.signed(), now);
         snapshot = next;
-        targets.keySet().removeIf(role -> !isCurrent(role, next.signed()));
-        return next;
-    }
-
-    private boolean isCurrent(RoleName role, Snapshot next) {
-        var listed = next.fromJson(role);
-        var loaded = targets.get(role);
-        return listed != null
-                && loaded != null
-                && listed.version() == loaded.signed().version();
+        return new TopLevelMetadata(root, trusted, next);
     }
 
     /** 5.5.5: no targets role may disappear or go back. */
@@ -140,127 +160,11 @@ public final class TrustedMetadata {
         });
     }
 
-    /**
-     * Takes a targets role of the trusted Snapshot (5.6).
-     *
-     * @param parent the role that delegates to it and was taken before; Root for the top-level targets role
-     * @throws InvalidInput when it must not be trusted
-     * @throws IllegalStateException before the Snapshot or the parent
-     */
-    public Metadata<Targets> targets(RoleName role, Bytes file, RoleName parent, Instant now) {
-        var current = loaded(snapshot, "snapshot").signed();
-        requireVersion(
-                "snapshot", current, loaded(timestamp, "timestamp").signed().snapshot());
-        requireFresh("snapshot", current, now);
-        var expected = current.fromJson(role);
-        if (expected == null) {
-            throw untrusted("Snapshot does not contain information for '" + role + "'");
-        }
-        requireContent(role.value(), file, expected);
-        var next = Metadata.parseTargets(file);
-        requireSignedBy(parent, role, next);
-        requireVersion(role.value(), next.signed(), expected);
-        requireFresh(role.value(), next.signed(), now);
-        targets.put(role, next);
-        return next;
-    }
-
-    private void requireSignedBy(RoleName parent, RoleName role, Metadata<Targets> next) {
-        if (role.equals(RoleName.TARGETS)) {
-            requireSigned(
-                    "targets", next, root.signed().targets(), root.signed().keys());
-            return;
-        }
-        var delegations = loaded(targets.get(parent), parent.value()).signed().delegations();
-        var signers = delegations == null ? null : delegations.roleOf(role).orElse(null);
-        if (delegations == null || signers == null) {
-            throw untrusted("No delegation found for " + role + " in " + parent);
-        }
-        requireSigned(role.value(), next, signers, delegations.keys());
-    }
-
     public Metadata<Root> root() {
         return root;
     }
 
     public @Nullable Metadata<Timestamp> timestamp() {
         return timestamp;
-    }
-
-    public @Nullable Metadata<Snapshot> snapshot() {
-        return snapshot;
-    }
-
-    /** A targets role taken under the trusted Snapshot, or null. */
-    public @Nullable Metadata<Targets> targets(RoleName role) {
-        return targets.get(role);
-    }
-
-    /**
-     * Checks a target file's bytes against what was found for it (5.7).
-     *
-     * @throws TufException.UntrustedMetadata when they are other bytes
-     */
-    public static void checkTarget(TargetPath path, TargetFile found, Bytes content) {
-        requireLength(path.value(), content, found.length());
-        Digests.mismatch(found.hashes(), content).ifPresent(algorithm -> {
-            throw untrusted(path + " does not match its " + algorithm.wireName() + " hash");
-        });
-    }
-
-    private static void requireContent(String what, Bytes file, MetaFile expected) {
-        if (expected.length() != null) {
-            requireLength(what, file, expected.length());
-        }
-        Digests.mismatch(expected.hashes(), file).ifPresent(algorithm -> {
-            throw untrusted(what + " does not match its " + algorithm.wireName() + " hash");
-        });
-    }
-
-    private static void requireLength(String what, Bytes content, long expected) {
-        if (content.length() != expected) {
-            throw untrusted(
-                    what + ": observed length " + content.length() + " does not match expected length " + expected);
-        }
-    }
-
-    private static void requireSigned(String what, Metadata<?> metadata, Role role, Map<KeyId, Key> keys) {
-        requireVerified(what, metadata.verify(role, keys));
-    }
-
-    private static void requireVerified(String what, Verification verification) {
-        if (!verification.verified()) {
-            throw untrusted(
-                    what + " was signed by " + verification.signed().size() + "/" + verification.threshold() + " keys");
-        }
-    }
-
-    private static void requireVersion(String what, Signed signed, MetaFile expected) {
-        if (signed.version() != expected.version()) {
-            throw untrusted("Expected " + what + " version " + expected.version() + ", got " + signed.version());
-        }
-    }
-
-    private static void requireNotLower(String what, int next, int old) {
-        if (next < old) {
-            throw untrusted("New " + what + " version " + next + " must be >= " + old);
-        }
-    }
-
-    private static void requireFresh(String what, Signed signed, Instant now) {
-        if (signed.isExpired(now)) {
-            throw untrusted(what + " expired at " + WireTime.format(signed.expires()));
-        }
-    }
-
-    private static <T> T loaded(@Nullable T metadata, String what) {
-        if (metadata == null) {
-            throw new IllegalStateException(what + " is not loaded yet (expected: the steps in their order)");
-        }
-        return metadata;
-    }
-
-    private static TufException.UntrustedMetadata untrusted(String message) {
-        return new TufException.UntrustedMetadata(message);
     }
 }

@@ -56,7 +56,7 @@ class OnePlaceTest {
                 "what a newer version has stored; written by a newer version; repository/StoredJson",
                 "styles of bins; \"path-hash-prefixes\"; tuf/BinStyle",
                 "a root trusted on first use; Trusting on first use the root; cli/api/FirstRoot",
-                "following roots one by one; \\w < .*ROOTS_AT_ONCE; client/NewerRoots",
+                "following roots one by one; \\w < .*rootsAtOnce; client/NewerRoots",
                 "the name of the first root; FIRST_FILE = |\"1\\.root\\.json\"; tuf/RootSuccession",
                 "the name of the timestamp's file; \"timestamp\\.json\"; tuf/RoleName",
                 "names of versioned files; dot > 10|substring\\(dot \\+ 1\\)\\.replaceFirst; tuf/FileName",

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.countersign.json.Bytes;
+import dev.countersign.tuf.MetaFile;
+import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import java.io.IOException;
@@ -15,12 +17,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The client as a program embeds it: over HTTP, with a folder of trust, and without anything of the command line. */
 class EmbeddedClientTest {
@@ -33,6 +39,7 @@ class EmbeddedClientTest {
 
     private HttpServer server;
     private int status = 200;
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -49,6 +56,7 @@ class EmbeddedClientTest {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        asked.add(exchange.getRequestURI().getRawPath());
         var file = repository.files.get(exchange.getRequestURI().getPath().substring("/metadata/".length()));
         exchange.getResponseHeaders().add("Retry-After", "7");
         var found = file == null ? Bytes.EMPTY : file;
@@ -112,11 +120,53 @@ class EmbeddedClientTest {
                         e -> assertThat(e.file().getParent()).isEqualTo(file));
     }
 
+    /** A client follows every name, asks for it escaped, and keeps it where it cannot leave its folder. */
+    @ParameterizedTest
+    @CsvSource({"?,%3F", "#,%23", "/x,%2Fx", "../x,..%2Fx", "ö b,%C3%B6%20b", "Timestamp,Timestamp"})
+    void aRoleMayHaveAnyName(String name, String escaped) throws IOException {
+        repository.delegate(RoleName.TARGETS, repository.onlineKey, name);
+        repository.role(new RoleName(name), PATH.value());
+        var meta = new TreeMap<String, MetaFile>();
+        meta.put("targets.json", MetaFile.ofVersion(1));
+        meta.put(name + ".json", MetaFile.ofVersion(1));
+        repository.publishSnapshot(meta);
+
+        assertThat(find()).isPresent();
+
+        assertThat(asked).contains("/metadata/1." + escaped + ".json");
+        try (var kept = Files.walk(folder)) {
+            assertThat(kept.filter(Files::isRegularFile)
+                            .map(file -> folder.relativize(file).toString()))
+                    .hasSize(7)
+                    .allMatch(file -> file.matches("trust/[0-9a-f]{16}/[a-z0-9.%A-F]+"))
+                    .anyMatch(file -> file.endsWith("/timestamp.json"));
+        }
+        assertThat(Files.readString(only("timestamp.json"))).contains("\"_type\":\"timestamp\"");
+    }
+
+    private Path only(String name) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void aProgramOpensAStoreOnce() {
+        try (var store = TrustStore.open(folder.resolve("own"))) {
+            assertThat(store.folder()).isEqualTo(folder.resolve("own"));
+            assertThatThrownBy(() -> TrustStore.open(folder.resolve("own")))
+                    .isInstanceOf(ClientException.StoreFailed.class)
+                    .hasMessageContaining("this program has it open already");
+        }
+        TrustStore.open(folder.resolve("own")).close();
+    }
+
     private Optional<TargetFile> find() {
         try (var http = new Transport(Credentials.NONE);
                 var store = TrustStore.open(folder.resolve("trust"), address())) {
             var root = store.root().orElse(repository.firstRoot());
-            return TufClient.refreshed(new HttpMetadata(http, address()), store, InstantSource.system(), root)
+            return new TufClient(new HttpMetadata(http, address()), store, root)
+                    .refresh()
                     .find(PATH);
         }
     }

@@ -1,13 +1,17 @@
 package dev.countersign.client;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.json.Json;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Signed;
@@ -55,6 +59,8 @@ public final class TestRepository {
     public Instant snapshotExpires = in(7);
     public Instant targetsExpires = in(365);
     Instant binsExpires = in(30);
+    /** Whether files have their version in their name, from the next root on. */
+    boolean consistent = true;
 
     public TestRepository() {
         publishRoot(rootKey);
@@ -70,13 +76,22 @@ public final class TestRepository {
 
     /** The next root, signed by its own key and by these. */
     public void publishRoot(Signer... others) {
+        var online = new Role(List.of(onlineKey.key().id()), 1);
+        publishRoot(online, online, others);
+    }
+
+    /** The same, with these signers of the timestamp and of the snapshot; whether or not clients would take it. */
+    void publishRoot(Role timestamp, Role snapshot, Signer... others) {
         rootVersion++;
         var keys = new LinkedHashMap<KeyId, Key>();
         keys.put(rootKey.key().id(), rootKey.key());
         keys.put(onlineKey.key().id(), onlineKey.key());
         var online = new Role(List.of(onlineKey.key().id()), 1);
-        var root = Root.draft(
-                rootVersion, rootExpires, keys, new Role(List.of(rootKey.key().id()), 1), online, online, online);
+        var holders = new Role(List.of(rootKey.key().id()), 1);
+        var draft = Root.draft(rootVersion, rootExpires, keys, holders, online, online, online)
+                .json();
+        var roles = draft.object("roles").with("timestamp", timestamp.toJson()).with("snapshot", snapshot.toJson());
+        var root = Root.fromJson(draft.with("roles", roles).with("consistent_snapshot", new Json.Bool(consistent)));
         var signers = new ArrayList<>(List.of(others));
         if (!signers.contains(rootKey)) {
             signers.add(rootKey);
@@ -130,7 +145,7 @@ public final class TestRepository {
 
     void publishTimestamp() {
         timestampVersion++;
-        var snapshot = files.get(snapshotVersion + ".snapshot.json");
+        var snapshot = files.get(name(RoleName.SNAPSHOT, snapshotVersion));
         put(
                 RoleName.TIMESTAMP,
                 timestampVersion,
@@ -138,7 +153,42 @@ public final class TestRepository {
     }
 
     void put(RoleName role, int version, Signed content) {
-        files.put(role.fileName(version), signed(content, List.of(onlineKey)));
+        files.put(name(role, version), signed(content, List.of(onlineKey)));
+    }
+
+    private String name(RoleName role, int version) {
+        return consistent ? role.fileName(version) : role.metaName();
+    }
+
+    /** Version 1 of a role that delegates all paths below their own names, or all at all, to others that this key signs. */
+    void delegate(RoleName role, Signer key, String... others) {
+        var keys = new LinkedHashMap<KeyId, Key>();
+        keys.put(key.key().id(), key.key());
+        var delegated = new ArrayList<DelegatedRole>();
+        for (var name : others) {
+            var paths = new PathSet.Paths(List.of(name.startsWith("team-") ? name + "/*" : "*/*", "*"));
+            delegated.add(
+                    new DelegatedRole(new RoleName(name), List.of(key.key().id()), 1, false, paths, Json.Obj.EMPTY));
+        }
+        put(
+                role,
+                1,
+                new Targets(
+                        1,
+                        targetsExpires,
+                        new TreeMap<>(TargetPath.BYTE_ORDER),
+                        new Delegations(keys, new Delegates.Roles(delegated))));
+    }
+
+    /** Version 1 of a role with targets of these paths. */
+    void role(RoleName role, String... paths) {
+        var listed = new TreeMap<TargetPath, TargetFile>(TargetPath.BYTE_ORDER);
+        for (var path : paths) {
+            add(path, path);
+            var target = new TargetPath(path);
+            listed.put(target, targets.get(target));
+        }
+        put(role, 1, new Targets(1, targetsExpires, listed, null));
     }
 
     static Bytes signed(Signed content, List<Signer> signers) {

@@ -7,13 +7,23 @@ import dev.countersign.json.Bytes;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Snapshot;
+import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.key.Role;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +112,7 @@ class TufClientTest {
         repository.publishRoot(old);
         repository.publishRoot();
 
-        assertThat(refreshed().trusted().root().signed().version()).isEqualTo(3);
+        assertThat(refreshed().root().signed().version()).isEqualTo(3);
         assertThat(kept.get("root")).isEqualTo(repository.files.get("3.root.json"));
     }
 
@@ -219,7 +229,8 @@ class TufClientTest {
         repository.timestampExpires = TestRepository.in(30);
         repository.publishTimestamp();
 
-        assertThatThrownBy(() -> TufClient.refreshed(repository.source(), cache, twoDaysLater, kept.get("root")))
+        var settings = ClientSettings.USUAL.withClock(twoDaysLater);
+        assertThatThrownBy(() -> new TufClient(repository.source(), cache, kept.get("root"), settings).refresh())
                 .hasMessageContaining("New timestamp version 1 must be >= 2");
     }
 
@@ -233,7 +244,7 @@ class TufClientTest {
         repository.timestampVersion = 2;
         repository.publish();
 
-        assertThat(refreshed().trusted().timestamp().signed().version()).isEqualTo(3);
+        assertThat(refreshed().timestamp().signed().version()).isEqualTo(3);
     }
 
     @Test
@@ -241,7 +252,7 @@ class TufClientTest {
         refreshed();
         var other = new TestRepository();
 
-        assertThatThrownBy(() -> TufClient.refreshed(other.source(), cache, InstantSource.system(), other.firstRoot()))
+        assertThatThrownBy(() -> new TufClient(other.source(), cache, other.firstRoot()).refresh())
                 .isInstanceOf(ClientException.Untrusted.class)
                 .hasMessageContaining("it is not the root 1 that was trusted before");
     }
@@ -252,8 +263,7 @@ class TufClientTest {
         refreshed();
         repository.files.remove("2.root.json");
 
-        assertThatThrownBy(() ->
-                        TufClient.refreshed(repository.source(), cache, InstantSource.system(), repository.firstRoot()))
+        assertThatThrownBy(() -> new TufClient(repository.source(), cache, repository.firstRoot()).refresh())
                 .hasMessageContaining(
                         "2.root.json cannot be trusted: it is missing, but root 2 was seen before (rollback)");
     }
@@ -274,6 +284,170 @@ class TufClientTest {
         repository.files.keySet().removeIf(name -> !name.equals("timestamp.json"));
 
         assertThat(refreshed().find(new TargetPath("a/one.tgz"))).isPresent();
+    }
+
+    /** 5.4.5: otherwise a repository could show a client whose snapshot it withholds an older timestamp the next time. */
+    @Test
+    void aTimestampIsKeptThoughItsSnapshotDoesNotCome() {
+        refreshed();
+        repository.publish();
+        var newest = repository.files.get("timestamp.json");
+        repository.files.remove("2.snapshot.json");
+
+        assertThatThrownBy(this::refreshed)
+                .isInstanceOf(ClientException.Missing.class)
+                .hasMessageContaining("2.snapshot.json");
+        assertThat(kept.get("timestamp")).isEqualTo(newest);
+        assertThat(kept.get("snapshot")).isEqualTo(repository.files.get("1.snapshot.json"));
+    }
+
+    @Test
+    void theSnapshotBeforeIsComparedWithThoughTheTimestampIsNewer() {
+        repository.publish();
+        refreshed();
+        repository.publish();
+        repository.files.remove("3.snapshot.json");
+        assertThatThrownBy(this::refreshed).isInstanceOf(ClientException.Missing.class);
+
+        repository.publishSnapshot(meta("targets", 1, "bins-0", 1, "bins-1", 3));
+
+        assertRefused("bins-0.json in snapshot version 1 must be >= 2");
+    }
+
+    @Test
+    void aTimestampIsKeptThoughItsSnapshotIsRefused() {
+        repository.files.computeIfPresent("1.snapshot.json", (_, file) -> Bytes.utf8(file.utf8() + " "));
+
+        assertThatThrownBy(this::refreshed).isInstanceOf(ClientException.Untrusted.class);
+        assertThat(kept).containsOnlyKeys("timestamp");
+    }
+
+    @Test
+    void aThresholdThatNoKeysCanMeetRefusesTheRoleAndNotTheRoot() {
+        var online = List.of(repository.onlineKey.key().id());
+        repository.publishRoot(new Role(online, 1), new Role(online, 2));
+        kept.put("root", repository.firstRoot());
+
+        assertRefused("snapshot was signed by 1/2 keys");
+        assertThat(kept.get("root")).isEqualTo(repository.files.get("2.root.json"));
+    }
+
+    @Test
+    void aRootMayNameFilesWithoutTheirVersions() {
+        repository.consistent = false;
+        repository.publishRoot();
+        repository.publish();
+
+        var view = refreshed();
+
+        assertThat(view.consistentSnapshot()).isFalse();
+        assertThat(view.find(new TargetPath("a/one.tgz"))).isPresent();
+        assertThat(repository.files).containsKeys("snapshot.json", "targets.json", "bins-0.json");
+    }
+
+    /** What A vouches for, B may not: the two best-known clients take it from a search through A. */
+    @Test
+    void aRoleIsNotTrustedByItsNameAlone() {
+        var release = new RoleName("release");
+        var other = TestRepository.key();
+        repository.delegate(RoleName.TARGETS, repository.onlineKey, "team-a", "team-b");
+        repository.delegate(new RoleName("team-a"), repository.onlineKey, release.value());
+        repository.delegate(new RoleName("team-b"), other, release.value());
+        repository.role(release, "team-a/x", "team-b/x");
+        repository.publishSnapshot(meta("targets", 1, "team-a", 1, "team-b", 1, "release", 1));
+
+        var view = refreshed();
+
+        assertThat(view.find(new TargetPath("team-a/x"))).isPresent();
+        assertThatThrownBy(() -> view.find(new TargetPath("team-b/x")))
+                .isInstanceOf(ClientException.Untrusted.class)
+                .hasMessageContaining("1.release.json cannot be trusted: release was signed by 0/1 keys");
+        assertThat(view.find(new TargetPath("team-a/x"))).isPresent();
+    }
+
+    @Test
+    void aViewStaysAsItWas() {
+        var client = new TufClient(repository.source(), cache, repository.firstRoot());
+        var before = client.view();
+        assertThat(client.view()).isSameAs(before);
+        before.find(new TargetPath("a/one.tgz"));
+        repository.targets.clear();
+        repository.publish();
+
+        var after = client.refresh();
+
+        assertThat(before.find(new TargetPath("a/one.tgz"))).isPresent();
+        assertThat(after.find(new TargetPath("a/one.tgz"))).isEmpty();
+        assertThat(client.view()).isSameAs(after);
+    }
+
+    @Test
+    void aViewIsOfNoUseWhenItHasExpired() {
+        var now = new AtomicReference<>(Instant.now());
+        var settings = ClientSettings.USUAL.withClock(now::get);
+        var view = new TufClient(repository.source(), cache, repository.firstRoot(), settings).refresh();
+        assertThat(view.expires()).isEqualTo(repository.timestampExpires);
+        view.find(new TargetPath("a/one.tgz"));
+
+        now.set(view.expires());
+
+        assertThatThrownBy(() -> view.find(new TargetPath("a/one.tgz")))
+                .isInstanceOf(ClientException.Untrusted.class)
+                .hasMessageContaining("timestamp expired at");
+    }
+
+    @Test
+    void aRefreshThatFailsLeavesTheViewBefore() {
+        var client = new TufClient(repository.source(), cache, repository.firstRoot());
+        var before = client.refresh();
+        repository.files.remove("timestamp.json");
+
+        assertThatThrownBy(client::refresh).isInstanceOf(ClientException.Missing.class);
+        assertThat(client.view()).isSameAs(before);
+    }
+
+    @Test
+    void manyThreadsFetchARoleOnce() throws Exception {
+        var asked = new ConcurrentHashMap<String, AtomicInteger>();
+        MetadataSource counting = (name, maxBytes) -> {
+            asked.computeIfAbsent(name, _ -> new AtomicInteger()).incrementAndGet();
+            return repository.source().fetch(name, maxBytes);
+        };
+        var client = new TufClient(counting, new MemoryCache(), repository.firstRoot());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var found = new ArrayList<Future<Optional<TargetFile>>>();
+            for (int i = 0; i < 200; i++) {
+                var path = new TargetPath(i % 2 == 0 ? "a/one.tgz" : "b/two.tgz");
+                found.add(threads.submit(() -> client.view().find(path)));
+            }
+            for (var each : found) {
+                assertThat(each.get()).isPresent();
+            }
+        }
+        assertThat(asked).allSatisfy((name, times) -> assertThat(times).as(name).hasValue(1));
+    }
+
+    @Test
+    void aRepositoryCannotKeepAClientBusy() {
+        var limits = new ClientLimits(512_000, 16_384, 2_000_000, 5_000_000, 100_000, 3, 2);
+        for (int i = 0; i < 3; i++) {
+            repository.publishRoot();
+        }
+        var settings = ClientSettings.USUAL.withLimits(limits);
+
+        assertThatThrownBy(() -> new TufClient(repository.source(), cache, repository.firstRoot(), settings).refresh())
+                .hasMessageContaining("more than 3 new roots at once");
+    }
+
+    @Test
+    void aStatedLengthIsTheLimitUpToTheLargest() {
+        var meta = new MetaFile(1, 70_000L, new TreeMap<>());
+
+        assertThat(ClientLimits.USUAL.bytes(RoleName.TARGETS, meta)).isEqualTo(70_000);
+        assertThat(ClientLimits.USUAL.bytes(RoleName.TARGETS, new MetaFile(1, 1L << 40, new TreeMap<>())))
+                .isEqualTo(ClientLimits.USUAL.largest());
+        assertThat(ClientLimits.USUAL.bytes(RoleName.SNAPSHOT, MetaFile.ofVersion(1)))
+                .isEqualTo(2_000_000);
     }
 
     @Test
@@ -311,11 +485,10 @@ class TufClientTest {
     }
 
     private RepositoryWalk walk() {
-        return TufClient.walk(repository.source(), InstantSource.system(), repository.firstRoot());
+        return RepositoryWalk.read(repository.source(), repository.firstRoot(), ClientSettings.USUAL);
     }
 
-    private TufClient refreshed() {
-        return TufClient.refreshed(
-                repository.source(), cache, InstantSource.system(), kept.getOrDefault("root", repository.firstRoot()));
+    private RepositoryView refreshed() {
+        return new TufClient(repository.source(), cache, kept.getOrDefault("root", repository.firstRoot())).refresh();
     }
 }

@@ -216,21 +216,43 @@ final class MetadataTest {
         var json = root(1).toJson();
         var roles = (Json.Obj) json.members().get("roles");
         var rootRole = (Json.Obj) roles.members().get("root");
-        assertRefused(json.with("consistent_snapshot", new Json.Bool(false)), "consistent_snapshot");
-        assertRefused(json.without("consistent_snapshot"), "consistent_snapshot");
         assertRefused(json.with("roles", roles.without("snapshot")), "root.roles");
         assertRefused(json.with("roles", roles.with("mirrors", rootRole)), "root.roles");
-        for (long threshold : new long[] {0, -1, 2, 1L << 40}) {
+        for (long threshold : new long[] {0, -1, 1L << 40}) {
             assertRefused(
                     json.with("roles", roles.with("root", rootRole.with("threshold", new Json.Int(threshold)))),
                     "threshold");
         }
-        assertRefused(
-                json.with("roles", roles.with("root", rootRole.with("keyids", new Json.Arr(List.of())))), "threshold");
         assertRefused(json.with("roles", roles.with("root", object("{\"keyids\":[\"x\"],\"threshold\":1}"))), "keyids");
         assertRefused(
                 json.with("roles", roles.with("root", object("{\"keyids\":[\"x\",\"x\"],\"threshold\":1}"))), "keyids");
         assertRefused(json.with("keys", new Json.Arr(List.of())), "root.keys");
+    }
+
+    /** The specification allows them, or a repository has them; this service publishes none. */
+    @Test
+    void readsARootThatMayNotBePublished() {
+        var json = root(1).toJson();
+        var roles = (Json.Obj) json.members().get("roles");
+        var rootRole = (Json.Obj) roles.members().get("root");
+        assertThat(root(1).publicationProblem()).isEmpty();
+        assertNotPublished(json.with("consistent_snapshot", new Json.Bool(false)), "consistent_snapshot: false");
+        assertNotPublished(json.without("consistent_snapshot"), "consistent_snapshot: missing");
+        assertNotPublished(
+                json.with("expires", new Json.Str("2021-12-18T13:28:12.99008-06:00")),
+                "root.expires: \"2021-12-18T13:28:12.99008-06:00\"");
+        assertNotPublished(
+                json.with("roles", roles.with("root", rootRole.with("threshold", new Json.Int(2)))),
+                "root.roles.root.threshold: 2 (expected: <= 1, the number of keyids)");
+        assertNotPublished(
+                json.with("roles", roles.with("root", rootRole.with("keyids", new Json.Arr(List.of())))),
+                "root.roles.root.threshold: 1 (expected: <= 0");
+    }
+
+    private static void assertNotPublished(Json.Obj root, String problem) {
+        assertThat(Root.fromJson(root).publicationProblem().orElseThrow()).contains(problem);
+        assertThat(RootSuccession.problems(Root.fromJson(root)))
+                .anySatisfy(each -> assertThat(each).contains(problem));
     }
 
     private static void assertRefused(Json.Obj root, String field) {

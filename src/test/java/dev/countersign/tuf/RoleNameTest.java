@@ -97,6 +97,19 @@ final class RoleNameTest {
         assertThatThrownBy(() -> RoleName.delegated("a".repeat(101))).isInstanceOf(TufException.InvalidName.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"?", "#", "/x", "../x", "ö", "a b", "Root", "constructor"})
+    void othersMayUseNamesThatAreNotPublishedHere(String name) {
+        assertThat(new RoleName(name).isTopLevel()).isFalse();
+        assertThatThrownBy(() -> RoleName.publishable(name)).isInstanceOf(TufException.InvalidName.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\ud800"})
+    void noRoleHasSuchAName(String name) {
+        assertThatThrownBy(() -> new RoleName(name)).isInstanceOf(TufException.InvalidName.class);
+    }
+
     @Test
     void theTimestampHasOneFileNameAndOthersOnePerVersion() {
         assertThat(RoleName.TIMESTAMP.fileName(7)).isEqualTo("timestamp.json");
@@ -105,11 +118,11 @@ final class RoleNameTest {
     }
 
     @Test
-    void theConstructorTakesTopLevelNamesToo() {
-        assertThat(new RoleName("root")).isEqualTo(RoleName.ROOT);
+    void topLevelNamesMayBePublishedToo() {
+        assertThat(RoleName.publishable("root")).isEqualTo(RoleName.ROOT);
         assertThat(RoleName.ROOT.isTopLevel()).isTrue();
         assertThat(new RoleName("bins-0").isTopLevel()).isFalse();
-        assertThatThrownBy(() -> new RoleName("Root")).isInstanceOf(TufException.InvalidName.class);
+        assertThatThrownBy(() -> RoleName.publishable("Root")).isInstanceOf(TufException.InvalidName.class);
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class TargetPathTest {
             })
     void acceptsWhatRegistriesUse(String path) {
         assertThat(TargetPathPolicy.PORTABLE.check(path)).isEmpty();
-        assertThat(new TargetPath(path).value()).isEqualTo(path);
+        assertThat(TargetPath.published(path).value()).isEqualTo(path);
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ public final class TargetPathTest {
     void refusesWhatClientsSignRequestOrStoreDifferently(String path) {
         assertThat(TargetPathPolicy.PORTABLE.check(path)).isPresent();
         assertThat(TargetPathPolicy.STRICT.check(path)).isPresent();
-        assertThatThrownBy(() -> new TargetPath(path))
+        assertThatThrownBy(() -> TargetPath.published(path))
                 .isInstanceOf(TufException.InvalidName.class)
                 .hasMessageContaining("target path: ");
     }
@@ -121,7 +121,7 @@ public final class TargetPathTest {
     @ParameterizedTest
     @ValueSource(strings = {"漢字/😀.bin", "𠀀", "__proto__"})
     void whatMayHaveBeenPublishedCanBeNamedThoughNotAdded(String path) {
-        assertThat(new TargetPath(path).value()).isEqualTo(path);
+        assertThat(TargetPath.published(path).value()).isEqualTo(path);
         for (var policy : TargetPathPolicy.values()) {
             assertThat(policy.check(path)).isPresent();
             assertThatThrownBy(() -> TargetPath.added(path, policy)).isInstanceOf(TufException.InvalidName.class);

@@ -7,7 +7,6 @@ import dev.countersign.json.Bytes;
 import dev.countersign.tuf.key.Role;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +25,7 @@ final class TrustedMetadataTest {
     private static final RoleName BIN = new RoleName("bins-1");
 
     private final TrustedMetadata trusted = TrustedMetadata.startingFrom(root(1, ONLINE, EXPIRES));
+    private TopLevelMetadata top;
     private Bytes targets = Bytes.EMPTY;
     private Bytes bin = Bytes.EMPTY;
 
@@ -70,7 +70,7 @@ final class TrustedMetadataTest {
     private void loadUpTo(int timestampVersion, int snapshotVersion, int targetsVersion, int binVersion) {
         var snapshot = snapshot(snapshotVersion, targetsVersion, binVersion);
         trusted.timestamp(timestamp(timestampVersion, MetaFile.describe(snapshotVersion, snapshot)), NOW);
-        trusted.snapshot(snapshot, NOW);
+        top = trusted.snapshot(snapshot, NOW);
     }
 
     private static void assertUntrusted(String message, ThrowingCallable step) {
@@ -82,18 +82,17 @@ final class TrustedMetadataTest {
     @Test
     void followsTheWorkflowToATarget() {
         loadUpTo(1, 1, 1, 1);
-        var files = new HashMap<>(Map.of(RoleName.TARGETS, targets, BIN, bin));
+        var content = top.targets(targets, NOW).signed();
         var search = new Search(PATH);
-        for (var step = search.next(); step != null; step = search.next()) {
-            search.visit(trusted.targets(step.role(), files.get(step.role()), step.parent(), NOW)
-                    .signed());
-        }
-        var found = search.found();
-        assertThat(found).isNotNull();
-        TrustedMetadata.checkTarget(PATH, found, Bytes.utf8("content"));
-        assertUntrusted("hash", () -> TrustedMetadata.checkTarget(PATH, found, Bytes.utf8("CONTENT")));
-        assertUntrusted("length", () -> TrustedMetadata.checkTarget(PATH, found, Bytes.utf8("contents")));
-        assertThat(trusted.targets(BIN)).isNotNull();
+        assertThat(search.next()).isEqualTo(new Search.Visit(RoleName.TARGETS, RoleName.ROOT));
+        search.visit(content);
+        assertThat(search.next()).isEqualTo(new Search.Visit(BIN, RoleName.TARGETS));
+        search.visit(delegated(bin, content).signed());
+        assertThat(search.found()).isEqualTo(TargetFileOf.content(Bytes.utf8("content")));
+    }
+
+    private Metadata<Targets> delegated(Bytes file, Targets delegator) {
+        return top.delegated(BIN, file, RoleName.TARGETS, delegator, NOW);
     }
 
     @Test
@@ -162,21 +161,14 @@ final class TrustedMetadataTest {
     @Test
     void targetsMustBeSignedListedAndFresh() {
         loadUpTo(1, 1, 1, 1);
-        assertUntrusted(
-                "targets was signed by 0/1",
-                () -> trusted.targets(RoleName.TARGETS, targets(1, NEXT_ONLINE), RoleName.ROOT, NOW));
-        assertUntrusted(
-                "Expected targets version 1, got 2",
-                () -> trusted.targets(RoleName.TARGETS, targets(2, ONLINE), RoleName.ROOT, NOW));
-        trusted.targets(RoleName.TARGETS, targets, RoleName.ROOT, NOW);
-        assertUntrusted("bins-1 expired", () -> trusted.targets(BIN, bin(1, ONLINE, NOW), RoleName.TARGETS, NOW));
-        assertUntrusted(
-                "bins-1 was signed by 0/1", () -> trusted.targets(BIN, bin(1, ROOT, EXPIRES), RoleName.TARGETS, NOW));
+        assertUntrusted("targets was signed by 0/1", () -> top.targets(targets(1, NEXT_ONLINE), NOW));
+        assertUntrusted("Expected targets version 1, got 2", () -> top.targets(targets(2, ONLINE), NOW));
+        var content = top.targets(targets, NOW).signed();
+        assertUntrusted("bins-1 expired", () -> delegated(bin(1, ONLINE, NOW), content));
+        assertUntrusted("bins-1 was signed by 0/1", () -> delegated(bin(1, ROOT, EXPIRES), content));
         assertUntrusted(
                 "does not contain information for 'other'",
-                () -> trusted.targets(new RoleName("other"), bin, RoleName.TARGETS, NOW));
-        assertThatThrownBy(() -> trusted.targets(BIN, bin, new RoleName("other"), NOW))
-                .isInstanceOf(IllegalStateException.class);
+                () -> top.delegated(new RoleName("other"), bin, RoleName.TARGETS, content, NOW));
     }
 
     @Test
@@ -184,27 +176,32 @@ final class TrustedMetadataTest {
         loadUpTo(1, 1, 1, 1);
         var none = ONLINE.sign(new Targets(1, EXPIRES, new TreeMap<>(TargetPath.BYTE_ORDER), null))
                 .toBytes();
-        trusted.targets(RoleName.TARGETS, none, RoleName.ROOT, NOW);
-        assertUntrusted(
-                "No delegation found for bins-1 in targets", () -> trusted.targets(BIN, bin, RoleName.TARGETS, NOW));
+        var content = top.targets(none, NOW).signed();
+        assertUntrusted("No delegation found for bins-1 in targets", () -> delegated(bin, content));
     }
 
     @Test
     void stepsOutOfOrderAreAMistakeOfTheCaller() {
         assertThatThrownBy(() -> trusted.snapshot(snapshot(1, 1, 1), NOW)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> trusted.targets(RoleName.TARGETS, targets, RoleName.ROOT, NOW))
-                .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** The timestamp is kept before its snapshot, which may never come: the old one is what the next is compared with. */
+    @Test
+    void aSnapshotOfAnotherTimestampIsStillComparedWith() {
+        trusted.recallTimestamp(timestamp(3, MetaFile.ofVersion(3)));
+        trusted.recallSnapshot(snapshot(2, 5, 5));
+        trusted.timestamp(timestamp(4, MetaFile.ofVersion(4)), NOW);
+        assertUntrusted("targets.json in snapshot version 4", () -> trusted.snapshot(snapshot(4, 4, 5), NOW));
+        assertThat(trusted.snapshot(snapshot(4, 5, 5), NOW).snapshot().signed().version())
+                .isEqualTo(4);
     }
 
     @Test
-    void aNewerSnapshotForgetsOnlyWhatChanged() {
-        loadUpTo(1, 1, 1, 1);
-        trusted.targets(RoleName.TARGETS, targets, RoleName.ROOT, NOW);
-        trusted.targets(BIN, bin, RoleName.TARGETS, NOW);
-        loadUpTo(2, 2, 1, 2);
-        assertThat(trusted.targets(RoleName.TARGETS)).isNotNull();
-        assertThat(trusted.targets(BIN)).isNull();
-        trusted.targets(BIN, bin(2, ONLINE, EXPIRES), RoleName.TARGETS, NOW);
+    void whatOtherKeysSignedIsNotRecalled() {
+        trusted.root(root(2, NEXT_ONLINE, EXPIRES));
+        assertUntrusted(
+                "timestamp was signed by 0/1", () -> trusted.recallTimestamp(timestamp(3, MetaFile.ofVersion(3))));
+        assertUntrusted("snapshot was signed by 0/1", () -> trusted.recallSnapshot(snapshot(2, 5, 5)));
     }
 
     @Test

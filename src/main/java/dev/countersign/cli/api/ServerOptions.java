@@ -11,6 +11,7 @@ import dev.countersign.cli.access.AccessOptions;
 import dev.countersign.cli.access.BearerToken;
 import dev.countersign.client.Authorities;
 import dev.countersign.client.Credentials;
+import dev.countersign.client.HttpFiles;
 import dev.countersign.client.HttpMetadata;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Origin;
@@ -145,6 +146,11 @@ public final class ServerOptions implements Reporting {
     /** Metadata under an address, waited for as long as {@code --timeout} says. */
     public MetadataSource metadata(Transport http, URI address) {
         return new PatientMetadata(new HttpMetadata(http, address), polling());
+    }
+
+    /** Files under an address by their paths, waited for likewise. */
+    public MetadataSource files(Transport http, URI address) {
+        return new PatientMetadata(new HttpFiles(http, address), polling());
     }
 
     public ApiClient api(Transport http) {

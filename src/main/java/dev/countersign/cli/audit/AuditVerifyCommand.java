@@ -78,7 +78,7 @@ public final class AuditVerifyCommand implements Callable<Integer> {
         var seen = SeenLog.load(file).orElse(null);
         var key = trust.key(options, http, seen);
         // Read before the rows, so that there must be all that it covers.
-        var check = new LogCheck(new RemoteLog(options.metadata(ofLog, address)), key);
+        var check = new LogCheck(new RemoteLog(options.files(ofLog, address)), key);
         var rows = new RemoteAudit(options.api(http), options::polling);
         var audit = new AuditCheck(rows.all(), Instant.now().minus(kept).plus(SLACK));
         var read = check.readAll(seen, audit::entry);

@@ -95,7 +95,7 @@ final class DelegationReport {
 
     private static List<SignatureStanding> waiting(List<String> roles, PendingSignatures pending) {
         return roles.stream()
-                .map(RoleName::new)
+                .map(RoleName::publishable)
                 .filter(pending.roles()::containsKey)
                 .map(role -> new SignatureStanding(
                         role,

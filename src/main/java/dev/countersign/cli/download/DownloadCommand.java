@@ -9,7 +9,11 @@ import dev.countersign.cli.Words;
 import dev.countersign.cli.api.FirstRoot;
 import dev.countersign.cli.api.MetadataOption;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.client.ClientException;
 import dev.countersign.client.ContentHash;
+import dev.countersign.client.HttpTargets;
+import dev.countersign.client.RepositoryView;
+import dev.countersign.client.TargetFiles;
 import dev.countersign.client.TrustStore;
 import dev.countersign.client.TufClient;
 import dev.countersign.json.Json;
@@ -20,7 +24,6 @@ import dev.countersign.tuf.TufException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,12 +100,12 @@ public final class DownloadCommand implements Callable<Integer> {
             var source = options.metadata(http, address);
             terminal.progress("Checking metadata");
             var first = FirstRoot.trusted(root, store, trustOnFirstUse, source, terminal);
-            var client = TufClient.refreshed(source, store, InstantSource.system(), first);
-            var found = find(paths, client);
+            var view = new TufClient(source, store, first).refresh();
+            var found = find(paths, view);
             if (verifyOnly != null) {
                 return verified(verifyOnly, found, terminal);
             }
-            return download(found, new ArtifactStore(http, artifacts, hashPrefix), terminal);
+            return download(found, new TargetFiles(new HttpTargets(http, artifacts), hashPrefix), terminal);
         }
     }
 
@@ -125,12 +128,12 @@ public final class DownloadCommand implements Callable<Integer> {
         return artifactUrl == null ? options.server() : ServerOptions.address("--artifact-url", artifactUrl);
     }
 
-    private SequencedMap<TargetPath, TargetFile> find(List<TargetPath> paths, TufClient client) {
+    private SequencedMap<TargetPath, TargetFile> find(List<TargetPath> paths, RepositoryView view) {
         var found = new LinkedHashMap<TargetPath, TargetFile>();
         for (var path : paths) {
             found.put(
                     path,
-                    client.find(path)
+                    view.find(path)
                             .orElseThrow(() -> new CliFailure.CommandRefused(
                                     path + " is not in the repository (its metadata is valid and does not list it)")));
         }
@@ -153,20 +156,34 @@ public final class DownloadCommand implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private int download(SequencedMap<TargetPath, TargetFile> found, ArtifactStore store, Terminal terminal)
+    private int download(SequencedMap<TargetPath, TargetFile> found, TargetFiles files, Terminal terminal)
             throws IOException {
         var folder = new OutputFolder(outputDir);
         var done = new ArrayList<Json>();
         var text = new ArrayList<String>();
         for (var entry : found.entrySet()) {
             var destination = folder.place(entry.getKey());
-            store.download(entry.getKey(), entry.getValue(), destination, terminal);
+            download(files, entry.getKey(), entry.getValue(), destination, terminal);
             done.add(described(entry.getKey(), entry.getValue(), destination).build());
             text.add(entry.getKey() + ": verified, in " + destination + " ("
                     + Words.bytes(entry.getValue().length()) + ")");
         }
         terminal.result(Json.object().put("downloaded", new Json.Arr(done)).build(), String.join("\n", text));
         return Exit.OK.code();
+    }
+
+    private static void download(
+            TargetFiles files, TargetPath path, TargetFile expected, Path destination, Terminal terminal) {
+        var whole = Words.bytes(expected.length());
+        try {
+            files.download(
+                    path,
+                    expected,
+                    destination,
+                    bytes -> terminal.progress(path + ": " + Words.bytes(bytes) + " of " + whole));
+        } catch (ClientException.Missing e) {
+            throw new CliFailure.CommandRefused(e.getMessage() + "; is --artifact-url right?");
+        }
     }
 
     private static ObjectBuilder described(TargetPath path, TargetFile file, Path local) {

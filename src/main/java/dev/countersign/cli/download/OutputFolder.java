@@ -22,6 +22,9 @@ final class OutputFolder {
      * @throws CliFailure.CommandRefused when that would be outside
      */
     Path place(TargetPath path) {
+        if (!isBelow(path)) {
+            throw outside(path);
+        }
         var place = folder.resolve(path.value()).normalize();
         try {
             Files.createDirectories(folder.toAbsolutePath());
@@ -37,6 +40,16 @@ final class OutputFolder {
         } catch (IOException e) {
             throw FileFailure.refused(place, e);
         }
+    }
+
+    /** Whatever a repository lists: not every one has rules for its paths. */
+    private static boolean isBelow(TargetPath path) {
+        return path.value().chars().noneMatch(c -> c < 0x20 || c == 0x7f || c == '\\')
+                && List.of(path.value().split("/", -1)).stream().noneMatch(OutputFolder::isNoName);
+    }
+
+    private static boolean isNoName(String segment) {
+        return segment.isEmpty() || segment.equals(".") || segment.equals("..");
     }
 
     /** Makes the folders one by one; each is checked before the next is made in it. */

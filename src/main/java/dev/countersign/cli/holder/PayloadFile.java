@@ -52,7 +52,11 @@ public final class PayloadFile {
     public static Metadata<Root> root(Path file, Json.Obj payload) {
         try {
             if (payload.get("metadata") instanceof Json.Obj metadata && metadata.get("root") instanceof Json.Obj root) {
-                return Metadata.fromJson(root, Root.class);
+                var read = Metadata.fromJson(root, Root.class);
+                read.signed().publicationProblem().ifPresent(problem -> {
+                    throw new CliFailure.CommandRefused(file + ": " + problem);
+                });
+                return read;
             }
         } catch (InvalidInput e) {
             throw new CliFailure.CommandRefused(file + ": " + e.getMessage());

@@ -4,9 +4,10 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.api.FirstRoot;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.client.ClientSettings;
+import dev.countersign.client.RepositoryWalk;
 import dev.countersign.client.Transport;
 import dev.countersign.client.TrustStore;
-import dev.countersign.client.TufClient;
 import dev.countersign.json.Json;
 import dev.countersign.transparency.InvalidLog;
 import dev.countersign.transparency.VerifierKey;
@@ -14,7 +15,6 @@ import dev.countersign.tuf.RoleName;
 import dev.countersign.wire.ApiPath;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,12 +81,12 @@ public final class LogVerifyCommand implements Callable<Integer> {
         var metadata = options.metadata(http, LogTrustOptions.metadata(options));
         // Read before the checkpoint, so that the log must have all of it.
         var first = FirstRoot.trusted(root, store, trust.trustOnFirstUse(), metadata, options.terminal());
-        var walk = TufClient.walk(metadata, InstantSource.system(), first);
+        var walk = RepositoryWalk.read(metadata, first, ClientSettings.USUAL);
         if (store.root().isEmpty()) {
             store.store(RoleName.ROOT.value(), first);
         }
-        var check = new LogCheck(
-                new RemoteLog(options.metadata(http, URI.create(options.server() + ApiPath.LOG))), trusted);
+        var check =
+                new LogCheck(new RemoteLog(options.files(http, URI.create(options.server() + ApiPath.LOG))), trusted);
         var read = all ? check.readAll(seen, _ -> {}) : check.readOn(seen);
         var compared = check.compare(walk, read.files());
         var served = check.checkServed(store.load(RoleName.TIMESTAMP.value()), read.files());

@@ -7,7 +7,8 @@ import dev.countersign.ceremony.RootChain;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.holder.TrustOptions;
-import dev.countersign.client.MetadataCache;
+import dev.countersign.client.ClientSettings;
+import dev.countersign.client.MemoryCache;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.TufClient;
 import dev.countersign.json.Bytes;
@@ -65,16 +66,11 @@ final class Reviews {
         if (roles.isEmpty() || claimed == null) {
             return current;
         }
-        var client = TufClient.refreshed(
-                source, MetadataCache.NONE, clock, chain.files().getLast());
-        var snapshot = client.trusted().snapshot();
-        var targets = client.trusted().targets(RoleName.TARGETS);
-        if (snapshot == null || targets == null) {
-            return current;
-        }
-        requireNotOlder(claimed, targets);
+        var settings = ClientSettings.USUAL.withClock(clock);
+        var view = new TufClient(source, new MemoryCache(), chain.files().getLast(), settings).refresh();
+        requireNotOlder(claimed, view.targets());
         for (var role : roles) {
-            var meta = snapshot.signed().fromJson(role);
+            var meta = view.snapshot().signed().fromJson(role);
             if (meta != null) {
                 current.put(role, Metadata.parseTargets(fetch(role, meta.version(), source)));
             }
@@ -126,7 +122,7 @@ final class Reviews {
 
     static RoleName roleName(String name) {
         try {
-            return new RoleName(name);
+            return RoleName.publishable(name);
         } catch (InvalidInput e) {
             throw new CliFailure.Misused(String.valueOf(e.getMessage()));
         }

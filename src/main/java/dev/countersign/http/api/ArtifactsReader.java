@@ -68,7 +68,7 @@ final class ArtifactsReader {
         SequencedSet<TargetPath> paths = new LinkedHashSet<>();
         var flags = read(call, (parser, place, violations) -> {
             // Whatever could be added once, under any policy, can be removed.
-            var path = ArtifactReader.path(parser, place, violations, TargetPath::new);
+            var path = ArtifactReader.path(parser, place, violations, TargetPath::published);
             if (path != null) {
                 paths.add(path);
             }

@@ -57,7 +57,7 @@ final class ArtifactsResource {
             throw new Refusal.Invalid(Violation.missing(place, new Json.Null()));
         }
         try {
-            return new TargetPath(text);
+            return TargetPath.published(text);
         } catch (InvalidInput e) {
             var hint = text.indexOf(' ') < 0 ? "" : "; a + in an address means a space: write %2B";
             throw new Refusal.Invalid(Violation.broken(place, e.getMessage() + hint, new Json.Str(text)));

@@ -112,8 +112,18 @@ final class DelegationsReader {
             role.broken("role " + name + " is listed twice");
             return;
         }
-        role.check(() -> roles.add(new DelegatedRole(
-                name, keyids.stream().map(KeyId::new).toList(), threshold, terminating, paths, Json.Obj.EMPTY)));
+        role.check(() -> {
+            var read = new DelegatedRole(
+                    name, keyids.stream().map(KeyId::new).toList(), threshold, terminating, paths, Json.Obj.EMPTY);
+            thresholdProblem(read).ifPresentOrElse(role::broken, () -> roles.add(read));
+        });
+    }
+
+    /** A role without keys gets the online key, which is one. */
+    private static Optional<String> thresholdProblem(DelegatedRole role) {
+        return role.keyids().isEmpty() && role.threshold() > 1
+                ? Optional.of("threshold: " + role.threshold() + " (expected: 1, for the online key)")
+                : role.thresholdProblem();
     }
 
     private void expiration(Field role, @Nullable RoleName name) {

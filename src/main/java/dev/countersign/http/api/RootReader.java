@@ -34,6 +34,7 @@ final class RootReader {
         checkExtensions(envelope.object("signed"));
         try {
             var root = Metadata.fromJson(envelope.asObject(), Root.class);
+            root.signed().publicationProblem().ifPresent(envelope::broken);
             checkKeys(envelope, root.signed());
             checkExpiry(envelope, root.signed(), now);
             return root;

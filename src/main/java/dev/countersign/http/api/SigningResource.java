@@ -121,7 +121,7 @@ public final class SigningResource {
     private static @Nullable RoleName role(Field fields) {
         var text = fields.string(WireNames.ROLE);
         try {
-            return new RoleName(text);
+            return RoleName.publishable(text);
         } catch (InvalidInput e) {
             if (fields.asObject().get(WireNames.ROLE) instanceof Json.Str) {
                 fields.broken(String.valueOf(e.getMessage()));

@@ -43,7 +43,8 @@ public final class SnapshotDocument {
                         "snapshot.meta: " + name + " (expected: a name that ends in .json)");
             }
             versions.put(
-                    new RoleName(name.substring(0, name.length() - SnapshotNames.SUFFIX.length())), meta.version());
+                    RoleName.publishable(name.substring(0, name.length() - SnapshotNames.SUFFIX.length())),
+                    meta.version());
         });
         return of(versions);
     }

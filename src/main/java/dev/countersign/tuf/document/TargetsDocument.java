@@ -114,7 +114,7 @@ public final class TargetsDocument {
         int start = starts[index];
         int end = CompactScan.skipString(bytes, start);
         var path = new String(bytes, start + 1, end - start - 2, StandardCharsets.UTF_8);
-        return new TargetEntry(new TargetPath(path), file(index, end - start - 2));
+        return new TargetEntry(TargetPath.published(path), file(index, end - start - 2));
     }
 
     private Bytes file(int index, int pathLength) {

@@ -55,12 +55,18 @@ final class PublicHalves {
     }
 
     private static PublicHalf ecdsa(Key key, SignatureScheme scheme) {
-        if (!(fromPem(key, scheme.family()) instanceof ECPublicKey ec)) {
+        if (!((isHex(key) ? EcPoint.read(key.publicValue(), scheme) : fromPem(key, scheme.family()))
+                instanceof ECPublicKey ec)) {
             return notPem(key, "an EC");
         }
         return isOnCurve(ec, scheme)
                 ? new JcaHalf(ec, scheme)
                 : unusable(key, "keyval.public is on another curve (expected: " + scheme.curve() + ", as scheme says)");
+    }
+
+    /** As go-tuf once wrote ECDSA keys: the first roots of Sigstore have them. */
+    private static boolean isHex(Key key) {
+        return !key.publicValue().isEmpty() && key.publicValue().chars().allMatch(Ascii::isHex);
     }
 
     /** Compares the curve's numbers, because a key need not name its curve. */

@@ -5,12 +5,13 @@ import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
 import dev.countersign.json.Members;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who signs for a role, and how many of them must (specification, 4.3).
  *
  * @param keyids distinct
- * @param threshold at least 1, at most as many as there are keyids
+ * @param threshold at least 1; with more than there are keyids nothing is ever verified
  */
 public record Role(List<KeyId> keyids, int threshold) {
     /**
@@ -21,10 +22,17 @@ public record Role(List<KeyId> keyids, int threshold) {
     public Role {
         keyids = List.copyOf(keyids);
         Members.requireDistinct("keyids", keyids);
-        if (!isThreshold(threshold, keyids.size())) {
-            var expected = threshold < 1 ? ">= 1" : "<= " + keyids.size() + ", the number of keyids";
-            throw new InvalidValue("threshold", threshold, expected);
+        if (threshold < 1) {
+            throw new InvalidValue("threshold", threshold, ">= 1");
         }
+    }
+
+    /** Why no signatures could ever meet the threshold; empty for one that can be met. */
+    public Optional<String> thresholdProblem() {
+        return isThreshold(threshold, keyids.size())
+                ? Optional.empty()
+                : Optional.of(
+                        "threshold: " + threshold + " (expected: <= " + keyids.size() + ", the number of keyids)");
     }
 
     /** Whether so many of {@code keys} keys can be asked for. */

@@ -178,10 +178,31 @@ class DownloadCommandTest {
 
     @Test
     void aNameThatLeavesTheFolderIsRefused() {
-        var run = run("../../etc/passwd", "--root", root.toString());
+        for (var name : List.of("../../etc/passwd", "/etc/passwd", "a//b", "a/./b", "a\\b")) {
+            repository.add(name, "root:x:0:0");
+        }
+        repository.publish();
+        repository.serve(server::file);
 
-        assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("../../etc/passwd").contains("no repository has such an artifact");
+        for (var name : repository.targets.keySet()) {
+            if (!name.value().equals(NAME)) {
+                var run = run(name.value(), "--root", root.toString());
+
+                assertThat(run.exit()).isEqualTo(1);
+                assertThat(run.err()).contains(name + " would be written outside");
+            }
+        }
+    }
+
+    @Test
+    void whatIsThereAlreadyIsNotDownloadedAgain() throws IOException {
+        run(NAME, "--root", root.toString());
+        server.remove("/files/" + NAME);
+
+        assertThat(run(NAME).exit()).isZero();
+
+        Files.writeString(target, "The content");
+        assertThat(run(NAME).exit()).isEqualTo(1);
     }
 
     @Test
@@ -255,7 +276,8 @@ class DownloadCommandTest {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.text("exit")).isEqualTo("1");
-        assertThat(run.text("error")).contains("answered HTTP 404; is --artifact-url right?");
+        assertThat(run.text("error"))
+                .contains(NAME + " is not at " + server.url() + "/files; is --artifact-url right?");
     }
 
     private void assertUnverified(CommandRun run, String reason) {

@@ -153,7 +153,7 @@ class DocumentRulesTest {
 
     @Test
     void namesAreThoseOfTheCode() {
-        agree(at("RoleName"), NAMES, taken(RoleName::new));
+        agree(at("RoleName"), NAMES, taken(RoleName::publishable));
         agree(at("CustomRoleName"), NAMES, taken(RoleName::existingCustom));
         agree(at("NewRoleName"), NAMES, taken(RoleName::newCustom));
         agree(
@@ -164,7 +164,7 @@ class DocumentRulesTest {
 
     @Test
     void pathsAreThoseOfTheCode() {
-        agree(at("TargetPath"), PATHS, taken(TargetPath::new));
+        agree(at("TargetPath"), PATHS, taken(TargetPath::published));
         agree(
                 at("NewTargetPath"),
                 PATHS,
@@ -187,7 +187,7 @@ class DocumentRulesTest {
                                     .isEqualTo(taken);
                             assertThat(allows(at("TargetPath"), path))
                                     .as("U+%04X", (int) c.charAt(0))
-                                    .isEqualTo(taken(TargetPath::new).test(path));
+                                    .isEqualTo(taken(TargetPath::published).test(path));
                         }
                     }
                 });

@@ -1,0 +1,59 @@
+package dev.countersign.client;
+
+import dev.countersign.json.Bytes;
+import java.net.URI;
+import java.util.Optional;
+
+/** Files under one address, each asked for once by its path. */
+public final class HttpFiles implements MetadataSource {
+    private final Transport http;
+    private final URI base;
+
+    /** @param base with or without a slash at its end */
+    public HttpFiles(Transport http, URI base) {
+        this.http = http;
+        this.base = URI.create(base.toString().replaceAll("/+$", ""));
+    }
+
+    @Override
+    public Optional<Bytes> fetch(String path, int maxBytes) {
+        var address = URI.create(base + "/" + path);
+        try {
+            return content(address, http.get(address, maxBytes));
+        } catch (Transport.AnswerTooLarge e) {
+            throw new ClientException.Untrusted(e.getMessage() + "; this may be an attempt to fill the disk", e);
+        }
+    }
+
+    private Optional<Bytes> content(URI address, Transport.Reply reply) {
+        return isThere(http, address, reply) ? Optional.of(reply.body()) : Optional.empty();
+    }
+
+    /** Whether an answer is a file, or says that there is none. @throws ClientException when it says something else */
+    static boolean isThere(Transport http, URI address, Transport.Reply reply) {
+        return switch (reply.status()) {
+            case 200 -> true;
+            case 401 -> throw new ClientException.Denied(address + " is for callers with a token (HTTP 401)");
+            case 403 -> isForbidden(http, address);
+            case 404, 410 -> false;
+            default ->
+                throw new ClientException.Unreachable(
+                        address + " answered HTTP " + reply.status() + "; try again later",
+                        null,
+                        reply.asksToComeBack() ? reply.retryAfter() : null);
+        };
+    }
+
+    /** Stores of objects answer so for what is not there; they are asked without credentials. */
+    private static boolean isForbidden(Transport http, URI address) {
+        if (http.showsCredentials(address)) {
+            throw new ClientException.Denied("what was shown does not allow to read " + address + " (HTTP 403)");
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return base.toString();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.countersign.client;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Delegates;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.SuccinctRoles;
+import dev.countersign.tuf.Targets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Goes through all targets roles that the snapshot of a view lists and somebody delegates to, in the order of a search.
+ * Each is fetched anew and verified as each of its delegators vouches for it; nothing is kept of it. Several files are on
+ * their way at once.
+ */
+final class RoleWalk {
+    private static final int AT_ONCE = 8;
+
+    private final RepositoryView view;
+    private final Visitor visitor;
+    private final Instant now;
+    private final Set<Edge> walked = new HashSet<>();
+
+    /** What is met on the way. Called by the thread that walks. */
+    interface Visitor {
+        /** A role, verified; once for each delegator. */
+        void role(TrustedRole role, RoleName delegator);
+
+        /** A role that cannot be had or must not be trusted; what it delegates to is not seen. */
+        void failed(RoleName role, RoleName delegator, ClientException why);
+    }
+
+    private record Edge(RoleName delegator, RoleName role) {}
+
+    RoleWalk(RepositoryView view, Visitor visitor) {
+        this.view = view;
+        this.visitor = visitor;
+        this.now = view.settings().clock().instant();
+    }
+
+    void run() {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            below(view.topLevelTargets(), threads);
+        }
+    }
+
+    private void below(TrustedRole delegator, ExecutorService threads) {
+        var names = delegated(delegator.content()).stream()
+                .filter(name -> view.snapshot().signed().fromJson(name) != null)
+                .filter(name -> walked.add(new Edge(delegator.name(), name)))
+                .toList();
+        var coming = new ArrayDeque<Future<TrustedRole>>();
+        int asked = 0;
+        for (var name : names) {
+            for (; asked < names.size() && coming.size() < AT_ONCE; asked++) {
+                var next = names.get(asked);
+                coming.add(threads.submit(() -> load(next, delegator)));
+            }
+            try {
+                var role = awaited(coming.remove());
+                visitor.role(role, delegator.name());
+                below(role, threads);
+            } catch (ClientException e) {
+                visitor.failed(name, delegator.name(), e);
+            }
+        }
+    }
+
+    private TrustedRole load(RoleName role, TrustedRole delegator) {
+        var meta = view.top().listed(role);
+        var name = RoleFiles.name(role, meta, view.consistentSnapshot());
+        Bytes file = view.files().required(name, view.files().limits().bytes(role, meta));
+        return new TrustedRole(
+                role,
+                RoleFiles.checked(
+                        name, () -> view.top().delegated(role, file, delegator.name(), delegator.content(), now)));
+    }
+
+    private static TrustedRole awaited(Future<TrustedRole> role) {
+        try {
+            return role.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClientException.Unreachable("interrupted", e, null);
+        }
+    }
+
+    static List<RoleName> delegated(Targets targets) {
+        var delegations = targets.delegations();
+        if (delegations == null) {
+            return List.of();
+        }
+        return switch (delegations.delegates()) {
+            case Delegates.Roles roles ->
+                roles.roles().stream().map(DelegatedRole::name).toList();
+            case SuccinctRoles succinct -> succinct.bins().names();
+        };
+    }
+}
