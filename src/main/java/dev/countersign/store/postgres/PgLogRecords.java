@@ -47,7 +47,16 @@ public final class PgLogRecords implements LogRecords {
 
     @Override
     public Future<List<Bytes>> entries(Tile leaves) {
-        return read(ENTRIES, leaves, range(leaves));
+        return read(ENTRIES, leaves, range(leaves))
+                .map(entries -> entries.stream().map(PgLogRecords::unpacked).toList());
+    }
+
+    private static Bytes unpacked(Bytes stored) {
+        try {
+            return PackedEntry.unpack(stored);
+        } catch (IllegalStateException e) {
+            throw new RepositoryException.Damaged("an entry of its public log cannot be read", e);
+        }
     }
 
     private Tuple range(Tile tile) {

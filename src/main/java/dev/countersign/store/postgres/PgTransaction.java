@@ -346,7 +346,7 @@ final class PgTransaction implements Publications.Transaction {
         columns.addBuffer(Columns.toColumn(appended.log().encode()))
                 .addLong(leaf.index())
                 .addBuffer(Columns.toColumn(leaf.hash()))
-                .addBuffer(Columns.toColumn(appended.bytes()))
+                .addBuffer(Columns.toColumn(PackedEntry.pack(appended.bytes())))
                 .addArrayOfInteger(above.stream().map(Frontier.TileHash::level).toArray(Integer[]::new))
                 .addArrayOfLong(above.stream().map(Frontier.TileHash::index).toArray(Long[]::new))
                 .addArrayOfBuffer(above.stream()
