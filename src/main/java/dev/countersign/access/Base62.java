@@ -21,6 +21,17 @@ final class Base62 {
         return new String(text);
     }
 
+    /** The lowest digits of a number that is not negative. */
+    static String encode(long number, int length) {
+        var text = new char[length];
+        var left = number;
+        for (int at = length - 1; at >= 0; at--) {
+            text[at] = DIGITS.charAt((int) (left % DIGITS.length()));
+            left /= DIGITS.length();
+        }
+        return new String(text);
+    }
+
     static boolean isDigit(char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }

@@ -37,9 +37,14 @@ public final class TokenText {
         return new TokenText(new TokenId(id), body + checksum(body));
     }
 
+    /** Whether a text can only be a token of ours, right or wrong. */
+    public static boolean isMeant(String text) {
+        return text.startsWith(PREFIX);
+    }
+
     /** Empty for a text that cannot be a token. */
     public static Optional<TokenText> parse(String text) {
-        if (text.length() != LENGTH || !text.startsWith(PREFIX) || text.charAt(SECRET_AT - 1) != '_') {
+        if (text.length() != LENGTH || !isMeant(text) || text.charAt(SECRET_AT - 1) != '_') {
             return Optional.empty();
         }
         for (int at = PREFIX.length(); at < LENGTH; at++) {
@@ -61,7 +66,7 @@ public final class TokenText {
     private static String checksum(String body) {
         var crc = new CRC32();
         crc.update(body.getBytes(StandardCharsets.US_ASCII));
-        return Base62.encode(BigInteger.valueOf(crc.getValue()), CHECKSUM);
+        return Base62.encode(crc.getValue(), CHECKSUM);
     }
 
     public TokenId id() {

@@ -38,8 +38,8 @@ public final class Allowances {
 
     private static boolean isVerified(Credential credential) {
         return switch (credential) {
-            case Credential.Bearer(var text) -> !text.startsWith(TokenText.PREFIX);
-            case Credential.Basic basic -> !basic.password().startsWith(TokenText.PREFIX);
+            case Credential.Bearer(var text) -> !TokenText.isMeant(text);
+            case Credential.Basic basic -> !TokenText.isMeant(basic.password());
             case Credential.None _, Credential.ClientCertificate _, Credential.UnreadableCredential _ -> false;
         };
     }

@@ -14,6 +14,8 @@ final class Buckets<K> {
     private final Cache<K, Bucket> buckets = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterAccess(FULL_AGAIN.multipliedBy(2))
+            // What there is to tidy up costs less than to hand it to another thread.
+            .executor(Runnable::run)
             .build();
     private final int perSecond;
 

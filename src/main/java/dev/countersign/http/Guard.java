@@ -75,7 +75,9 @@ public final class Guard {
     }
 
     private Refusal unknown(HttpServerRequest request, String reason, ClientAddress sender, Purpose purpose) {
-        LOG.debug("credentials are not valid: {}", Printable.line(reason));
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("credentials are not valid: {}", Printable.line(reason));
+        }
         tell(sender, Optional.empty(), purpose, Cause.NOT_VALID);
         allowances.refused(sender);
         return unauthenticated(request, NOT_VALID);

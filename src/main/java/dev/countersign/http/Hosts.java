@@ -37,7 +37,7 @@ public final class Hosts {
     /** @throws Refusal.Forbidden when the authority, a name with or without a port, is none of these */
     void check(String authority) {
         var name = name(authority);
-        if (!any && !isLoopback(name) && !names.contains(name)) {
+        if (!any && !names.contains(name) && !isLoopback(name)) {
             throw new Refusal.Forbidden("Host: " + authority + " is not a name of this service (expected: localhost,"
                     + " 127.0.0.1 or [::1], or a name listed in http.hosts; a proxy in front either sends its own"
                     + " request's Host or has its name listed there)");
@@ -45,7 +45,10 @@ public final class Hosts {
     }
 
     private static boolean isLoopback(String name) {
-        return LOOPBACK.matcher(name.toLowerCase(Locale.ROOT)).matches();
+        // By far the most frequent, and ten times as quick as the pattern.
+        return name.equals("127.0.0.1")
+                || name.equals("localhost")
+                || LOOPBACK.matcher(name.toLowerCase(Locale.ROOT)).matches();
     }
 
     /** Without its port and the brackets round an IPv6 address. */

@@ -3,10 +3,15 @@ package dev.countersign.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +21,19 @@ class OnePlaceTest {
     private static final Path SOURCE = Path.of("src/main/java/dev/countersign");
     private static final Pattern ROW = Pattern.compile("^\\|[^|\n]+\\|([^|\n]+)\\|[^|\n]*\\|$", Pattern.MULTILINE);
     private static final Pattern OWNER = Pattern.compile("`([a-z]+/[A-Za-z0-9/]+)`");
+
+    /** Their texts, by the names that owners have here. */
+    private static final SortedMap<String, String> SOURCES = read();
+
+    private static SortedMap<String, String> read() {
+        try (var files = Files.walk(SOURCE)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.toMap(
+                            OnePlaceTest::name, OnePlaceTest::text, (one, other) -> one, TreeMap::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** A mark that only a rule's owner may have, and the owner. */
     @ParameterizedTest
@@ -84,15 +102,13 @@ class OnePlaceTest {
                 "what of a value a message holds; text : text\\.substring\\(0, 80\\); json/Json",
                 "digests in hexadecimal; hexLength; tuf/HashAlgorithm",
             })
-    void aRuleIsWrittenInItsPlaceOnly(String rule, String mark, String owner) throws IOException {
+    void aRuleIsWrittenInItsPlaceOnly(String rule, String mark, String owner) {
         var pattern = Pattern.compile(mark);
-        try (var files = Files.walk(SOURCE)) {
-            var found = files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> pattern.matcher(text(file)).find())
-                    .map(OnePlaceTest::name)
-                    .toList();
-            assertThat(found).as(rule).containsExactly(owner);
-        }
+        var found = SOURCES.entrySet().stream()
+                .filter(source -> pattern.matcher(source.getValue()).find())
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(found).as(rule).containsExactly(owner);
     }
 
     @Test
@@ -137,7 +153,7 @@ class OnePlaceTest {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -85,7 +85,7 @@ public final class RunningServer implements AutoCloseable {
         server.peers = peers;
         var hosted = server.hosted(MetadataServing.Whose.DEFAULT, ports, limits, freshness);
         var api = server.api(name -> Optional.of(hosted).filter(_ -> name.equals(RepositoryName.DEFAULT)), limits);
-        server.listen(() -> new Front(server.vertx, hosted, server.hosting, server.guard(), api.router()));
+        server.listen(() -> new Front(server.vertx, hosted, server.hosting, server.guard(), api.handler()));
         return server;
     }
 
@@ -142,7 +142,7 @@ public final class RunningServer implements AutoCloseable {
         });
         var api = server.api(name -> Optional.ofNullable(all.get(name)), HttpLimits.DEFAULT);
         server.listen(() ->
-                new Front(server.vertx, all.firstEntry().getValue(), server.hosting, server.guard(), api.router()));
+                new Front(server.vertx, all.firstEntry().getValue(), server.hosting, server.guard(), api.handler()));
         return server;
     }
 

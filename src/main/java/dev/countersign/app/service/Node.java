@@ -382,7 +382,7 @@ public final class Node {
                 vertx.deployVerticle(
                         () -> new HttpVerticle(
                                 on,
-                                () -> new Front(vertx, hosted, house.served(), guard, resources.router()),
+                                () -> new Front(vertx, hosted, house.served(), guard, resources.handler()),
                                 port::set),
                         instances),
                 START,

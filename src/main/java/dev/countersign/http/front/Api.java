@@ -21,7 +21,9 @@ import dev.countersign.http.api.ServiceApi;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.wire.ApiPath;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -45,6 +47,7 @@ public final class Api {
     private final ServiceApi service;
     private final List<Operation<RepositoryApi>> ofOne;
     private final List<Operation<ServiceApi>> ofAll;
+    private final OperationTable table;
     private final Guard guard;
     private final Documentation documentation;
     private final AnswerWriter answers;
@@ -70,6 +73,7 @@ public final class Api {
         this.service = service;
         this.ofOne = RepositoryApi.operations(limits);
         this.ofAll = ServiceApi.operations(limits);
+        this.table = new OperationTable(ofOne, ofAll);
         this.guard = guard;
         this.documentation = new Documentation(vertx);
         this.answers =
@@ -84,30 +88,79 @@ public final class Api {
         return all;
     }
 
-    /** A router for the whole interface and its documentation; each verticle may have its own. */
-    public Router router() {
+    /** The whole interface and its documentation; each verticle may have its own. */
+    public Handler<HttpServerRequest> handler() {
+        var router = router();
+        return request -> {
+            var path = request.path();
+            var resource = path == null || !isPlain(path) ? null : table.find(path);
+            if (resource == null) {
+                router.handle(request);
+            } else {
+                answer(request, resource);
+            }
+        };
+    }
+
+    /** Whether the router cannot read it in another way than it is written. */
+    private static boolean isPlain(String path) {
+        for (int at = 0; at < path.length(); at++) {
+            char c = path.charAt(at);
+            boolean isPlain = c == '/'
+                    ? at + 1 == path.length() || (path.charAt(at + 1) != '/' && path.charAt(at + 1) != '.')
+                    : c != '%' && c > ' ' && c < 0x7f;
+            if (!isPlain) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void answer(HttpServerRequest request, OperationTable.Resource resource) {
+        switch (resource) {
+            case OperationTable.Resource.OfOne one -> {
+                var operation = one.operations().get(request.method());
+                if (operation == null) {
+                    notAllowed(request, one);
+                } else {
+                    answering.answer(request, of(operation, one.repository()));
+                }
+            }
+            case OperationTable.Resource.OfAll all -> {
+                var operation = all.operations().get(request.method());
+                if (operation == null) {
+                    refuse(request, all);
+                } else {
+                    answering.answer(request, ofAll(operation, all));
+                }
+            }
+        }
+    }
+
+    /** For what is no operation, or not written as one usually is. */
+    private Router router() {
         var router = Router.router(vertx);
         router.route().handler(this::requirePlainPath);
-        for (var operation : ofOne) {
-            router.route(operation.method(), operation.path())
-                    .handler(context ->
-                            answering.answer(context.request(), of(operation, Optional.of(RepositoryName.DEFAULT))));
-            router.route(operation.method(), ApiPath.ofRepository(":repository") + operation.path())
-                    .handler(context -> answering.answer(context.request(), of(operation, named(context.request()))));
-        }
-        for (var operation : ofAll) {
-            router.route(operation.method(), operation.path().replace("{name}", ":name"))
-                    .handler(context -> answering.answer(context.request(), ofAll(operation, context)));
-        }
         documentation.mount(router);
+        router.route().handler(this::answerOperation);
         router.errorHandler(
                 400,
                 context -> answers.refuse(
                         context.request(), new Refusal.MalformedRequest("the address is not decodable")));
         router.errorHandler(404, context -> answers.refuse(context.request(), new Refusal.NotFound()));
-        router.errorHandler(405, context -> notAllowed(context.request(), context.normalizedPath()));
+        router.errorHandler(
+                405, context -> answers.refuse(context.request(), new Refusal.MethodNotAllowed("GET, HEAD")));
         router.errorHandler(500, context -> answers.refuse(context.request(), cause(context)));
         return router;
+    }
+
+    private void answerOperation(RoutingContext context) {
+        var resource = table.find(context.normalizedPath());
+        if (resource == null) {
+            context.next();
+        } else {
+            answer(context.request(), resource);
+        }
     }
 
     /**
@@ -148,65 +201,39 @@ public final class Api {
                 () -> repository.map(this::api).orElseGet(() -> Future.failedFuture(new Refusal.NotFound())));
     }
 
-    private Answering.Asked<ServiceApi> ofAll(Operation<ServiceApi> operation, RoutingContext context) {
-        var name = operation.path().endsWith("{name}") ? lastPart(context) : "";
-        var repository = operation.path().startsWith(ApiPath.REPOSITORIES)
-                ? RepositoryName.parse(name)
+    private Answering.Asked<ServiceApi> ofAll(Operation<ServiceApi> operation, OperationTable.Resource.OfAll resource) {
+        var repository = resource.path().startsWith(ApiPath.REPOSITORIES)
+                ? RepositoryName.parse(resource.name())
                 : Optional.<RepositoryName>empty();
-        return new Answering.Asked<>(operation, name, repository, () -> Future.succeededFuture(service));
-    }
-
-    private static Optional<RepositoryName> named(HttpServerRequest request) {
-        return RepositoryAddress.parse(request.path()).map(RepositoryAddress::name);
+        return new Answering.Asked<>(operation, resource.name(), repository, () -> Future.succeededFuture(service));
     }
 
     private Future<RepositoryApi> api(RepositoryName name) {
         return hosting.find(name).map(found -> found.map(HostedRepository::api).orElseThrow(Refusal.NotFound::new));
     }
 
-    /** As it was sent: a name has no form that must be decoded first. */
-    private static String lastPart(RoutingContext context) {
-        var path = withoutSlash(String.valueOf(context.request().path()));
-        return path.substring(path.lastIndexOf('/') + 1);
-    }
-
     /** Nothing at all is allowed where there is no repository, which only those learn who may know of it. */
-    private void notAllowed(HttpServerRequest request, String path) {
-        var refusal = new Refusal.MethodNotAllowed(allowed(path));
-        var there = RepositoryAddress.isOne(path) ? there(request) : Future.succeededFuture();
-        CallerContext.current(vertx)
-                .deliver(there, done -> answers.refuse(request, done.failed() ? done.cause() : refusal));
-    }
-
-    private Future<RepositoryApi> there(HttpServerRequest request) {
-        return named(request)
+    private void notAllowed(HttpServerRequest request, OperationTable.Resource.OfOne resource) {
+        if (!RepositoryAddress.isOne(request.path())) {
+            refuse(request, resource);
+            return;
+        }
+        var there = resource.repository()
                 .map(name -> guard.admit(request, new Purpose(OTHER_METHOD, Need.TO_BE_KNOWN, Optional.of(name)))
                         .compose(_ -> api(name)))
                 .orElseGet(() -> Future.failedFuture(new Refusal.NotFound()));
+        CallerContext.current(vertx).deliver(there, done -> {
+            if (done.failed()) {
+                answers.refuse(request, done.cause());
+            } else {
+                refuse(request, resource);
+            }
+        });
     }
 
-    private String allowed(String path) {
-        var plain = withoutSlash(
-                RepositoryAddress.isOne(path)
-                        ? RepositoryAddress.parse(path)
-                                .map(RepositoryAddress::rest)
-                                .orElse("")
-                        : path);
-        var methods = operations().stream()
-                .filter(operation -> matches(operation.path(), plain))
-                .map(operation -> operation.method().name())
-                .collect(Collectors.joining(", "));
-        return methods.isEmpty() ? "GET, HEAD" : methods;
-    }
-
-    private static boolean matches(String pattern, String path) {
-        int name = pattern.indexOf('{');
-        return name < 0
-                ? pattern.equals(path)
-                : path.startsWith(pattern.substring(0, name)) && path.indexOf('/', name) < 0 && path.length() > name;
-    }
-
-    private static String withoutSlash(String path) {
-        return path.endsWith("/") && path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+    /** There is something at this address, and it takes other methods. */
+    private void refuse(HttpServerRequest request, OperationTable.Resource resource) {
+        var allowed = resource.methods().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        answers.refuse(request, new Refusal.MethodNotAllowed(allowed));
     }
 }

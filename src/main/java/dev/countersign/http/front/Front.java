@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The handler of the public port: what clients read to the handler of its repository, without the cost of a router, and
- * everything else to the router.
+ * The handler of the public port: what clients read to the handler of its repository, and everything else to the
+ * interface.
  */
 public final class Front implements Handler<HttpServerRequest> {
     private static final String READING = "GET " + ApiPath.METADATA_FILES;
@@ -29,7 +29,7 @@ public final class Front implements Handler<HttpServerRequest> {
     private final HostedRepository first;
     private final HostedRepository.Hosting hosting;
     private final Guard guard;
-    private final Handler<HttpServerRequest> router;
+    private final Handler<HttpServerRequest> api;
     private final FileAnswers answers = new FileAnswers(Runnable::run);
     private final AnswerWriter refusals =
             new AnswerWriter(new RequestIds(ThreadLocalRandom.current().nextLong()));
@@ -43,12 +43,12 @@ public final class Front implements Handler<HttpServerRequest> {
             HostedRepository first,
             HostedRepository.Hosting hosting,
             Guard guard,
-            Handler<HttpServerRequest> router) {
+            Handler<HttpServerRequest> api) {
         this.vertx = vertx;
         this.first = first;
         this.hosting = hosting;
         this.guard = guard;
-        this.router = router;
+        this.api = api;
     }
 
     @Override
@@ -59,9 +59,9 @@ public final class Front implements Handler<HttpServerRequest> {
         } else if (RepositoryAddress.isOne(path)) {
             RepositoryAddress.parse(path)
                     .filter(RepositoryAddress::isForReaders)
-                    .ifPresentOrElse(address -> serve(request, address), () -> router.handle(request));
+                    .ifPresentOrElse(address -> serve(request, address), () -> api.handle(request));
         } else {
-            router.handle(request);
+            api.handle(request);
         }
     }
 
