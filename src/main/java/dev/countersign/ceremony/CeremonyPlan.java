@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param delegations custom delegated roles, most important first; may be empty when there are bins
  * @param rootKeys the holders' public keys
  * @param threshold how many holders must sign
- * @param onlineKey signs timestamp, snapshot, targets and bins; carries its URI
  */
 public record CeremonyPlan(
-        Days days, @Nullable Bins bins, List<RoleDraft> delegations, List<Key> rootKeys, int threshold, Key onlineKey) {
+        Days days,
+        @Nullable Bins bins,
+        List<RoleDraft> delegations,
+        List<Key> rootKeys,
+        int threshold,
+        OnlineRoleKeys online) {
     public CeremonyPlan {
         delegations = List.copyOf(delegations);
         rootKeys = List.copyOf(rootKeys);
@@ -112,7 +117,7 @@ public record CeremonyPlan(
     private void checkOnline(Findings.Builder findings) {
         var holders = new ArrayList<>(rootKeys);
         delegations.forEach(role -> holders.addAll(role.keys()));
-        KeyMembers.checkOnline(onlineKey, holders, findings);
+        KeyMembers.checkOnline(online, holders, findings);
     }
 
     static void checkThreshold(int threshold, int keys, Findings.Builder findings) {
@@ -144,11 +149,18 @@ public record CeremonyPlan(
     public Metadata<Root> draft(Instant now) {
         SequencedMap<KeyId, Key> keys = new LinkedHashMap<>();
         rootKeys.forEach(key -> keys.put(key.id(), key));
-        keys.put(onlineKey.id(), onlineKey);
-        var online = new Role(List.of(onlineKey.id()), 1);
+        online.distinct().forEach(key -> keys.put(key.id(), key));
         var root = new Role(rootKeys.stream().map(Key::id).toList(), threshold);
         var draft = Metadata.of(
-                Root.draft(1, Validity.expiry(now, days.root), keys, root, online, online, online), List.of());
+                Root.draft(
+                        1,
+                        Validity.expiry(now, days.root),
+                        keys,
+                        root,
+                        role(RoleName.TIMESTAMP),
+                        role(RoleName.SNAPSHOT),
+                        role(RoleName.TARGETS)),
+                List.of());
         Limits.check(RoleName.ROOT, draft.toBytes());
         return draft;
     }
@@ -192,13 +204,29 @@ public record CeremonyPlan(
         return Json.object().put(WireNames.EXPIRATION, days).build();
     }
 
+    /** What the key signs, unless it signs everything. */
+    private String rolesOf(Key key) {
+        return online.distinct().size() == 1
+                ? ""
+                : RoleName.ONLINE.stream()
+                        .filter(role -> online.key(role).equals(key))
+                        .map(RoleName::value)
+                        .collect(Collectors.joining(" and ", " of ", ""));
+    }
+
+    private Role role(RoleName name) {
+        return new Role(List.of(online.key(name).id()), 1);
+    }
+
     /** The review: one line for each thing that is decided. */
     public List<String> lines() {
         var lines = new ArrayList<String>();
         lines.add("root: valid " + days.root + " days, signed by " + threshold + " of " + rootKeys.size() + ":");
         rootKeys.forEach(key -> lines.add("  " + Shown.key(key) + " " + key.scheme()));
-        lines.add("online key: " + Shown.key(onlineKey) + " " + onlineKey.scheme() + ", at "
-                + Shown.text(onlineKey.uri().orElse("?")));
+        for (var key : online.distinct()) {
+            lines.add("online key" + rolesOf(key) + ": " + Shown.key(key) + " " + key.scheme() + ", at "
+                    + Shown.text(key.uri().orElse("?")));
+        }
         lines.add("timestamp: valid " + days.timestamp + " days; snapshot: " + days.snapshot + "; targets: "
                 + days.targets);
         delegations.forEach(role -> lines.add("role " + Shown.text(role.name()) + ": " + role.signers() + ", valid "

@@ -7,7 +7,6 @@ import dev.countersign.tuf.key.KeySupport;
 import dev.countersign.tuf.key.PrivateMaterial;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +34,16 @@ public final class KeyMembers {
         return new Key(KeyId.computeWhole(json), json);
     }
 
-    /** Problems of an online key, which must be none of the holders'. */
-    static void checkOnline(Key online, Collection<Key> holders, Findings.Builder findings) {
-        check("online key", List.of(online), findings);
-        holders.stream()
-                .filter(online::sameKeyAs)
-                .findFirst()
-                .ifPresent(key -> findings.problem("online key: it is also the holder's key " + Shown.key(key)
-                        + " (expected: holders' keys that the service does not have)"));
+    /** Problems of online keys, which must be none of the holders'. */
+    static void checkOnline(OnlineRoleKeys online, Collection<Key> holders, Findings.Builder findings) {
+        check("online key", online.distinct(), findings);
+        for (var key : online.distinct()) {
+            holders.stream()
+                    .filter(key::sameKeyAs)
+                    .findFirst()
+                    .ifPresent(holder -> findings.problem("online key: it is also the holder's key " + Shown.key(holder)
+                            + " (expected: holders' keys that the service does not have)"));
+        }
     }
 
     /** Problems of keys that stand beside each other: unusable ones, and one key given twice. */

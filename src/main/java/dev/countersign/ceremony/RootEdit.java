@@ -23,14 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param removed holders' keys, by name, id, or the first eight or more digits of the id
  * @param threshold null leaves it
  * @param days of validity from now; null leaves the date of expiry
- * @param onlineKey with its URI; null leaves it
+ * @param onlineKey with its URI, for targets and all roles that have the same key; null leaves it
+ * @param snapshotKey with its URI, for this role alone; null leaves it
+ * @param timestampKey with its URI, for this role alone; null leaves it
  */
 public record RootEdit(
         List<Key> added,
         List<String> removed,
         @Nullable Integer threshold,
         @Nullable Integer days,
-        @Nullable Key onlineKey) {
+        @Nullable Key onlineKey,
+        @Nullable Key snapshotKey,
+        @Nullable Key timestampKey) {
     private static final int SHORTEST_ID = 8;
 
     public RootEdit {
@@ -39,7 +43,11 @@ public record RootEdit(
     }
 
     public boolean isEmpty() {
-        return added.isEmpty() && removed.isEmpty() && threshold == null && days == null && onlineKey == null;
+        return added.isEmpty() && removed.isEmpty() && threshold == null && days == null && isOnlineLeft();
+    }
+
+    private boolean isOnlineLeft() {
+        return onlineKey == null && snapshotKey == null && timestampKey == null;
     }
 
     /**
@@ -49,7 +57,7 @@ public record RootEdit(
      */
     public Metadata<Root> apply(Root current, Instant now) {
         var holders = holders(current);
-        var online = onlineKey == null ? currentOnline(current) : onlineKey;
+        var online = online(current);
         int needed = threshold == null ? current.root().threshold() : threshold;
         var findings = check(holders, online, needed);
         if (!findings.problems().isEmpty()) {
@@ -77,7 +85,7 @@ public record RootEdit(
     /** What deserves a second look in the result. */
     public List<String> warnings(Root current) {
         int needed = threshold == null ? current.root().threshold() : threshold;
-        var online = onlineKey == null ? currentOnline(current) : onlineKey;
+        var online = online(current);
         var warnings = new ArrayList<>(check(holders(current), online, needed).warnings());
         int staying = current.root().keyids().size() - removedKeys(current).size();
         if (staying < current.root().threshold()) {
@@ -86,7 +94,7 @@ public record RootEdit(
         return warnings;
     }
 
-    private Findings check(List<Key> holders, Key online, int threshold) {
+    private Findings check(List<Key> holders, OnlineRoleKeys online, int threshold) {
         var findings = new Findings.Builder();
         if (days != null) {
             CeremonyPlan.checkDays("root", days, findings);
@@ -133,8 +141,25 @@ public record RootEdit(
                 || (name.length() >= SHORTEST_ID && key.id().value().startsWith(name));
     }
 
-    private static Key currentOnline(Root current) {
-        return key(current, current.timestamp().keyids().getFirst());
+    private OnlineRoleKeys online(Root current) {
+        var targets = onlineKey == null ? currentOnline(current, RoleName.TARGETS) : onlineKey;
+        return new OnlineRoleKeys(
+                targets,
+                online(current, RoleName.SNAPSHOT, snapshotKey, targets),
+                online(current, RoleName.TIMESTAMP, timestampKey, targets));
+    }
+
+    /** A key that is given and the same as that of targets is that of targets: each key has one id. */
+    private static Key online(Root current, RoleName role, @Nullable Key given, Key targets) {
+        if (given != null) {
+            return given.sameKeyAs(targets) ? targets : given;
+        }
+        var now = currentOnline(current, role);
+        return now.equals(currentOnline(current, RoleName.TARGETS)) ? targets : now;
+    }
+
+    private static Key currentOnline(Root current, RoleName role) {
+        return key(current, current.role(role).keyids().getFirst());
     }
 
     private static Key key(Root root, KeyId id) {
@@ -145,18 +170,18 @@ public record RootEdit(
         return key;
     }
 
-    private static Json.Obj keys(List<Key> holders, Key online) {
+    private static Json.Obj keys(List<Key> holders, OnlineRoleKeys online) {
         var members = new LinkedHashMap<String, Json>();
         holders.forEach(key -> members.put(key.id().value(), key.json()));
-        members.put(online.id().value(), online.json());
+        online.distinct().forEach(key -> members.put(key.id().value(), key.json()));
         return new Json.Obj(members);
     }
 
-    private static Json.Obj roles(Root current, List<Key> holders, Key online, int threshold) {
+    private static Json.Obj roles(Root current, List<Key> holders, OnlineRoleKeys online, int threshold) {
         var roles = current.json().object("roles");
         var next = roles.with("root", role(roles, "root", holders, threshold));
         for (var name : RoleName.ONLINE) {
-            next = next.with(name.value(), role(roles, name.value(), List.of(online), 1));
+            next = next.with(name.value(), role(roles, name.value(), List.of(online.key(name)), 1));
         }
         return next;
     }

@@ -5,9 +5,11 @@ import dev.countersign.repository.Repository;
 import dev.countersign.repository.Rules;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.tuf.key.Key;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides changes other than those of targets, which are applied one at a time. */
 final class Decider {
@@ -33,13 +35,13 @@ final class Decider {
         };
     }
 
-    /** When the decision brings another online key: why that key cannot sign. */
+    /** When the decision brings other online keys: why one of them cannot sign. */
     private Optional<String> keyProblem(Repository current, Repository.Established next) {
-        if (current instanceof Repository.Established now && now.onlineKey().equals(next.onlineKey())) {
-            return Optional.empty();
-        }
+        var used = current instanceof Repository.Established now ? now.onlineKeys() : Set.<Key>of();
         try {
-            answers.await(signing.check(next.onlineKey()));
+            next.onlineKeys().stream()
+                    .filter(key -> !used.contains(key))
+                    .forEach(key -> answers.await(signing.check(key)));
             return Optional.empty();
         } catch (KeyUnavailable e) {
             return Optional.of(String.valueOf(e.getMessage()));

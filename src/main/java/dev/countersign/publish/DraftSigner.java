@@ -2,27 +2,30 @@ package dev.countersign.publish;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Has the pool sign with the online key, and waits for it. */
+/** Has the pool sign with the online key of each role, and waits for it. */
 final class DraftSigner {
     private final SigningPool pool;
-    private final Key key;
+    private final Function<RoleName, Key> keys;
     private final AnswerLimit answers;
 
-    DraftSigner(SigningPool pool, Key key, AnswerLimit answers) {
+    DraftSigner(SigningPool pool, Function<RoleName, Key> keys, AnswerLimit answers) {
         this.pool = pool;
-        this.key = key;
+        this.keys = keys;
         this.answers = answers;
     }
 
     /** Whether the online key's signature is there already. */
-    boolean hasSigned(Metadata<?> metadata) {
+    boolean hasSigned(RoleName role, Metadata<?> metadata) {
+        var key = keys.apply(role);
         return metadata.signatures().stream()
                 .anyMatch(signature -> signature.keyid().equals(key.id()));
     }
@@ -62,8 +65,11 @@ final class DraftSigner {
         return signed;
     }
 
+    /** Delegated roles, or one top-level role: they have one key. */
     private List<Draft.SignedDraft> signed(List<Draft> drafts) {
         var signs = new SignsOfLife();
-        return answers.await(pool.sign(key, drafts, signs), signs);
+        return drafts.isEmpty()
+                ? List.of()
+                : answers.await(pool.sign(keys.apply(drafts.getFirst().role()), drafts, signs), signs);
     }
 }

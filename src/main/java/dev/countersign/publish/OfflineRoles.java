@@ -114,7 +114,7 @@ final class OfflineRoles {
         var next = repository;
         for (var waiting : repository.pending().entrySet()) {
             var role = layout.nextRole(waiting.getKey());
-            if (role != null && layout.signsAlso(role) && !signer.hasSigned(waiting.getValue())) {
+            if (role != null && layout.signsAlso(role) && !signer.hasSigned(waiting.getKey(), waiting.getValue())) {
                 next = next.withPending(waiting.getKey(), cosigned(waiting.getKey(), waiting.getValue()));
             }
         }

@@ -45,7 +45,7 @@ final class Publication {
             CurrentPace pace,
             Instant now) {
         var repository = plan.repository();
-        var signer = new DraftSigner(ports.signing(), repository.onlineKey(), answers);
+        var signer = new DraftSigner(ports.signing(), repository::onlineKey, answers);
         this.log = log;
         this.audit = AuditCover.begin(ports.audit(), answers, before.audited(), plan.journal());
         this.plan = plan;

@@ -9,9 +9,12 @@ import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.key.Key;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,14 +74,28 @@ public sealed interface Repository {
             return waiting.delegated();
         }
 
-        /** The key every online role is signed with: the one root gives to timestamp. */
+        /** The key that targets and all that it delegates to the service is signed with. */
         public Key onlineKey() {
             return onlineKeyOf(root.signed());
         }
 
-        /** Root gives all online roles one key; it is checked when a root is accepted. */
+        /** The key that a role of the service is signed with: timestamp and snapshot may have one of their own. */
+        public Key onlineKey(RoleName role) {
+            return onlineKeyOf(root.signed(), role.isTopLevel() ? role : RoleName.TARGETS);
+        }
+
+        /** All keys that the service signs with. */
+        public Set<Key> onlineKeys() {
+            return RoleName.ONLINE.stream().map(this::onlineKey).collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+
         public static Key onlineKeyOf(Root root) {
-            return Objects.requireNonNull(root.key(root.timestamp().keyids().getFirst()));
+            return onlineKeyOf(root, RoleName.TARGETS);
+        }
+
+        /** Root gives each online role one key; it is checked when a root is accepted. */
+        static Key onlineKeyOf(Root root, RoleName role) {
+            return Objects.requireNonNull(root.key(root.role(role).keyids().getFirst()));
         }
 
         public Established withSettings(Settings next) {

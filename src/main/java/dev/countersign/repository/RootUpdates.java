@@ -59,8 +59,8 @@ final class RootUpdates {
     }
 
     /**
-     * A root with all its signatures. When it brings another online key, everything that key signs is signed again in
-     * the same publication, so that no client meets the new root with an old timestamp.
+     * A root with all its signatures. When it brings another online key for a role, everything that key signs is signed
+     * again in the same publication, so that no client meets the new root with an old timestamp.
      */
     static Decision publish(Repository.Established established, Metadata<Root> next) {
         var before = established.onlineKey();
@@ -68,7 +68,10 @@ final class RootUpdates {
         var rooted = established.withRoot(next);
         var outcome = new TaskOutcome.RootPublished(next.signed().version());
         if (before.equals(after)) {
-            return new Decision.PublishNext(rooted, Decision.Work.TIMESTAMP.withRoot(next), outcome);
+            var work = established.onlineKey(RoleName.SNAPSHOT).equals(rooted.onlineKey(RoleName.SNAPSHOT))
+                    ? Decision.Work.TIMESTAMP
+                    : Decision.Work.SNAPSHOT;
+            return new Decision.PublishNext(rooted, work.withRoot(next), outcome);
         }
         var shared = Layout.of(established).custom().stream()
                 .filter(role -> role.keyids().contains(before.id()) && !Layout.isOnline(role, before.id()))

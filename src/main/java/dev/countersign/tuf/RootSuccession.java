@@ -96,7 +96,7 @@ public final class RootSuccession {
         return verifications(trusted.signed(), next);
     }
 
-    /** The rules that a Root breaks for a repository whose online roles share one key; empty for a good one. */
+    /** The rules that a Root breaks for a repository whose online roles have one key each; empty for a good one. */
     public static List<String> problems(Root root) {
         var problems = new ArrayList<String>();
         root.publicationProblem().ifPresent(problems::add);
@@ -118,14 +118,19 @@ public final class RootSuccession {
     }
 
     private static void addOnlineProblems(Root root, List<String> problems) {
-        var online = root.timestamp();
-        if (online.keyids().size() != 1 || !online.equals(root.snapshot()) || !online.equals(root.targets())) {
-            problems.add("the roles timestamp, snapshot and targets have different keys or several"
-                    + " (expected: the same one online key, threshold 1)");
-        } else if (root.root().keyids().contains(online.keyids().getFirst())) {
-            problems.add("the online key " + online.keyids().getFirst() + " is also a key of the root role"
-                    + " (expected: root keys that are kept offline)");
+        for (var name : RoleName.ONLINE) {
+            var role = root.role(name);
+            if (role.keyids().size() != 1 || role.threshold() != 1) {
+                problems.add("the role " + name + " has " + role.keyids().size() + " keys and threshold "
+                        + role.threshold() + " (expected: one online key, threshold 1)");
+            }
         }
+        RoleName.ONLINE.stream()
+                .flatMap(name -> root.role(name).keyids().stream())
+                .distinct()
+                .filter(root.root().keyids()::contains)
+                .forEach(id -> problems.add("the online key " + id + " is also a key of the root role"
+                        + " (expected: root keys that are kept offline)"));
     }
 
     private static void requireNone(List<String> problems, String prefix) {

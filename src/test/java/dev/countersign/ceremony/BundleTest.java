@@ -25,8 +25,8 @@ class BundleTest {
     private final Holder bob = Holder.named("Bob");
     private final Key online = Holder.onlineKey();
     private final Metadata<Root> first = Holder.signed(Holder.root(1, 2, online, alice, bob), alice, bob);
-    private final Metadata<Root> next =
-            Holder.signed(new RootEdit(List.of(), List.of(), 1, 90, null).apply(first.signed(), Holder.NOW), alice);
+    private final Metadata<Root> next = Holder.signed(
+            new RootEdit(List.of(), List.of(), 1, 90, null, null, null).apply(first.signed(), Holder.NOW), alice);
 
     private Bundle bundle() {
         var roles = new LinkedHashMap<RoleName, Metadata<?>>();

@@ -18,7 +18,7 @@ class CeremonyPlanTest {
     private final Key online = Holder.onlineKey();
 
     private CeremonyPlan plan(@Nullable Bins bins, List<RoleDraft> roles, int threshold, List<Key> keys) {
-        return new CeremonyPlan(Days.DEFAULT, bins, roles, keys, threshold, online);
+        return new CeremonyPlan(Days.DEFAULT, bins, roles, keys, threshold, OnlineRoleKeys.one(online));
     }
 
     @Test

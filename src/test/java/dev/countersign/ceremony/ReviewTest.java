@@ -26,7 +26,7 @@ class ReviewTest {
 
     private Metadata<Root> next(Holder... holders) {
         return Holder.signed(
-                new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null)
+                new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null, null, null)
                         .apply(first.signed(), Holder.NOW),
                 holders);
     }

@@ -21,7 +21,7 @@ class RootEditTest {
 
     @Test
     void aHolderIsReplacedByAnother() {
-        var next = new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null)
+        var next = new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null, null, null)
                 .apply(current, Holder.NOW)
                 .signed();
 
@@ -40,7 +40,8 @@ class RootEditTest {
     @Test
     void daysThatNoServerTakesAreRefused() {
         for (int days : new int[] {0, 36_501}) {
-            assertThatThrownBy(() -> new RootEdit(List.of(), List.of(), null, days, null).apply(current, Holder.NOW))
+            assertThatThrownBy(() ->
+                            new RootEdit(List.of(), List.of(), null, days, null, null, null).apply(current, Holder.NOW))
                     .hasMessage("expiration of root: " + days + " (expected: 1 to 36500 days)");
         }
     }
@@ -48,7 +49,8 @@ class RootEditTest {
     @Test
     void theResultFollowsWhenOldAndNewHoldersHaveSigned() {
         var first = Holder.signed(current, alice, bob);
-        var draft = new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null).apply(current, Holder.NOW);
+        var draft = new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null, null, null)
+                .apply(current, Holder.NOW);
 
         assertThat(RootSuccession.check(first, Holder.signed(draft, bob, carol)).verified())
                 .isFalse();
@@ -60,7 +62,7 @@ class RootEditTest {
     @Test
     void anotherOnlineKeyReplacesTheOldOneInAllItsRoles() {
         var other = Holder.onlineKey();
-        var next = new RootEdit(List.of(), List.of(), null, 100, other)
+        var next = new RootEdit(List.of(), List.of(), null, 100, other, null, null)
                 .apply(current, Holder.NOW)
                 .signed();
 
@@ -75,7 +77,7 @@ class RootEditTest {
     void membersThatNobodyHereKnowsStay() {
         var special = Root.fromJson(current.json().with("x-vendor-note", new Json.Str("kept")));
 
-        var next = new RootEdit(List.of(), List.of(), null, 10, null)
+        var next = new RootEdit(List.of(), List.of(), null, 10, null, null, null)
                 .apply(special, Holder.NOW)
                 .signed();
 
@@ -83,14 +85,40 @@ class RootEditTest {
     }
 
     @Test
+    void aRoleGetsAKeyOfItsOwnAndKeepsItWhenTheOnlineKeyChanges() {
+        var own = Holder.onlineKey();
+        var next = new RootEdit(List.of(), List.of(), null, 100, null, null, own)
+                .apply(current, Holder.NOW)
+                .signed();
+
+        assertThat(next.timestamp().keyids()).containsExactly(own.id());
+        assertThat(next.snapshot()).isEqualTo(next.targets()).isEqualTo(current.targets());
+
+        var other = Holder.onlineKey();
+        var later = new RootEdit(List.of(), List.of(), null, 100, other, null, null)
+                .apply(next, Holder.NOW)
+                .signed();
+
+        assertThat(later.timestamp()).isEqualTo(next.timestamp());
+        assertThat(later.snapshot().keyids()).containsExactly(other.id());
+        assertThat(later.targets().keyids()).containsExactly(other.id());
+        var again = new RootEdit(List.of(), List.of(), null, 100, null, null, other)
+                .apply(later, Holder.NOW)
+                .signed();
+        assertThat(again.timestamp()).isEqualTo(again.targets());
+        assertThat(again.keys()).doesNotContainKey(own.id());
+    }
+
+    @Test
     void whatCannotBeMetIsRefused() {
-        assertThatThrownBy(() -> new RootEdit(List.of(), List.of("Alice"), null, null, null).apply(current, Holder.NOW))
+        assertThatThrownBy(() -> new RootEdit(List.of(), List.of("Alice"), null, null, null, null, null)
+                        .apply(current, Holder.NOW))
                 .isInstanceOf(TufException.UntrustedRoot.class)
                 .hasMessage("root threshold: 2 (expected: 1 to 1, the number of root keys)");
-        assertThatThrownBy(
-                        () -> new RootEdit(List.of(), List.of("Nobody"), null, null, null).apply(current, Holder.NOW))
+        assertThatThrownBy(() -> new RootEdit(List.of(), List.of("Nobody"), null, null, null, null, null)
+                        .apply(current, Holder.NOW))
                 .hasMessageStartingWith("key to remove: \"Nobody\" is no key of root 1 (expected: one of Alice (");
-        assertThatThrownBy(() -> new RootEdit(List.of(), List.of(), 2, null, null)
+        assertThatThrownBy(() -> new RootEdit(List.of(), List.of(), 2, null, null, null, null)
                         .apply(current, Holder.NOW.plus(Duration.ofDays(400))))
                 .hasMessageContaining("give --expiration DAYS");
     }

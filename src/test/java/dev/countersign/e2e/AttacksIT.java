@@ -367,9 +367,9 @@ class AttacksIT {
                                 holders.bob),
                         "is also a key of the root role"),
                 root(
-                        "that gives targets a key the service has not",
+                        "that gives targets the key of a holder",
                         Holders.signed(offlineTargets(next), holders.alice, holders.bob),
-                        "the same one online key"),
+                        "is also a key of the root role"),
                 root(
                         "whose online key is nowhere",
                         Holders.signed(

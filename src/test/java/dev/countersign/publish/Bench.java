@@ -136,6 +136,25 @@ final class Bench {
         return submit(new Change.UpdateRoot(signed(root(2, next, 2, alice, bob), alice, bob)));
     }
 
+    /** A root by which each online role has a key of its own, or the same as another. */
+    TaskId giveOnlineKeys(int version, GeneratedKey targets, GeneratedKey snapshot, GeneratedKey timestamp) {
+        var usual = root(version, targets, 2, alice, bob);
+        var keys = new LinkedHashMap<>(usual.keys());
+        for (var key : List.of(snapshot, timestamp)) {
+            keys.put(key.toKey().id(), key.toKey());
+            signers.put(key.toKey().id(), key.signer());
+        }
+        var root = Root.draft(
+                version,
+                usual.expires(),
+                keys,
+                usual.root(),
+                new Role(List.of(timestamp.toKey().id()), 1),
+                new Role(List.of(snapshot.toKey().id()), 1),
+                usual.targets());
+        return submit(new Change.UpdateRoot(signed(root, alice, bob)));
+    }
+
     TaskId submit(Change change) {
         return submit(change, false);
     }

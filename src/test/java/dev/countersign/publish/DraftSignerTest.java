@@ -25,7 +25,8 @@ final class DraftSignerTest {
 
     private final GeneratedKey key = PrivateKeys.generate(KeyKind.ED25519, new SecureRandom());
     private final List<Draft> asked = new ArrayList<>();
-    private final DraftSigner signer = new DraftSigner(new Pool(), key.toKey(), new AnswerLimit(Duration.ofSeconds(5)));
+    private final DraftSigner signer =
+            new DraftSigner(new Pool(), _ -> key.toKey(), new AnswerLimit(Duration.ofSeconds(5)));
 
     @Test
     void oneSignatureServesRolesThatStartEmptyAlike() {

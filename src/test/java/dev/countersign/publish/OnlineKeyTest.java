@@ -69,6 +69,45 @@ class OnlineKeyTest {
         assertThat(bench.walk()).containsKeys("before");
     }
 
+    @Test
+    void timestampAndSnapshotCanHaveKeysOfTheirOwn() {
+        var snapshot = PrivateKeys.generate(KeyKind.ED25519, new SecureRandom());
+        var timestamp = PrivateKeys.generate(KeyKind.ED25519, new SecureRandom());
+        var bins = bench.store.head().targets();
+
+        bench.giveOnlineKeys(2, bench.online, snapshot, timestamp);
+        bench.settle();
+
+        assertThat(bench.store.head().root()).isEqualTo(2);
+        assertThat(bench.store.head().targets()).isEqualTo(bins);
+        assertThat(bench.walk()).containsKeys("before");
+        var before = bench.store.head();
+
+        // A new key of timestamp alone has nothing else signed again.
+        var next = PrivateKeys.generate(KeyKind.ED25519, new SecureRandom());
+        bench.giveOnlineKeys(3, bench.online, snapshot, next);
+        bench.settle();
+
+        assertThat(bench.store.head().timestamp()).isEqualTo(before.timestamp() + 1);
+        assertThat(bench.store.head().snapshot()).isEqualTo(before.snapshot());
+        bench.add("after");
+        bench.settle();
+        assertThat(bench.walk()).containsKeys("before", "after");
+    }
+
+    @Test
+    void aRootWhoseSnapshotKeyCannotSignIsRefused() {
+        var missing = PrivateKeys.generate(KeyKind.ED25519, new SecureRandom());
+        bench.giveOnlineKeys(2, bench.online, missing, bench.online);
+        bench.signers.remove(missing.toKey().id());
+        bench.settle();
+
+        assertThat(bench.store.head().root()).isEqualTo(1);
+        bench.add("goes-on");
+        bench.settle();
+        assertThat(bench.walk()).containsKeys("before", "goes-on");
+    }
+
     private Signer takeKey() {
         return Objects.requireNonNull(bench.signers.remove(bench.online.toKey().id()));
     }

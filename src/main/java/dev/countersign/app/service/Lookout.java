@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
@@ -92,23 +93,39 @@ final class Lookout {
             met(Condition.KEY, "no online key is needed");
             return Future.succeededFuture();
         }
-        var key = established.onlineKey();
-        mentionSlow(key);
-        return signing.standing(id, key).transform(checked -> {
-            if (checked.cause() instanceof KeyUnavailable unavailable) {
-                waitFor(Condition.KEY, sentence(key, String.valueOf(unavailable.getMessage())));
-            } else if (checked.succeeded() && metrics.obstacle() instanceof Obstacle.UnusableKey refused) {
-                waitFor(Condition.KEY, sentence(key, refused.sentence()));
-            } else if (checked.succeeded()) {
+        var keys = established.onlineKeys();
+        mentionSlow(keys);
+        var looks = keys.stream().map(this::problem).toList();
+        return Future.join(looks).transform(looked -> {
+            var problems = looks.stream()
+                    .filter(Future::succeeded)
+                    .flatMap(look -> look.result().stream())
+                    .toList();
+            if (!problems.isEmpty()) {
+                waitFor(Condition.KEY, String.join("; ", problems));
+            } else if (looked.succeeded() && metrics.obstacle() instanceof Obstacle.UnusableKey refused) {
+                waitFor(Condition.KEY, sentence(established.onlineKey(), refused.sentence()));
+            } else if (looked.succeeded()) {
                 met(Condition.KEY, "the online key signs again");
             }
             return Future.succeededFuture();
         });
     }
 
-    private void mentionSlow(Key key) {
-        signing.slow(key)
-                .map(sentence -> "the online key " + Shown.text(KeyPlaces.uri(key)) + " " + sentence)
+    /** Why the key cannot sign; empty for one that can. Fails when that is not known. */
+    private Future<Optional<String>> problem(Key key) {
+        return signing.standing(id, key)
+                .map(_ -> Optional.<String>empty())
+                .recover(failure -> failure instanceof KeyUnavailable unavailable
+                        ? Future.succeededFuture(Optional.of(sentence(key, String.valueOf(unavailable.getMessage()))))
+                        : Future.failedFuture(failure));
+    }
+
+    private void mentionSlow(Set<Key> keys) {
+        keys.stream()
+                .flatMap(key -> signing.slow(key).stream()
+                        .map(sentence -> "the online key " + Shown.text(KeyPlaces.uri(key)) + " " + sentence))
+                .findFirst()
                 .ifPresentOrElse(
                         sentence -> {
                             conditions.mention(SLOW_KEY, sentence);

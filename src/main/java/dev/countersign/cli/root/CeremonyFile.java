@@ -3,10 +3,12 @@ package dev.countersign.cli.root;
 import dev.countersign.ceremony.CeremonyPlan;
 import dev.countersign.ceremony.CeremonyPlan.Bins;
 import dev.countersign.ceremony.CeremonyPlan.Days;
+import dev.countersign.ceremony.OnlineRoleKeys;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.key.Key;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,19 @@ final class CeremonyFile {
      * @throws CliFailure.Misused naming the member that is missing or wrong
      */
     static CeremonyPlan plan(DeclaredMembers file, DescribedKeys keys) {
-        file.only("expiration", "bins", "delegations", "root", "online-key", "sign", "timeout");
+        file.only(
+                "expiration",
+                "bins",
+                "delegations",
+                "root",
+                OnlineKeyOptions.ONLINE,
+                OnlineKeyOptions.TIMESTAMP,
+                OnlineKeyOptions.SNAPSHOT,
+                "sign",
+                "timeout");
         var root = file.object("root").only("threshold", "keys");
-        if (!file.has("online-key")) {
-            throw file.missing("online-key");
+        if (!file.has(OnlineKeyOptions.ONLINE)) {
+            throw file.missing(OnlineKeyOptions.ONLINE);
         }
         return new CeremonyPlan(
                 days(file.object("expiration")),
@@ -31,7 +42,19 @@ final class CeremonyFile {
                 file.objects("delegations").stream().map(keys::role).toList(),
                 keys.holders(root.objects("keys")),
                 root.requiredNumber("threshold"),
-                keys.online(file.object("online-key")));
+                online(file, keys));
+    }
+
+    private static OnlineRoleKeys online(DeclaredMembers file, DescribedKeys keys) {
+        var targets = keys.online(file.object(OnlineKeyOptions.ONLINE));
+        return new OnlineRoleKeys(
+                targets,
+                ownOr(targets, file, OnlineKeyOptions.SNAPSHOT, keys),
+                ownOr(targets, file, OnlineKeyOptions.TIMESTAMP, keys));
+    }
+
+    private static Key ownOr(Key targets, DeclaredMembers file, String member, DescribedKeys keys) {
+        return file.has(member) ? keys.online(file.object(member)) : targets;
     }
 
     private static Days days(DeclaredMembers expiration) {

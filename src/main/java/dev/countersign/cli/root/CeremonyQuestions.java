@@ -36,7 +36,7 @@ final class CeremonyQuestions {
             json = layout(json);
         }
         json = holders(json);
-        return json.get("online-key") == null ? json.with("online-key", onlineKey()) : json;
+        return json.get(OnlineKeyOptions.ONLINE) == null ? json.with(OnlineKeyOptions.ONLINE, onlineKey()) : json;
     }
 
     private Json.Obj expirations(Json.Obj decisions) {

@@ -5,9 +5,11 @@ import dev.countersign.json.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The online key. Filled in by picocli. */
+/** The online key, and keys that roles have of their own. Filled in by picocli. */
 final class OnlineKeyOptions {
-    private static final String MEMBER = "online-key";
+    static final String ONLINE = "online-key";
+    static final String TIMESTAMP = "timestamp-key";
+    static final String SNAPSHOT = "snapshot-key";
 
     @Option(
             names = "--online-key",
@@ -23,9 +25,33 @@ final class OnlineKeyOptions {
                     + " Default: the URI that --online-key names, or fn:<keyid>")
     private @Nullable String uri;
 
+    @Option(
+            names = "--timestamp-key",
+            paramLabel = "[NAME=]KEY",
+            description = "A public key of its own for timestamp. Default: the online key")
+    private @Nullable String timestampKey;
+
+    @Option(names = "--timestamp-uri", paramLabel = "URI", description = "Where the private half of that is.")
+    private @Nullable String timestampUri;
+
+    @Option(
+            names = "--snapshot-key",
+            paramLabel = "[NAME=]KEY",
+            description = "A public key of its own for snapshot. Default: the online key")
+    private @Nullable String snapshotKey;
+
+    @Option(names = "--snapshot-uri", paramLabel = "URI", description = "Where the private half of that is.")
+    private @Nullable String snapshotUri;
+
     /** The decisions with what is given here. */
     Json.Obj in(Json.Obj decisions) {
-        var json = key == null ? decisions : decisions.with(MEMBER, DescribedKeys.parseOption(key));
-        return uri == null ? json : json.with(MEMBER, json.object(MEMBER).with("uri", new Json.Str(uri)));
+        var json = in(decisions, ONLINE, key, uri);
+        json = in(json, TIMESTAMP, timestampKey, timestampUri);
+        return in(json, SNAPSHOT, snapshotKey, snapshotUri);
+    }
+
+    private static Json.Obj in(Json.Obj decisions, String member, @Nullable String key, @Nullable String uri) {
+        var json = key == null ? decisions : decisions.with(member, DescribedKeys.parseOption(key));
+        return uri == null ? json : json.with(member, json.object(member).with("uri", new Json.Str(uri)));
     }
 }

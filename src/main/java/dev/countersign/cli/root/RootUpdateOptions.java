@@ -9,6 +9,7 @@ import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.Root;
+import dev.countersign.tuf.key.Key;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,19 +56,33 @@ final class RootUpdateOptions {
         }
         var keys = new DescribedKeys(ring, DescribedKeys.folderOf(file));
         var members = DeclaredMembers.read(file == null ? "root update" : file.toString(), json)
-                .only("add-keys", "remove-keys", "threshold", "expiration", "online-key", "sign");
+                .only(
+                        "add-keys",
+                        "remove-keys",
+                        "threshold",
+                        "expiration",
+                        OnlineKeyOptions.ONLINE,
+                        OnlineKeyOptions.TIMESTAMP,
+                        OnlineKeyOptions.SNAPSHOT,
+                        "sign");
         var edit = new RootEdit(
                 keys.holders(members.objects("add-keys")),
                 members.texts("remove-keys"),
                 boxed(members.number("threshold")),
                 boxed(members.number("expiration")),
-                members.has("online-key") ? keys.online(members.object("online-key")) : null);
+                online(members, OnlineKeyOptions.ONLINE, keys),
+                online(members, OnlineKeyOptions.SNAPSHOT, keys),
+                online(members, OnlineKeyOptions.TIMESTAMP, keys));
         if (edit.isEmpty()) {
             throw new CliFailure.Misused("nothing to change: give --add-key, --remove-key, --threshold, --expiration,"
-                    + " --online-key or --file");
+                    + " --online-key, --timestamp-key, --snapshot-key or --file");
         }
         return new Decisions(
                 edit, members.texts("sign").stream().map(keys::file).toList());
+    }
+
+    private static @Nullable Key online(DeclaredMembers members, String member, DescribedKeys keys) {
+        return members.has(member) ? keys.online(members.object(member)) : null;
     }
 
     private static @Nullable Integer boxed(OptionalInt number) {
@@ -116,7 +131,7 @@ final class RootUpdateOptions {
             var uri = questions
                     .line("  Where the service finds its private half (empty: the URI, or fn:<keyid>): ")
                     .orElse("");
-            json.put("online-key", uri.isEmpty() ? key : key.with("uri", new Json.Str(uri)));
+            json.put(OnlineKeyOptions.ONLINE, uri.isEmpty() ? key : key.with("uri", new Json.Str(uri)));
         }
         return json.build();
     }
