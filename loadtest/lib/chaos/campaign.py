@@ -23,6 +23,7 @@ VERDICTS = {
     "refused by clients": "refreshes that a client refused",
     "missing files": "files that metadata names and nobody has",
     "refused": "changes refused for another reason than 503",
+    "not proved": "disagreements of metadata, public log and audit",
     "not recovered": "of the stage, not in order again after the end",
 }
 BINS = 64
@@ -76,6 +77,7 @@ class Campaign:
             for client in clients:
                 client.work()
             self._walk(registries)
+            self._prove()
         finally:
             self.end()
 
@@ -231,6 +233,17 @@ class Campaign:
                     self.record.violation("lost", f"{path}: {seen} (expected: {length})")
                 self.record.count("promises looked for")
             self._tasks_end(registry)
+
+    def _prove(self):
+        """Whoever verifies finds that the log has what is served, and all of the audit."""
+        node = next((node for node in self._nodes if node.is_up()), self._nodes[0])
+        for what in ("log", "audit"):
+            words = [what, "verify", "--server", f"http://127.0.0.1:{node.port}", "--trust-on-first-use"]
+            words += ["--state", self._folder / f"state-{what}"]
+            done = subprocess.run([str(word) for word in (self._options.launcher, *words)], capture_output=True, text=True)
+            if done.returncode != 0:
+                self.record.violation("not proved", f"{what} verify: {done.returncode}: {done.stdout} {done.stderr}"[:600])
+            self.record.count("proofs")
 
     def _tasks_end(self, registry):
         for task in registry.tasks[-20:]:

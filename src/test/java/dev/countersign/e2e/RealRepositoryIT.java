@@ -2,6 +2,7 @@ package dev.countersign.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.cli.CommandRun;
 import dev.sigstore.tuf.FileSystemTufStore;
 import dev.sigstore.tuf.HttpFetcher;
 import dev.sigstore.tuf.MetaFetcher;
@@ -97,7 +98,28 @@ class RealRepositoryIT {
             var looked = user.look(acknowledged, List.of());
             assertThat(looked.error()).isEmpty();
             assertThat(looked.targets().keySet()).containsExactlyElementsOf(acknowledged);
+            assertThat(proved(service, "log").exit()).isZero();
+            var proved = proved(service, "audit");
+            assertThat(proved.exit()).as(proved.out() + proved.err()).isZero();
+            assertThat(Integer.parseInt(proved.text("verified"))).isGreaterThan(tasks.size());
+            assertThat(proved.text("not_covered_yet")).isEqualTo("0");
         }
+    }
+
+    /** Whether the public log has what is served, or has all of the audit. */
+    private CommandRun proved(Service service, String what) {
+        return CommandRun.of(
+                what,
+                "verify",
+                "--server",
+                service.uri("").toString(),
+                "--token-file",
+                temp.resolve("data/admin.token").toString(),
+                "--trust-on-first-use",
+                "--state",
+                temp.resolve("state").toString(),
+                "--output",
+                "json");
     }
 
     private record Accepted(String task, List<String> paths) {}

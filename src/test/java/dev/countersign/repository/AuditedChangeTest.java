@@ -1,0 +1,69 @@
+package dev.countersign.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Signature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AuditedChangeTest {
+    private static final Signature SIGNATURE = new Signature(new KeyId("k1"), "ab");
+
+    static Stream<Arguments> changes() {
+        var none = new Change.Publish();
+        var paths = List.of(new TargetPath("a/b"), new TargetPath("c"));
+        return Stream.of(
+                Arguments.of(Examples.submission(7).change(), "{\"paths\":[\"pkg/file-7.tar.gz\"]}"),
+                Arguments.of(new Change.RemoveTargets(paths), "{\"paths\":[\"a/b\",\"c\"]}"),
+                Arguments.of(none, "{}"),
+                Arguments.of(Examples.bootstrap(1).change(), "{\"version\":1}"),
+                Arguments.of(new Change.UpdateRoot(Examples.root()), "{\"version\":1}"),
+                Arguments.of(new Change.Sign(RoleName.ROOT, SIGNATURE), "{\"role\":\"root\",\"keyid\":\"k1\"}"),
+                Arguments.of(new Change.StopSigning(RoleName.ROOT), "{\"role\":\"root\"}"),
+                Arguments.of(
+                        new Change.RemoveDelegations(List.of(new RoleName("dev"), new RoleName("ops"))),
+                        "{\"roles\":[\"dev\",\"ops\"]}"),
+                Arguments.of(
+                        new Change.UpdateSettings(new TreeMap<>(Map.of("timestamp", 1, "bins", 7))),
+                        "{\"expiration\":[\"bins=7\",\"timestamp=1\"]}"),
+                Arguments.of(new Change.Renew(List.of("bins")), "{\"roles\":[\"bins\"]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void saysWhatAChangeIsAbout(Change change, String details) {
+        var submission = new Submission(Examples.task(3), change, false, Examples.NOW, Examples.ORIGIN);
+        var entry = AuditedChange.entry(submission);
+        assertThat(entry.details().toText()).isEqualTo(details);
+        assertThat(entry.kind()).isEqualTo(ChangeCodec.kind(change));
+        assertThat(entry.task()).isEqualTo(Examples.task(3).hex());
+        assertThat(entry.at()).isEqualTo(Examples.NOW);
+        assertThat(entry.origin()).isEqualTo(Examples.ORIGIN);
+    }
+
+    @Test
+    void namesNoMoreThanTheFirstOfMany() {
+        var paths = new ArrayList<TargetPath>();
+        for (int number = 0; number < 10_000; number++) {
+            paths.add(new TargetPath("file-" + number));
+        }
+        var removal =
+                new Submission(Examples.task(3), new Change.RemoveTargets(paths), false, Examples.NOW, Examples.ORIGIN);
+        assertThat(AuditedChange.entry(removal).details().toText())
+                .startsWith("{\"paths\":[\"file-0\",")
+                .endsWith("\"file-15\"],\"paths-count\":10000}");
+        var outcome = new TaskOutcome.TargetsRemoved(List.of(), paths, List.of());
+        assertThat(AuditedChange.outcome(outcome).texts("missing")).hasSize(16);
+        assertThat(AuditedChange.outcome(outcome).text("outcome")).isEqualTo("targets-removed");
+    }
+}
