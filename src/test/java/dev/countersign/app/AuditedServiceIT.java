@@ -1,0 +1,185 @@
+package dev.countersign.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.access.Grants;
+import dev.countersign.access.TokenText;
+import dev.countersign.app.quickstart.Demonstration;
+import dev.countersign.app.quickstart.LocalApi;
+import dev.countersign.app.service.DatabaseTokens;
+import dev.countersign.cli.CommandRun;
+import dev.countersign.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a service writes into its audit, and what becomes of somebody who alters it. */
+class AuditedServiceIT extends OneDatabase {
+
+    private Path configuration() throws IOException {
+        return Files.writeString(
+                temporary.resolve("countersign.yaml"), "database:\n  url: " + database.uri() + "\n");
+    }
+
+    private String token(String name) throws IOException {
+        try (var tokens = DatabaseTokens.open(configuration())) {
+            return String.valueOf(
+                    tokens.create(name, Grants.EVERYTHING, Optional.empty()).secret());
+        }
+    }
+
+    private CommandRun audit(Countersign service, String command, String... more) {
+        var arguments = new ArrayList<>(List.of("audit", command, "--server", service.address().toString()));
+        arguments.addAll(List.of("--token-file", temporary.resolve("token").toString(), "--output", "json"));
+        arguments.addAll(Arrays.asList(more));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    private CommandRun verify(Countersign service) {
+        return audit(
+                service, "verify", "--trust-on-first-use", "--state", temporary.resolve("state").toString());
+    }
+
+    private static List<String> kinds(CommandRun listed) {
+        return ((Json.Arr) listed.json().get("entries"))
+                .items().stream().map(row -> String.valueOf(((Json.Obj) row).text("kind"))).toList();
+    }
+
+    private static List<String> found(CommandRun verified) {
+        return ((Json.Arr) verified.json().get("findings"))
+                .items().stream()
+                        .map(finding -> String.valueOf(((Json.Obj) finding).text("kind")))
+                        .toList();
+    }
+
+    private long refusals() {
+        return database.number("select coalesce(sum((details::json->>'count')::int), 0) from audit"
+                + " where kind = 'ACCESS_REFUSED'");
+    }
+
+    private Countersign serve() throws IOException {
+        return Countersign.node(database.uri(), data.keys(), Map.of("COUNTERSIGN_ACCESS_MODE", "required"));
+    }
+
+    private void bootstrap(Countersign service, String token) {
+        try (var api = new LocalApi(service.address(), token)) {
+            var ceremony = new Demonstration(data.rootKeys(), data.keys());
+            api.bootstrap(ceremony.bootstrap(2, Clock.systemUTC().instant()), Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void allThatIsDoneAndRefusedIsThereAndWhoeverAltersItIsFoundOut() throws IOException {
+        var admin = token("admin");
+        var other = token("other");
+        Files.writeString(temporary.resolve("token"), admin);
+        try (var service = serve()) {
+            for (int i = 0; i < 120; i++) {
+                service.callWith("cs_" + i);
+                assertThat(service.get("/api/v1/bootstrap").statusCode()).isEqualTo(401);
+            }
+            service.callWith(admin);
+            bootstrap(service, admin);
+            service.add("one.txt");
+            assertThat(service.post("/api/v1/repositories", "{\"name\":\"pypi\"}").statusCode())
+                    .isEqualTo(201);
+            assertThat(service.send("PUT", "/api/v1/repositories/pypi", "{\"private\":true}").statusCode())
+                    .isEqualTo(200);
+            assertThat(service.send("DELETE", "/api/v1/repositories/pypi", "").statusCode())
+                    .isEqualTo(202);
+            assertThat(service.send("DELETE", "/api/v1/tokens/other", "").statusCode()).isEqualTo(200);
+            service.until(() -> refusals() == 120);
+            // Leaves a gap, in which somebody can add a row.
+            assertThat(database.number("select nextval('journal_position_seq')")).isPositive();
+            service.add("two.txt");
+
+            var listed = audit(service, "list");
+            assertThat(listed.exit()).isZero();
+            assertThat(kinds(listed))
+                    .filteredOn(kind -> !kind.equals("ACCESS_REFUSED"))
+                    .containsExactly(
+                            "TOKEN_CREATED",
+                            "TOKEN_CREATED",
+                            "BOOTSTRAP",
+                            "ADD_TARGETS",
+                            "REPOSITORY_CREATED",
+                            "REPOSITORY_CHANGED",
+                            "REPOSITORY_REMOVED",
+                            "TOKEN_REVOKED",
+                            "ADD_TARGETS");
+            assertThat(kinds(listed)).hasSizeLessThan(9 + 5);
+            assertThat(listed.out())
+                    .contains("operator:command line", "countersign token create", "\"actor\":\"unknown\"")
+                    .doesNotContain(TokenText.PREFIX)
+                    .doesNotContain(admin.substring(17))
+                    .doesNotContain(other.substring(17));
+
+            var whole = verify(service);
+            assertThat(whole.exit()).as(whole.out() + whole.err()).isZero();
+            assertThat(whole.text("not_covered_yet")).isEqualTo("0");
+            assertThat(whole.text("verified"))
+                    .isEqualTo(Integer.toString(kinds(listed).size()));
+            assertAltered(service);
+            assertThat(verify(service).exit()).isZero();
+
+            // What was refused last is written down before the service ends.
+            service.callWith("cs_late");
+            assertThat(service.get("/api/v1/config").statusCode()).isEqualTo(401);
+            assertThat(service.stop()).isZero();
+            assertThat(refusals()).isEqualTo(121);
+        }
+    }
+
+    private void assertAltered(Countersign service) {
+        database.execute("create table kept as select * from audit");
+        var third = "position = (select position from kept where repository = 1 order by position offset 3 limit 1)";
+        var fourth = third.replace("offset 3", "offset 4");
+        assertFound(service, "delete from audit where " + third, "deleted");
+        assertFound(service, "delete from audit where " + third + " or " + fourth, "deleted", "deleted");
+        for (var change : List.of(
+                "at = at + interval '1 microsecond'",
+                "actor = 'token:x:y'",
+                "address = '192.0.2.1'",
+                "operation = 'POST /'",
+                "body = sha256('x')",
+                "kind = 'PUBLISH'",
+                "task = null",
+                "details = '{}'",
+                "salt = substring(sha256('x') for 16)",
+                "outcome = '{\"refused\":1}'")) {
+            assertFound(service, "update audit set " + change + " where task = (select task from kept where task is not"
+                    + " null order by position limit 1)", "changed");
+        }
+        assertFound(
+                service,
+                "insert into audit select repository, position - 1, at, actor, address, operation, body, kind, null,"
+                        + " details, salt, leaf, outcome from kept where kind = 'ADD_TARGETS'"
+                        + " order by position desc limit 1",
+                "added");
+        assertFound(
+                service,
+                "update audit set position = -position where " + third + " or " + fourth + ";"
+                        + " update audit set position = (select position from kept where " + fourth
+                        + ") where position = -(select position from kept where " + third + ");"
+                        + " update audit set position = (select position from kept where " + third
+                        + ") where position < 0",
+                "changed",
+                "changed");
+    }
+
+    private void assertFound(Countersign service, String alteration, String... kinds) {
+        database.execute(alteration);
+        var verified = verify(service);
+        database.execute("delete from audit; insert into audit select * from kept");
+        assertThat(verified.exit()).as(alteration + verified.out() + verified.err()).isEqualTo(5);
+        assertThat(found(verified)).as(alteration).containsExactly(kinds);
+    }
+}
