@@ -72,7 +72,7 @@ public sealed interface AuditEvent {
     }
 
     /** Made private, or public. */
-    record RepositoryChanged(String name, boolean isPrivate) implements AuditEvent {
+    record RepositoryChanged(int number, String name, boolean isPrivate) implements AuditEvent {
         @Override
         public String kind() {
             return "REPOSITORY_CHANGED";
@@ -80,11 +80,16 @@ public sealed interface AuditEvent {
 
         @Override
         public Json.Obj details() {
-            return Json.object().put("name", name).put("private", isPrivate).build();
+            return Json.object()
+                    .put("number", number)
+                    .put("name", name)
+                    .put("private", isPrivate)
+                    .build();
         }
     }
 
-    record RepositoryRemoved(String name) implements AuditEvent {
+    /** Its rows stay, and can be found by its number. */
+    record RepositoryRemoved(int number, String name) implements AuditEvent {
         @Override
         public String kind() {
             return "REPOSITORY_REMOVED";
@@ -92,7 +97,7 @@ public sealed interface AuditEvent {
 
         @Override
         public Json.Obj details() {
-            return Json.object().put("name", name).build();
+            return Json.object().put("number", number).put("name", name).build();
         }
     }
 

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class AuditedServiceIT extends OneDatabase {
 
     private Path configuration() throws IOException {
-        return Files.writeString(
-                temporary.resolve("countersign.yaml"), "database:\n  url: " + database.uri() + "\n");
+        return Files.writeString(temporary.resolve("countersign.yaml"), "database:\n  url: " + database.uri() + "\n");
     }
 
     private String token(String name) throws IOException {
@@ -37,7 +36,8 @@ class AuditedServiceIT extends OneDatabase {
     }
 
     private CommandRun audit(Countersign service, String command, String... more) {
-        var arguments = new ArrayList<>(List.of("audit", command, "--server", service.address().toString()));
+        var arguments = new ArrayList<>(
+                List.of("audit", command, "--server", service.address().toString()));
         arguments.addAll(List.of("--token-file", temporary.resolve("token").toString(), "--output", "json"));
         arguments.addAll(Arrays.asList(more));
         return CommandRun.of(arguments.toArray(String[]::new));
@@ -45,12 +45,18 @@ class AuditedServiceIT extends OneDatabase {
 
     private CommandRun verify(Countersign service) {
         return audit(
-                service, "verify", "--trust-on-first-use", "--state", temporary.resolve("state").toString());
+                service,
+                "verify",
+                "--trust-on-first-use",
+                "--state",
+                temporary.resolve("state").toString());
     }
 
     private static List<String> kinds(CommandRun listed) {
         return ((Json.Arr) listed.json().get("entries"))
-                .items().stream().map(row -> String.valueOf(((Json.Obj) row).text("kind"))).toList();
+                .items().stream()
+                        .map(row -> String.valueOf(((Json.Obj) row).text("kind")))
+                        .toList();
     }
 
     private static List<String> found(CommandRun verified) {
@@ -71,9 +77,13 @@ class AuditedServiceIT extends OneDatabase {
 
     private void bootstrap(Countersign service, String token) {
         try (var api = new LocalApi(service.address(), token)) {
-            var ceremony = new Demonstration(data.rootKeys(), data.keys());
-            api.bootstrap(ceremony.bootstrap(2, Clock.systemUTC().instant()), Duration.ofMinutes(1));
+            api.bootstrap(example(), Duration.ofMinutes(1));
         }
+    }
+
+    private String example() {
+        return new Demonstration(data.rootKeys(), data.keys())
+                .bootstrap(2, Clock.systemUTC().instant());
     }
 
     @Test
@@ -89,16 +99,23 @@ class AuditedServiceIT extends OneDatabase {
             service.callWith(admin);
             bootstrap(service, admin);
             service.add("one.txt");
-            assertThat(service.post("/api/v1/repositories", "{\"name\":\"pypi\"}").statusCode())
+            assertThat(service.post("/api/v1/repositories", "{\"name\":\"pypi\"}")
+                            .statusCode())
                     .isEqualTo(201);
-            assertThat(service.send("PUT", "/api/v1/repositories/pypi", "{\"private\":true}").statusCode())
+            assertThat(service.send("PUT", "/api/v1/repositories/pypi", "{\"private\":true}")
+                            .statusCode())
                     .isEqualTo(200);
+            assertThat(service.post("/repositories/pypi/api/v1/bootstrap", example())
+                            .statusCode())
+                    .isEqualTo(202);
             assertThat(service.send("DELETE", "/api/v1/repositories/pypi", "").statusCode())
                     .isEqualTo(202);
-            assertThat(service.send("DELETE", "/api/v1/tokens/other", "").statusCode()).isEqualTo(200);
+            assertThat(service.send("DELETE", "/api/v1/tokens/other", "").statusCode())
+                    .isEqualTo(200);
             service.until(() -> refusals() == 120);
             // Leaves a gap, in which somebody can add a row.
-            assertThat(database.number("select nextval('journal_position_seq')")).isPositive();
+            assertThat(database.number("select nextval('journal_position_seq')"))
+                    .isPositive();
             service.add("two.txt");
 
             var listed = audit(service, "list");
@@ -121,6 +138,16 @@ class AuditedServiceIT extends OneDatabase {
                     .doesNotContain(TokenText.PREFIX)
                     .doesNotContain(admin.substring(17))
                     .doesNotContain(other.substring(17));
+
+            // What the removed repository had done is still there for who may see all.
+            var removed = database.number("select id from repository where name = 'pypi'");
+            assertThat(database.number(
+                            "select count(*) from audit where kind = 'REPOSITORY_REMOVED' and details::json->>'number'"
+                                    + " = '"
+                                    + removed + "'"))
+                    .isEqualTo(1);
+            assertThat(kinds(audit(service, "list", "--removed", Long.toString(removed))))
+                    .containsExactly("BOOTSTRAP");
 
             var whole = verify(service);
             assertThat(whole.exit()).as(whole.out() + whole.err()).isZero();
@@ -155,8 +182,11 @@ class AuditedServiceIT extends OneDatabase {
                 "details = '{}'",
                 "salt = substring(sha256('x') for 16)",
                 "outcome = '{\"refused\":1}'")) {
-            assertFound(service, "update audit set " + change + " where task = (select task from kept where task is not"
-                    + " null order by position limit 1)", "changed");
+            assertFound(
+                    service,
+                    "update audit set " + change + " where task = (select task from kept where task is not"
+                            + " null order by position limit 1)",
+                    "changed");
         }
         assertFound(
                 service,
@@ -179,7 +209,9 @@ class AuditedServiceIT extends OneDatabase {
         database.execute(alteration);
         var verified = verify(service);
         database.execute("delete from audit; insert into audit select * from kept");
-        assertThat(verified.exit()).as(alteration + verified.out() + verified.err()).isEqualTo(5);
+        assertThat(verified.exit())
+                .as(alteration + verified.out() + verified.err())
+                .isEqualTo(5);
         assertThat(found(verified)).as(alteration).containsExactly(kinds);
     }
 }

@@ -4,6 +4,9 @@ import static dev.countersign.http.RunningServer.body;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.access.Grant;
+import dev.countersign.access.Grants;
+import dev.countersign.access.Permission;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditRow;
 import dev.countersign.audit.AuditRowCodec;
@@ -11,11 +14,15 @@ import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Examples;
 import dev.countersign.repository.RepositoryId;
+import dev.countersign.tuf.RepositoryName;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +128,28 @@ class AuditIT {
         var answer = ask("?" + name + "=" + value);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(text(answer)).contains(sentence, "[\"query\",\"" + name + "\"]", "\"" + value + "\"");
+    }
+
+    /** What was removed has no name, so only who may see all may see it. */
+    @Test
+    void anotherRepositoryIsAskedForByNumber() {
+        write(1);
+        var all = new LinkedHashMap<>(Map.of(RepositoryName.DEFAULT, ports));
+        try (var guarded = RunningServer.guarded(all, Grants.NONE)) {
+            var here = new Grants(List.of(Grant.on(RepositoryName.DEFAULT, Permission.AUDIT)));
+            var everywhere = new Grants(List.of(Grant.everywhere(Permission.AUDIT)));
+            assertThat(statusOf(guarded, "", here)).isEqualTo(200);
+            assertThat(statusOf(guarded, "?number=1", here)).isEqualTo(200);
+            assertThat(statusOf(guarded, "?number=7", here)).isEqualTo(403);
+            assertThat(statusOf(guarded, "?number=7", everywhere)).isEqualTo(200);
+            assertThat(statusOf(guarded, "?number=x", everywhere)).isEqualTo(422);
+        }
+    }
+
+    private static int statusOf(RunningServer server, String query, Grants grants) {
+        var token = server.token(grants, Optional.empty());
+        return server.send(server.request("/api/v1/audit" + query).header("Authorization", "Bearer " + token))
+                .statusCode();
     }
 
     @Test

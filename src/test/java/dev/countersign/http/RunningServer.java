@@ -237,13 +237,14 @@ public final class RunningServer implements AutoCloseable {
     public RepositoryApi.ApiPorts ports(RepositoryName name, MemoryPorts ports, Freshness freshness) {
         Supplier<TaskId> ids = () -> HttpSamples.task(tasks.incrementAndGet());
         return new RepositoryApi.ApiPorts(
+                RepositoryId.DEFAULT,
                 name,
                 ports,
                 ports,
                 ports,
                 ports.latest,
                 ports,
-                query -> ports.audit.page(RepositoryId.DEFAULT, query),
+                ports.audit,
                 freshness,
                 status::get,
                 ids,

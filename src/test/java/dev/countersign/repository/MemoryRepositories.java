@@ -81,7 +81,7 @@ public final class MemoryRepositories implements Repositories {
         var entry = new ServedRepository(id, before.name(), before.createdAt(), isPrivate);
         byName.put(entry.name(), new Described(entry, Head.NONE));
         changes.put(id, new ServiceChange(++lastChange, entry, true));
-        audited.add(new AuditEvent.RepositoryChanged(entry.name().value(), isPrivate).entry(now, origin));
+        audited.add(new AuditEvent.RepositoryChanged(id.value(), entry.name().value(), isPrivate).entry(now, origin));
         return Future.succeededFuture(true);
     }
 
@@ -94,7 +94,8 @@ public final class MemoryRepositories implements Repositories {
         }
         byName.remove(change.entry().name());
         changes.put(id, new ServiceChange(++lastChange, change.entry(), false));
-        audited.add(new AuditEvent.RepositoryRemoved(repository.name().value()).entry(now, origin));
+        audited.add(
+                new AuditEvent.RepositoryRemoved(id.value(), repository.name().value()).entry(now, origin));
         return Future.succeededFuture(true);
     }
 

@@ -34,8 +34,8 @@ public interface RepositoriesContract {
         assertThat(audited())
                 .containsExactly(
                         new AuditEvent.RepositoryCreated("pypi", false).entry(NOW, ORIGIN),
-                        new AuditEvent.RepositoryChanged("pypi", true).entry(NOW, ORIGIN),
-                        new AuditEvent.RepositoryRemoved("pypi").entry(NOW, ORIGIN));
+                        new AuditEvent.RepositoryChanged(entry.id().value(), "pypi", true).entry(NOW, ORIGIN),
+                        new AuditEvent.RepositoryRemoved(entry.id().value(), "pypi").entry(NOW, ORIGIN));
     }
 
     @Test

@@ -164,13 +164,14 @@ final class ServedRepositories implements HostedRepository.Hosting {
     private RepositoryApi.ApiPorts ports(
             LiveRepository repository, Conditions conditions, PublicationMetrics measured) {
         return new RepositoryApi.ApiPorts(
+                repository.id(),
                 repository.entry().name(),
                 Submit.over(vertx, repository.id()),
                 repository.ports().tasks(),
                 repository.ports().journal(),
                 repository.latest(),
                 repository.files(),
-                query -> audit.page(repository.id(), query),
+                audit,
                 freshness.apply(repository),
                 () -> new ServiceStatus(
                         nodeConditions.and(conditions).readiness(), measured.waiting(), measured.oldestSeconds()),

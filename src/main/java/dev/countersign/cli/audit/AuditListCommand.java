@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         sortOptions = false)
 public final class AuditListCommand implements Callable<Integer> {
+    private static final String NUMBER = "number";
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     @Option(names = "--actor", paramLabel = "TEXT", description = "Only rows whose actor has this text in it.")
@@ -62,6 +64,13 @@ public final class AuditListCommand implements Callable<Integer> {
 
     @Option(names = "--until", paramLabel = "WHEN", description = "Only rows before this time.")
     private @Nullable String until;
+
+    @Option(
+            names = "--removed",
+            paramLabel = "NUMBER",
+            description = "Rows of the repository that had this number, which the row of its removal in the repository"
+                    + " default says.")
+    private @Nullable Integer removed;
 
     @Option(
             names = "--limit",
@@ -97,6 +106,7 @@ public final class AuditListCommand implements Callable<Integer> {
 
     private SequencedMap<String, String> filter(Instant now) {
         var filter = new LinkedHashMap<String, String>();
+        put(filter, NUMBER, removed == null ? null : removed.toString());
         put(filter, "actor", actor);
         put(filter, "operation", operation);
         put(filter, "kind", kind == null ? null : kind.toUpperCase(Locale.ROOT));
@@ -169,7 +179,9 @@ public final class AuditListCommand implements Callable<Integer> {
 
     /** Does not return; a failure ends it. */
     private void follow(RemoteAudit audit, SequencedMap<String, String> filter) {
-        long end = audit.page(new LinkedHashMap<>(java.util.Map.of("order", "newest", "limit", "1"))).rows().stream()
+        var last = new LinkedHashMap<>(Map.of("order", "newest", "limit", "1"));
+        put(last, NUMBER, filter.get(NUMBER));
+        long end = audit.page(last).rows().stream()
                 .mapToLong(AuditRow::position)
                 .findFirst()
                 .orElse(0);

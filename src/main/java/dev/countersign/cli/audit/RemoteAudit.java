@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -75,8 +76,8 @@ final class RemoteAudit {
         @Override
         public boolean hasNext() {
             while (read.isEmpty() && more) {
-                var page = page(new java.util.LinkedHashMap<>(
-                        Map.of("after", Long.toString(reached), "limit", Integer.toString(MOST))));
+                var page = page(
+                        new LinkedHashMap<>(Map.of("after", Long.toString(reached), "limit", Integer.toString(MOST))));
                 requireOrder(page.rows());
                 read.addAll(page.rows());
                 more = page.more() && page.reached() > reached;

@@ -1,5 +1,6 @@
 package dev.countersign.http.api;
 
+import dev.countersign.access.Permission;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditFilter;
 import dev.countersign.audit.AuditPage;
@@ -7,18 +8,22 @@ import dev.countersign.audit.AuditQuery;
 import dev.countersign.audit.AuditRowCodec;
 import dev.countersign.http.Answer;
 import dev.countersign.http.Call;
+import dev.countersign.http.Guard;
 import dev.countersign.http.Place;
+import dev.countersign.http.Refusal;
 import dev.countersign.http.Violation;
 import dev.countersign.http.Violations;
 import dev.countersign.json.Json;
+import dev.countersign.repository.AuditTrail;
 import dev.countersign.repository.ChangeCodec;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.TaskId;
 import io.vertx.core.Future;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +36,35 @@ final class AuditResource {
     private static final List<String> KINDS =
             Stream.concat(ChangeCodec.KINDS.stream(), AuditEvent.KINDS.stream()).toList();
 
-    private final Function<AuditQuery, Future<AuditPage>> rows;
+    private final AuditTrail audit;
+    private final RepositoryId own;
 
-    AuditResource(Function<AuditQuery, Future<AuditPage>> rows) {
-        this.rows = rows;
+    /** @param own the repository that is asked about unless the number of another is given */
+    AuditResource(AuditTrail audit, RepositoryId own) {
+        this.audit = audit;
+        this.own = own;
     }
 
     Future<Answer> page(Call call) {
-        return rows.apply(query(new Asked(call.query(), new Violations()))).map(AuditResource::answer);
+        var asked = new Asked(call.query(), new Violations());
+        var number = asked.number("number", 1, Integer.MAX_VALUE);
+        var query = query(asked);
+        asked.violations().check();
+        var repository = number == null ? own : new RepositoryId(number.intValue());
+        requirePermitted(call, repository);
+        return audit.page(repository, query).map(AuditResource::answer);
+    }
+
+    /** One that was removed has no name by which a grant could mean it. */
+    private void requirePermitted(Call call, RepositoryId repository) {
+        if (!repository.equals(own) && !call.caller().grants().allowEverywhere(Permission.AUDIT)) {
+            throw new Refusal.NotPermitted(
+                    Guard.missing(Permission.AUDIT, Optional.empty()) + " on all repositories, because of number");
+        }
     }
 
     private static AuditQuery query(Asked asked) {
-        var query = new AuditQuery(
+        return new AuditQuery(
                 new AuditFilter(
                         asked.text("actor"),
                         asked.text("operation"),
@@ -53,8 +75,6 @@ final class AuditResource {
                 asked.order(),
                 asked.number("after", 0, Json.Int.MAX_PORTABLE),
                 asked.limit());
-        asked.violations().check();
-        return query;
     }
 
     private static Answer answer(AuditPage page) {

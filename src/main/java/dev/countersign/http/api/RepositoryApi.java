@@ -1,17 +1,17 @@
 package dev.countersign.http.api;
 
 import dev.countersign.access.Permission;
-import dev.countersign.audit.AuditPage;
-import dev.countersign.audit.AuditQuery;
 import dev.countersign.http.Answer;
 import dev.countersign.http.Call;
 import dev.countersign.http.DocumentBody;
 import dev.countersign.http.Freshness;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Operation;
+import dev.countersign.repository.AuditTrail;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Latest;
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Submissions;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.Tasks;
@@ -21,7 +21,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** RSTUF's interface to one repository. One instance may serve any number of event loops. */
@@ -31,17 +30,18 @@ public final class RepositoryApi {
      *
      * @param journal asked only whether a bootstrap is waiting in it
      * @param status how node and repository stand, as last looked at
-     * @param audit who did what in it
+     * @param audit who did what, in this and in other repositories
      * @param taskIds names new tasks; random, so that nobody can guess another's
      */
     public record ApiPorts(
+            RepositoryId id,
             RepositoryName name,
             Submissions submissions,
             Tasks tasks,
             Journal journal,
             Latest latest,
             MetadataFiles files,
-            Function<AuditQuery, Future<AuditPage>> audit,
+            AuditTrail audit,
             Freshness freshness,
             Supplier<ServiceStatus> status,
             Supplier<TaskId> taskIds,
@@ -71,7 +71,7 @@ public final class RepositoryApi {
         this.metadata = new MetadataResource(intake, gate, body);
         this.signing = new SigningResource(intake, gate, body, ports.files());
         this.delegations = new DelegationsResource(intake, gate, body, ports.files(), snapshots);
-        this.audit = new AuditResource(ports.audit());
+        this.audit = new AuditResource(ports.audit(), ports.id());
         this.task = new TaskResource(
                 ports.tasks(), watch, ports.freshness(), ports.status(), ports.clock(), limits.taskHold());
     }

@@ -206,7 +206,9 @@ public final class PgRepositories implements Repositories {
     public Future<Boolean> setPrivate(ServedRepository repository, boolean isPrivate, Instant now, AuditOrigin origin) {
         var parameters = Tuple.of(repository.id().value(), isPrivate);
         var name = repository.name().value();
-        audit.addEvent(parameters, new AuditEvent.RepositoryChanged(name, isPrivate).entry(now, origin));
+        audit.addEvent(
+                parameters,
+                new AuditEvent.RepositoryChanged(repository.id().value(), name, isPrivate).entry(now, origin));
         return postgres.ask(SET_PRIVATE, parameters).map(rows -> rows.size() == 1);
     }
 
@@ -214,7 +216,8 @@ public final class PgRepositories implements Repositories {
     public Future<Boolean> remove(ServedRepository repository, Instant now, AuditOrigin origin) {
         var parameters = Tuple.of(repository.id().value(), Columns.toColumn(now));
         var name = repository.name().value();
-        audit.addEvent(parameters, new AuditEvent.RepositoryRemoved(name).entry(now, origin));
+        audit.addEvent(
+                parameters, new AuditEvent.RepositoryRemoved(repository.id().value(), name).entry(now, origin));
         return postgres.ask(REMOVE, parameters).map(rows -> rows.size() == 1);
     }
 

@@ -140,8 +140,8 @@ class RefusalWriterTest {
     @Test
     void aFloodFromEverywhereIsABoundedNumberOfRows() {
         IntStream.range(0, 5_000)
-                .forEach(i -> counts.refused(
-                        refused("10.0." + i / 250 + "." + i % 250, Optional.empty(), Optional.empty())));
+                .forEach(i ->
+                        counts.refused(refused("10.0." + i / 250 + "." + i % 250, Optional.empty(), Optional.empty())));
 
         assertThat(writer.write().succeeded()).isTrue();
 
