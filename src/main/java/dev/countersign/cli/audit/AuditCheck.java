@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * covers the rows behind those of the entry before it.
  */
 final class AuditCheck {
+    /** Entries list no more than 4,500 hashes; somebody could have added any number of rows. */
+    private static final int MOST_COMPARED = 10_000;
+
     private final Iterator<AuditRow> rows;
     private final Instant kept;
     private final List<Finding> findings = new ArrayList<>();
@@ -26,6 +29,7 @@ final class AuditCheck {
 
     private long verified;
     private long retired;
+    private long unproved;
     private long newer;
 
     /** @param kept retention may have removed rows of before this time */
@@ -48,6 +52,11 @@ final class AuditCheck {
         return retired;
     }
 
+    /** Rows whose publication covers too many for the log to list, and some of those are retired. */
+    long unproved() {
+        return unproved;
+    }
+
     /** Rows that no entry covers yet. */
     long newer() {
         return newer;
@@ -59,14 +68,14 @@ final class AuditCheck {
         if (covered.count() == 0) {
             return;
         }
-        var there = upTo(covered.last());
-        if (isAsCovered(there, covered)) {
+        var block = read(covered);
+        if (block.made().equals(covered)) {
             begun = true;
-            verified += there.size();
+            verified += covered.count();
         } else if (!begun && entry.time().isBefore(kept)) {
-            retiredFrom(there, entry);
+            retiredFrom(block, entry);
         } else {
-            compare(there, entry);
+            compare(block, entry);
         }
     }
 
@@ -78,13 +87,25 @@ final class AuditCheck {
         }
     }
 
-    private List<AuditRow> upTo(long position) {
-        var taken = new ArrayList<AuditRow>();
-        for (var row = peek(); row != null && row.position() <= position; row = peek()) {
-            taken.add(row);
+    /**
+     * The rows that are where an entry covers some.
+     *
+     * @param made what an entry would say of them
+     * @param rows themselves; no more of them than are compared one by one
+     */
+    private record Block(AuditCoverage made, List<AuditRow> rows) {}
+
+    private Block read(AuditCoverage covered) {
+        var made = new AuditCoverage.Rows();
+        var kept = new ArrayList<AuditRow>();
+        for (var row = peek(); row != null && row.position() <= covered.last(); row = peek()) {
+            made.add(row.position(), leaf(row));
+            if (kept.size() <= MOST_COMPARED) {
+                kept.add(row);
+            }
             ahead = null;
         }
-        return taken;
+        return new Block(made.coverage(), kept);
     }
 
     private @Nullable AuditRow peek() {
@@ -94,46 +115,46 @@ final class AuditCheck {
         return ahead;
     }
 
-    private static boolean isAsCovered(List<AuditRow> there, AuditCoverage covered) {
-        var made = new AuditCoverage.Rows();
-        there.forEach(row -> made.add(row.position(), leaf(row)));
-        return made.coverage().equals(covered);
-    }
-
     private static Bytes leaf(AuditRow row) {
         return AuditCoverage.leaf(row.position(), row.leaf(), AuditLeaf.outcome(row.outcome()));
     }
 
     /** Retention removes from the oldest on, so what is left are the last rows. */
-    private void retiredFrom(List<AuditRow> there, PublicationEntry entry) {
+    private void retiredFrom(Block block, PublicationEntry entry) {
         var covered = entry.audit();
-        int gone = Math.toIntExact(covered.count()) - there.size();
-        if (there.isEmpty()) {
+        long gone = covered.count() - block.made().count();
+        if (block.made().count() == 0) {
             retired += gone;
-            return;
-        }
-        begun = true;
-        var starts = starts(covered);
-        if (gone > 0
-                && !starts.isEmpty()
-                && starts.subList(gone, starts.size()).equals(starts(there, covered.width()))) {
+        } else if (gone > 0 && covered.width() == 0) {
+            begun = true;
             retired += gone;
-            verified += there.size();
+            unproved += block.made().count();
+        } else if (isRestOf(block, covered)) {
+            begun = true;
+            retired += gone;
+            verified += block.made().count();
         } else {
-            compare(there, entry);
+            compare(block, entry);
         }
     }
 
-    private void compare(List<AuditRow> there, PublicationEntry entry) {
+    /** As far as the first bytes of their hashes tell. */
+    private static boolean isRestOf(Block block, AuditCoverage covered) {
+        int gone = Math.toIntExact(covered.count() - block.made().count());
+        var starts = starts(covered);
+        return gone > 0 && starts.subList(gone, starts.size()).equals(starts(block.rows(), covered.width()));
+    }
+
+    private void compare(Block block, PublicationEntry entry) {
         begun = true;
         var covered = entry.audit();
         var starts = starts(covered);
-        if (starts.isEmpty()) {
+        if (starts.isEmpty() || block.rows().size() > MOST_COMPARED) {
             findings.add(new Finding.AlteredRows(
-                    entry.publication(), covered.count(), there.size(), covered.first(), covered.last()));
+                    entry.publication(), covered.count(), block.made().count(), covered.first(), covered.last()));
             return;
         }
-        var difference = new RowDifference(entry, starts, there, starts(there, covered.width()));
+        var difference = new RowDifference(entry, starts, block.rows(), starts(block.rows(), covered.width()));
         findings.addAll(difference.findings());
         verified += difference.unaltered();
     }

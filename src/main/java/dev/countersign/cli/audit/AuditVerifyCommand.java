@@ -94,6 +94,7 @@ public final class AuditVerifyCommand implements Callable<Integer> {
                 .put("verified", audit.verified())
                 .put("not_covered_yet", audit.newer())
                 .put("retired", audit.retired())
+                .put("unproved", audit.unproved())
                 .put(
                         "findings",
                         new Json.Arr(audit.findings().stream()
@@ -106,7 +107,10 @@ public final class AuditVerifyCommand implements Callable<Integer> {
     private static String text(AuditCheck audit) {
         var text = audit.verified() + " rows of the audit are as the public log has them; " + audit.newer()
                 + " are newer than its last entry, and not covered yet."
-                + (audit.retired() == 0 ? "" : "\n" + audit.retired() + " rows are gone because of their age.");
+                + (audit.retired() == 0 ? "" : "\n" + audit.retired() + " rows are gone because of their age.")
+                + (audit.unproved() == 0
+                        ? ""
+                        : "\n" + audit.unproved() + " were published with them, and cannot be proved any more.");
         return audit.findings().isEmpty()
                 ? text
                 : audit.findings().stream().map(Finding::sentence).collect(Collectors.joining("\n")) + "\n" + text;

@@ -261,6 +261,30 @@ class AuditCheckTest {
     }
 
     @Test
+    void ofVeryManyRowsThoseThatRetentionHasLeftAreNotProved() {
+        var many = rows(6_000);
+        var check = new AuditCheck(many.subList(1_000, 6_000).iterator(), NOW.plusSeconds(1));
+        check.entry(entry(7, NOW, many));
+
+        assertThat(check.findings()).isEmpty();
+        assertThat(check.retired()).isEqualTo(1_000);
+        assertThat(check.unproved()).isEqualTo(5_000);
+    }
+
+    @Test
+    void howeverManyRowsAreAddedTheyAreNoticed() {
+        var few = rows(2);
+        var far =
+                new AuditRow(1, 1_000_000, few.getLast().entry(), few.getLast().salt(), null, null);
+        var now = new ArrayList<>(rows(50_000));
+        now.add(far);
+        var check = new AuditCheck(now.iterator(), Instant.MIN);
+        check.entry(entry(7, NOW, List.of(few.getFirst(), far)));
+
+        assertThat(check.findings()).containsExactly(new Finding.AlteredRows(7, 2, 50_001, 10, 1_000_000));
+    }
+
+    @Test
     void ofAThousandRowsEachIsNamed() {
         var many = rows(1_000);
         var entry = entry(7, NOW, many);
