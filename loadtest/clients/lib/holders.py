@@ -9,8 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 
 def canonical(value):
-    """Canonical JSON of what is used here: no floats, no control characters."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """Canonical JSON of what is used here: no floats, no backslashes, and of control characters the line feeds of PEM."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.replace("\\n", "\n").encode()
 
 
 def in_days(days):
@@ -27,6 +28,7 @@ class KeyPair:
         raw = self._private.public_key().public_bytes_raw().hex()
         self.key = {"keytype": "ed25519", "scheme": "ed25519", "keyval": {"public": raw}}
         self.id = hashlib.sha256(canonical(self.key)).hexdigest()
+        self.uri = f"fn:{self.id}"
 
     def sign(self, signed):
         return {"keyid": self.id, "sig": self._private.sign(canonical(signed)).hex()}
@@ -63,7 +65,7 @@ class Repository:
 
     def _root(self, holders, online, signers):
         self.holders, self.online, self.version = holders, online, self.version + 1
-        online_key = {**online.key, "x-rstuf-key-name": online.name, "x-rstuf-online-key-uri": f"fn:{online.id}"}
+        online_key = {**online.key, "x-rstuf-key-name": online.name, "x-rstuf-online-key-uri": online.uri}
         keys = {holder.id: {**holder.key, "x-rstuf-key-name": holder.name} for holder in holders}
         by_online = {"keyids": [online.id], "threshold": 1}
         signed = {

@@ -44,7 +44,7 @@ def request(method, url, body=None, token=None):
 class Service:
     """`countersign quickstart --empty` in a folder, until the end of a `with`."""
 
-    def __init__(self, launcher, folder):
+    def __init__(self, launcher, folder, environment=None):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         self.keys = self.folder / "online-keys"
@@ -55,7 +55,7 @@ class Service:
         self._command = [launcher, "quickstart", "--empty", "--data", self.folder / "data", "--keys", self.keys]
         self._command += ["--port", str(port), "--management-port", str(self._management)]
         # Notes of this service for the command line are kept with it.
-        self._home = {"XDG_STATE_HOME": str(self.folder / "state")}
+        self._home = {"XDG_STATE_HOME": str(self.folder / "state"), **(environment or {})}
 
     def __enter__(self):
         with open(self.log, "ab") as log:
