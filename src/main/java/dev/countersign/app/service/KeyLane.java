@@ -55,10 +55,10 @@ final class KeyLane {
 
     /** A library keeps its thread while it waits, so it does not get one of the few that virtual threads run on. */
     private static Executor threads(SigningManner.Awaited awaited) {
-        var builder = awaited == SigningManner.Awaited.FOR_AN_ANSWER
-                ? Thread.ofVirtual().name("key-", 0)
-                : Thread.ofPlatform().daemon().name("key-", 0);
-        return work -> builder.start(work);
+        var factory = awaited == SigningManner.Awaited.FOR_AN_ANSWER
+                ? Thread.ofVirtual().name("key-", 0).factory()
+                : Thread.ofPlatform().daemon().name("key-", 0).factory();
+        return work -> factory.newThread(work).start();
     }
 
     Future<List<Draft.SignedDraft>> sign(RepositoryId repository, List<Draft> drafts, SignsOfLife signs) {

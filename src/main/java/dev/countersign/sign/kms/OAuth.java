@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens of OAuth 2, and requests that carry one. */
 public final class OAuth {
@@ -46,7 +47,7 @@ public final class OAuth {
     }
 
     /** Some write the number of seconds as a text. */
-    private static Duration lifetime(String whose, Json seconds) {
+    private static Duration lifetime(String whose, @Nullable Json seconds) {
         return switch (seconds) {
             case Json.Int(var number) when number > 0 -> Duration.ofSeconds(number);
             case Json.Str(var text) when text.matches("[0-9]{1,9}") -> Duration.ofSeconds(Long.parseLong(text));
