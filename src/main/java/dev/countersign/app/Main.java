@@ -26,6 +26,7 @@ import dev.countersign.cli.signing.SignCommand;
 import dev.countersign.cli.status.StatusCommand;
 import dev.countersign.cli.status.TaskCommand;
 import dev.countersign.cli.token.TokenCommand;
+import dev.countersign.cli.verify.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +52,7 @@ public final class Main implements Runnable {
             TaskCommand.class,
             StatusCommand.class,
             DownloadCommand.class,
+            VerifyCommand.class,
             KeyCommand.class,
             CeremonyCommand.class,
             RootCommand.class,

@@ -66,9 +66,18 @@ public record RepositoryWalk(
         var reached = new TreeSet<String>();
         var visitor = new RoleWalk.Visitor() {
             @Override
-            public void role(TrustedRole role, RoleName delegator) {
+            public void role(TrustedRole role, TrustedRole delegator) {
+                take(role);
+            }
+
+            void take(TrustedRole role) {
                 reached.add(role.name().metaName());
                 role.content().targets().forEach(targets::putIfAbsent);
+            }
+
+            @Override
+            public void unlisted(RoleName role, RoleName delegator) {
+                // A client reports an error for its paths; here there is nothing to read.
             }
 
             @Override
@@ -76,9 +85,9 @@ public record RepositoryWalk(
                 throw why;
             }
         };
-        visitor.role(view.topLevelTargets(), RoleName.ROOT);
+        visitor.take(view.topLevelTargets());
         new RoleWalk(view, visitor).run();
-        return result(view, recording.files(), targets, reached);
+        return result(view, recording.hashes(), targets, reached);
     }
 
     private static RepositoryWalk result(

@@ -8,6 +8,7 @@ import dev.countersign.tuf.SuccinctRoles;
 import dev.countersign.tuf.Targets;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,10 @@ final class RoleWalk {
     /** What is met on the way. Called by the thread that walks. */
     interface Visitor {
         /** A role, verified; once for each delegator. */
-        void role(TrustedRole role, RoleName delegator);
+        void role(TrustedRole role, TrustedRole delegator);
+
+        /** A role that is delegated to, and not in the snapshot. */
+        void unlisted(RoleName role, RoleName delegator);
 
         /** A role that cannot be had or must not be trusted; what it delegates to is not seen. */
         void failed(RoleName role, RoleName delegator, ClientException why);
@@ -48,15 +52,26 @@ final class RoleWalk {
 
     void run() {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            below(view.topLevelTargets(), threads);
+            try {
+                below(view.topLevelTargets(), threads);
+            } finally {
+                threads.shutdownNow();
+            }
         }
     }
 
     private void below(TrustedRole delegator, ExecutorService threads) {
-        var names = delegated(delegator.content()).stream()
-                .filter(name -> view.snapshot().signed().fromJson(name) != null)
-                .filter(name -> walked.add(new Edge(delegator.name(), name)))
-                .toList();
+        var names = new ArrayList<RoleName>();
+        for (var name : delegated(delegator.content())) {
+            if (!walked.add(new Edge(delegator.name(), name))) {
+                continue;
+            }
+            if (view.snapshot().signed().fromJson(name) == null) {
+                visitor.unlisted(name, delegator.name());
+            } else {
+                names.add(name);
+            }
+        }
         var coming = new ArrayDeque<Future<TrustedRole>>();
         int asked = 0;
         for (var name : names) {
@@ -66,7 +81,7 @@ final class RoleWalk {
             }
             try {
                 var role = awaited(coming.remove());
-                visitor.role(role, delegator.name());
+                visitor.role(role, delegator);
                 below(role, threads);
             } catch (ClientException e) {
                 visitor.failed(name, delegator.name(), e);

@@ -50,6 +50,16 @@ public final class TargetFiles {
         }
     }
 
+    /**
+     * Downloads a file and checks it, without keeping it.
+     *
+     * @throws ClientException.Untrusted when length or hashes are not those of the metadata
+     * @throws ClientException.Missing when it is not there
+     */
+    public void check(TargetPath path, TargetFile expected, LongConsumer progress) {
+        fetch(path, expected, OutputStream.nullOutputStream(), progress);
+    }
+
     private static boolean isThere(Path file, TargetFile expected) throws IOException {
         return Files.isRegularFile(file)
                 && Files.size(file) == expected.length()

@@ -7,6 +7,7 @@ import dev.countersign.cli.importing.ImportCommand;
 import dev.countersign.cli.log.LogCommand;
 import dev.countersign.cli.status.StatusCommand;
 import dev.countersign.cli.status.TaskCommand;
+import dev.countersign.cli.verify.VerifyCommand;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -26,6 +27,7 @@ public record CommandRun(int exit, String out, String err) {
                 TaskCommand.class,
                 StatusCommand.class,
                 DownloadCommand.class,
+                VerifyCommand.class,
                 LogCommand.class,
                 AuditCommand.class
             })

@@ -62,6 +62,8 @@ public final class TestRepository {
     /** Whether files have their version in their name, from the next root on. */
     boolean consistent = true;
 
+    private TreeMap<String, MetaFile> meta = new TreeMap<>();
+
     public TestRepository() {
         publishRoot(rootKey);
     }
@@ -137,7 +139,20 @@ public final class TestRepository {
         publishSnapshot(meta);
     }
 
+    /** From the next publication on, versions of bins begin again. */
+    public void rollBinsBack() {
+        binsVersion = 0;
+    }
+
+    /** The snapshot also lists a role that nobody delegates to any more. */
+    public void retire(String role) {
+        var more = new TreeMap<>(meta);
+        more.put(role + ".json", MetaFile.ofVersion(1));
+        publishSnapshot(more);
+    }
+
     void publishSnapshot(TreeMap<String, MetaFile> meta) {
+        this.meta = meta;
         snapshotVersion++;
         put(RoleName.SNAPSHOT, snapshotVersion, new Snapshot(snapshotVersion, snapshotExpires, meta));
         publishTimestamp();

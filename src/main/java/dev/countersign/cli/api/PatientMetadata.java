@@ -13,7 +13,7 @@ public record PatientMetadata(MetadataSource source, Polling polling) implements
         return polling.whenNotBusy(() -> {
             try {
                 return source.fetch(name, maxBytes);
-            } catch (ClientException e) {
+            } catch (ClientException.Unreachable e) {
                 throw CliFailure.from(e);
             }
         });

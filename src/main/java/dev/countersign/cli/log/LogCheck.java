@@ -1,6 +1,5 @@
 package dev.countersign.cli.log;
 
-import dev.countersign.client.RepositoryWalk;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.transparency.Checkpoint;
@@ -15,6 +14,7 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -98,12 +98,12 @@ public final class LogCheck {
     /** How many of the files of a repository the log names, and how many it does not. */
     record Compared(int confirmed, int unlisted) {}
 
-    /** Compares all files of a repository, read before the checkpoint, with the log. */
-    Compared compare(RepositoryWalk walk, KnownFiles files) {
+    /** Compares all files of a repository, by their names, read before the checkpoint, with the log. */
+    Compared compare(SortedMap<String, String> read, int timestampVersion, KnownFiles files) {
         int confirmed = 0;
         int unlisted = 0;
-        for (var file : walk.files().entrySet()) {
-            if (isNamed(file.getKey(), file.getValue(), walk, files)) {
+        for (var file : read.entrySet()) {
+            if (isNamed(file.getKey(), file.getValue(), timestampVersion, files)) {
                 confirmed++;
             } else {
                 unlisted++;
@@ -112,12 +112,13 @@ public final class LogCheck {
         return new Compared(confirmed, unlisted);
     }
 
-    private boolean isNamed(String name, String sha256, RepositoryWalk walk, KnownFiles files) {
+    private boolean isNamed(String name, String sha256, int timestampVersion, KnownFiles files) {
         if (name.equals(RoleName.TIMESTAMP_FILE)) {
-            return requireTimestamp(walk.timestampVersion(), sha256, files);
+            return requireTimestamp(timestampVersion, sha256, files);
         }
-        var file = FileName.parse(name).orElseThrow();
-        return files.confirms(file.role(), file.version(), sha256);
+        return FileName.parse(name)
+                .filter(file -> files.confirms(file.role(), file.version(), sha256))
+                .isPresent();
     }
 
     /**

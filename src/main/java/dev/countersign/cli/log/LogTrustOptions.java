@@ -50,12 +50,7 @@ public final class LogTrustOptions {
     /** The one that is given, or the one seen before, or, if the user wants that, the one of the server. */
     public VerifierKey key(ServerOptions options, Transport http, @Nullable SeenLog seen) {
         if (key != null) {
-            var given = parsed("--log-key", key);
-            if (seen != null && !seen.key().equals(given)) {
-                throw new CliFailure.Misused("--log-key: " + given + " is not the key seen before, " + seen.key()
-                        + "; if the log was begun anew, give another --state");
-            }
-            return given;
+            return checked(key, seen == null ? null : seen.key());
         }
         if (seen != null) {
             return seen.key();
@@ -67,6 +62,16 @@ public final class LogTrustOptions {
         var first = parsed("the key of the server", LogKeyCommand.read(options.api(http)));
         options.terminal().warn("Trusting on first use the key of the log:\n  " + first);
         return first;
+    }
+
+    /** The key that is given, which must be the one seen before. */
+    static VerifierKey checked(String text, @Nullable VerifierKey seen) {
+        var given = parsed("--log-key", text);
+        if (seen != null && !seen.equals(given)) {
+            throw new CliFailure.Misused("--log-key: " + given + " is not the key seen before, " + seen
+                    + "; if the log was begun anew, give another --state");
+        }
+        return given;
     }
 
     static VerifierKey parsed(String option, String text) {

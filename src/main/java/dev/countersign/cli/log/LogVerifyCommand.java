@@ -88,7 +88,7 @@ public final class LogVerifyCommand implements Callable<Integer> {
         var check =
                 new LogCheck(new RemoteLog(options.files(http, URI.create(options.server() + ApiPath.LOG))), trusted);
         var read = all ? check.readAll(seen, _ -> {}) : check.readOn(seen);
-        var compared = check.compare(walk, read.files());
+        var compared = check.compare(walk.files(), walk.timestampVersion(), read.files());
         var served = check.checkServed(store.load(RoleName.TIMESTAMP.value()), read.files());
         var signers = signers(check);
         read.store(file);

@@ -252,6 +252,39 @@ class LogVerifyCommandTest {
         return verify(all.toArray(String[]::new));
     }
 
+    /** {@code countersign verify} looks at the log, too. */
+    private CommandRun wholly(String... more) {
+        var arguments = new ArrayList<>(List.of("verify", server.url() + "/metadata", "--root", root.toString()));
+        arguments.addAll(List.of("--state", folder.resolve("state").toString()));
+        arguments.addAll(Arrays.asList(more));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aLookAtTheRepositoryAsksItsLog() {
+        var without = wholly();
+        assertThat(without.exit()).isZero();
+        assertThat(without.out()).contains("NOTE  the public log: there is one at " + server.url() + "/log");
+
+        var with = wholly("--log-key", log.key().toString());
+        assertThat(with.exit()).isZero();
+        assertThat(with.out()).contains("the public log has 2 entries and confirms 6 files");
+
+        publish("third");
+        assertThat(wholly().out()).contains("the public log has 3 entries");
+    }
+
+    @Test
+    void aLookAtTheRepositorySeesThatTheLogDisagrees() {
+        repository.publish();
+        repository.serve(server::file);
+
+        var run = wholly("--log-key", log.key().toString());
+
+        assertThat(run.exit()).isEqualTo(5);
+        assertThat(run.out()).contains("PROBLEM  the public log: timestamp 3 is served, and the log does not have it");
+    }
+
     private static void assertUnverified(CommandRun run, String reason) {
         assertThat(run.err()).contains(reason).doesNotContain("\tat ");
         assertThat(run.exit()).isEqualTo(5);

@@ -1,0 +1,71 @@
+package dev.countersign.cli.log;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.client.MetadataSource;
+import dev.countersign.json.Bytes;
+import dev.countersign.transparency.InvalidLog;
+import dev.countersign.transparency.SignedNote;
+import dev.countersign.transparency.VerifierKey;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The public log beside a repository, for those who look at the repository and want to know that both agree. */
+public final class RepositoryLog {
+    private final MetadataSource source;
+    private final Path state;
+
+    /**
+     * Nothing is read yet.
+     *
+     * @param source files below {@code /log}
+     * @param state where to remember what was seen, as {@code log verify} does
+     */
+    public RepositoryLog(MetadataSource source, Path state) {
+        this.source = source;
+        this.state = state;
+    }
+
+    /** Whether there is one. */
+    public boolean exists() {
+        return source.fetch("checkpoint", SignedNote.MAX_BYTES).isPresent();
+    }
+
+    /**
+     * The key to trust: the one given, which must be the one seen before, or that one.
+     *
+     * @throws CliFailure.Misused when it is another, or no key at all
+     */
+    public Optional<VerifierKey> key(@Nullable String given) {
+        var seen = SeenLog.load(state).map(SeenLog::key).orElse(null);
+        if (given == null) {
+            return Optional.ofNullable(seen);
+        }
+        return Optional.of(LogTrustOptions.checked(given, seen));
+    }
+
+    /** What was verified: how many entries the log has, and how many files it names and does not. */
+    public record Agreement(long entries, int confirmed, int unlisted) {}
+
+    /**
+     * Verifies that the log only grew, and has the files of a repository that was read before.
+     *
+     * @param files SHA-256 by the names of the files
+     * @param served the timestamp that was trusted before this visit
+     * @throws CliFailure.Unverified when they do not agree
+     */
+    public Agreement verify(
+            VerifierKey key, SortedMap<String, String> files, int timestampVersion, Optional<Bytes> served) {
+        try {
+            var check = new LogCheck(new RemoteLog(source), key);
+            var read = check.readOn(SeenLog.load(state).orElse(null));
+            var compared = check.compare(files, timestampVersion, read.files());
+            check.checkServed(served, read.files());
+            read.store(state);
+            return new Agreement(check.checkpoint().size(), compared.confirmed(), compared.unlisted());
+        } catch (InvalidLog e) {
+            throw RemoteLog.unverified(String.valueOf(e.getMessage()));
+        }
+    }
+}
