@@ -1,6 +1,7 @@
 package dev.countersign.app;
 
 import dev.countersign.app.quickstart.QuickstartCommand;
+import dev.countersign.app.service.DatabaseLogs;
 import dev.countersign.app.service.DatabaseTokens;
 import dev.countersign.app.service.ServeCommand;
 import dev.countersign.cli.Exit;
@@ -89,7 +90,10 @@ public final class Main implements Runnable {
 
     /** The command, or the class that is made into it. */
     private static Object command(Class<?> type) {
-        return type == TokenCommand.class ? TokenCommand.line(DatabaseTokens::open) : type;
+        if (type == TokenCommand.class) {
+            return TokenCommand.line(DatabaseTokens::open);
+        }
+        return type == LogCommand.class ? LogCommand.line(DatabaseLogs::open) : type;
     }
 
     private static String name(Class<?> subcommand) {

@@ -15,6 +15,7 @@ public sealed interface AuditEvent {
             "REPOSITORY_CREATED",
             "REPOSITORY_CHANGED",
             "REPOSITORY_REMOVED",
+            "LOG_KEY_REPLACED",
             "ACCESS_REFUSED");
 
     /** The kind of its row; it never changes. */
@@ -98,6 +99,28 @@ public sealed interface AuditEvent {
         @Override
         public Json.Obj details() {
             return Json.object().put("number", number).put("name", name).build();
+        }
+    }
+
+    /**
+     * The public log of a repository has another key.
+     *
+     * @param before the verifier key until then
+     * @param after the one from then on
+     */
+    record LogKeyReplaced(String repository, String before, String after) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "LOG_KEY_REPLACED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object()
+                    .put("repository", repository)
+                    .put("before", before)
+                    .put("after", after)
+                    .build();
         }
     }
 

@@ -17,7 +17,8 @@ record SigningLog(PublicLog log, LogKey key) {
     static SigningLog of(PublicLog log, @Nullable LogKey key) {
         if (key == null || !log.isOf(key)) {
             throw new RepositoryException.Damaged(
-                    "the key of its public log is gone",
+                    "the key of its public log is gone; stop all nodes, and make another by countersign log rotate"
+                            + " --config FILE",
                     new IllegalStateException("no row of log_key is the key " + log.key()));
         }
         return new SigningLog(log, key);

@@ -31,9 +31,20 @@ public record PublicLog(VerifierKey key, long begins, Frontier frontier, long au
      *     when a repository's name is used again: witnesses must never take one log for a fork of another
      */
     public static PublicLog begin(LogKey key, String prefix, long publication) {
+        return new PublicLog(verifier(key, prefix), publication, Frontier.EMPTY, 0, Bytes.EMPTY);
+    }
+
+    private static VerifierKey verifier(LogKey key, String prefix) {
         var digest = key.verifier(prefix).publicKey().sha256();
-        var origin = prefix + "/" + digest.slice(0, 16).hex();
-        return new PublicLog(key.verifier(origin), publication, Frontier.EMPTY, 0, Bytes.EMPTY);
+        return key.verifier(prefix + "/" + digest.slice(0, 16).hex());
+    }
+
+    /** The same entries in the same tree, whose checkpoints another key signs from now on, under a name that follows from it. */
+    public PublicLog withKey(LogKey other, String prefix) {
+        var verifier = verifier(other, prefix);
+        var now = new Checkpoint(verifier.name(), frontier.size(), frontier.root());
+        return new PublicLog(
+                verifier, begins, frontier, audited, other.sign(now, verifier).toBytes());
     }
 
     public Appended plus(PublicationEntry entry, LogKey secret) {

@@ -86,6 +86,15 @@ class RefusedStartIT {
     }
 
     @Test
+    void anOriginOfTheLogThatIsNone() throws IOException {
+        refused(
+                Map.of("COUNTERSIGN_LOG_ORIGIN", "https://tuf.example.org"),
+                2,
+                "countersign: log.origin: https://tuf.example.org (expected: an address without scheme",
+                "serve");
+    }
+
+    @Test
     void aWrongPasswordAndADatabaseThatIsNotThere() throws IOException {
         var silent = new StartProgress(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC());
         try (var data = DataFolder.open(temporary.resolve("data"));

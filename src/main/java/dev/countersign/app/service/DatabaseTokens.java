@@ -7,74 +7,45 @@ import dev.countersign.access.Token;
 import dev.countersign.access.TokenText;
 import dev.countersign.access.Tokens;
 import dev.countersign.app.config.Config;
-import dev.countersign.app.config.ConfigFile;
-import dev.countersign.app.config.StartFailure;
-import dev.countersign.app.config.Values;
 import dev.countersign.audit.AuditOrigin;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.api.TokenReport;
 import dev.countersign.cli.token.TokenRegister;
 import dev.countersign.http.api.TokenAnswer;
-import dev.countersign.repository.Unavailable;
 import dev.countersign.store.postgres.AuditRows;
 import dev.countersign.store.postgres.PgTokens;
-import dev.countersign.store.postgres.Postgres;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The tokens of a database, for whoever can reach it: that is how a service gets its first one. A running service learns
  * of changes by itself.
  */
 public final class DatabaseTokens implements TokenRegister {
-    /** A first start may have tables to make. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private static final int PAGE = 1_000;
 
-    private final Vertx vertx;
-    private final Postgres postgres;
+    private final DirectDatabase database;
     private final Tokens tokens;
-    private final Clock clock;
+    private final Clock clock = Clock.systemUTC();
 
-    private DatabaseTokens(Vertx vertx, Postgres postgres, Clock clock) {
-        this.vertx = vertx;
-        this.postgres = postgres;
-        this.tokens = new PgTokens(postgres, new AuditRows(new SecureRandom()));
-        this.clock = clock;
+    private DatabaseTokens(DirectDatabase database) {
+        this.database = database;
+        this.tokens = new PgTokens(database.postgres(), new AuditRows(new SecureRandom()));
     }
 
-    /** The database of a configuration, with the environment before it, as of the service. */
+    /** Of the database of a configuration. */
     public static TokenRegister open(Path configuration) {
-        try {
-            var config = Config.read(new Values(Map.of(), System.getenv(), ConfigFile.read(configuration)));
-            return open(config);
-        } catch (StartFailure failure) {
-            var sentence = String.valueOf(failure.getMessage());
-            throw failure.status() == 2 ? new CliFailure.Misused(sentence) : new CliFailure.CommandRefused(sentence);
-        }
+        return new DatabaseTokens(DirectDatabase.open(configuration));
     }
 
     public static DatabaseTokens open(Config config) {
-        var vertx = Vertx.vertx();
-        try {
-            var postgres = waited(Postgres.open(vertx, new Options(config).postgres()));
-            return new DatabaseTokens(vertx, postgres, Clock.systemUTC());
-        } catch (CliFailure failure) {
-            waited(vertx.close());
-            throw failure;
-        }
+        return new DatabaseTokens(DirectDatabase.open(config));
     }
 
     @Override
@@ -155,11 +126,7 @@ public final class DatabaseTokens implements TokenRegister {
 
     private static <T> T waited(Future<T> future) {
         try {
-            return future.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new CliFailure.TimedOut("the database did not answer within " + PATIENCE.toSeconds() + " s");
-        } catch (Unavailable e) {
-            throw new CliFailure.ServerUnreachable(String.valueOf(e.getMessage()), e);
+            return DirectDatabase.waited(future);
         } catch (Tokens.TokenNameTaken e) {
             throw new CliFailure.CommandRefused(e.getMessage() + "; choose another name, or revoke that one first");
         }
@@ -167,8 +134,6 @@ public final class DatabaseTokens implements TokenRegister {
 
     @Override
     public void close() {
-        waited(postgres.close());
-        // Not a continuation of the line above: it would run on a thread that this ends.
-        waited(vertx.close());
+        database.close();
     }
 }

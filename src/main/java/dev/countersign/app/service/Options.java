@@ -36,9 +36,14 @@ final class Options {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private final Config config;
+    private final String logOrigin;
+    private final List<LogWitness> witnesses;
 
+    /** Refuses at once what only this class can judge, not when it is first needed. */
     Options(Config config) {
         this.config = config;
+        this.logOrigin = logOrigin(config.log().origin());
+        this.witnesses = config.log().witnesses().stream().map(Options::witness).toList();
     }
 
     HttpLimits http() {
@@ -115,12 +120,16 @@ final class Options {
                         retention.publications(),
                         retention.tasks(),
                         RetentionSettings.DEFAULT.interval()),
-                origin());
+                logOrigin);
     }
 
-    private String origin() {
-        var origin = config.log().origin();
-        if (!origin.matches("[A-Za-z0-9._~:/-]{1,200}") || origin.endsWith("/")) {
+    /** What the name of a public log begins with. */
+    String logOrigin() {
+        return logOrigin;
+    }
+
+    private static String logOrigin(String origin) {
+        if (!origin.matches("[A-Za-z0-9._~:/-]{1,200}") || origin.endsWith("/") || origin.contains("://")) {
             throw StartFailure.misconfigured(
                     "log.origin: " + origin + " (expected: an address without scheme, such as tuf.example.org)");
         }
@@ -129,15 +138,15 @@ final class Options {
 
     /** Who sign the checkpoints of public logs. */
     List<LogWitness> witnesses() {
-        return config.log().witnesses().stream()
-                .map(witness -> {
-                    try {
-                        return LogWitness.parse(witness);
-                    } catch (InvalidLog e) {
-                        throw StartFailure.misconfigured("log.witnesses: " + e.getMessage());
-                    }
-                })
-                .toList();
+        return witnesses;
+    }
+
+    private static LogWitness witness(String text) {
+        try {
+            return LogWitness.parse(text);
+        } catch (InvalidLog e) {
+            throw StartFailure.misconfigured("log.witnesses: " + e.getMessage());
+        }
     }
 
     /** What retention keeps, for those who need to know when there is something to remove. */

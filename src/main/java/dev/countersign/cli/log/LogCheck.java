@@ -30,10 +30,10 @@ public final class LogCheck {
         this.log = log;
         this.key = key;
         this.note = log.checkpoint();
-        this.checkpoint = checkpoint(note);
+        this.checkpoint = checkpoint(note, key);
     }
 
-    private Checkpoint checkpoint(SignedNote signed) {
+    private static Checkpoint checkpoint(SignedNote signed, VerifierKey key) {
         if (signed.signers(List.of(key)).isEmpty()) {
             throw RemoteLog.unverified("the checkpoint is not signed by " + key
                     + "; 'countersign log key' shows the key that the server names now");
@@ -70,7 +70,8 @@ public final class LogCheck {
         var files = seen == null ? new KnownFiles() : seen.files();
         var frontier = seen == null ? Frontier.EMPTY : seen.frontier();
         if (seen != null) {
-            log.requireConsistent(checkpoint(seen.checkpoint()), checkpoint);
+            // Under the key of then, which may have been replaced: the tree is the same.
+            log.requireConsistent(checkpoint(seen.checkpoint(), seen.key()), checkpoint);
         }
         while (frontier.size() < checkpoint.size()) {
             var leaves = Tile.of(0, frontier.size() / Tile.WIDTH, checkpoint.size());
@@ -160,7 +161,7 @@ public final class LogCheck {
         if (cosigned == null) {
             return signers;
         }
-        log.requireConsistent(checkpoint(cosigned), checkpoint);
+        log.requireConsistent(checkpoint(cosigned, key), checkpoint);
         var earlier = cosigned.signers(trusted);
         return earlier.size() > signers.size() ? earlier : signers;
     }

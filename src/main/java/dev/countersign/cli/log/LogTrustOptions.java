@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 
 /** Which key of a log is trusted, and where what was seen of it is remembered. Filled in by picocli. */
 public final class LogTrustOptions {
-    @Option(names = "--log-key", paramLabel = "KEY", description = "The log's verifier key, from a source you trust.")
+    @Option(
+            names = "--log-key",
+            paramLabel = "KEY",
+            description = "The log's verifier key, from a source you trust: the first time, and when it was replaced.")
     private @Nullable String key;
 
     @Option(
@@ -50,7 +53,13 @@ public final class LogTrustOptions {
     /** The one that is given, or the one seen before, or, if the user wants that, the one of the server. */
     public VerifierKey key(ServerOptions options, Transport http, @Nullable SeenLog seen) {
         if (key != null) {
-            return checked(key, seen == null ? null : seen.key());
+            var given = parsed("--log-key", key);
+            if (seen != null && !seen.key().equals(given)) {
+                options.terminal()
+                        .warn("Trusting another key of the log. It must go on from what was seen under the old one.\n"
+                                + "  before  " + seen.key() + "\n  now     " + given);
+            }
+            return given;
         }
         if (seen != null) {
             return seen.key();
@@ -62,16 +71,6 @@ public final class LogTrustOptions {
         var first = parsed("the key of the server", LogKeyCommand.read(options.api(http)));
         options.terminal().warn("Trusting on first use the key of the log:\n  " + first);
         return first;
-    }
-
-    /** The key that is given, which must be the one seen before. */
-    static VerifierKey checked(String text, @Nullable VerifierKey seen) {
-        var given = parsed("--log-key", text);
-        if (seen != null && !seen.equals(given)) {
-            throw new CliFailure.Misused("--log-key: " + given + " is not the key seen before, " + seen
-                    + "; if the log was begun anew, give another --state");
-        }
-        return given;
     }
 
     static VerifierKey parsed(String option, String text) {

@@ -33,16 +33,14 @@ public final class RepositoryLog {
     }
 
     /**
-     * The key to trust: the one given, which must be the one seen before, or that one.
+     * The key to trust: the one given, or the one seen before. Under another one, too, the log must go on from what was seen.
      *
-     * @throws CliFailure.Misused when it is another, or no key at all
+     * @throws CliFailure.Misused when it is no key at all
      */
     public Optional<VerifierKey> key(@Nullable String given) {
-        var seen = SeenLog.load(state).map(SeenLog::key).orElse(null);
-        if (given == null) {
-            return Optional.ofNullable(seen);
-        }
-        return Optional.of(LogTrustOptions.checked(given, seen));
+        return given == null
+                ? SeenLog.load(state).map(SeenLog::key)
+                : Optional.of(LogTrustOptions.parsed("--log-key", given));
     }
 
     /** What was verified: how many entries the log has, and how many files it names and does not. */

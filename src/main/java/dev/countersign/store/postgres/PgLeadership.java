@@ -36,7 +36,10 @@ public final class PgLeadership implements Leadership {
           and pid <> pg_backend_pid()\
         """;
 
-    private static final String TRY = "select pg_try_advisory_lock(2, 'head'::regclass::oid::int)";
+    /** Two numbers that name the lock which whoever leads holds. */
+    static final String LEADING = "2, 'head'::regclass::oid::int";
+
+    private static final String TRY = "select pg_try_advisory_lock(" + LEADING + ")";
 
     private final Postgres postgres;
     private final Vertx vertx;

@@ -1,8 +1,10 @@
 package dev.countersign.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.app.config.Config;
+import dev.countersign.app.config.StartFailure;
 import dev.countersign.app.config.Values;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.metadata.ServingOptions;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
 
@@ -32,6 +36,18 @@ class OptionsTest {
         assertThat(options.signingWorkers())
                 .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
         assertThat(options.redis()).isEmpty();
+    }
+
+    /** At the start, not when a publisher begins or a log does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https://tuf.example.org", "tuf.example.org/", "two words", "tuf.example.org+x"})
+    void anOriginThatIsNoneIsRefusedAtOnce(String origin) {
+        var environment = Map.of("COUNTERSIGN_LOG_ORIGIN", origin);
+
+        assertThatThrownBy(() -> new Options(Config.read(new Values(Map.of(), environment, Map.of()))))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage(
+                        "log.origin: " + origin + " (expected: an address without scheme, such as tuf.example.org)");
     }
 
     @Test

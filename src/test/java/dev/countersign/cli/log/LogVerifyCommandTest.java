@@ -8,6 +8,7 @@ import dev.countersign.client.TestRepository;
 import dev.countersign.json.Bytes;
 import dev.countersign.transparency.AuditCoverage;
 import dev.countersign.transparency.EntryBundle;
+import dev.countersign.transparency.LogKey;
 import dev.countersign.transparency.LogSamples;
 import dev.countersign.transparency.PublicLog;
 import dev.countersign.transparency.PublicationEntry;
@@ -20,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +41,7 @@ class LogVerifyCommandTest {
     private final List<Bytes> entries = new ArrayList<>();
     private final Set<String> listed = new HashSet<>();
     private final ByteArrayOutputStream leaves = new ByteArrayOutputStream();
+    private LogKey key = LogSamples.KEY;
     private PublicLog log = PublicLog.begin(LogSamples.KEY, "log.example", 1);
     private Path root = Path.of("");
 
@@ -87,7 +90,7 @@ class LogVerifyCommandTest {
                         file(snapshot.version() + ".snapshot.json").sha256().hex()),
                 PublicationEntry.Changes.of(changes),
                 AuditCoverage.NONE);
-        var appended = log.plus(entry, LogSamples.KEY);
+        var appended = log.plus(entry, key);
         log = appended.log();
         entries.add(appended.bytes());
         leaves.writeBytes(appended.nodes().getFirst().hash().array());
@@ -195,6 +198,37 @@ class LogVerifyCommandTest {
         publish("third");
         publish("fourth");
         assertUnverified(verify(), "the log was rewritten");
+    }
+
+    @Test
+    void aKeyThatWasReplacedIsToldOnceAndTheLogGoesOn() {
+        first();
+        key = LogKey.generate(new SecureRandom());
+        log = log.withKey(key, "log.example");
+        publish("third");
+        assertUnverified(verify(), "is not signed by");
+
+        var told = verify("--log-key", log.key().toString());
+        assertThat(told.exit()).as(told.err()).isZero();
+        assertThat(told.err())
+                .contains("Trusting another key of the log", log.key().toString());
+        assertThat(told.out()).contains("1 of them new");
+        publish("fourth");
+        assertThat(verify("--all").exit()).isZero();
+    }
+
+    @Test
+    void underAnotherKeyTooALogMustGoOn() {
+        first();
+        key = LogKey.generate(new SecureRandom());
+        log = PublicLog.begin(key, "log.example", 1);
+        entries.clear();
+        leaves.reset();
+        append(7, file("timestamp.json").sha256().hex());
+        assertUnverified(verify("--log-key", log.key().toString()), "went back from 2 entries to 1");
+        publish("third");
+        publish("fourth");
+        assertUnverified(verify("--log-key", log.key().toString()), "the log was rewritten");
     }
 
     @Test
