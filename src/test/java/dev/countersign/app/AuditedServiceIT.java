@@ -43,13 +43,11 @@ class AuditedServiceIT extends OneDatabase {
         return CommandRun.of(arguments.toArray(String[]::new));
     }
 
-    private CommandRun verify(Countersign service) {
-        return audit(
-                service,
-                "verify",
-                "--trust-on-first-use",
-                "--state",
-                temporary.resolve("state").toString());
+    private CommandRun verify(Countersign service, String... more) {
+        var arguments = new ArrayList<>(List.of("--trust-on-first-use", "--state"));
+        arguments.add(temporary.resolve("state").toString());
+        arguments.addAll(Arrays.asList(more));
+        return audit(service, "verify", arguments.toArray(String[]::new));
     }
 
     private static List<String> kinds(CommandRun listed) {
@@ -149,11 +147,21 @@ class AuditedServiceIT extends OneDatabase {
             assertThat(kinds(audit(service, "list", "--removed", Long.toString(removed))))
                     .containsExactly("BOOTSTRAP");
 
+            var untrusted =
+                    audit(service, "verify", "--state", temporary.resolve("new").toString());
+            assertThat(untrusted.exit()).isEqualTo(2);
+            assertThat(untrusted.err()).contains("give --log-key");
+
             var whole = verify(service);
             assertThat(whole.exit()).as(whole.out() + whole.err()).isZero();
             assertThat(whole.text("not_covered_yet")).isEqualTo("0");
             assertThat(whole.text("verified"))
                     .isEqualTo(Integer.toString(kinds(listed).size()));
+            assertThat(verify(service, "--log", service.address() + "/log").exit())
+                    .isZero();
+            assertThat(verify(service, "--log", "http://127.0.0.1:1/log", "--timeout", "1s")
+                            .exit())
+                    .isEqualTo(4);
             assertAltered(service);
             assertThat(verify(service).exit()).isZero();
 
