@@ -53,8 +53,8 @@ public final class Answering {
      */
     public record Asked<T>(
             Operation<T> operation, String name, Optional<RepositoryName> repository, Supplier<Future<T>> found) {
-        private Purpose purpose() {
-            return new Purpose(operation.name(), operation.need(), repository);
+        private RequestPurpose purpose() {
+            return new RequestPurpose(operation.name(), operation.need(), repository);
         }
     }
 

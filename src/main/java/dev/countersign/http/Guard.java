@@ -40,7 +40,7 @@ public final class Guard {
     }
 
     /** Fails with a {@link Refusal}, or when nobody can be recognised now. */
-    public Future<Caller> admit(HttpServerRequest request, Purpose purpose) {
+    public Future<Caller> admit(HttpServerRequest request, RequestPurpose purpose) {
         try {
             var peer = peers.of(request);
             var sender = peer.address();
@@ -56,16 +56,16 @@ public final class Guard {
     }
 
     /** What is refused to a caller whom {@link #admit} has let in. */
-    void refused(HttpServerRequest request, Caller caller, Purpose purpose) {
+    void refused(HttpServerRequest request, Caller caller, RequestPurpose purpose) {
         tell(peers.of(request).address(), Optional.of(caller), purpose, Cause.NOT_PERMITTED);
     }
 
     /** What is refused to a page in a browser, whoever its user is. */
-    void refusedPage(HttpServerRequest request, Purpose purpose) {
+    void refusedPage(HttpServerRequest request, RequestPurpose purpose) {
         tell(peers.of(request).address(), Optional.empty(), purpose, Cause.FOREIGN_PAGE);
     }
 
-    private void require(ClientAddress sender, Credential credential, Purpose purpose) {
+    private void require(ClientAddress sender, Credential credential, RequestPurpose purpose) {
         try {
             allowances.require(sender, credential);
         } catch (Refusal.TooMany refusal) {
@@ -74,7 +74,7 @@ public final class Guard {
         }
     }
 
-    private Refusal unknown(HttpServerRequest request, String reason, ClientAddress sender, Purpose purpose) {
+    private Refusal unknown(HttpServerRequest request, String reason, ClientAddress sender, RequestPurpose purpose) {
         if (LOG.isDebugEnabled()) {
             LOG.debug("credentials are not valid: {}", Printable.line(reason));
         }
@@ -83,7 +83,7 @@ public final class Guard {
         return unauthenticated(request, NOT_VALID);
     }
 
-    private Caller admitted(HttpServerRequest request, Caller caller, ClientAddress sender, Purpose purpose) {
+    private Caller admitted(HttpServerRequest request, Caller caller, ClientAddress sender, RequestPurpose purpose) {
         if (!has(caller, purpose)) {
             tell(sender, Optional.of(caller), purpose, caller.isAnonymous() ? Cause.MISSING : Cause.NOT_PERMITTED);
             allowances.refused(sender);
@@ -100,11 +100,11 @@ public final class Guard {
         return caller;
     }
 
-    private void tell(ClientAddress sender, Optional<Caller> caller, Purpose purpose, Cause cause) {
+    private void tell(ClientAddress sender, Optional<Caller> caller, RequestPurpose purpose, Cause cause) {
         watch.refused(new RefusedAccess(sender.network(), caller.map(Caller::actor), purpose, cause));
     }
 
-    private static boolean has(Caller caller, Purpose purpose) {
+    private static boolean has(Caller caller, RequestPurpose purpose) {
         var grants = caller.grants();
         var repository = purpose.repository();
         return switch (purpose.need()) {

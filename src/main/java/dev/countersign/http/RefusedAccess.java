@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param network of the sender, as of {@link ClientAddress#network}
  * @param actor empty where nobody was recognised
  */
-public record RefusedAccess(ClientAddress network, Optional<Actor> actor, Purpose purpose, Cause cause) {
+public record RefusedAccess(ClientAddress network, Optional<Actor> actor, RequestPurpose purpose, Cause cause) {
     /** In words that name nothing but a permission. */
     public String reason() {
         return cause == Cause.NOT_PERMITTED ? Guard.missing(purpose.need(), Optional.empty()) : cause.words;

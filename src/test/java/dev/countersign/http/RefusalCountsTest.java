@@ -27,7 +27,7 @@ class RefusalCountsTest {
         return new RefusedAccess(
                 address.network(),
                 Optional.empty(),
-                new Purpose(operation, new Need.Permitted(Permission.READ), Optional.of(RepositoryName.DEFAULT)),
+                new RequestPurpose(operation, new Need.Permitted(Permission.READ), Optional.of(RepositoryName.DEFAULT)),
                 RefusedAccess.Cause.NOT_VALID);
     }
 

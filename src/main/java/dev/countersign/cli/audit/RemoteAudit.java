@@ -65,10 +65,10 @@ final class RemoteAudit {
 
     /** All rows from the oldest on, read as they are asked for. */
     Iterator<AuditRow> all() {
-        return new Rows();
+        return new ReadRows();
     }
 
-    private final class Rows implements Iterator<AuditRow> {
+    private final class ReadRows implements Iterator<AuditRow> {
         private final Queue<AuditRow> read = new ArrayDeque<>();
         private long reached;
         private boolean more = true;

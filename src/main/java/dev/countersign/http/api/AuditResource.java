@@ -46,7 +46,7 @@ final class AuditResource {
     }
 
     Future<Answer> page(Call call) {
-        var asked = new Asked(call.query(), new Violations());
+        var asked = new AuditParameters(call.query(), new Violations());
         var number = asked.number("number", 1, Integer.MAX_VALUE);
         var query = query(asked);
         asked.violations().check();
@@ -63,7 +63,7 @@ final class AuditResource {
         }
     }
 
-    private static AuditQuery query(Asked asked) {
+    private static AuditQuery query(AuditParameters asked) {
         return new AuditQuery(
                 new AuditFilter(
                         asked.text("actor"),
@@ -90,7 +90,7 @@ final class AuditResource {
     }
 
     /** The parameters of a question; what is wrong with them is gathered. */
-    private record Asked(Call.Parameters parameters, Violations violations) {
+    private record AuditParameters(Call.Parameters parameters, Violations violations) {
         @Nullable
         String text(String name) {
             var value = parameters.get(name);

@@ -11,10 +11,10 @@ import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Need;
 import dev.countersign.http.Operation;
 import dev.countersign.http.Peers;
-import dev.countersign.http.Purpose;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.RepositoryAddress;
 import dev.countersign.http.RequestIds;
+import dev.countersign.http.RequestPurpose;
 import dev.countersign.http.api.Documentation;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.api.ServiceApi;
@@ -219,7 +219,7 @@ public final class Api {
             return;
         }
         var there = resource.repository()
-                .map(name -> guard.admit(request, new Purpose(OTHER_METHOD, Need.TO_BE_KNOWN, Optional.of(name)))
+                .map(name -> guard.admit(request, new RequestPurpose(OTHER_METHOD, Need.TO_BE_KNOWN, Optional.of(name)))
                         .compose(_ -> api(name)))
                 .orElseGet(() -> Future.failedFuture(new Refusal.NotFound()));
         CallerContext.current(vertx).deliver(there, done -> {

@@ -5,9 +5,9 @@ import dev.countersign.http.AnswerWriter;
 import dev.countersign.http.CallerContext;
 import dev.countersign.http.Guard;
 import dev.countersign.http.Need;
-import dev.countersign.http.Purpose;
 import dev.countersign.http.RepositoryAddress;
 import dev.countersign.http.RequestIds;
+import dev.countersign.http.RequestPurpose;
 import dev.countersign.http.metadata.FileAnswers;
 import dev.countersign.wire.ApiPath;
 import io.vertx.core.Handler;
@@ -92,7 +92,7 @@ public final class Front implements Handler<HttpServerRequest> {
 
     /** Every address alike: which files there are is part of what is private. */
     private void admitted(HttpServerRequest request, HostedRepository repository, Runnable answer) {
-        var caller = guard.admit(request, new Purpose(READING, METADATA, Optional.of(repository.name())));
+        var caller = guard.admit(request, new RequestPurpose(READING, METADATA, Optional.of(repository.name())));
         CallerContext.current(vertx).deliver(caller, done -> {
             if (done.failed()) {
                 refusals.refuse(request, done.cause());

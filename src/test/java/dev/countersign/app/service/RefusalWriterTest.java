@@ -9,9 +9,9 @@ import dev.countersign.audit.AuditPage;
 import dev.countersign.audit.AuditQuery;
 import dev.countersign.http.ClientAddress;
 import dev.countersign.http.Need;
-import dev.countersign.http.Purpose;
 import dev.countersign.http.RefusalCounts;
 import dev.countersign.http.RefusedAccess;
+import dev.countersign.http.RequestPurpose;
 import dev.countersign.node.Directory;
 import dev.countersign.repository.AuditTrail;
 import dev.countersign.repository.Examples;
@@ -79,7 +79,7 @@ class RefusalWriterTest {
             return new RefusedAccess(
                     new ClientAddress(InetAddress.getByName(address)).network(),
                     actor,
-                    new Purpose(
+                    new RequestPurpose(
                             "PUT /api/v1/config",
                             new Need.Permitted(Permission.SETTINGS),
                             repository.map(RepositoryName::new)),

@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param need what a caller needs for it
  * @param repository the one in the address; empty for an address that is of none
  */
-public record Purpose(String operation, Need need, Optional<RepositoryName> repository) {}
+public record RequestPurpose(String operation, Need need, Optional<RepositoryName> repository) {}
