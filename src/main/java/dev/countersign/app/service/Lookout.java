@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Lookout {
 
     private static final Duration EVERY_MINUTE = Duration.ofMinutes(1);
-    private static final String SLOW_KEY = "key";
+    private static final String SLOW_KEY = "slow-key";
     private static final Duration EVERY_HOUR = Duration.ofHours(1);
     private static final Duration EVERY_DAY = Duration.ofDays(1);
 

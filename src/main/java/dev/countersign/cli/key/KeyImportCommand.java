@@ -86,12 +86,12 @@ public final class KeyImportCommand implements Callable<Integer> {
      *
      * @param uri for metadata: without what only concerns this machine
      */
-    private record Found(Key key, String uri) {}
+    private record ImportedKey(Key key, String uri) {}
 
-    private Found found() {
+    private ImportedKey found() {
         if (name.startsWith(Pkcs11Keys.SCHEME + ":")) {
             var ring = new KeyRing(passphrases, questions, options.terminal());
-            return new Found(ring.publicKey(name), Pkcs11Keys.publicUri(name));
+            return new ImportedKey(ring.publicKey(name), Pkcs11Keys.publicUri(name));
         }
         var uri = name.startsWith(VAULT) ? ofVault(name.substring(VAULT.length())) : name;
         if (!KeyServiceOptions.isMeant(uri)) {
@@ -103,7 +103,7 @@ public final class KeyImportCommand implements Callable<Integer> {
         var key = keys.publicKey(location);
         // Whether the service can sign metadata with such a key.
         var _ = keys.open(location, key);
-        return new Found(key, uri);
+        return new ImportedKey(key, uri);
     }
 
     private String ofVault(String location) {
@@ -130,7 +130,7 @@ public final class KeyImportCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Found found) {
+    private void report(ImportedKey found) {
         var key = found.key();
         var json = Json.object()
                 .put("uri", found.uri())
