@@ -123,7 +123,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     store,
                     ClientSettings.USUAL,
                     new ExpiryNotice(notice, noticeOnline),
-                    new Progress(options.terminal())::at);
+                    new ReadingProgress(options.terminal())::at);
             if (artifactUrl != null) {
                 var files = new HttpTargets(http, ServerOptions.address("--artifact-url", artifactUrl));
                 inspector.checkContent(new TargetFiles(files, hashPrefix));

@@ -5,14 +5,14 @@ import dev.countersign.cli.Words;
 import java.time.Duration;
 
 /** Shows how far a long look at a repository is: a line that is overwritten, or where that cannot be, one now and then. */
-final class Progress {
+final class ReadingProgress {
     private static final Duration NOW_AND_THEN = Duration.ofSeconds(30);
 
     private final Terminal terminal;
     private long read;
     private long lastNote = System.nanoTime();
 
-    Progress(Terminal terminal) {
+    ReadingProgress(Terminal terminal) {
         this.terminal = terminal;
     }
 
