@@ -17,7 +17,7 @@ public enum Permission {
     SIGN,
     /** To replace settings. */
     SETTINGS,
-    /** To create, change and remove repositories and tokens. */
+    /** To create, change and remove repositories, tokens and mirrors. */
     ADMIN,
     /** To see who did what. */
     AUDIT,

@@ -18,6 +18,7 @@ import dev.countersign.cli.log.LogCommand;
 import dev.countersign.cli.login.LoginCommand;
 import dev.countersign.cli.login.LogoutCommand;
 import dev.countersign.cli.login.WhoamiCommand;
+import dev.countersign.cli.mirror.MirrorCommand;
 import dev.countersign.cli.repository.RepositoryCommand;
 import dev.countersign.cli.root.CeremonyCommand;
 import dev.countersign.cli.root.RootCommand;
@@ -60,6 +61,7 @@ public final class Main implements Runnable {
             SignCommand.class,
             DelegationCommand.class,
             RepositoryCommand.class,
+            MirrorCommand.class,
             LogCommand.class,
             AuditCommand.class,
             ConfigCommand.class,

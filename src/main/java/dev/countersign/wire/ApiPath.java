@@ -18,6 +18,9 @@ public final class ApiPath {
     public static final String METADATA_SIGN_DELETE = METADATA_SIGN + "/delete";
     public static final String DELEGATIONS = BASE + "/delegations";
     public static final String DELEGATIONS_DELETE = DELEGATIONS + "/delete";
+    public static final String MIRRORS = BASE + "/mirrors";
+    public static final String MIRRORS_DELETE = MIRRORS + "/delete";
+    public static final String MIRRORS_VERIFY = MIRRORS + "/verify";
 
     /** Who did what in one repository. */
     public static final String AUDIT = BASE + "/audit";

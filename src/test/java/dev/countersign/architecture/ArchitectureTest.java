@@ -226,6 +226,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void mirrorsSeeWhatIsPublishedAndNothingOfTheService() {
+        sees(ROOT + ".mirror..", JSON, TUF, TRANSPARENCY, REPOSITORY, ROOT + ".aws..");
+        sees(ROOT + ".mirror", JSON, TUF, TRANSPARENCY, REPOSITORY);
+        sees(ROOT + ".mirror.folder..", JSON, TUF, ROOT + ".mirror");
+        sees(ROOT + ".mirror.s3..", JSON, TUF, ROOT + ".mirror", ROOT + ".aws..");
+    }
+
+    @Test
     void awsSeesJsonOnly() {
         sees(ROOT + ".aws..", JSON);
     }
@@ -292,6 +300,7 @@ class ArchitectureTest {
         familySees("settings", family("api"), family("holder"));
         familySees("log", family("api"), TRANSPARENCY);
         familySees("audit", family("api"), family("log"), TRANSPARENCY, AUDIT);
+        familySees("mirror", family("api"));
     }
 
     // Which package sees which library

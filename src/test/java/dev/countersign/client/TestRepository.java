@@ -46,12 +46,12 @@ public final class TestRepository {
     public final TreeMap<TargetPath, TargetFile> targets = new TreeMap<>(TargetPath.BYTE_ORDER);
 
     Signer rootKey = key();
-    Signer onlineKey = key();
+    public Signer onlineKey = key();
 
     int rootVersion = 0;
     int timestampVersion = 0;
     int snapshotVersion = 0;
-    int targetsVersion = 1;
+    public int targetsVersion = 1;
     int binsVersion = 0;
 
     public Instant rootExpires = in(365);

@@ -7,6 +7,7 @@ import dev.countersign.access.Callers;
 import dev.countersign.access.Grants;
 import dev.countersign.access.Issuing;
 import dev.countersign.access.KnownTokens;
+import dev.countersign.http.api.RegisteredMirrors;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.api.ServiceApi;
 import dev.countersign.http.api.ServiceStatus;
@@ -26,7 +27,9 @@ import dev.countersign.http.transparency.LogMemory;
 import dev.countersign.http.transparency.LogServing;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Examples;
+import dev.countersign.repository.MemoryMirrors;
 import dev.countersign.repository.MemoryRepositories;
+import dev.countersign.repository.MirrorName;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.RepositoryName;
@@ -234,6 +237,16 @@ public final class RunningServer implements AutoCloseable {
                 : RepositoryAddress.parse(whose.base() + "/").orElseThrow().name();
     }
 
+    public final MemoryMirrors mirrors = new MemoryMirrors();
+
+    /** Mirrors that the configuration declares. */
+    public final Set<MirrorName> declared = ConcurrentHashMap.newKeySet();
+
+    /** Mirrors are told apart by it. */
+    private static RepositoryId ids(RepositoryName name) {
+        return name.equals(RepositoryName.DEFAULT) ? RepositoryId.DEFAULT : new RepositoryId(name.hashCode() | 2);
+    }
+
     public RepositoryApi.ApiPorts ports(RepositoryName name, MemoryPorts ports, Freshness freshness) {
         Supplier<TaskId> ids = () -> HttpSamples.task(tasks.incrementAndGet());
         return new RepositoryApi.ApiPorts(
@@ -246,6 +259,7 @@ public final class RunningServer implements AutoCloseable {
                 ports,
                 ports.audit,
                 freshness,
+                new RegisteredMirrors(ids(name), mirrors, declared::contains),
                 status::get,
                 ids,
                 InstantSource.fixed(HttpSamples.NOW));

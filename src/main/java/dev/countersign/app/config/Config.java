@@ -42,6 +42,7 @@ public record Config(
         RetentionConfig retention,
         Artifacts artifacts,
         Access access,
+        List<DeclaredMirror> mirrors,
         Log log) {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -63,6 +64,7 @@ public record Config(
                 RetentionConfig.read(values),
                 Artifacts.read(values),
                 Access.read(values),
+                DeclaredMirror.read(values.entries("mirrors")),
                 Log.read(values));
         values.refuseUnknown();
         config.checkCertificates(values);

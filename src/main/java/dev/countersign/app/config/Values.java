@@ -256,6 +256,7 @@ public final class Values {
     /** Variables of other uses, such as COUNTERSIGN_SERVER, name no group of ours. */
     private boolean concernsUs(String name) {
         return known.stream()
+                .filter(key -> key.indexOf('.') > 0)
                 .map(key -> variable(key.substring(0, key.indexOf('.') + 1)))
                 .anyMatch(name::startsWith);
     }

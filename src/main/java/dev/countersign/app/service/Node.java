@@ -7,6 +7,7 @@ import dev.countersign.http.ConnectionGate;
 import dev.countersign.http.Freshness;
 import dev.countersign.http.Guard;
 import dev.countersign.http.RefusalCounts;
+import dev.countersign.http.api.RegisteredMirrors;
 import dev.countersign.http.api.ServiceApi;
 import dev.countersign.http.front.Api;
 import dev.countersign.http.front.Front;
@@ -292,6 +293,7 @@ public final class Node {
             public void leading(Leadership.Term term) {
                 nodeMetrics.leads(true);
                 house.served().leads(true);
+                house.mirrors().leading(term);
                 LOG.info("this node publishes");
             }
 
@@ -302,6 +304,7 @@ public final class Node {
             public void ended(Leadership.Term term) {
                 nodeMetrics.leads(false);
                 house.served().leads(false);
+                house.mirrors().ended();
                 LOG.info("this node no longer publishes");
             }
 
@@ -322,6 +325,7 @@ public final class Node {
         vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> {
             var _ = look(house);
             var _ = house.directory().refresh().compose(_ -> leader.look());
+            var _ = house.mirrors().look();
             house.live()
                     .forgetUnused(UNUSED, repository -> repository.equals(first) || leader.isAwake(repository.id()));
         });
@@ -427,6 +431,7 @@ public final class Node {
         private final ServedRepositories served;
         private final Function<LiveRepository, Freshness> freshness;
         private final NodeAccess access;
+        private final MirrorWork mirrors;
 
         House(Stores stores, WatchedClock watched, Function<LiveRepository, Freshness> freshness) {
             this.stores = stores;
@@ -437,9 +442,35 @@ public final class Node {
             this.live = new LiveRepositories(
                     directory, stores::of, new FileMemory(config.publishing().cache()), System::nanoTime);
             this.served = new ServedRepositories(
-                    vertx, options, live, freshness, metrics, conditions, watched, clock, signing, stores.audit());
+                    vertx, options, live, freshness, metrics, conditions, watched, clock, signing, stores.audit(),
+                    mirrorsInUse());
+            this.mirrors = mirrorWork();
             directory.onRemoved(metrics::remove);
             Node.this.served = served;
+        }
+
+        private ServedRepositories.MirrorsInUse mirrorsInUse() {
+            return new ServedRepositories.MirrorsInUse() {
+                @Override
+                public RegisteredMirrors of(LiveRepository repository) {
+                    var entry = repository.entry();
+                    return new RegisteredMirrors(
+                            entry.id(), stores.mirrors(), name -> mirrors.isDeclared(entry.name(), name));
+                }
+
+                @Override
+                public void advanced(RepositoryId repository) {
+                    mirrors.advanced(repository);
+                }
+            };
+        }
+
+        private MirrorWork mirrorWork() {
+            var news = new MirrorNews(
+                    directory, served::conditions, new MirrorMetrics(registry, clock), clock, System::nanoTime);
+            var house = new MirrorWork.MirrorHouse(
+                    stores.mirrors(), new OpenedPlaces(clock), directory, live, served::hosted, news);
+            return new MirrorWork(house, config.mirrors(), options.sweeps(), clock, System::nanoTime);
         }
 
         Leader leader(Leader.Listener listener) {
@@ -488,6 +519,10 @@ public final class Node {
 
         ServedRepositories served() {
             return served;
+        }
+
+        MirrorWork mirrors() {
+            return mirrors;
         }
 
         Repositories repositories() {

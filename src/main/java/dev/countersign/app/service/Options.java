@@ -13,6 +13,7 @@ import dev.countersign.publish.BatchPause;
 import dev.countersign.publish.PublisherSettings;
 import dev.countersign.publish.RetentionSettings;
 import dev.countersign.publish.SubmissionIntake;
+import dev.countersign.repository.Mirrors;
 import dev.countersign.repository.Repositories;
 import dev.countersign.store.postgres.PostgresOptions;
 import dev.countersign.store.redis.RedisOptions;
@@ -153,6 +154,12 @@ final class Options {
     Repositories.RetentionTimes kept() {
         var retention = config.retention();
         return new Repositories.RetentionTimes(retention.files(), retention.publications(), retention.tasks());
+    }
+
+    /** Mirrors keep for as long what clients may still ask for. */
+    Mirrors.SweepRule sweeps() {
+        var retention = config.retention();
+        return new Mirrors.SweepRule(retention.files(), retention.publications());
     }
 
     /** One processor is left to requests and to the database, however much there is to sign. */

@@ -1,6 +1,7 @@
 package dev.countersign.app.service;
 
 import dev.countersign.http.Freshness;
+import dev.countersign.http.api.RegisteredMirrors;
 import dev.countersign.http.api.RepositoryApi;
 import dev.countersign.http.api.ServiceStatus;
 import dev.countersign.http.front.HostedRepository;
@@ -50,6 +51,14 @@ final class ServedRepositories implements HostedRepository.Hosting {
             Lookout lookout,
             List<Cosigning> cosigning) {}
 
+    /** The mirrors of repositories, which are put together later than these. */
+    interface MirrorsInUse {
+        RegisteredMirrors of(LiveRepository repository);
+
+        /** The repository may show something new. */
+        void advanced(RepositoryId repository);
+    }
+
     private final Vertx vertx;
     private final Options options;
     private final LiveRepositories live;
@@ -60,6 +69,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
     private final InstantSource wall;
     private final EventBusSigningPool signing;
     private final AuditTrail audit;
+    private final MirrorsInUse mirrors;
     private final ServingMemory memory;
     private final LogMemory logMemory = new LogMemory();
     private final List<LogWitness> witnesses;
@@ -80,7 +90,8 @@ final class ServedRepositories implements HostedRepository.Hosting {
             WatchedClock clock,
             InstantSource wall,
             EventBusSigningPool signing,
-            AuditTrail audit) {
+            AuditTrail audit,
+            MirrorsInUse mirrors) {
         this.vertx = vertx;
         this.options = options;
         this.live = live;
@@ -91,6 +102,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
         this.wall = wall;
         this.signing = signing;
         this.audit = audit;
+        this.mirrors = mirrors;
         this.memory = new ServingMemory(options.serving());
         this.background = background(vertx);
         this.witnesses = options.witnesses();
@@ -157,7 +169,10 @@ final class ServedRepositories implements HostedRepository.Hosting {
                         System::nanoTime),
                 System::nanoTime);
         var cosigning = cosigning(repository);
-        repository.latest().onAdvance(_ -> look(cosigning));
+        repository.latest().onAdvance(_ -> {
+            look(cosigning);
+            mirrors.advanced(repository.id());
+        });
         return new Served(repository, hosted, measured, conditions, lookout, cosigning);
     }
 
@@ -173,6 +188,7 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 repository.files(),
                 audit,
                 freshness.apply(repository),
+                mirrors.of(repository),
                 () -> new ServiceStatus(
                         nodeConditions.and(conditions).readiness(), measured.waiting(), measured.oldestSeconds()),
                 taskIds,

@@ -13,6 +13,7 @@ import dev.countersign.store.postgres.PgJournal;
 import dev.countersign.store.postgres.PgLeadership;
 import dev.countersign.store.postgres.PgLogRecords;
 import dev.countersign.store.postgres.PgMetadataFiles;
+import dev.countersign.store.postgres.PgMirrors;
 import dev.countersign.store.postgres.PgPublications;
 import dev.countersign.store.postgres.PgRepositories;
 import dev.countersign.store.postgres.PgTasks;
@@ -32,6 +33,7 @@ record Stores(
         PgRepositories repositories,
         PgTokens tokens,
         AuditRows auditRows,
+        PgMirrors mirrors,
         PgClock clock,
         PublicationConnections connections,
         PgLeadership leadership,
@@ -51,6 +53,7 @@ record Stores(
                     new PgRepositories(postgres, auditRows),
                     new PgTokens(postgres, auditRows),
                     auditRows,
+                    new PgMirrors(postgres),
                     new PgClock(postgres),
                     new PublicationConnections(postgres),
                     new PgLeadership(postgres, nanos),

@@ -307,6 +307,49 @@ public final class ApiClient {
                 checked(request, 200, reply(() -> http.delete(request.address(), ApiAnswers.MAX_BYTES)))));
     }
 
+    /** The mirrors of the repository, in the order of their names. */
+    public List<MirrorReport> mirrors() {
+        var data = ApiAnswers.data(get("listing mirrors", ApiPath.MIRRORS));
+        return data.get("mirrors") instanceof Json.Arr all
+                ? all.items().stream()
+                        .map(item -> MirrorReport.fromJson(item instanceof Json.Obj o ? o : Json.Obj.EMPTY))
+                        .toList()
+                : List.of();
+    }
+
+    /** @throws CliFailure.CommandRefused when there is none of that name */
+    public MirrorReport mirror(String name) {
+        return mirrors().stream()
+                .filter(mirror -> mirror.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CliFailure.CommandRefused(
+                        "there is no mirror called '" + name + "'; 'countersign mirror list' shows which there are"));
+    }
+
+    public MirrorReport addMirror(Json.Obj request) {
+        return MirrorReport.fromJson(post("adding a mirror", ApiPath.MIRRORS, request, 201));
+    }
+
+    public MirrorReport removeMirror(String name) {
+        return MirrorReport.fromJson(post("removing mirror " + name, ApiPath.MIRRORS_DELETE, named(name), 200));
+    }
+
+    /** Asks for a full check. Returns its number. */
+    public long verifyMirror(String name) {
+        return number(post("verifying mirror " + name, ApiPath.MIRRORS_VERIFY, named(name), 202), "check_asked");
+    }
+
+    private static Json.Obj named(String name) {
+        return Json.object().put("name", name).build();
+    }
+
+    private Json.Obj post(String what, String path, Json.Obj content, int expected) {
+        var body = Bytes.utf8(content.toText());
+        var request = new Request(what, address(path), body);
+        return ApiAnswers.data(
+                checked(request, expected, reply(() -> http.post(request.address(), body, ApiAnswers.MAX_BYTES))));
+    }
+
     /** Whom the server takes this caller for. */
     public CallerReport whoami() {
         return CallerReport.fromJson(ApiAnswers.data(get("asking who the caller is", ApiPath.WHOAMI)));

@@ -175,6 +175,14 @@ public final class ServerOptions implements Reporting {
         }
     }
 
+    /** The same of the repository that was given. */
+    public <T> T askOfRepository(Function<ApiClient, T> question) {
+        try (var http = http()) {
+            var api = api(http);
+            return polling().whenNotBusy(() -> question.apply(api));
+        }
+    }
+
     private String advice() {
         return access.advice(service(), named());
     }

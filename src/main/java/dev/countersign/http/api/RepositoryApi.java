@@ -43,6 +43,7 @@ public final class RepositoryApi {
             MetadataFiles files,
             AuditTrail audit,
             Freshness freshness,
+            RegisteredMirrors mirrors,
             Supplier<ServiceStatus> status,
             Supplier<TaskId> taskIds,
             InstantSource clock) {}
@@ -54,6 +55,7 @@ public final class RepositoryApi {
     private final MetadataResource metadata;
     private final SigningResource signing;
     private final DelegationsResource delegations;
+    private final MirrorsResource mirrors;
     private final TaskResource task;
     private final AuditResource audit;
 
@@ -72,6 +74,7 @@ public final class RepositoryApi {
         this.signing = new SigningResource(intake, gate, body, ports.files());
         this.delegations = new DelegationsResource(intake, gate, body, ports.files(), snapshots);
         this.audit = new AuditResource(ports.audit(), ports.id());
+        this.mirrors = new MirrorsResource(ports.mirrors(), body, ports.clock());
         this.task = new TaskResource(
                 ports.tasks(), watch, ports.freshness(), ports.status(), ports.clock(), limits.taskHold());
     }
@@ -101,7 +104,11 @@ public final class RepositoryApi {
                 Operation.post(ApiPath.DELEGATIONS, Permission.SIGN, document, api -> api.delegations::add),
                 Operation.put(ApiPath.DELEGATIONS, Permission.SIGN, document, api -> api.delegations::update),
                 Operation.post(ApiPath.DELEGATIONS_DELETE, Permission.SIGN, document, api -> api.delegations::remove),
-                Operation.get(ApiPath.AUDIT, Permission.AUDIT, api -> api.audit::page));
+                Operation.get(ApiPath.AUDIT, Permission.AUDIT, api -> api.audit::page),
+                Operation.get(ApiPath.MIRRORS, Permission.READ, api -> api.mirrors::list),
+                Operation.post(ApiPath.MIRRORS, Permission.ADMIN, document, api -> api.mirrors::add),
+                Operation.post(ApiPath.MIRRORS_DELETE, Permission.ADMIN, document, api -> api.mirrors::remove),
+                Operation.post(ApiPath.MIRRORS_VERIFY, Permission.ADMIN, document, api -> api.mirrors::verify));
     }
 
     private Future<Answer> status(Call call) {

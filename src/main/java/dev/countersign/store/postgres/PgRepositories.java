@@ -109,11 +109,16 @@ public final class PgRepositories implements Repositories {
             delete from log_key where repository = (select id from doomed) returning 1
         ), log_cosignatures as (
             delete from log_cosignature where repository = (select id from doomed) returning 1
+        ), mirrors as (
+            delete from mirror where repository = (select id from doomed) returning 1
+        ), mirror_leftovers as (
+            delete from mirror_leftover where repository = (select id from doomed) returning 1
         ), left_over as (
             select (select count(*) from files) + (select count(*) from entries) + (select count(*) from outcomes)
                  + (select count(*) from publications) + (select count(*) from retirements)
                  + (select count(*) from log_entries) + (select count(*) from log_nodes)
-                 + (select count(*) from log_keys) + (select count(*) from log_cosignatures) as rows
+                 + (select count(*) from log_keys) + (select count(*) from log_cosignatures)
+                 + (select count(*) from mirrors) + (select count(*) from mirror_leftovers) as rows
         ), purged as (
             update repository set purged_at = $1
             where id = (select id from doomed) and removed_at < $2 and (select rows from left_over) = 0

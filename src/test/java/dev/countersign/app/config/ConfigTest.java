@@ -19,6 +19,8 @@ import dev.countersign.http.AddressRange;
 import dev.countersign.http.ForwardedHeader;
 import dev.countersign.http.tls.ClientCertificates;
 import dev.countersign.http.tls.PemFiles;
+import dev.countersign.repository.MirrorName;
+import dev.countersign.repository.MirrorPlace;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.TargetPathPolicy;
 import java.io.IOException;
@@ -47,6 +49,11 @@ class ConfigTest {
 
     private static final String CERTIFICATES =
             "[{\"subject\": \"CN=a,O=b\", \"dns\": \"c.d\", \"repository\": \"*\", \"grants\": \"sign\"}]";
+
+    private static final String MIRRORS = "[{\"name\": \"cdn\", \"bucket\": \"tuf-files\", \"prefix\": \"a/b\","
+            + " \"endpoint\": \"https://s3.example.org\", \"region\": \"eu-west-1\", \"path-style\": \"false\","
+            + " \"profile\": \"cdn\"}, {\"name\": \"disk\", \"repository\": \"pypi\", \"folder\": \"/srv/tuf\","
+            + " \"compressed\": \"true\"}]";
 
     /** Every key at another value than its default. */
     private static final Map<String, String> OTHER = new TreeMap<>(Map.ofEntries(
@@ -128,6 +135,7 @@ class ConfigTest {
             Map.entry("access.anonymous", "read, audit"),
             Map.entry("access.oidc", OIDC),
             Map.entry("access.certificates", CERTIFICATES),
+            Map.entry("mirrors", MIRRORS),
             Map.entry("log.level", "debug"),
             Map.entry("log.origin", "tuf.example.org"),
             Map.entry("log.witnesses", "witness.example.org+key https://witness.example.org")));
@@ -160,7 +168,9 @@ class ConfigTest {
             var key = line.strip().replaceAll(":.*", "");
             if (line.matches("[a-z0-9-]+:.*")) {
                 group = key;
+                keys.add(group);
             } else if (line.matches("  [a-z0-9-]+:.*")) {
+                keys.remove(group);
                 inner = group + "." + key;
                 keys.add(inner);
             } else if (line.matches("    [a-z0-9-]+:.*")) {
@@ -390,10 +400,51 @@ class ConfigTest {
                                 List.of(Permission.READ, Permission.AUDIT),
                                 oidc(),
                                 certificates()),
+                        mirrors(),
                         new Config.Log(
                                 Level.DEBUG,
                                 "tuf.example.org",
                                 List.of("witness.example.org+key https://witness.example.org"))));
+    }
+
+    private static List<DeclaredMirror> mirrors() {
+        return List.of(
+                new DeclaredMirror(
+                        RepositoryName.DEFAULT,
+                        new MirrorName("cdn"),
+                        new MirrorPlace.Bucket(
+                                "tuf-files",
+                                "a/b/",
+                                Optional.of(URI.create("https://s3.example.org")),
+                                Optional.of("eu-west-1"),
+                                false,
+                                Optional.of("cdn"))),
+                new DeclaredMirror(
+                        new RepositoryName("pypi"), new MirrorName("disk"), new MirrorPlace.Folder("/srv/tuf", true)));
+    }
+
+    @Test
+    void mirrorsThatCannotBeAreRefusedWithTheirPlace() {
+        mirrorRefused("{name: a}", "mirrors[0]: a group (expected: a group with one of folder and bucket");
+        mirrorRefused("{name: a, folder: /x, bucket: abc}", "one of folder and bucket");
+        mirrorRefused("{name: A, folder: /x}", "mirrors[0].name: name: \"A\" (expected: 1 to 63 characters");
+        mirrorRefused("{folder: /x}", "mirrors[0]: a group (expected: a group with name");
+        mirrorRefused("{name: a, folder: /x, region: y}", "mirrors[0].region: unknown key");
+        mirrorRefused("{name: a, bucket: A}", "bucket: \"A\" (expected: 3 to 63 characters");
+        mirrorRefused("{name: a, bucket: abc, secret: x}", "mirrors[0].secret: unknown key");
+        mirrorRefused(
+                "{name: a, bucket: abc, endpoint: 'https://id:hunter2@s3.example.org'}",
+                "(expected: the address of a store without a path");
+        mirrorRefused("{name: a, bucket: abc, path-style: yes}", ".path-style: \"yes\" (expected: true or false");
+        mirrorRefused("{name: a, folder: /x}\n  - {name: a, folder: /y}", "another name for each mirror");
+        assertThatThrownBy(() -> Config.read(values(
+                        Map.of(),
+                        "mirrors:\n  - {name: a, bucket: abc, endpoint: 'https://id:hunter2@s3.example.org'}\n")))
+                .hasMessageNotContaining("hunter2");
+    }
+
+    private void mirrorRefused(String mirror, String words) {
+        refused("mirrors:\n  - " + mirror + "\n", words);
     }
 
     private static List<Config.Access.TrustedIssuer> oidc() {

@@ -46,7 +46,7 @@ class DocumentationIT {
                 .containsExactlyInAnyOrderElementsOf(api.operations().stream()
                         .map(operation -> operation.method() + " " + operation.path())
                         .toList())
-                .hasSize(30);
+                .hasSize(34);
     }
 
     @Test

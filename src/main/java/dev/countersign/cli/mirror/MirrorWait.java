@@ -1,0 +1,23 @@
+package dev.countersign.cli.mirror;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.api.MirrorReport;
+import dev.countersign.cli.api.ServerOptions;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Waiting for a mirror, as long as {@code --timeout} says. */
+final class MirrorWait {
+    private MirrorWait() {}
+
+    static MirrorReport until(ServerOptions options, String name, Function<MirrorReport, Optional<MirrorReport>> done) {
+        try (var http = options.http()) {
+            var api = options.api(http);
+            var polling = options.polling();
+            return polling.until(
+                    () -> done.apply(polling.whenNotBusy(() -> api.mirror(name))),
+                    () -> new CliFailure.TimedOut("mirror " + name + " was not done in time, and goes on: "
+                            + api.mirror(name).stands()));
+        }
+    }
+}

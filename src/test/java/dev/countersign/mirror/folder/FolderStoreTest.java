@@ -1,0 +1,90 @@
+package dev.countersign.mirror.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.mirror.MirrorFailure;
+import dev.countersign.mirror.MirrorStore;
+import dev.countersign.mirror.MirrorStoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderStoreTest implements MirrorStoreContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    public MirrorStore store() {
+        return new FolderStore(folder.resolve("tuf"), true);
+    }
+
+    /** Two in one process stand for two processes: the lock is the file system's. */
+    @Test
+    void twoDoNotWriteAtOnce() {
+        try (var _ = store().hold(true)) {
+            assertThatThrownBy(() -> store().hold(false))
+                    .isInstanceOf(MirrorFailure.Contended.class)
+                    .hasMessageContaining("another process writes");
+        }
+        store().hold(false).close();
+    }
+
+    @Test
+    void aFolderThatVanishedIsNotMadeAnew() {
+        assertThatThrownBy(() -> store().hold(false))
+                .isInstanceOf(MirrorFailure.Away.class)
+                .hasMessageContaining("is a file system not mounted?");
+        assertThat(folder.resolve("tuf")).doesNotExist();
+    }
+
+    @Test
+    void versionedFilesHaveACompressedOneBesideThem() throws IOException {
+        try (var _ = store().hold(true)) {
+            assertThat(store().create("1.bins-0.json", OTHER)).isTrue();
+            assertThat(store().create("1.root.json", ONE)).isTrue();
+            assertThat(store().replace("timestamp.json", null, OTHER)).isTrue();
+        }
+        var packed = folder.resolve("tuf/1.bins-0.json.gz");
+        try (var in = new GZIPInputStream(Files.newInputStream(packed))) {
+            assertThat(in.readAllBytes()).isEqualTo(OTHER.array());
+        }
+        assertThat(folder.resolve("tuf/1.root.json.gz")).doesNotExist();
+        assertThat(folder.resolve("tuf/timestamp.json.gz")).doesNotExist();
+        store().delete("1.bins-0.json");
+        assertThat(packed).doesNotExist();
+    }
+
+    @Test
+    void aCompressedFileThatSaysSomethingElseIsWhatIsRead() throws IOException {
+        try (var _ = store().hold(true)) {
+            assertThat(store().create("1.bins-0.json", OTHER)).isTrue();
+            Files.writeString(folder.resolve("tuf/1.bins-0.json.gz"), "broken");
+            var there = store().read("1.bins-0.json", 10_000).orElseThrow();
+            assertThat(there.content().utf8()).isEqualTo("broken");
+            assertThat(store().replace("1.bins-0.json", there.tag(), OTHER)).isTrue();
+            assertThat(store().read("1.bins-0.json", 10_000).orElseThrow().content())
+                    .isEqualTo(OTHER);
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftHalfWrittenIsRemoved() throws IOException {
+        store().hold(true).close();
+        var half = Files.writeString(folder.resolve("tuf/.countersign/9.bins-0.json"), "{\"sig");
+        store().hold(false).close();
+        assertThat(half).doesNotExist();
+        assertThat(store().read("9.bins-0.json", 100)).isEmpty();
+    }
+
+    @Test
+    void aFileWhereTheFolderShouldBeIsSaid() throws IOException {
+        Files.writeString(folder.resolve("tuf"), "x");
+        assertThatThrownBy(() -> store().hold(true))
+                .isInstanceOf(MirrorFailure.Away.class)
+                .hasMessageContaining("tuf");
+    }
+}

@@ -1,0 +1,187 @@
+package dev.countersign.repository;
+
+import static dev.countersign.repository.Examples.NOW;
+import static dev.countersign.repository.Examples.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.repository.MirrorState.MirrorCheck;
+import dev.countersign.repository.MirrorState.MirrorCursor;
+import dev.countersign.repository.MirrorState.MirrorProblem;
+import dev.countersign.tuf.RoleName;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What every place where a service keeps what it knows of its mirrors promises, one in memory as one in a database. */
+public interface MirrorsContract {
+    MirrorCursor FIRST = new MirrorCursor(3, 1, 2, 2);
+    MirrorCursor SECOND = new MirrorCursor(4, 2, 3, 3);
+
+    /** Those to be tested, without any mirror. */
+    Mirrors mirrors();
+
+    /** The repository {@code default} shows this from now on, and did not before {@link Examples#NOW}. */
+    void shows(MirrorCursor newest);
+
+    private Mirror add(String name) {
+        return await(mirrors()
+                .add(RepositoryId.DEFAULT, new MirrorName(name), new MirrorPlace.Folder("/srv/" + name, false), NOW));
+    }
+
+    private MirrorState state() {
+        return await(mirrors().all(new Mirrors.SweepLimit(NOW.plusSeconds(1), 1)))
+                .getFirst();
+    }
+
+    private static RoleVersion file(String role, int version) {
+        return new RoleVersion(new RoleName(role), version);
+    }
+
+    @Test
+    default void aNewMirrorShowsNothingAndIsBehindWhatIsPublished() {
+        var added = add("disk");
+        assertThat(state().mirror()).isEqualTo(added);
+        assertThat(state().isDue()).isFalse();
+
+        shows(FIRST);
+
+        assertThat(state().cursor()).isEqualTo(MirrorCursor.NOTHING);
+        assertThat(state().newest()).isEqualTo(FIRST);
+        assertThat(state().isDue()).isTrue();
+        assertThat(state().behindSince()).isPresent();
+    }
+
+    @Test
+    default void placesAreKeptWhole() {
+        var place = new MirrorPlace.Bucket(
+                "tuf-files",
+                "a/b/",
+                Optional.of(URI.create("https://s3.example.org:9000")),
+                Optional.of("eu-west-1"),
+                true,
+                Optional.of("cdn"));
+        var _ = await(mirrors().add(RepositoryId.DEFAULT, new MirrorName("cdn"), place, NOW));
+        assertThat(state().mirror().place()).isEqualTo(place);
+    }
+
+    @Test
+    default void aNameAndAPlaceAreThereOnce() {
+        var _ = add("disk");
+        assertThatThrownBy(() -> add("disk")).isInstanceOf(Mirrors.MirrorExists.class);
+        assertThatThrownBy(() -> await(mirrors()
+                        .add(
+                                RepositoryId.DEFAULT,
+                                new MirrorName("other"),
+                                new MirrorPlace.Folder("/srv/disk", false),
+                                NOW)))
+                .isInstanceOf(Mirrors.MirrorExists.class)
+                .hasMessageContaining("/srv/disk is a mirror already");
+        var _ = add("b");
+        assertThat(await(mirrors().of(RepositoryId.DEFAULT)))
+                .extracting(state -> state.mirror().name().value())
+                .containsExactly("b", "disk");
+        assertThat(await(mirrors().of(new RepositoryId(77)))).isEmpty();
+    }
+
+    @Test
+    default void whoClaimedFirstIsNotHeardAfterTheNext() {
+        var mirror = add("disk");
+        var first = await(mirrors().claim(mirror.id())).claim();
+        await(mirrors().sending(first, List.of(file("bins-0", 1))));
+
+        var second = await(mirrors().claim(mirror.id()));
+
+        assertThat(second.sent()).containsExactly(file("bins-0", 1));
+        for (var word : List.of(
+                mirrors().sending(first, List.of()),
+                mirrors().ready(first, FIRST),
+                mirrors().shows(first, FIRST, List.of(), NOW),
+                mirrors().note(first, Optional.empty()),
+                mirrors().checked(first, MirrorCheck.NONE))) {
+            assertThatThrownBy(() -> await(word)).isInstanceOf(Mirrors.ClaimLost.class);
+        }
+        assertThat(state().cursor()).isEqualTo(MirrorCursor.NOTHING);
+    }
+
+    @Test
+    default void whatIsReadyAndWhatWasSentIsToldToTheNext() {
+        var mirror = add("disk");
+        var claim = await(mirrors().claim(mirror.id())).claim();
+        await(mirrors().sending(claim, List.of(file("bins-0", 1), file("snapshot", 2))));
+        await(mirrors().ready(claim, SECOND));
+
+        var next = await(mirrors().claim(mirror.id()));
+
+        assertThat(next.ready()).contains(SECOND);
+        assertThat(next.sent()).containsExactlyInAnyOrder(file("bins-0", 1), file("snapshot", 2));
+        await(mirrors().shows(next.claim(), SECOND, List.of(), NOW));
+        var last = await(mirrors().claim(mirror.id()));
+        assertThat(last.ready()).isEmpty();
+        assertThat(last.sent()).isEmpty();
+        assertThat(last.cursor()).isEqualTo(SECOND);
+    }
+
+    @Test
+    default void whatAPublicationNoLongerNamesGoesWhenItsTimeHasCome() {
+        var mirror = add("disk");
+        var claim = await(mirrors().claim(mirror.id())).claim();
+        await(mirrors().shows(claim, FIRST, List.of(), NOW));
+        await(mirrors().shows(claim, SECOND, List.of(file("bins-0", 1)), NOW));
+
+        assertThat(await(mirrors().leftover(claim, new Mirrors.SweepLimit(NOW, 1))))
+                .isEmpty();
+        assertThat(await(mirrors().leftover(claim, new Mirrors.SweepLimit(NOW.plusSeconds(1), 2))))
+                .isEmpty();
+        var left = await(mirrors().leftover(claim, new Mirrors.SweepLimit(NOW.plusSeconds(1), 1)))
+                .orElseThrow();
+        assertThat(state().sweepable()).isTrue();
+        assertThat(left.files()).containsExactly(file("bins-0", 1));
+
+        await(mirrors().swept(claim, left));
+
+        assertThat(state().sweepable()).isFalse();
+    }
+
+    @Test
+    default void aProblemKeepsItsBeginning() {
+        var mirror = add("disk");
+        var claim = await(mirrors().claim(mirror.id())).claim();
+        await(mirrors().note(claim, Optional.of(new MirrorProblem("away", false, NOW))));
+        await(mirrors().note(claim, Optional.of(new MirrorProblem("other", true, NOW.plusSeconds(9)))));
+        assertThat(state().problem()).contains(new MirrorProblem("other", true, NOW));
+        assertThat(await(mirrors().claim(mirror.id())).alarm()).isTrue();
+    }
+
+    @Test
+    default void fullChecksAreNumbered() {
+        var mirror = add("disk");
+        assertThat(await(mirrors().askToCheck(mirror.id()))).contains(1L);
+        assertThat(await(mirrors().askToCheck(mirror.id()))).contains(2L);
+        assertThat(state().isDue()).isTrue();
+        var check = new MirrorCheck(2, Optional.of(NOW), 7, Optional.of("clients refuse it"));
+        var claim = await(mirrors().claim(mirror.id())).claim();
+
+        await(mirrors().checked(claim, check));
+
+        assertThat(state().checked()).isEqualTo(check);
+        assertThat(state().isDue()).isFalse();
+        assertThat(await(mirrors().askToCheck(999))).isEmpty();
+    }
+
+    @Test
+    default void oneThatWasRemovedCannotBeClaimed() {
+        var mirror = add("disk");
+        var claim = await(mirrors().claim(mirror.id())).claim();
+        await(mirrors().shows(claim, FIRST, List.of(file("bins-0", 1)), NOW));
+
+        assertThat(await(mirrors().remove(mirror.id()))).isTrue();
+
+        assertThat(await(mirrors().remove(mirror.id()))).isFalse();
+        assertThatThrownBy(() -> await(mirrors().claim(mirror.id()))).isInstanceOf(Mirrors.ClaimLost.class);
+        assertThatThrownBy(() -> await(mirrors().shows(claim, SECOND, List.of(), NOW)))
+                .isInstanceOf(Mirrors.ClaimLost.class);
+        assertThat(await(mirrors().of(RepositoryId.DEFAULT))).isEmpty();
+    }
+}
