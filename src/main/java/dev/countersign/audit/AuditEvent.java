@@ -16,6 +16,9 @@ public sealed interface AuditEvent {
             "REPOSITORY_CHANGED",
             "REPOSITORY_REMOVED",
             "LOG_KEY_REPLACED",
+            "MIRROR_ADDED",
+            "MIRROR_REMOVED",
+            "MIRROR_CHECK_ASKED",
             "ACCESS_REFUSED");
 
     /** The kind of its row; it never changes. */
@@ -99,6 +102,51 @@ public sealed interface AuditEvent {
         @Override
         public Json.Obj details() {
             return Json.object().put("number", number).put("name", name).build();
+        }
+    }
+
+    /** @param place where it is; never a secret */
+    record MirrorAdded(String repository, String name, String place) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "MIRROR_ADDED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object()
+                    .put("repository", repository)
+                    .put("name", name)
+                    .put("place", place)
+                    .build();
+        }
+    }
+
+    record MirrorRemoved(String repository, String name, String place) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "MIRROR_REMOVED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object()
+                    .put("repository", repository)
+                    .put("name", name)
+                    .put("place", place)
+                    .build();
+        }
+    }
+
+    record MirrorCheckAsked(String repository, String name) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "MIRROR_CHECK_ASKED";
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object().put("repository", repository).put("name", name).build();
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.SequencedMap;
  * @param home of the user this runs as
  */
 public record AwsSettings(Map<String, String> environment, Path home, InstantSource clock) {
+    /** The heading of the profile that needs no name. */
+    private static final String UNNAMED = "[default]";
 
     /** One place after the other, in the order of Amazon's own programs; kept until shortly before they end. */
     public CredentialSource credentials() {
@@ -27,7 +29,7 @@ public record AwsSettings(Map<String, String> environment, Path home, InstantSou
                 List.of(
                         this::fromEnvironment,
                         new WebIdentityCredentials(environment, region(), http),
-                        () -> fromFiles(environment.getOrDefault("AWS_PROFILE", "default"), false),
+                        () -> fromFiles(variable("AWS_PROFILE"), false),
                         new ContainerCredentials(environment, http),
                         new InstanceCredentials(environment, http)),
                 clock);
@@ -35,16 +37,15 @@ public record AwsSettings(Map<String, String> environment, Path home, InstantSou
 
     /** Those of one profile in the files, and nothing else. */
     public CredentialSource credentials(String profile) {
-        return new RenewedCredentials(List.of(() -> fromFiles(profile, true)), clock);
+        return new RenewedCredentials(List.of(() -> fromFiles(Optional.of(profile), true)), clock);
     }
 
     /** Where the environment, or else the configuration file, says that requests go. */
     public Optional<String> region() {
         return variable("AWS_REGION")
                 .or(() -> variable("AWS_DEFAULT_REGION"))
-                .or(() -> Optional.ofNullable(
-                        section(config(), sectionOfConfig(environment.getOrDefault("AWS_PROFILE", "default")))
-                                .get("region")));
+                .or(() -> Optional.ofNullable(section(config(), headingOfConfig(variable("AWS_PROFILE")))
+                        .get("region")));
     }
 
     /** The address of a service, as the environment says it; empty for Amazon's. */
@@ -68,17 +69,19 @@ public record AwsSettings(Map<String, String> environment, Path home, InstantSou
                 key -> new AwsCredentials(key, secret.orElseThrow(), variable("AWS_SESSION_TOKEN"), Optional.empty()));
     }
 
-    private Optional<AwsCredentials> fromFiles(String profile, boolean required) {
-        var found = section(shared(), profile);
+    /** @param profile empty for the one that needs no name */
+    private Optional<AwsCredentials> fromFiles(Optional<String> profile, boolean required) {
+        var found = section(shared(), profile.map(name -> "[" + name + "]").orElse(UNNAMED));
         if (!found.containsKey("aws_access_key_id")) {
-            found = section(config(), sectionOfConfig(profile));
+            found = section(config(), headingOfConfig(profile));
         }
         var id = found.get("aws_access_key_id");
         var secret = found.get("aws_secret_access_key");
         if (id == null || secret == null) {
             if (required || id != null) {
                 throw new CredentialsUnavailable("neither " + shared() + " nor " + config()
-                        + " has aws_access_key_id and aws_secret_access_key of the profile " + profile);
+                        + " has aws_access_key_id and aws_secret_access_key under "
+                        + profile.map(name -> "the profile " + name).orElse(UNNAMED));
             }
             return Optional.empty();
         }
@@ -94,18 +97,18 @@ public record AwsSettings(Map<String, String> environment, Path home, InstantSou
         return variable("AWS_CONFIG_FILE").map(Path::of).orElse(home.resolve(".aws/config"));
     }
 
-    private static String sectionOfConfig(String profile) {
-        return profile.equals("default") ? profile : "profile " + profile;
+    private static String headingOfConfig(Optional<String> profile) {
+        return profile.map(name -> "[profile " + name + "]").orElse(UNNAMED);
     }
 
     /** The settings under a heading; none without the file or the heading. */
-    private static SequencedMap<String, String> section(Path file, String name) {
+    private static SequencedMap<String, String> section(Path file, String heading) {
         var found = new LinkedHashMap<String, String>();
         var inside = false;
         for (var line : lines(file)) {
             var text = line.strip();
             if (text.startsWith("[")) {
-                inside = text.equals("[" + name + "]");
+                inside = text.equals(heading);
             } else if (inside && !text.startsWith("#") && !text.startsWith(";") && text.indexOf('=') > 0) {
                 var parts = text.split("=", 2);
                 found.put(parts[0].strip(), parts[1].strip());

@@ -3,13 +3,17 @@ package dev.countersign.mirror;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Limits;
+import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.RootSuccession;
+import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.TopLevelMetadata;
 import dev.countersign.tuf.TrustedMetadata;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,8 @@ final class MirrorReading {
     private final MirrorStore store;
     private final InstantSource clock;
     private final TrustedMetadata trusted;
+    private @Nullable TopLevelMetadata top;
+    private @Nullable Metadata<Targets> targets;
     private int files;
 
     private MirrorReading(MirrorStore store, InstantSource clock, Bytes root) {
@@ -51,7 +57,7 @@ final class MirrorReading {
     }
 
     private List<RoleName> delegated() {
-        return Objects.requireNonNull(trusted.snapshot()).signed().meta().keySet().stream()
+        return top().snapshot().signed().meta().keySet().stream()
                 .map(name -> new RoleName(name.replaceFirst("\\.json$", "")))
                 .filter(role -> !role.isTopLevel())
                 .toList();
@@ -60,63 +66,57 @@ final class MirrorReading {
     private void readTopLevel() {
         for (var next = nextRoot(); next != null; next = nextRoot()) {
             var file = next;
-            var name = RoleName.ROOT.fileName(
-                    RootSuccession.versionAfter(trusted.root().signed()));
-            check(name, () -> trusted.root(file));
+            var _ = checked(rootName(), () -> trusted.root(file));
         }
-        take(RoleName.TIMESTAMP, 1);
-        take(
-                RoleName.SNAPSHOT,
-                Objects.requireNonNull(trusted.timestamp()).signed().snapshot().version());
-        take(RoleName.TARGETS, listed(RoleName.TARGETS));
+        var timestamp = take(RoleName.TIMESTAMP, 1, file -> trusted.timestamp(file, clock.instant()));
+        int version = timestamp.signed().snapshot().version();
+        top = take(RoleName.SNAPSHOT, version, file -> trusted.snapshot(file, clock.instant()));
+        targets = take(RoleName.TARGETS, listed(RoleName.TARGETS), file -> top().targets(file, clock.instant()));
+    }
+
+    private String rootName() {
+        return RoleName.ROOT.fileName(RootSuccession.versionAfter(trusted.root().signed()));
     }
 
     private @Nullable Bytes nextRoot() {
-        var name = RoleName.ROOT.fileName(
-                RootSuccession.versionAfter(trusted.root().signed()));
-        var found = store.read(name, Limits.ROOT);
+        var found = store.read(rootName(), Limits.ROOT);
         found.ifPresent(_ -> files++);
         return found.map(MirrorStore.MirrorFile::content).orElse(null);
     }
 
+    private TopLevelMetadata top() {
+        return Objects.requireNonNull(top, "the snapshot has been read");
+    }
+
     private int listed(RoleName role) {
-        var meta = Objects.requireNonNull(trusted.snapshot()).signed().fromJson(role);
+        var meta = top().snapshot().signed().fromJson(role);
         return meta == null ? 0 : meta.version();
     }
 
     /** A role that the snapshot still names, but to which nobody delegates any more, is nothing to a client. */
     private void readDelegated(RoleName role) {
-        var delegations = Objects.requireNonNull(trusted.targets(RoleName.TARGETS))
-                .signed()
-                .delegations();
+        var delegator = Objects.requireNonNull(targets, "the targets role has been read")
+                .signed();
+        var delegations = delegator.delegations();
         int version = listed(role);
         if (version > 0 && delegations != null && delegations.roleOf(role).isPresent()) {
-            take(role, version);
+            var _ = take(
+                    role, version, file -> top().delegated(role, file, RoleName.TARGETS, delegator, clock.instant()));
         }
     }
 
-    private void take(RoleName role, int version) {
+    private <T> T take(RoleName role, int version, Function<Bytes, T> check) {
         var name = role.fileName(version);
         var file = store.read(name, Limits.maxBytes(role))
                 .orElseThrow(() -> new MirrorFailure.Unverifiable("clients do not find " + name))
                 .content();
         files++;
-        check(name, () -> verified(role, file));
+        return checked(name, () -> check.apply(file));
     }
 
-    private Object verified(RoleName role, Bytes file) {
-        var now = clock.instant();
-        return switch (role.value()) {
-            case "timestamp" -> trusted.timestamp(file, now);
-            case "snapshot" -> trusted.snapshot(file, now);
-            case "targets" -> trusted.targets(role, file, RoleName.ROOT, now);
-            default -> trusted.targets(role, file, RoleName.TARGETS, now);
-        };
-    }
-
-    private static void check(String name, Supplier<Object> check) {
+    private static <T> T checked(String name, Supplier<T> check) {
         try {
-            Objects.requireNonNull(check.get());
+            return check.get();
         } catch (InvalidInput refused) {
             throw new MirrorFailure.Unverifiable("clients refuse " + name + ": " + refused.getMessage());
         }

@@ -54,7 +54,11 @@ public sealed interface MirrorPlace {
         /** @throws InvalidMirror for a part that no store takes */
         public Bucket {
             require(BUCKET, bucket, "bucket", "3 to 63 characters: a to z, 0 to 9, and inside also - and .");
-            require(PREFIX, prefix, "prefix", "names of A-Z a-z 0-9 . _ - each with a slash behind it, such as tuf/");
+            require(
+                    PREFIX,
+                    prefix,
+                    "prefix",
+                    "names of letters, digits, dots, _ and -, each with a slash behind it, such as tuf/");
             region.ifPresent(name -> require(WORD, name, "region", "such as eu-central-1"));
             profile.ifPresent(name -> require(WORD, name, "profile", "the name of a profile"));
             endpoint.ifPresent(Bucket::requireServer);

@@ -1,5 +1,7 @@
 package dev.countersign.repository;
 
+import dev.countersign.audit.AuditOrigin;
+import dev.countersign.repository.Repositories.ServedRepository;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +10,8 @@ import java.util.Optional;
 
 /**
  * The mirrors of all repositories, and how far each is. Whoever fills one claims it first; what was claimed later counts, and
- * every word of an earlier claim fails with {@link ClaimLost}.
+ * every word of an earlier claim fails with {@link ClaimLost}. What people ask for has a row in the audit of the repository
+ * {@code default}, written with it.
  */
 public interface Mirrors {
 
@@ -29,13 +32,14 @@ public interface Mirrors {
     Future<List<MirrorState>> of(RepositoryId repository);
 
     /** Adds an empty one. Fails with {@link MirrorExists}. */
-    Future<Mirror> add(RepositoryId repository, MirrorName name, MirrorPlace place, Instant now);
+    Future<Mirror> add(
+            ServedRepository repository, MirrorName name, MirrorPlace place, Instant now, AuditOrigin origin);
 
     /** Fills it no longer; what is there stays there. False when there is none of this number. */
-    Future<Boolean> remove(long mirror);
+    Future<Boolean> remove(ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin);
 
     /** Asks for a full check. Empty when there is no such mirror; otherwise the number of the check. */
-    Future<Optional<Long>> askToCheck(long mirror);
+    Future<Optional<Long>> askToCheck(ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin);
 
     /** Makes the caller the one that fills it. Fails with {@link ClaimLost} when there is no such mirror. */
     Future<Claimed> claim(long mirror);

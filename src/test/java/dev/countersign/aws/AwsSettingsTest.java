@@ -80,7 +80,7 @@ class AwsSettingsTest {
         assertThat(settings().region()).contains("eu-west-1");
         assertThatThrownBy(() -> settings().credentials("other").find())
                 .isInstanceOf(CredentialsUnavailable.class)
-                .hasMessageContaining("of the profile other");
+                .hasMessageContaining("under the profile other");
     }
 
     @Test

@@ -12,6 +12,10 @@ import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.repository.AuditedChange;
 import dev.countersign.repository.Examples;
+import dev.countersign.repository.MirrorName;
+import dev.countersign.repository.MirrorPlace;
+import dev.countersign.repository.Repositories.ServedRepository;
+import dev.countersign.repository.RepositoryId;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.wire.ApiPath;
 import io.vertx.core.http.HttpMethod;
@@ -43,6 +47,9 @@ class AuditedOperationsIT {
             Map.entry("POST /api/v1/repositories", "REPOSITORY_CREATED"),
             Map.entry("PUT /api/v1/repositories/{name}", "REPOSITORY_CHANGED"),
             Map.entry("DELETE /api/v1/repositories/{name}", "REPOSITORY_REMOVED"),
+            Map.entry("POST /api/v1/mirrors", "MIRROR_ADDED"),
+            Map.entry("POST /api/v1/mirrors/delete", "MIRROR_REMOVED"),
+            Map.entry("POST /api/v1/mirrors/verify", "MIRROR_CHECK_ASKED"),
             Map.entry("POST /api/v1/tokens", "TOKEN_CREATED"),
             Map.entry("DELETE /api/v1/tokens/{name}", "TOKEN_REVOKED"));
 
@@ -136,12 +143,16 @@ class AuditedOperationsIT {
         ports.submitted().forEach(submission -> rows.add(AuditedChange.entry(submission)));
         rows.addAll(server.tokens.audited);
         rows.addAll(server.repositories.audited);
+        rows.addAll(server.mirrors.audited);
         return rows;
     }
 
     private void prepare(Operation<?> operation) {
         if (!operation.path().equals(ApiPath.BOOTSTRAP)) {
             ports.publish(HttpSamples.established().withProposedRoot(HttpSamples.root(2)));
+        }
+        if (operation.path().startsWith(ApiPath.MIRRORS + "/")) {
+            addMirror();
         }
         if (operation.path().endsWith("{name}")) {
             assertThat(server.repositories
@@ -151,6 +162,16 @@ class AuditedOperationsIT {
             var text = server.token(Grants.NONE, Optional.empty());
             assertThat(TokenText.parse(text)).isPresent();
         }
+    }
+
+    /** One of the name that the examples have. */
+    private void addMirror() {
+        var place = new MirrorPlace.Folder("/srv/tuf", false);
+        var repository = new ServedRepository(RepositoryId.DEFAULT, RepositoryName.DEFAULT, HttpSamples.NOW);
+        assertThat(server.mirrors
+                        .add(repository, new MirrorName("cdn"), place, HttpSamples.NOW, Examples.ORIGIN)
+                        .succeeded())
+                .isTrue();
     }
 
     private java.net.http.HttpResponse<byte[]> send(Operation<?> operation, String token, String body) {

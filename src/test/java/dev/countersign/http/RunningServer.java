@@ -30,6 +30,7 @@ import dev.countersign.repository.Examples;
 import dev.countersign.repository.MemoryMirrors;
 import dev.countersign.repository.MemoryRepositories;
 import dev.countersign.repository.MirrorName;
+import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.RepositoryName;
@@ -242,9 +243,10 @@ public final class RunningServer implements AutoCloseable {
     /** Mirrors that the configuration declares. */
     public final Set<MirrorName> declared = ConcurrentHashMap.newKeySet();
 
-    /** Mirrors are told apart by it. */
-    private static RepositoryId ids(RepositoryName name) {
-        return name.equals(RepositoryName.DEFAULT) ? RepositoryId.DEFAULT : new RepositoryId(name.hashCode() | 2);
+    /** Mirrors are told apart by its number. */
+    private static Repositories.ServedRepository entry(RepositoryName name) {
+        var id = name.equals(RepositoryName.DEFAULT) ? RepositoryId.DEFAULT : new RepositoryId(name.hashCode() | 2);
+        return new Repositories.ServedRepository(id, name, HttpSamples.NOW);
     }
 
     public RepositoryApi.ApiPorts ports(RepositoryName name, MemoryPorts ports, Freshness freshness) {
@@ -259,7 +261,7 @@ public final class RunningServer implements AutoCloseable {
                 ports,
                 ports.audit,
                 freshness,
-                new RegisteredMirrors(ids(name), mirrors, declared::contains),
+                new RegisteredMirrors(() -> entry(name), mirrors, declared::contains),
                 status::get,
                 ids,
                 InstantSource.fixed(HttpSamples.NOW));

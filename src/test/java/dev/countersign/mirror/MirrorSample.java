@@ -1,9 +1,10 @@
 package dev.countersign.mirror;
 
+import dev.countersign.client.ClientSettings;
 import dev.countersign.client.RepositoryWalk;
 import dev.countersign.client.TestRepository;
-import dev.countersign.client.TufClient;
 import dev.countersign.json.Bytes;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.MemoryMirrors;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Mirror;
@@ -12,11 +13,13 @@ import dev.countersign.repository.MirrorPlace;
 import dev.countersign.repository.MirrorState;
 import dev.countersign.repository.MirrorState.MirrorCursor;
 import dev.countersign.repository.Mirrors;
+import dev.countersign.repository.Repositories.ServedRepository;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.FileName;
 import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.RoleName;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A repository with a mirror, and clients of that mirror that never go back. */
 final class MirrorSample implements MirroredRepository, MetadataFiles {
+    static final ServedRepository DEFAULT =
+            new ServedRepository(RepositoryId.DEFAULT, RepositoryName.DEFAULT, Instant.EPOCH);
+
     final TestRepository repository = new TestRepository();
     final MemoryMirrors mirrors = new MemoryMirrors();
     final MemoryStore store = new MemoryStore();
@@ -47,7 +53,11 @@ final class MirrorSample implements MirroredRepository, MetadataFiles {
 
     MirrorSample() {
         mirror = mirrors.add(
-                        RepositoryId.DEFAULT, new MirrorName("disk"), new MirrorPlace.Folder("/srv/tuf", false), now)
+                        DEFAULT,
+                        new MirrorName("disk"),
+                        new MirrorPlace.Folder("/srv/tuf", false),
+                        now,
+                        Examples.ORIGIN)
                 .result();
     }
 
@@ -100,8 +110,10 @@ final class MirrorSample implements MirroredRepository, MetadataFiles {
 
     /** Everything that clients find on the mirror is whole, and follows what they have found there before. */
     RepositoryWalk walk() {
-        var found = TufClient.walk(
-                (name, maxBytes) -> Optional.ofNullable(store.files.get(name)), clock(), repository.firstRoot());
+        var found = RepositoryWalk.read(
+                (name, maxBytes) -> Optional.ofNullable(store.files.get(name)),
+                repository.firstRoot(),
+                ClientSettings.USUAL.withClock(clock()));
         if (seen != null) {
             found.checkFollows(seen);
         }

@@ -1,8 +1,12 @@
 package dev.countersign.repository;
 
+import dev.countersign.audit.AuditEntry;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.repository.MirrorState.MirrorCheck;
 import dev.countersign.repository.MirrorState.MirrorCursor;
 import dev.countersign.repository.MirrorState.MirrorProblem;
+import dev.countersign.repository.Repositories.ServedRepository;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +43,7 @@ public final class MemoryMirrors implements Mirrors {
     private final TreeMap<Long, Row> rows = new TreeMap<>();
     private final Map<RepositoryId, MirrorCursor> heads = new HashMap<>();
     private final Map<RepositoryId, Instant> committed = new HashMap<>();
+    public final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
     private long next = 1;
     private long leftovers = 1;
 
@@ -76,29 +82,47 @@ public final class MemoryMirrors implements Mirrors {
     }
 
     @Override
-    public synchronized Future<Mirror> add(RepositoryId repository, MirrorName name, MirrorPlace place, Instant now) {
+    public synchronized Future<Mirror> add(
+            ServedRepository repository, MirrorName name, MirrorPlace place, Instant now, AuditOrigin origin) {
         for (var row : rows.values()) {
             if (row.mirror.place().equals(place)) {
                 return Future.failedFuture(
                         new MirrorExists(place.text() + " is a mirror already, of this or of another" + " repository"));
             }
-            if (row.mirror.repository().equals(repository) && row.mirror.name().equals(name)) {
+            if (row.mirror.repository().equals(repository.id())
+                    && row.mirror.name().equals(name)) {
                 return Future.failedFuture(new MirrorExists("there is a mirror " + name + " already"));
             }
         }
-        var mirror = new Mirror(next++, repository, name, place, now);
+        var mirror = new Mirror(next++, repository.id(), name, place, now);
+        audited.add(
+                new AuditEvent.MirrorAdded(repository.name().value(), name.value(), place.text()).entry(now, origin));
         rows.put(mirror.id(), new Row(mirror));
         return Future.succeededFuture(mirror);
     }
 
     @Override
-    public synchronized Future<Boolean> remove(long mirror) {
-        return Future.succeededFuture(rows.remove(mirror) != null);
+    public synchronized Future<Boolean> remove(
+            ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin) {
+        var gone = rows.remove(mirror.id()) != null;
+        if (gone) {
+            audited.add(new AuditEvent.MirrorRemoved(
+                            repository.name().value(),
+                            mirror.name().value(),
+                            mirror.place().text())
+                    .entry(now, origin));
+        }
+        return Future.succeededFuture(gone);
     }
 
     @Override
-    public synchronized Future<Optional<Long>> askToCheck(long mirror) {
-        return Future.succeededFuture(Optional.ofNullable(rows.get(mirror)).map(row -> ++row.asked));
+    public synchronized Future<Optional<Long>> askToCheck(
+            ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin) {
+        var row = Optional.ofNullable(rows.get(mirror.id()));
+        row.ifPresent(_ -> audited.add(new AuditEvent.MirrorCheckAsked(
+                        repository.name().value(), mirror.name().value())
+                .entry(now, origin)));
+        return Future.succeededFuture(row.map(each -> ++each.asked));
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.countersign.repository;
 
 import static dev.countersign.repository.Examples.NOW;
 
+import dev.countersign.audit.AuditEntry;
 import dev.countersign.repository.MirrorState.MirrorCursor;
+import java.util.List;
 
 class MemoryMirrorsTest implements MirrorsContract {
     private final MemoryMirrors mirrors = new MemoryMirrors();
@@ -10,6 +12,11 @@ class MemoryMirrorsTest implements MirrorsContract {
     @Override
     public Mirrors mirrors() {
         return mirrors;
+    }
+
+    @Override
+    public List<AuditEntry> audited() {
+        return mirrors.audited;
     }
 
     @Override

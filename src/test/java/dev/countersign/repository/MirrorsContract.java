@@ -1,13 +1,18 @@
 package dev.countersign.repository;
 
 import static dev.countersign.repository.Examples.NOW;
+import static dev.countersign.repository.Examples.ORIGIN;
 import static dev.countersign.repository.Examples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.audit.AuditEntry;
+import dev.countersign.audit.AuditEvent;
 import dev.countersign.repository.MirrorState.MirrorCheck;
 import dev.countersign.repository.MirrorState.MirrorCursor;
 import dev.countersign.repository.MirrorState.MirrorProblem;
+import dev.countersign.repository.Repositories.ServedRepository;
+import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.RoleName;
 import java.net.URI;
 import java.util.List;
@@ -18,6 +23,11 @@ import org.junit.jupiter.api.Test;
 public interface MirrorsContract {
     MirrorCursor FIRST = new MirrorCursor(3, 1, 2, 2);
     MirrorCursor SECOND = new MirrorCursor(4, 2, 3, 3);
+
+    ServedRepository DEFAULT = new ServedRepository(RepositoryId.DEFAULT, RepositoryName.DEFAULT, NOW);
+
+    /** What the audit of the repository default has. */
+    List<AuditEntry> audited();
 
     /** Those to be tested, without any mirror. */
     Mirrors mirrors();
@@ -54,6 +64,20 @@ public interface MirrorsContract {
     }
 
     @Test
+    default void whatPeopleAskForIsInTheAudit() {
+        var mirror = add("disk");
+        assertThatThrownBy(() -> add("disk")).isInstanceOf(Mirrors.MirrorExists.class);
+        var _ = await(mirrors().askToCheck(DEFAULT, mirror, NOW, ORIGIN));
+        assertThat(await(mirrors().remove(DEFAULT, mirror, NOW, ORIGIN))).isTrue();
+        assertThat(await(mirrors().remove(DEFAULT, mirror, NOW, ORIGIN))).isFalse();
+        assertThat(audited())
+                .containsExactly(
+                        new AuditEvent.MirrorAdded("default", "disk", "/srv/disk").entry(NOW, ORIGIN),
+                        new AuditEvent.MirrorCheckAsked("default", "disk").entry(NOW, ORIGIN),
+                        new AuditEvent.MirrorRemoved("default", "disk", "/srv/disk").entry(NOW, ORIGIN));
+    }
+
+    @Test
     default void placesAreKeptWhole() {
         var place = new MirrorPlace.Bucket(
                 "tuf-files",
@@ -62,7 +86,7 @@ public interface MirrorsContract {
                 Optional.of("eu-west-1"),
                 true,
                 Optional.of("cdn"));
-        var _ = await(mirrors().add(RepositoryId.DEFAULT, new MirrorName("cdn"), place, NOW));
+        var _ = await(mirrors().add(DEFAULT, new MirrorName("cdn"), place, NOW, ORIGIN));
         assertThat(state().mirror().place()).isEqualTo(place);
     }
 
@@ -72,10 +96,11 @@ public interface MirrorsContract {
         assertThatThrownBy(() -> add("disk")).isInstanceOf(Mirrors.MirrorExists.class);
         assertThatThrownBy(() -> await(mirrors()
                         .add(
-                                RepositoryId.DEFAULT,
+                                DEFAULT,
                                 new MirrorName("other"),
                                 new MirrorPlace.Folder("/srv/disk", false),
-                                NOW)))
+                                NOW,
+                                ORIGIN)))
                 .isInstanceOf(Mirrors.MirrorExists.class)
                 .hasMessageContaining("/srv/disk is a mirror already");
         var _ = add("b");
@@ -157,8 +182,8 @@ public interface MirrorsContract {
     @Test
     default void fullChecksAreNumbered() {
         var mirror = add("disk");
-        assertThat(await(mirrors().askToCheck(mirror.id()))).contains(1L);
-        assertThat(await(mirrors().askToCheck(mirror.id()))).contains(2L);
+        assertThat(await(mirrors().askToCheck(DEFAULT, mirror, NOW, ORIGIN))).contains(1L);
+        assertThat(await(mirrors().askToCheck(DEFAULT, mirror, NOW, ORIGIN))).contains(2L);
         assertThat(state().isDue()).isTrue();
         var check = new MirrorCheck(2, Optional.of(NOW), 7, Optional.of("clients refuse it"));
         var claim = await(mirrors().claim(mirror.id())).claim();
@@ -167,7 +192,13 @@ public interface MirrorsContract {
 
         assertThat(state().checked()).isEqualTo(check);
         assertThat(state().isDue()).isFalse();
-        assertThat(await(mirrors().askToCheck(999))).isEmpty();
+        assertThat(await(mirrors()
+                        .askToCheck(
+                                DEFAULT,
+                                new Mirror(999, RepositoryId.DEFAULT, mirror.name(), mirror.place(), NOW),
+                                NOW,
+                                ORIGIN)))
+                .isEmpty();
     }
 
     @Test
@@ -176,9 +207,9 @@ public interface MirrorsContract {
         var claim = await(mirrors().claim(mirror.id())).claim();
         await(mirrors().shows(claim, FIRST, List.of(file("bins-0", 1)), NOW));
 
-        assertThat(await(mirrors().remove(mirror.id()))).isTrue();
+        assertThat(await(mirrors().remove(DEFAULT, mirror, NOW, ORIGIN))).isTrue();
 
-        assertThat(await(mirrors().remove(mirror.id()))).isFalse();
+        assertThat(await(mirrors().remove(DEFAULT, mirror, NOW, ORIGIN))).isFalse();
         assertThatThrownBy(() -> await(mirrors().claim(mirror.id()))).isInstanceOf(Mirrors.ClaimLost.class);
         assertThatThrownBy(() -> await(mirrors().shows(claim, SECOND, List.of(), NOW)))
                 .isInstanceOf(Mirrors.ClaimLost.class);

@@ -1,6 +1,7 @@
 package dev.countersign.app.service;
 
 import dev.countersign.app.config.DeclaredMirror;
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.mirror.MirrorPlaces;
 import dev.countersign.mirror.MirroredRepository;
 import dev.countersign.mirror.Mirroring;
@@ -35,6 +36,10 @@ import org.slf4j.LoggerFactory;
  * tells how they stand. Any thread.
  */
 final class MirrorWork {
+    /** Whoever writes the configuration has asked for it. */
+    private static final AuditOrigin DECLARED =
+            new AuditOrigin("operator:configuration", null, "mirrors", AuditOrigin.NO_BODY);
+
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWork.class);
 
     /** @param use takes a repository into use on this node, so that its publications are heard of */
@@ -138,9 +143,9 @@ final class MirrorWork {
         if (known.isPresent() && known.get().place().equals(wanted.place())) {
             return Future.succeededFuture();
         }
-        return known.map(mirror -> house.mirrors().remove(mirror.id()))
+        return known.map(mirror -> house.mirrors().remove(repository, mirror, clock.instant(), DECLARED))
                 .orElse(Future.succeededFuture(true))
-                .compose(_ -> house.mirrors().add(repository.id(), wanted.name(), wanted.place(), clock.instant()))
+                .compose(_ -> house.mirrors().add(repository, wanted.name(), wanted.place(), clock.instant(), DECLARED))
                 .onSuccess(_ -> LOG.info(
                         "{} has the mirror {} now, as the configuration says: {}",
                         repository.name(),

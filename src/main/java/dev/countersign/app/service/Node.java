@@ -442,7 +442,16 @@ public final class Node {
             this.live = new LiveRepositories(
                     directory, stores::of, new FileMemory(config.publishing().cache()), System::nanoTime);
             this.served = new ServedRepositories(
-                    vertx, options, live, freshness, metrics, conditions, watched, clock, signing, stores.audit(),
+                    vertx,
+                    options,
+                    live,
+                    freshness,
+                    metrics,
+                    conditions,
+                    watched,
+                    clock,
+                    signing,
+                    stores.audit(),
                     mirrorsInUse());
             this.mirrors = mirrorWork();
             directory.onRemoved(metrics::remove);
@@ -455,7 +464,7 @@ public final class Node {
                 public RegisteredMirrors of(LiveRepository repository) {
                     var entry = repository.entry();
                     return new RegisteredMirrors(
-                            entry.id(), stores.mirrors(), name -> mirrors.isDeclared(entry.name(), name));
+                            repository::entry, stores.mirrors(), name -> mirrors.isDeclared(entry.name(), name));
                 }
 
                 @Override

@@ -53,7 +53,7 @@ record Stores(
                     new PgRepositories(postgres, auditRows),
                     new PgTokens(postgres, auditRows),
                     auditRows,
-                    new PgMirrors(postgres),
+                    new PgMirrors(postgres, auditRows),
                     new PgClock(postgres),
                     new PublicationConnections(postgres),
                     new PgLeadership(postgres, nanos),

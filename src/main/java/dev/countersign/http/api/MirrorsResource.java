@@ -19,6 +19,7 @@ import dev.countersign.repository.MirrorState;
 import dev.countersign.repository.MirrorState.MirrorCheck;
 import dev.countersign.repository.MirrorState.MirrorCursor;
 import dev.countersign.repository.Mirrors;
+import dev.countersign.repository.Repositories.ServedRepository;
 import dev.countersign.wire.AnswerTime;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
@@ -46,7 +47,7 @@ final class MirrorsResource {
     }
 
     Future<Answer> list(Call call) {
-        return mirrors.of(registered.repository())
+        return mirrors.of(repository().id())
                 .map(found -> Answer.ok(
                         Json.object()
                                 .put(
@@ -67,7 +68,7 @@ final class MirrorsResource {
             throw new Refusal.NotPermitted(Guard.missing(Permission.ADMIN, Optional.empty())
                     + " on all repositories, because mirrors are written with the rights of the service");
         }
-        return mirrors.add(registered.repository(), name, place, clock.instant())
+        return mirrors.add(repository(), name, place, clock.instant(), call.origin())
                 .compose(_ -> find(name))
                 .map(added -> new Answer(
                         201,
@@ -90,13 +91,14 @@ final class MirrorsResource {
                             + " taken out there first)");
         }
         return find(name)
-                .compose(found -> mirrors.remove(found.mirror().id()).map(_ -> found))
+                .compose(found -> mirrors.remove(repository(), found.mirror(), clock.instant(), call.origin())
+                        .map(_ -> found))
                 .map(gone -> Answer.ok(described(gone), "Mirror removed; what is there stays there."));
     }
 
     Future<Answer> verify(Call call) {
         return find(name(body.read(call)))
-                .compose(found -> mirrors.askToCheck(found.mirror().id())
+                .compose(found -> mirrors.askToCheck(repository(), found.mirror(), clock.instant(), call.origin())
                         .map(number -> Answer.accepted(
                                 Json.object()
                                         .put(NAME, found.mirror().name().value())
@@ -108,7 +110,11 @@ final class MirrorsResource {
                                 "Mirror is being read as a client would.")));
     }
 
-    private MirrorName name(Json.Obj read) {
+    private ServedRepository repository() {
+        return registered.repository().get();
+    }
+
+    private static MirrorName name(Json.Obj read) {
         var violations = new Violations();
         var text = Field.body(read, violations).string(NAME);
         violations.check();
@@ -129,7 +135,7 @@ final class MirrorsResource {
     }
 
     private Future<MirrorState> find(MirrorName name) {
-        return mirrors.of(registered.repository())
+        return mirrors.of(repository().id())
                 .map(found -> found.stream()
                         .filter(state -> state.mirror().name().equals(name))
                         .findFirst()

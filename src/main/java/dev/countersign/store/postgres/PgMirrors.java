@@ -1,5 +1,7 @@
 package dev.countersign.store.postgres;
 
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditOrigin;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -12,6 +14,7 @@ import dev.countersign.repository.MirrorState.MirrorCheck;
 import dev.countersign.repository.MirrorState.MirrorCursor;
 import dev.countersign.repository.MirrorState.MirrorProblem;
 import dev.countersign.repository.Mirrors;
+import dev.countersign.repository.Repositories.ServedRepository;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
@@ -47,18 +50,27 @@ public final class PgMirrors implements Mirrors {
     private static final String OF_ONE = STATE + " where m.repository = $3 order by m.name";
 
     private static final String ADD = """
-        insert into mirror (repository, name, place, created_at)
-        select $1, $2, $3, $4 where exists (select from head where repository = $1)
-        returning id\
-        """;
+        with added as (
+            insert into mirror (repository, name, place, created_at)
+            select $1, $2, $3, $4 where exists (select from head where repository = $1)
+            returning id
+        ), EVENT
+        select id from added\
+        """.replace("EVENT", AuditRows.event("added", 5));
 
     private static final String REMOVE = """
-        with leftovers as (delete from mirror_leftover where mirror = $1)
-        delete from mirror where id = $1 returning id\
-        """;
+        with leftovers as (delete from mirror_leftover where mirror = $1), removed as (
+            delete from mirror where id = $1 returning id
+        ), EVENT
+        select id from removed\
+        """.replace("EVENT", AuditRows.event("removed", 2));
 
-    private static final String ASK =
-            "update mirror set check_asked = check_asked + 1 where id = $1 returning check_asked";
+    private static final String ASK = """
+        with asked as (
+            update mirror set check_asked = check_asked + 1 where id = $1 returning check_asked
+        ), EVENT
+        select check_asked from asked\
+        """.replace("EVENT", AuditRows.event("asked", 2));
 
     private static final String CLAIM = """
         update mirror set claim = claim + 1 where id = $1
@@ -109,9 +121,11 @@ public final class PgMirrors implements Mirrors {
     private static final JsonLimits LIMITS = new JsonLimits(8, 64 << 10);
 
     private final Postgres postgres;
+    private final AuditRows audit;
 
-    public PgMirrors(Postgres postgres) {
+    public PgMirrors(Postgres postgres, AuditRows audit) {
         this.postgres = postgres;
+        this.audit = audit;
     }
 
     @Override
@@ -130,9 +144,16 @@ public final class PgMirrors implements Mirrors {
     }
 
     @Override
-    public Future<Mirror> add(RepositoryId repository, MirrorName name, MirrorPlace place, Instant now) {
+    public Future<Mirror> add(
+            ServedRepository repository, MirrorName name, MirrorPlace place, Instant now, AuditOrigin origin) {
         var parameters = Tuple.of(
-                repository.value(), name.value(), MirrorPlaceCodec.encode(place).toText(), Columns.toColumn(now));
+                repository.id().value(),
+                name.value(),
+                MirrorPlaceCodec.encode(place).toText(),
+                Columns.toColumn(now));
+        audit.addEvent(
+                parameters,
+                new AuditEvent.MirrorAdded(repository.name().value(), name.value(), place.text()).entry(now, origin));
         return postgres.ask(ADD, parameters)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState())
@@ -142,7 +163,7 @@ public final class PgMirrors implements Mirrors {
                     if (rows.size() == 0) {
                         throw new RepositoryException.Gone();
                     }
-                    return new Mirror(rows.iterator().next().getLong(0), repository, name, place, now);
+                    return new Mirror(rows.iterator().next().getLong(0), repository.id(), name, place, now);
                 });
     }
 
@@ -154,13 +175,22 @@ public final class PgMirrors implements Mirrors {
     }
 
     @Override
-    public Future<Boolean> remove(long mirror) {
-        return postgres.ask(REMOVE, Tuple.of(mirror)).map(rows -> rows.size() == 1);
+    public Future<Boolean> remove(ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin) {
+        var parameters = Tuple.of(mirror.id());
+        var event = new AuditEvent.MirrorRemoved(
+                repository.name().value(), mirror.name().value(), mirror.place().text());
+        audit.addEvent(parameters, event.entry(now, origin));
+        return postgres.ask(REMOVE, parameters).map(rows -> rows.size() == 1);
     }
 
     @Override
-    public Future<Optional<Long>> askToCheck(long mirror) {
-        return postgres.ask(ASK, Tuple.of(mirror))
+    public Future<Optional<Long>> askToCheck(
+            ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin) {
+        var parameters = Tuple.of(mirror.id());
+        var event = new AuditEvent.MirrorCheckAsked(
+                repository.name().value(), mirror.name().value());
+        audit.addEvent(parameters, event.entry(now, origin));
+        return postgres.ask(ASK, parameters)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getLong(0))
                         .findFirst());

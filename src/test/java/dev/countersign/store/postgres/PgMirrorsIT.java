@@ -4,13 +4,15 @@ import static dev.countersign.store.StoreSamples.NOW;
 import static dev.countersign.store.StoreSamples.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.audit.AuditEntry;
+import dev.countersign.repository.Examples;
 import dev.countersign.repository.MirrorName;
 import dev.countersign.repository.MirrorPlace;
 import dev.countersign.repository.MirrorState.MirrorCursor;
 import dev.countersign.repository.Mirrors;
 import dev.countersign.repository.MirrorsContract;
-import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
+import dev.countersign.store.StoreSamples;
 import dev.countersign.store.TestPostgres;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.RoleName;
@@ -25,11 +27,16 @@ class PgMirrorsIT implements MirrorsContract {
     private final Vertx vertx = Vertx.vertx();
     private final TestPostgres.Database database = TestPostgres.database();
     private final Postgres postgres = database.open(vertx);
-    private final PgMirrors mirrors = new PgMirrors(postgres);
+    private final PgMirrors mirrors = new PgMirrors(postgres, StoreSamples.AUDIT_ROWS);
 
     @Override
     public Mirrors mirrors() {
         return mirrors;
+    }
+
+    @Override
+    public List<AuditEntry> audited() {
+        return StoredAudit.of(postgres);
     }
 
     @Override
@@ -52,14 +59,14 @@ class PgMirrorsIT implements MirrorsContract {
 
     @Test
     void mirrorsOfARemovedRepositoryAreGone() {
-        var repositories = new PgRepositories(postgres);
-        var repository = await(repositories.create(new RepositoryName("pypi"), false, NOW));
+        var repositories = new PgRepositories(postgres, StoreSamples.AUDIT_ROWS);
+        var repository = await(repositories.create(new RepositoryName("pypi"), false, NOW, Examples.ORIGIN));
         var place = new MirrorPlace.Folder("/srv/pypi", false);
-        var mirror = await(mirrors.add(repository.id(), new MirrorName("disk"), place, NOW));
+        var mirror = await(mirrors.add(repository, new MirrorName("disk"), place, NOW, Examples.ORIGIN));
         var claim = await(mirrors.claim(mirror.id())).claim();
         await(mirrors.shows(claim, FIRST, List.of(new RoleVersion(RoleName.TARGETS, 1)), NOW));
 
-        await(repositories.remove(repository.id(), NOW));
+        await(repositories.remove(repository, NOW, Examples.ORIGIN));
 
         assertThat(await(mirrors.of(repository.id()))).isEmpty();
         var later = NOW.plus(Duration.ofDays(1));
@@ -74,7 +81,7 @@ class PgMirrorsIT implements MirrorsContract {
                     .isZero();
         }
         // The place is free again.
-        assertThat(await(mirrors.add(RepositoryId.DEFAULT, new MirrorName("disk"), place, NOW))
+        assertThat(await(mirrors.add(DEFAULT, new MirrorName("disk"), place, NOW, Examples.ORIGIN))
                         .place())
                 .isEqualTo(place);
     }

@@ -1,0 +1,367 @@
+"""Mirrors of a repository, in a folder and in a bucket: what clients find there, whatever happens to the service or to them."""
+
+import configparser
+import contextlib
+import gzip
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+import look_python
+from holders import KeyPair, Repository
+from service import Service, free_ports, serving_files
+from steps import Steps
+from users import trusted_root
+
+# Its timestamp is signed anew often, so a mirror must follow.
+BINS = {"bins": {"expiration": 30, "number_of_delegated_bins": 16}}
+WAIT = 120
+KILLS = 6
+OWNER = {"AWS_ACCESS_KEY_ID": "countersign", "AWS_SECRET_ACCESS_KEY": "secret+of/countersign"}
+
+
+class Mirrored:
+    """A service with a repository in it, and somebody who adds mirrors to it."""
+
+    def __init__(self, launcher, folder, steps):
+        self.launcher = launcher
+        self.folder = folder
+        self.steps = steps
+        self.service = Service(launcher, folder / "service")
+        self.files = folder / "files"
+        self.paths = []
+
+    def begin(self):
+        self.repository = Repository(self.service)
+        self.holders = [KeyPair("Ada"), KeyPair("Ben")]
+        self.repository.bootstrap(self.holders, self.holders, BINS)
+        self.add(30)
+        self.root = trusted_root(self.service, self.folder)
+
+    def add(self, count):
+        new = [f"demo/file-{len(self.paths) + number}.txt" for number in range(count)]
+        self.repository.add(self.files, *new)
+        self.paths += new
+
+    def command(self, *words, expected=0):
+        """Of the command line, with the token of the service."""
+        environment = {**os.environ, "COUNTERSIGN_TOKEN": self.service.token}
+        done = subprocess.run(
+            [self.launcher, *words, "--server", self.service.url], env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == expected, f"{words} ended with {done.returncode}: {done.stdout}{done.stderr}"
+        return done.stdout + done.stderr
+
+    def mirror(self, name):
+        status, answer = self.service.api("GET", "mirrors")
+        assert status == 200, f"mirrors: {status} {answer}"
+        return next(mirror for mirror in answer["data"]["mirrors"] if mirror["name"] == name)
+
+    def until(self, name, state, **more):
+        """Waits until a mirror is as it should be."""
+        deadline = time.monotonic() + WAIT
+        while True:
+            mirror = self.mirror(name)
+            newest = self.service.signed("timestamp.json")["version"]
+            isNewest = state != "complete" or mirror["shows"]["timestamp"] == newest
+            if mirror["state"] == state and isNewest and all(mirror.get(key) == value for key, value in more.items()):
+                return mirror
+            assert time.monotonic() < deadline, f"after {WAIT} s: {mirror} (expected: {state})"
+            time.sleep(0.2)
+
+
+class Users:
+    """Each program with a cache of its own, of one mirror."""
+
+    def __init__(self, clients, folder, root, url):
+        self._clients = clients
+        self._folder = folder
+        self._root = root
+        self._url = url
+
+    def look(self, paths):
+        for name, command in self._clients.items():
+            folder = self._folder / name
+            is_new = not folder.exists()
+            folder.mkdir(parents=True, exist_ok=True)
+            asked = folder / "request.json"
+            asked.write_text(json.dumps(request(folder, self._url, self._root, is_new, paths)))
+            done = subprocess.run([*command, str(asked)], capture_output=True, text=True, timeout=120)
+            answer = json.loads(done.stdout or "{}")
+            assert sorted(answer.get("targets", {})) == sorted(paths), f"{name}: {answer} {done.stderr[-500:]}"
+
+
+def request(folder, url, root, is_new, paths):
+    return {
+        "metadataDir": str(folder),
+        "targetDir": str(folder / "targets"),
+        "metadataBaseUrl": url,
+        "targetBaseUrl": url,
+        "trustedRoot": str(root),
+        "isNew": is_new,
+        "daysAhead": 0,
+        "paths": list(paths),
+        "downloads": [],
+    }
+
+
+class Poller:
+    """python-tuf in this process, over and over: a new user each time, and one who knows what was before."""
+
+    def __init__(self, folder, url, root, path):
+        self.looks = 0
+        self.complaints = []
+        self._work = (folder, url, root, path)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._poll, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join()
+
+    def _poll(self):
+        folder, url, root, path = self._work
+        while not self._over.is_set():
+            for name in ("old", "new"):
+                cache = folder / name
+                if name == "new":
+                    shutil.rmtree(cache, ignore_errors=True)
+                is_new = not cache.exists()
+                cache.mkdir(parents=True, exist_ok=True)
+                try:
+                    assert look_python.look(request(cache, url, root, is_new, [path]))["targets"], f"{path}: not found"
+                    self.looks += 1
+                except Exception as failed:
+                    self.complaints.append(f"{name}: {type(failed).__name__}: {failed}")
+
+
+@contextlib.contextmanager
+def running(command, log, ready):
+    """A program until the end of a `with`, which waits until it answers at an address."""
+    with open(log, "ab") as out:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                urllib.request.urlopen(ready, timeout=5).close()
+                break
+            except urllib.error.HTTPError:
+                break
+            except OSError:
+                assert process.poll() is None and time.monotonic() < deadline, f"{command[0]}: {log.read_text()[-2000:]}"
+                time.sleep(0.1)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def nginx_conf(folder, port, served):
+    """As docs/mirrors.md has it, for a user without rights on a port of its own."""
+    conf = folder / "nginx.conf"
+    conf.write_text(
+        f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
+events {{}}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  types {{ application/json json; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location /metadata/ {{
+      alias {served}/;
+      gzip_static on;
+      location ~ /\\. {{ return 404; }}
+      location = /metadata/timestamp.json {{ alias {served}/timestamp.json; add_header Cache-Control "no-cache"; }}
+      add_header Cache-Control "public, max-age=31536000, immutable";
+    }}
+  }}
+}}
+"""
+    )
+    return conf
+
+
+def fetch(url, **headers):
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
+        return answer.read(), answer.headers
+
+
+def folder_journey(steps, launcher, folder, clients, nginx):
+    world = Mirrored(launcher, folder, steps)
+    served = folder / "mirror"
+    [port] = free_ports(1)
+    url = f"http://127.0.0.1:{port}/metadata"
+    with world.service:
+        world.begin()
+        with steps.step("fill: mirror add --folder --compressed --wait"):
+            world.command("mirror", "add", "--folder", str(served), "--name", "disk", "--compressed", "--wait")
+        conf = nginx_conf(folder, port, served)
+        with running([nginx, "-p", str(folder), "-c", str(conf)], folder / "nginx.out", f"{url}/1.root.json"):
+            users = Users(clients, folder / "users", world.root, url)
+            with steps.step("clients find everything, through nginx"):
+                users.look(world.paths[:5])
+            with steps.step("headers: versioned files for ever, the timestamp never, compressed for those who ask"):
+                assert fetch(f"{url}/timestamp.json")[1]["Cache-Control"] == "no-cache"
+                snapshot = world.mirror("disk")["shows"]["snapshot"]
+                plain, headers = fetch(f"{url}/{snapshot}.snapshot.json")
+                assert "immutable" in headers["Cache-Control"]
+                packed, headers = fetch(f"{url}/{snapshot}.snapshot.json", **{"Accept-Encoding": "gzip"})
+                assert headers["Content-Encoding"] == "gzip" and gzip.decompress(packed) == plain
+            with steps.step("follow: a publication and a new root"):
+                world.add(3)
+                world.repository.propose(world.holders)
+                world.until("disk", "complete")
+                assert (served / "2.root.json").exists()
+                users.look(world.paths[-3:])
+            with steps.step("away: while the folder is not there the service goes on, and says so; then it catches up"):
+                served.rename(folder / "elsewhere")
+                world.add(3)
+                assert world.until("disk", "failing")["problem"]["sentence"]
+                attention = world.service.api("GET", "status")[1]["data"]["attention"]
+                assert "mirror disk" in attention, attention
+                assert "countersign_mirror_lag_seconds" in world.service.metrics()
+                (folder / "elsewhere").rename(served)
+                world.until("disk", "complete")
+                users.look(world.paths[-3:])
+            with steps.step(f"kill: {KILLS} times kill -9 at random, while clients poll the mirror"):
+                with Poller(folder / "polling", url, world.root, world.paths[0]) as poller:
+                    for _ in range(KILLS):
+                        killed(world)
+                        world.service.__enter__()
+                    world.add(1)
+                    world.until("disk", "complete")
+                assert not poller.complaints, poller.complaints[:3]
+                assert poller.looks > 20, poller.looks
+                users.look(world.paths[:3])
+            with steps.step("verify: all is well; a file with other bytes is an alarm, and is mended"):
+                assert "verifies" in world.command("mirror", "verify", "disk")
+                bins = next(served.glob(f"{world.service.signed('timestamp.json')['meta']['snapshot.json']['version']}.sn*n"))
+                bins.write_bytes(b"{}")
+                (served / f"{bins.name}.gz").unlink(missing_ok=True)
+                world.command("mirror", "verify", "disk", expected=5)
+                world.until("disk", "complete")
+                assert "verifies" in world.command("mirror", "verify", "disk")
+            with steps.step("removed: it stays as it is"):
+                world.command("mirror", "remove", "disk")
+                users.look(world.paths[:1])
+
+
+def killed(world):
+    """In the middle of what it does: submissions go on until it is gone."""
+    over = threading.Event()
+
+    def submit():
+        with contextlib.suppress(Exception):
+            while not over.is_set():
+                world.repository.add(world.files, world.paths[random.randrange(len(world.paths))])
+
+    submitting = threading.Thread(target=submit, daemon=True)
+    submitting.start()
+    time.sleep(random.uniform(0.3, 3))
+    world.service._process.send_signal(signal.SIGKILL)
+    world.service._process.wait()
+    over.set()
+    submitting.join()
+
+
+def gateway(binary, folder, port):
+    """It keeps objects as files, and what is said of them beside."""
+    bucket = folder / "store" / "tuf-files"
+    bucket.mkdir(parents=True, exist_ok=True)
+    (folder / "side").mkdir(exist_ok=True)
+    command = [binary, "--port", f"127.0.0.1:{port}", "--access", OWNER["AWS_ACCESS_KEY_ID"]]
+    command += ["--secret", OWNER["AWS_SECRET_ACCESS_KEY"], "--region", "eu-test-1"]
+    command += ["posix", "--sidecar", str(folder / "side"), str(folder / "store")]
+    return running(command, folder / "gateway.log", f"http://127.0.0.1:{port}/")
+
+
+def profiles(folder):
+    """Credentials where Amazon's own programs have them."""
+    file = configparser.ConfigParser()
+    for name, secret in (("default", OWNER["AWS_SECRET_ACCESS_KEY"]), ("wrong", "guessed")):
+        file[name] = {"aws_access_key_id": OWNER["AWS_ACCESS_KEY_ID"], "aws_secret_access_key": secret}
+    path = folder / "credentials"
+    with open(path, "w", encoding="ascii") as out:
+        file.write(out)
+    return str(path)
+
+
+def bucket_journey(steps, launcher, folder, clients, binary):
+    [port] = free_ports(1)
+    endpoint = f"http://127.0.0.1:{port}"
+    world = Mirrored(launcher, folder, steps)
+    os.environ["AWS_SHARED_CREDENTIALS_FILE"] = profiles(folder)
+    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    add = ["mirror", "add", "--endpoint", endpoint, "--region", "eu-test-1"]
+    with world.service, serving_files(folder / "store" / "tuf-files") as served:
+        world.begin()
+        url = f"{served}/metadata"
+        users = Users(clients, folder / "users", world.root, url)
+        with gateway(binary, folder, port):
+            with steps.step("fill: mirror add --s3 --endpoint --wait"):
+                world.command(*add, "--s3", "tuf-files/metadata", "--name", "cdn", "--wait")
+                users.look(world.paths[:5])
+            with steps.step("follow: publications and a new root"):
+                world.add(3)
+                world.repository.propose(world.holders)
+                world.until("cdn", "complete")
+                users.look(world.paths[-3:])
+            with steps.step("verify: read through the gateway"):
+                assert "verifies" in world.command("mirror", "verify", "cdn")
+            with steps.step("wrong credentials: refused by the gateway, said, and nothing is written"):
+                world.command(*add, "--s3", "tuf-files/other", "--name", "wrong", "--profile", "wrong")
+                sentence = world.until("wrong", "failing")["problem"]["sentence"]
+                assert "SignatureDoesNotMatch" in sentence and "guessed" not in sentence, sentence
+                assert not (folder / "store" / "tuf-files" / "other").exists()
+                world.command("mirror", "remove", "wrong")
+            with steps.step("kill: twice kill -9 at random, while clients poll the mirror"):
+                with Poller(folder / "polling", url, world.root, world.paths[0]) as poller:
+                    for _ in range(2):
+                        killed(world)
+                        world.service.__enter__()
+                    world.until("cdn", "complete")
+                assert not poller.complaints, poller.complaints[:3]
+        with steps.step("away: while the gateway is away the service goes on, and says so"):
+            world.add(3)
+            assert "cannot be reached" in world.until("cdn", "failing")["problem"]["sentence"]
+            users.look(world.paths[:1])
+        with gateway(binary, folder, port), steps.step("it catches up by itself"):
+            world.until("cdn", "complete")
+            users.look(world.paths[-3:])
+
+
+def main(launcher, folder, clients, nginx, binary):
+    steps = Steps()
+    clients = json.loads(clients)
+    folder = pathlib.Path(folder)
+    if nginx:
+        with steps.journey("A folder, behind nginx"):
+            folder_journey(steps, launcher, made(folder / "folder"), clients, nginx)
+    if binary:
+        with steps.journey("A bucket, of versitygw"):
+            bucket_journey(steps, launcher, made(folder / "bucket"), clients, binary)
+    return steps.finish()
+
+
+def made(folder):
+    folder.mkdir()
+    return folder
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

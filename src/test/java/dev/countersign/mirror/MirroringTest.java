@@ -1,0 +1,127 @@
+package dev.countersign.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.repository.Examples;
+import dev.countersign.repository.Mirror;
+import dev.countersign.repository.MirrorState.MirrorProblem;
+import dev.countersign.repository.Mirrors;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+class MirroringTest {
+    private final MirrorSample sample = new MirrorSample();
+    private final AtomicLong nanos = new AtomicLong();
+    private final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final Mirroring mirroring = mirroring();
+
+    private Mirroring mirroring() {
+        var ports = new Mirroring.MirrorPorts(
+                sample.mirrors,
+                () -> sample.store,
+                sample,
+                new Mirrors.SweepRule(Duration.ofHours(1), 1),
+                () -> sample.leads,
+                sample.clock(),
+                nanos::get);
+        return new Mirroring(sample.state(), ports, new Mirroring.MirrorListener() {
+            @Override
+            public void well(Mirror mirror, int files) {
+                told.add("well " + files);
+            }
+
+            @Override
+            public void failed(Mirror mirror, MirrorFailure failure) {
+                told.add(failure.kind());
+            }
+        });
+    }
+
+    private String heard() throws InterruptedException {
+        var word = told.poll(20, TimeUnit.SECONDS);
+        assertThat(word).as("nothing was told within 20 s").isNotNull();
+        return word;
+    }
+
+    private String looked() throws InterruptedException {
+        mirroring.look(sample.state());
+        return heard();
+    }
+
+    @Test
+    void whatWasPublishedIsCopiedAndTold() throws InterruptedException {
+        sample.publish();
+        assertThat(looked()).isEqualTo("well 5");
+        assertThat(sample.walk().targets()).hasSize(1);
+        sample.publish();
+        assertThat(looked()).isEqualTo("well 3");
+    }
+
+    @Test
+    void oneThatIsAwayIsTriedAgainLaterAndThenGetsWhatIsNewest() throws InterruptedException {
+        sample.publish();
+        sample.store.away = true;
+        assertThat(looked()).isEqualTo("away");
+        until(() -> sample.state().problem().map(MirrorProblem::sentence).isPresent());
+        sample.publish();
+        sample.publish();
+        mirroring.look(sample.state());
+        assertThat(told).isEmpty();
+        sample.store.away = false;
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        assertThat(looked()).isEqualTo("well 5");
+
+        assertThat(sample.store.deeds).contains("+3.snapshot.json").doesNotContain("+1.snapshot.json");
+        assertThat(sample.state().problem()).isEmpty();
+    }
+
+    @Test
+    void wrongCredentialsAreToldAndNoted() throws InterruptedException {
+        sample.publish();
+        sample.store.denied = true;
+        assertThat(looked()).isEqualTo("refused");
+        until(() -> sample.state().problem().isPresent());
+        assertThat(sample.state().problem().orElseThrow().alarm()).isFalse();
+    }
+
+    @Test
+    void anAlarmIsNotedAndEndsWhenAllIsMended() throws InterruptedException {
+        sample.publish();
+        assertThat(looked()).startsWith("well");
+        sample.store.files.put("1.bins-0.json", Bytes.utf8("{}"));
+        var _ = sample.mirrors.askToCheck(MirrorSample.DEFAULT, sample.mirror, sample.now, Examples.ORIGIN);
+        assertThat(looked()).isEqualTo("unverifiable");
+        until(() -> sample.state().problem().map(MirrorProblem::alarm).orElse(false));
+        assertThat(sample.state().checked().problem()).isPresent();
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+
+        assertThat(looked()).startsWith("well");
+
+        assertThat(sample.walk().targets()).hasSize(1);
+        assertThat(sample.state().problem()).isEmpty();
+    }
+
+    @Test
+    void whoseClaimIsLostIsOver() throws InterruptedException {
+        sample.publish();
+        assertThat(looked()).startsWith("well");
+        var _ = sample.mirrors.claim(sample.mirror.id());
+        sample.publish();
+        mirroring.look(sample.state());
+        until(mirroring::isOver);
+        assertThat(sample.walk().timestampVersion()).isEqualTo(1);
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        for (int look = 0; look < 4_000 && !condition.getAsBoolean(); look++) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+}
