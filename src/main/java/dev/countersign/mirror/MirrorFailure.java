@@ -31,10 +31,10 @@ public abstract sealed class MirrorFailure extends RuntimeException {
     }
 
     /** It does not take what it is shown, or there is nothing to show. */
-    public static final class AccessRefused extends MirrorFailure {
+    public static final class NotLetIn extends MirrorFailure {
         private static final long serialVersionUID = 1;
 
-        public AccessRefused(String message) {
+        public NotLetIn(String message) {
             super(message);
         }
 

@@ -87,7 +87,7 @@ final class MirrorRound {
 
     /** @param publication the mirror is to show this one, or a later one */
     void fill(long publication) {
-        var newest = Awaited.await(repository.newest(publication));
+        var newest = StoreAnswer.await(repository.newest(publication));
         var next = newest.versions();
         if (next.timestamp() == 0) {
             return;
@@ -207,7 +207,7 @@ final class MirrorRound {
         writer.write(List.of(plan.snapshot()));
         if (!roots.last().isEmpty()) {
             writer.requireTurn();
-            Awaited.await(mirrors.ready(claim, next));
+            StoreAnswer.await(mirrors.ready(claim, next));
             roots.last().forEach(writer::write);
         }
         if (there.version() < next.timestamp()) {
@@ -237,7 +237,7 @@ final class MirrorRound {
         all.addAll(plan.files());
         writer.requireTurn();
         sent = List.copyOf(all);
-        Awaited.await(mirrors.sending(claim, sent));
+        StoreAnswer.await(mirrors.sending(claim, sent));
     }
 
     /** Only over the one that was looked at: whoever has written another one since knows more. */
@@ -252,7 +252,7 @@ final class MirrorRound {
     private void shown(MirrorCursor next, MirrorPlan plan, Versioned snapshot) {
         var left = new ArrayList<>(plan.replaced());
         sent.stream().filter(file -> !snapshot.names(file)).forEach(left::add);
-        Awaited.await(mirrors.shows(claim, next, left.stream().distinct().toList(), clock.instant()));
+        StoreAnswer.await(mirrors.shows(claim, next, left.stream().distinct().toList(), clock.instant()));
         cursor = next;
         sent = List.of();
     }
@@ -295,12 +295,12 @@ final class MirrorRound {
                         .filter(each -> !snapshot.names(each))
                         .toList());
             }
-            Awaited.await(mirrors.swept(claim, left.get()));
+            StoreAnswer.await(mirrors.swept(claim, left.get()));
         }
     }
 
     private Optional<Mirrors.Leftover> leftover(Mirrors.SweepLimit limit) {
         writer.requireTurn();
-        return Awaited.await(mirrors.leftover(claim, limit));
+        return StoreAnswer.await(mirrors.leftover(claim, limit));
     }
 }

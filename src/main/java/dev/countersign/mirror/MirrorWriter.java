@@ -77,11 +77,13 @@ final class MirrorWriter {
     /** A file that must be there, because a publication names it. */
     StoredFile load(RoleName role, int version) {
         var key = new RoleVersion(role, version);
-        return Awaited.await(repository.files().find(key)).orElseThrow(() -> gone(key));
+        return StoreAnswer.await(repository.files().find(key)).orElseThrow(() -> gone(key));
     }
 
     Optional<StoredFile> find(RoleName role, int version) {
-        return version < 1 ? Optional.empty() : Awaited.await(repository.files().find(new RoleVersion(role, version)));
+        return version < 1
+                ? Optional.empty()
+                : StoreAnswer.await(repository.files().find(new RoleVersion(role, version)));
     }
 
     MirrorPlan.Versioned snapshot(int version) {
@@ -100,7 +102,7 @@ final class MirrorWriter {
         for (int from = 0; from < lacking.size(); from += SLICE) {
             requireTurn();
             var slice = lacking.subList(from, Math.min(from + SLICE, lacking.size()));
-            var found = Awaited.await(repository.files().findAll(slice));
+            var found = StoreAnswer.await(repository.files().findAll(slice));
             together(slice, key -> {
                 var file = found.get(key);
                 if (file == null) {

@@ -159,7 +159,7 @@ public final class Mirroring {
     }
 
     private MirrorRound begin() {
-        var claimed = Awaited.await(ports.mirrors().claim(mirror.id()));
+        var claimed = StoreAnswer.await(ports.mirrors().claim(mirror.id()));
         var store = ports.store().get();
         var files = new MirrorWriter(mirror.name().value(), store, ports.repository(), this::mayWrite);
         var begun = new MirrorRound(ports.mirrors(), claimed, store, ports.repository(), files, ports.clock());
@@ -173,7 +173,7 @@ public final class Mirroring {
         var found = current.check(number);
         checked = number;
         if (claim != null) {
-            var _ = Awaited.await(ports.mirrors().checked(claim, found));
+            var _ = StoreAnswer.await(ports.mirrors().checked(claim, found));
         }
         found.problem().filter(_ -> current.isAlarm()).ifPresent(sentence -> {
             throw new MirrorFailure.Unverifiable(sentence);
@@ -188,7 +188,7 @@ public final class Mirroring {
         }
         var problem = failure.map(each -> new MirrorProblem(
                 String.valueOf(each.getMessage()), each.isAlarm(), ports.clock().instant()));
-        Awaited.await(ports.mirrors().note(claim, problem));
+        StoreAnswer.await(ports.mirrors().note(claim, problem));
         noted = sentence;
     }
 

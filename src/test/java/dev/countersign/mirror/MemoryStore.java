@@ -46,7 +46,7 @@ final class MemoryStore implements MirrorStore {
             throw new MirrorFailure.Away("it is away");
         }
         if (denied) {
-            throw new MirrorFailure.AccessRefused("it does not take these credentials");
+            throw new MirrorFailure.NotLetIn("it does not take these credentials");
         }
     }
 

@@ -53,6 +53,19 @@ class MirroringTest {
         return heard();
     }
 
+    /** The pause that it makes now is over at some time. */
+    private String lookedAfterItsPause() throws InterruptedException {
+        for (int look = 0; look < 400; look++) {
+            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+            mirroring.look(sample.state());
+            var word = told.poll(50, TimeUnit.MILLISECONDS);
+            if (word != null) {
+                return word;
+            }
+        }
+        return heard();
+    }
+
     @Test
     void whatWasPublishedIsCopiedAndTold() throws InterruptedException {
         sample.publish();
@@ -73,9 +86,8 @@ class MirroringTest {
         mirroring.look(sample.state());
         assertThat(told).isEmpty();
         sample.store.away = false;
-        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
 
-        assertThat(looked()).isEqualTo("well 5");
+        assertThat(lookedAfterItsPause()).isEqualTo("well 5");
 
         assertThat(sample.store.deeds).contains("+3.snapshot.json").doesNotContain("+1.snapshot.json");
         assertThat(sample.state().problem()).isEmpty();
@@ -99,9 +111,8 @@ class MirroringTest {
         assertThat(looked()).isEqualTo("unverifiable");
         until(() -> sample.state().problem().map(MirrorProblem::alarm).orElse(false));
         assertThat(sample.state().checked().problem()).isPresent();
-        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
 
-        assertThat(looked()).startsWith("well");
+        assertThat(lookedAfterItsPause()).startsWith("well");
 
         assertThat(sample.walk().targets()).hasSize(1);
         assertThat(sample.state().problem()).isEmpty();

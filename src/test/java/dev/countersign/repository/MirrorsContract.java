@@ -37,7 +37,7 @@ public interface MirrorsContract {
 
     private Mirror add(String name) {
         return await(mirrors()
-                .add(RepositoryId.DEFAULT, new MirrorName(name), new MirrorPlace.Folder("/srv/" + name, false), NOW));
+                .add(DEFAULT, new MirrorName(name), new MirrorPlace.Folder("/srv/" + name, false), NOW, ORIGIN));
     }
 
     private MirrorState state() {

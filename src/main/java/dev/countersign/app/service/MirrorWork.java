@@ -146,17 +146,22 @@ final class MirrorWork {
         return known.map(mirror -> house.mirrors().remove(repository, mirror, clock.instant(), DECLARED))
                 .orElse(Future.succeededFuture(true))
                 .compose(_ -> house.mirrors().add(repository, wanted.name(), wanted.place(), clock.instant(), DECLARED))
-                .onSuccess(_ -> LOG.info(
-                        "{} has the mirror {} now, as the configuration says: {}",
-                        repository.name(),
-                        wanted.name(),
-                        wanted.place().text()))
-                .onFailure(failure -> LOG.warn(
-                        "mirrors: {} of {} cannot be added: {}",
-                        wanted.name(),
-                        repository.name(),
-                        failure.getMessage()))
-                .mapEmpty();
+                .transform(added -> {
+                    if (added.succeeded()) {
+                        LOG.info(
+                                "{} has the mirror {} now, as the configuration says: {}",
+                                repository.name(),
+                                wanted.name(),
+                                wanted.place().text());
+                    } else {
+                        LOG.warn(
+                                "mirrors: {} of {} cannot be added: {}",
+                                wanted.name(),
+                                repository.name(),
+                                added.cause().getMessage());
+                    }
+                    return Future.succeededFuture();
+                });
     }
 
     private @Nullable Void fill(List<MirrorState> states) {

@@ -51,9 +51,8 @@ final class OpenedPlaces implements MirrorPlaces {
         var region = bucket.region().or(aws::region);
         var endpoint = bucket.endpoint().or(() -> aws.endpoint("S3"));
         if (region.isEmpty() && endpoint.isEmpty()) {
-            throw new MirrorFailure.AccessRefused(
-                    "the region of the bucket " + bucket.bucket() + " is not known (expected:"
-                            + " region of the mirror, or AWS_REGION in the environment of the service)");
+            throw new MirrorFailure.NotLetIn("the region of the bucket " + bucket.bucket() + " is not known (expected:"
+                    + " region of the mirror, or AWS_REGION in the environment of the service)");
         }
         var used = region.orElse(REGION);
         var server = endpoint.orElseGet(() -> URI.create("https://s3." + used + ".amazonaws.com"));

@@ -62,10 +62,12 @@ public final class FolderStore implements MirrorStore {
                 throw new MirrorFailure.Contended("another process writes " + folder + " at this moment");
             }
             clear();
-            return (WriteHold) () -> doing(() -> {
-                channel.close();
-                return null;
-            });
+            return (WriteHold) () -> {
+                var _ = doing(() -> {
+                    channel.close();
+                    return true;
+                });
+            };
         });
     }
 
@@ -139,7 +141,7 @@ public final class FolderStore implements MirrorStore {
         if (there == null ? tag != null : !there.equals(tag)) {
             return false;
         }
-        doing(() -> {
+        var _ = doing(() -> {
             if (name.equals(RoleName.TIMESTAMP_FILE)) {
                 // Before the timestamp, so that after a loss of power it leads to nothing that is not there.
                 sync(folder);
@@ -153,9 +155,9 @@ public final class FolderStore implements MirrorStore {
 
     @Override
     public void delete(String name) {
-        doing(() -> {
-            Files.deleteIfExists(folder.resolve(name));
-            Files.deleteIfExists(folder.resolve(name + GZIP));
+        var _ = doing(() -> {
+            var _ = Files.deleteIfExists(folder.resolve(name));
+            var _ = Files.deleteIfExists(folder.resolve(name + GZIP));
             return true;
         });
     }
@@ -195,16 +197,15 @@ public final class FolderStore implements MirrorStore {
     }
 
     /** What is done with files, and how it may fail. */
-    private interface Deed<T extends @Nullable Object> {
+    private interface Deed<T> {
         T done() throws IOException;
     }
 
-    private <T extends @Nullable Object> T doing(Deed<T> deed) {
+    private <T> T doing(Deed<T> deed) {
         try {
             return deed.done();
         } catch (AccessDeniedException e) {
-            throw new MirrorFailure.AccessRefused(
-                    e.getFile() + ": access is denied to the user that the service runs as");
+            throw new MirrorFailure.NotLetIn(e.getFile() + ": access is denied to the user that the service runs as");
         } catch (IOException | UncheckedIOException e) {
             throw new MirrorFailure.Away(folder + ": " + reason(e));
         }

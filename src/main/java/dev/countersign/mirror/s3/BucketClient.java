@@ -141,13 +141,13 @@ public final class BucketClient {
         try {
             var found = credentials
                     .find()
-                    .orElseThrow(() -> new MirrorFailure.AccessRefused("there are no credentials for " + base
+                    .orElseThrow(() -> new MirrorFailure.NotLetIn("there are no credentials for " + base
                             + " (expected: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment of the"
                             + " service, a profile in ~/.aws/credentials, or those of the machine; see"
                             + " docs/mirrors.md)"));
             return new SignatureV4(found, new AwsScope(region, "s3"));
         } catch (CredentialsUnavailable none) {
-            throw new MirrorFailure.AccessRefused("there are no credentials for " + base + ": " + none.getMessage());
+            throw new MirrorFailure.NotLetIn("there are no credentials for " + base + ": " + none.getMessage());
         }
     }
 
@@ -159,7 +159,7 @@ public final class BucketClient {
                         .map(text -> " (" + Printable.line(text) + ")")
                         .orElse("")
                 + advice(answer);
-        return answer.passes() ? new MirrorFailure.Away(sentence) : new MirrorFailure.AccessRefused(sentence);
+        return answer.passes() ? new MirrorFailure.Away(sentence) : new MirrorFailure.NotLetIn(sentence);
     }
 
     private static String advice(BucketAnswer answer) {

@@ -81,7 +81,7 @@ class BucketStoreTest implements MirrorStoreContract {
     void wrongCredentialsAreSaidWithWhatIsNeeded() {
         var wrong = store(new AwsCredentials("OWNER", "guessed"), InstantSource.system());
         assertThatThrownBy(() -> wrong.create("1.root.json", ONE))
-                .isInstanceOf(MirrorFailure.AccessRefused.class)
+                .isInstanceOf(MirrorFailure.NotLetIn.class)
                 .hasMessageContaining("HTTP 403 SignatureDoesNotMatch (Refused by the test)")
                 .hasMessageContaining("s3:PutObject")
                 .hasMessageNotContaining("guessed");
@@ -96,7 +96,7 @@ class BucketStoreTest implements MirrorStoreContract {
     void noCredentialsAreSaidWithWhereTheyAreLookedFor() {
         var none = store(Optional::empty, bucket.endpoint(), InstantSource.system());
         assertThatThrownBy(() -> none.create("1.root.json", ONE))
-                .isInstanceOf(MirrorFailure.AccessRefused.class)
+                .isInstanceOf(MirrorFailure.NotLetIn.class)
                 .hasMessageContaining("AWS_ACCESS_KEY_ID");
     }
 

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Answers that the thread of a mirror waits for, never without a limit. */
-final class Awaited {
+final class StoreAnswer {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private Awaited() {}
+    private StoreAnswer() {}
 
     static <T> T await(Future<T> answer) {
         try {
