@@ -73,6 +73,7 @@ class MirrorsOfNodesIT extends OneDatabase {
                     "/api/v1/bootstrap/",
                     ceremony.bootstrap(4, Clock.systemUTC().instant()));
             assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+            first.until(() -> first.get("/api/v1/bootstrap/").body().contains("\"bootstrap\":true"));
             first.add("one.txt");
             var added = first.post(
                     "/api/v1/mirrors",
