@@ -102,9 +102,7 @@ public final class ArtifactAddCommand implements Callable<Integer> {
     }
 
     private void checkUse() {
-        if (batch < 1 || batch > RequestLimits.ARTIFACTS) {
-            throw new CliFailure.Misused("--batch: " + batch + " (expected: 1 to " + RequestLimits.ARTIFACTS + ")");
-        }
+        RequestBatch.check(batch);
         if (path != null && sources.size() != 1) {
             throw new CliFailure.Misused("--path names one file, but " + sources.size() + " are given; use --prefix");
         }

@@ -10,6 +10,7 @@ import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.api.TaskSummary;
 import dev.countersign.cli.api.TaskWait;
 import dev.countersign.cli.artifact.ListSource;
+import dev.countersign.cli.artifact.RequestBatch;
 import dev.countersign.wire.RequestLimits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -120,9 +121,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private void checkUse() {
-        if (batch < 1 || batch > RequestLimits.ARTIFACTS) {
-            throw new CliFailure.Misused("--batch: " + batch + " (expected: 1 to " + RequestLimits.ARTIFACTS + ")");
-        }
+        RequestBatch.check(batch);
         if (inFlight < 1 || inFlight > MAX_IN_FLIGHT) {
             throw new CliFailure.Misused("--in-flight: " + inFlight + " (expected: 1 to " + MAX_IN_FLIGHT + ")");
         }

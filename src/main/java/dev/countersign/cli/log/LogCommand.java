@@ -16,7 +16,7 @@ public final class LogCommand extends ParentCommand {
     }
 
     /** The command with all those below it. */
-    public static CommandLine line(LogRegister.OfDatabase databases) {
+    public static CommandLine line(LogRegister.OfConfiguration databases) {
         return new CommandLine(new LogCommand()).addSubcommand(new LogRotateCommand(databases));
     }
 }

@@ -16,7 +16,7 @@ public interface LogRegister extends AutoCloseable {
     void close();
 
     /** Opens the database that a configuration names. */
-    interface OfDatabase {
+    interface OfConfiguration {
         LogRegister open(Path configuration);
     }
 }

@@ -38,9 +38,9 @@ final class LogRotateCommand implements Callable<Integer> {
     @Mixin
     private LocalOptions options = new LocalOptions();
 
-    private final LogRegister.OfDatabase databases;
+    private final LogRegister.OfConfiguration databases;
 
-    LogRotateCommand(LogRegister.OfDatabase databases) {
+    LogRotateCommand(LogRegister.OfConfiguration databases) {
         this.databases = databases;
     }
 

@@ -6,6 +6,7 @@ import dev.countersign.transparency.LogKey;
 import dev.countersign.transparency.PublicLog;
 import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public final class PgLogKeys {
             RepositoryName name, LogKey key, String prefix, Instant now, AuditOrigin origin) {
         return postgres.ask(CURRENT, Tuple.of(name.value())).compose(rows -> {
             var row = rows.iterator();
-            var found = row.hasNext() ? Optional.of(row.next()) : Optional.<io.vertx.sqlclient.Row>empty();
+            var found = row.hasNext() ? Optional.of(row.next()) : Optional.<Row>empty();
             var log = found.map(head -> head.getBuffer(1));
             if (log.isEmpty()) {
                 return Future.succeededFuture(new Replacement.NothingThere());

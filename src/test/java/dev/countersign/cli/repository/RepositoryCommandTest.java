@@ -2,16 +2,12 @@ package dev.countersign.cli.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.countersign.cli.FailureReport;
 import dev.countersign.cli.Questions;
-import java.io.IOException;
+import dev.countersign.cli.StubApi;
+import dev.countersign.cli.StubApi.Reply;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,60 +19,32 @@ class RepositoryCommandTest {
     private static final String PYPI = "{\"name\":\"pypi\",\"id\":2,\"created\":\"2030-01-02T03:04:05Z\","
             + "\"publication\":7,\"published\":\"2030-01-03T00:00:00Z\"}";
 
-    private final List<String> asked = new ArrayList<>();
-    private final List<String> bodies = new ArrayList<>();
-    private final HttpServer server = serve();
+    private final StubApi server = new StubApi(this::answer);
     private boolean knowsPrivate = true;
 
-    private HttpServer serve() {
-        try {
-            var made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            made.createContext("/", this::answer);
-            made.start();
-            return made;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-        asked.add(request);
-        bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        switch (request) {
+    private Reply answer(String request) {
+        return switch (request) {
             case "GET /api/v1/repositories" ->
-                send(exchange, 200, "{\"data\":{\"repositories\":[" + PYPI + "],\"more\":true}}");
+                new Reply(200, "{\"data\":{\"repositories\":[" + PYPI + "],\"more\":true}}");
             case "GET /api/v1/repositories?after=pypi" ->
-                send(exchange, 200, "{\"data\":{\"repositories\":[{\"name\":\"z\",\"id\":3}],\"more\":false}}");
-            case "GET /api/v1/repositories/pypi" -> send(exchange, 200, "{\"data\":" + PYPI + "}");
-            case "PUT /api/v1/repositories/pypi" -> send(exchange, 200, "{\"data\":" + described() + "}");
-            case "DELETE /api/v1/repositories/pypi" -> send(exchange, 202, "{\"data\":" + PYPI + "}");
+                new Reply(200, "{\"data\":{\"repositories\":[{\"name\":\"z\",\"id\":3}],\"more\":false}}");
+            case "GET /api/v1/repositories/pypi" -> new Reply(200, "{\"data\":" + PYPI + "}");
+            case "PUT /api/v1/repositories/pypi" -> new Reply(200, "{\"data\":" + described() + "}");
+            case "DELETE /api/v1/repositories/pypi" -> new Reply(202, "{\"data\":" + PYPI + "}");
             case "POST /api/v1/repositories" ->
-                send(exchange, 201, "{\"data\":" + (knowsPrivate ? described() : PYPI) + "}");
+                new Reply(201, "{\"data\":" + (knowsPrivate ? described() : PYPI) + "}");
             default ->
-                send(
-                        exchange,
-                        404,
-                        "{\"detail\":{\"message\":\"Repository not found.\",\"error\":\"There is none.\"}}");
-        }
+                new Reply(404, "{\"detail\":{\"message\":\"Repository not found.\",\"error\":\"There is none.\"}}");
+        };
     }
 
     private String described() {
-        return PYPI.replace("}", ",\"private\":" + bodies.getLast().contains("true") + "}");
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        try (exchange) {
-            exchange.getResponseBody().write(bytes);
-        }
+        return PYPI.replace("}", ",\"private\":" + server.bodies.getLast().contains("true") + "}");
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     private record Run(int exit, String out, String err) {}
@@ -85,7 +53,7 @@ class RepositoryCommandTest {
         var out = new StringWriter();
         var err = new StringWriter();
         var all = new ArrayList<>(List.of(arguments));
-        all.add("--server=http://127.0.0.1:" + server.getAddress().getPort());
+        all.add("--server=" + server.url());
         var line = FailureReport.attach(new CommandLine(command))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
@@ -137,7 +105,7 @@ class RepositoryCommandTest {
                 .isZero();
         assertThat(run(new RepositoryCreateCommand(), "pypi").exit()).isZero();
 
-        assertThat(bodies).containsExactly("{\"name\":\"pypi\",\"private\":true}", "{\"name\":\"pypi\"}");
+        assertThat(server.bodies).containsExactly("{\"name\":\"pypi\",\"private\":true}", "{\"name\":\"pypi\"}");
     }
 
     @Test
@@ -159,7 +127,7 @@ class RepositoryCommandTest {
                         .exit())
                 .isEqualTo(2);
 
-        assertThat(bodies).containsExactly("{\"private\":true}", "{\"private\":false}");
+        assertThat(server.bodies).containsExactly("{\"private\":true}", "{\"private\":false}");
     }
 
     @Test
@@ -176,13 +144,15 @@ class RepositoryCommandTest {
                 .isEqualTo(1);
         assertThat(run(new RepositoryRemoveCommand(Questions.NONE), "pypi").exit())
                 .isEqualTo(2);
-        assertThat(asked).noneMatch(request -> request.startsWith("DELETE"));
+        assertThat(server.asked).noneMatch(request -> request.startsWith("DELETE"));
 
         assertThat(run(new RepositoryRemoveCommand(saying("pypi")), "pypi").exit())
                 .isZero();
         assertThat(run(new RepositoryRemoveCommand(Questions.NONE), "pypi", "--yes")
                         .exit())
                 .isZero();
-        assertThat(asked).filteredOn(request -> request.startsWith("DELETE")).hasSize(2);
+        assertThat(server.asked)
+                .filteredOn(request -> request.startsWith("DELETE"))
+                .hasSize(2);
     }
 }

@@ -2,22 +2,17 @@ package dev.countersign.cli.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.countersign.access.Grants;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.FailureReport;
+import dev.countersign.cli.StubApi;
+import dev.countersign.cli.StubApi.Reply;
 import dev.countersign.cli.api.TokenReport;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,51 +30,27 @@ class TokenCommandTest {
                     + "\"repository\":\"default\",\"paths\":\"pypi/*\"}],\"created\":\"2030-01-02T03:04:05Z\","
                     + "\"creator\":\"token:zyxwvutsrqpo:admin\"";
 
-    private final List<String> asked = new ArrayList<>();
-    private final HttpServer server = serve();
+    private final StubApi server = new StubApi(TokenCommandTest::answer);
 
-    private HttpServer serve() {
-        try {
-            var made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            made.createContext("/", this::answer);
-            made.start();
-            return made;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-        asked.add(request + " " + body);
-        switch (request) {
-            case "POST /api/v1/tokens" -> send(exchange, 201, "{\"data\":{\"token\":\"cs_secret\"," + CI + "}}");
+    private static Reply answer(String request) {
+        return switch (request) {
+            case "POST /api/v1/tokens" -> new Reply(201, "{\"data\":{\"token\":\"cs_secret\"," + CI + "}}");
             case "GET /api/v1/tokens" ->
-                send(exchange, 200, "{\"data\":{\"tokens\":[{\"name\":\"admin\",\"grants\":[]}],\"more\":true}}");
+                new Reply(200, "{\"data\":{\"tokens\":[{\"name\":\"admin\",\"grants\":[]}],\"more\":true}}");
             case "GET /api/v1/tokens?after=admin" ->
-                send(exchange, 200, "{\"data\":{\"tokens\":[{" + CI + ",\"last_use\":\"2031-01-01T00:00:00Z\"}]}}");
-            case "GET /api/v1/tokens/ci", "DELETE /api/v1/tokens/ci" -> send(exchange, 200, "{\"data\":{" + CI + "}}");
+                new Reply(200, "{\"data\":{\"tokens\":[{" + CI + ",\"last_use\":\"2031-01-01T00:00:00Z\"}]}}");
+            case "GET /api/v1/tokens/ci", "DELETE /api/v1/tokens/ci" -> new Reply(200, "{\"data\":{" + CI + "}}");
             default ->
-                send(
-                        exchange,
+                new Reply(
                         403,
                         "{\"detail\":{\"message\":\"Not permitted.\",\"error\":\"this needs the permission"
                                 + " admin\"}}");
-        }
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length);
-        try (exchange) {
-            exchange.getResponseBody().write(bytes);
-        }
+        };
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     private record Run(int exit, String out, String err) {
@@ -101,7 +72,7 @@ class TokenCommandTest {
         var err = new StringWriter();
         var all = new ArrayList<>(List.of(arguments));
         if (!all.isEmpty()) {
-            all.add("--server=http://127.0.0.1:" + server.getAddress().getPort());
+            all.add("--server=" + server.url());
         }
         var line = FailureReport.attach(TokenCommand.line(databases))
                 .setOut(new PrintWriter(out, true))
@@ -110,7 +81,7 @@ class TokenCommandTest {
     }
 
     private Json.Obj sent() {
-        return Json.parseObject(Bytes.utf8(asked.getFirst().replaceFirst("^\\S+ \\S+ ", "")), LIMITS);
+        return Json.parseObject(Bytes.utf8(server.bodies.getFirst()), LIMITS);
     }
 
     @Test
@@ -163,7 +134,7 @@ class TokenCommandTest {
                         Instant.now().plus(Duration.ofDays(30)).minusSeconds(120),
                         Instant.now().plus(Duration.ofDays(30)).plusSeconds(120));
 
-        asked.clear();
+        server.bodies.clear();
         assertThat(run("create", "--name=ci", "--grant=read", "--expires=2030-01-31T02:00:00+02:00")
                         .exit())
                 .isZero();
@@ -178,7 +149,7 @@ class TokenCommandTest {
         assertWrong("--expires: \"soon\"", "create", "--name=ci", "--grant=read", "--expires=soon");
         assertWrong("--repository: \"PyPI\"", "create", "--name=ci", "--grant=read", "--repository=PyPI");
         assertWrong("--grant", "create", "--name=ci");
-        assertThat(asked).isEmpty();
+        assertThat(server.asked).isEmpty();
     }
 
     private void assertWrong(String named, String... arguments) {
@@ -202,7 +173,7 @@ class TokenCommandTest {
     void oneIsShownAndRevoked() {
         assertThat(run("show", "ci").out()).contains("Token    ci", "by token:zyxwvutsrqpo:admin", "Used     never");
         assertThat(run("revoke", "ci").out()).contains("Token ci is revoked");
-        assertThat(asked).containsExactly("GET /api/v1/tokens/ci ", "DELETE /api/v1/tokens/ci ");
+        assertThat(server.asked).containsExactly("GET /api/v1/tokens/ci", "DELETE /api/v1/tokens/ci");
     }
 
     @Test
@@ -230,7 +201,7 @@ class TokenCommandTest {
 
         assertThat(run(databases, "list", "--config=countersign.yaml").exit()).isZero();
         assertThat(opened).containsExactly(Path.of("countersign.yaml"));
-        assertThat(asked).isEmpty();
+        assertThat(server.asked).isEmpty();
     }
 
     private static final class Empty implements TokenRegister {
