@@ -12,18 +12,23 @@ import dev.countersign.audit.AuditRow;
 import dev.countersign.audit.AuditRowCodec;
 import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
+import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.Examples;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.tuf.RepositoryName;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +133,25 @@ class AuditIT {
         var answer = ask("?" + name + "=" + value);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(text(answer)).contains(sentence, "[\"query\",\"" + name + "\"]", "\"" + value + "\"");
+    }
+
+    @Test
+    void theDocumentsNameAllKinds() throws IOException {
+        var parameters = (Json.Arr) body(server.get("/openapi.json"))
+                .object("paths")
+                .object("/api/v1/audit")
+                .object("get")
+                .get("parameters");
+        var named = parameters.items().stream()
+                .map(Json.Obj.class::cast)
+                .filter(parameter -> "kind".equals(parameter.text("name")))
+                .flatMap(parameter -> parameter.object("schema").texts("enum").stream())
+                .toList();
+        var kinds = Stream.concat(ChangeCodec.KINDS.stream(), AuditEvent.KINDS.stream())
+                .toList();
+
+        assertThat(named).isEqualTo(kinds);
+        assertThat(Files.readString(Path.of("docs", "audit.md"))).contains(kinds);
     }
 
     /** What was removed has no name, so only who may see all may see it. */

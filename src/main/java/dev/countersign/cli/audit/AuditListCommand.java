@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         name = "list",
         description = {
             "Show who did what in a repository: the newest rows, in the order in which they were written.",
-            "Events of tokens and repositories are rows of the repository default."
+            "Events of tokens, repositories and keys of logs are rows of the repository default."
         },
         abbreviateSynopsis = true,
         sortOptions = false)
