@@ -21,8 +21,8 @@ from service import Service, free_ports, serving_files
 from steps import Steps
 from users import trusted_root
 
-# Its timestamp is signed anew often, so a mirror must follow.
-BINS = {"bins": {"expiration": 30, "number_of_delegated_bins": 16}}
+# As many as make a snapshot worth compressing.
+BINS = {"bins": {"expiration": 30, "number_of_delegated_bins": 64}}
 WAIT = 120
 KILLS = 6
 OWNER = {"AWS_ACCESS_KEY_ID": "countersign", "AWS_SECRET_ACCESS_KEY": "secret+of/countersign"}
@@ -75,6 +75,13 @@ class Mirrored:
             if mirror["state"] == state and isNewest and all(mirror.get(key) == value for key, value in more.items()):
                 return mirror
             assert time.monotonic() < deadline, f"after {WAIT} s: {mirror} (expected: {state})"
+            time.sleep(0.2)
+
+    def told(self, about):
+        """Waits until the service says under attention what is wrong."""
+        deadline = time.monotonic() + WAIT
+        while about not in (attention := self.service.api("GET", "status")[1]["data"]["attention"]):
+            assert time.monotonic() < deadline, attention
             time.sleep(0.2)
 
 
@@ -232,8 +239,7 @@ def folder_journey(steps, launcher, folder, clients, nginx):
                 served.rename(folder / "elsewhere")
                 world.add(3)
                 assert world.until("disk", "failing")["problem"]["sentence"]
-                attention = world.service.api("GET", "status")[1]["data"]["attention"]
-                assert "mirror disk" in attention, attention
+                world.told("mirror disk")
                 assert "countersign_mirror_lag_seconds" in world.service.metrics()
                 (folder / "elsewhere").rename(served)
                 world.until("disk", "complete")
