@@ -185,9 +185,14 @@ class MirrorsOfNodesIT extends OneDatabase {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             over.set(true);
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
             assertThat(complaints).isEmpty();
             assertThat(looks).hasValueGreaterThan(20);
         }
