@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -147,7 +148,7 @@ public final class MemoryAudit implements AuditTrail, AuditLeaves {
                 RepositoryId.DEFAULT.value(),
                 position,
                 java.util.Objects.requireNonNull(entries.get(position)),
-                Bytes.utf8("salt of row %4d".formatted(position)),
+                Bytes.utf8(String.format(Locale.ROOT, "salt of row %4d", position)),
                 outcome == null ? null : AuditedChange.outcome(outcome),
                 covering == null ? null : covering.getValue());
     }

@@ -9,6 +9,7 @@ import dev.countersign.json.JsonLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,7 +88,7 @@ class AuditCoverageTest {
     void anEntryWithAsManyFilesAndRowsAsItCanListIsShortEnough() {
         var files = new java.util.TreeMap<String, String>();
         for (int file = 0; file < 512; file++) {
-            files.put("123456.role-%07d.json".formatted(file), LogSamples.HASH);
+            files.put(String.format(Locale.ROOT, "123456.role-%07d.json", file), LogSamples.HASH);
         }
         var entry = LogSamples.entry(7, files);
         var full = new PublicationEntry(
