@@ -204,13 +204,14 @@ class KeyLaneTest {
         assertThatThrownBy(() -> await(pool.sign(inVault(), drafts(2000), new SignsOfLife())))
                 .isInstanceOf(KeyUnavailable.class)
                 .hasMessageContaining("permission denied");
-        var asked = signings();
-        assertThat(asked).isLessThanOrEqualTo(CALLS * 2);
-        assertThatThrownBy(() -> await(pool.sign(inVault(), drafts(1), new SignsOfLife())))
-                .hasMessageContaining("permission denied");
+        for (int i = 0; i < CALLS * 2; i++) {
+            assertThatThrownBy(() -> await(pool.sign(inVault(), drafts(1), new SignsOfLife())))
+                    .hasMessageContaining("permission denied");
+        }
         assertThatThrownBy(() -> await(all.standing(RepositoryId.DEFAULT, inVault())))
                 .hasMessageContaining("permission denied");
-        assertThat(signings()).isEqualTo(asked);
+        // Those that were under way together when the first was denied, and none of all these.
+        assertThat(signings()).isLessThanOrEqualTo(CALLS * 2);
 
         // A ceremony tries it at once, and then it is trusted again.
         server.script(vault::answer);
