@@ -177,10 +177,11 @@ def running(command, log, ready):
 
 
 def nginx_conf(folder, port, served):
-    """As docs/mirrors.md has it, for a user without rights on a port of its own."""
+    """As docs/mirrors.md has it, on a port of its own, by whoever runs this: others cannot look into the folder."""
     conf = folder / "nginx.conf"
+    user = "user root;" if os.geteuid() == 0 else ""
     conf.write_text(
-        f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
+        f"""{user} daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
 events {{}}
 http {{
   access_log off;
