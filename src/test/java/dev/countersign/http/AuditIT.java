@@ -122,6 +122,7 @@ class AuditIT {
                 "task|x|expected: the id of a task: 32 lower-case hex digits",
                 "since|yesterday|expected: a date with time and zone, such as 2030-01-31T00:00:00Z",
                 "until|2030-01-01|expected: a date with time and zone",
+                "until|''|expected: a date with time and zone",
                 "after|-1|not a number from 0 to 9007199254740991",
                 "after|x|not a number from 0",
                 "after|9999999999999999|not a number from 0",

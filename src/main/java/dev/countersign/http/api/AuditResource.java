@@ -93,8 +93,7 @@ final class AuditResource {
     private record AuditParameters(Call.Parameters parameters, Violations violations) {
         @Nullable
         String text(String name) {
-            var value = parameters.get(name);
-            return value == null || value.isEmpty() ? null : value;
+            return parameters.get(name);
         }
 
         @Nullable
