@@ -185,6 +185,38 @@ class VaultKeysTest {
         assertThat(auths()).endsWith("/v1/auth/token/renew-self", "/v1/auth/k8s/login");
     }
 
+    @Test
+    void anApplicationLogsInWithTheIdOfItsRoleAndTheSecretInItsFile() throws IOException {
+        var secret = Files.writeString(folder.resolve("secret-id"), "first\n");
+        server.script(asked -> switch (asked.path()) {
+            case "/v1/auth/apps/login" ->
+                List.of("first", "second").contains(asked.json().text("secret_id"))
+                                && "role 1".equals(asked.json().text("role_id"))
+                        ? token("renewed")
+                        : FakeVault.error(400, "invalid role or secret ID");
+            case "/v1/auth/token/renew-self" -> FakeVault.error(403, "no");
+            default -> vault.answer(asked);
+        });
+        var signer = keys(new VaultLogin.OfAppRole("apps", "role 1", secret)).open("online/1", pair.toKey());
+        signer.sign(MESSAGE);
+
+        // A secret that was replaced meanwhile is the one of the next login.
+        Files.writeString(secret, "second\n");
+        now = now.plusSeconds(60 * 50);
+        signer.sign(MESSAGE);
+        assertThat(auths()).containsExactly("/v1/auth/apps/login", "/v1/auth/token/renew-self", "/v1/auth/apps/login");
+        assertThat(server.asked().stream().filter(asked -> asked.path().endsWith("login")))
+                .extracting(asked -> asked.json().text("secret_id"))
+                .containsExactly("first", "second");
+
+        Files.writeString(secret, "wrong\n");
+        assertThatThrownBy(() -> keys(new VaultLogin.OfAppRole("apps", "role 1", secret))
+                        .open("online/1", pair.toKey())
+                        .sign(MESSAGE))
+                .isInstanceOf(KeyUnavailable.class)
+                .hasMessageContaining("invalid role or secret ID");
+    }
+
     private List<String> auths() {
         return server.asked().stream()
                 .map(KmsDouble.Asked::path)
