@@ -72,10 +72,6 @@ final class MirrorRound {
         static final ShownThere NOTHING = new ShownThere(0, null, Optional.empty());
     }
 
-    MirrorCursor cursor() {
-        return cursor;
-    }
-
     /** What clients find there did not verify; the next time all of it is looked at. */
     void alarm() {
         alarm = true;
@@ -83,6 +79,11 @@ final class MirrorRound {
 
     boolean isAlarm() {
         return alarm;
+    }
+
+    /** How many files were written since this was last asked. */
+    int takeWritten() {
+        return writer.takeWritten();
     }
 
     /** @param publication the mirror is to show this one, or a later one */
@@ -266,8 +267,14 @@ final class MirrorRound {
                 roles.stream().limit(MOST_READ_AGAIN).toList());
     }
 
-    /** Reads everything that clients can find there. */
+    /** Reads everything that clients can find there, and notes what was found. */
     MirrorCheck check(long number) {
+        var found = readAll(number);
+        StoreAnswer.await(mirrors.checked(claim, found));
+        return found;
+    }
+
+    private MirrorCheck readAll(long number) {
         var at = Optional.of(clock.instant());
         if (cursor.timestamp() == 0) {
             return new MirrorCheck(number, at, 0, Optional.of("it shows nothing yet"));

@@ -53,12 +53,13 @@ public final class Mirroring {
     private long notBefore;
     private MirrorState state;
 
-    /** Owned by the thread at work, as is all below: what it has of its claim. */
+    /** Owned by the thread at work, as is all below. */
+    private Mirrors.@Nullable Claim claim;
+
+    /** What it has of its claim; null while the place could not be opened. */
     private @Nullable MirrorRound round;
 
-    private @Nullable MirrorWriter writer;
-    private Mirrors.@Nullable Claim claim;
-    private Optional<String> noted = Optional.empty();
+    private Optional<String> noted;
     private long checked;
 
     public Mirroring(MirrorState state, MirrorPorts ports, MirrorListener listener) {
@@ -150,7 +151,9 @@ public final class Mirroring {
             if (wanted.asked() > checked) {
                 check(current, wanted.asked());
             }
-            current.sweep(ports.sweeps().at(ports.clock().instant()));
+            if (wanted.sweepable()) {
+                current.sweep(ports.sweeps().at(ports.clock().instant()));
+            }
         } catch (MirrorFailure.Unverifiable found) {
             current.alarm();
             throw found;
@@ -160,11 +163,10 @@ public final class Mirroring {
 
     private MirrorRound begin() {
         var claimed = StoreAnswer.await(ports.mirrors().claim(mirror.id()));
+        claim = claimed.claim();
         var store = ports.store().get();
         var files = new MirrorWriter(mirror.name().value(), store, ports.repository(), this::mayWrite);
         var begun = new MirrorRound(ports.mirrors(), claimed, store, ports.repository(), files, ports.clock());
-        claim = claimed.claim();
-        writer = files;
         round = begun;
         return begun;
     }
@@ -172,9 +174,6 @@ public final class Mirroring {
     private void check(MirrorRound current, long number) {
         var found = current.check(number);
         checked = number;
-        if (claim != null) {
-            var _ = StoreAnswer.await(ports.mirrors().checked(claim, found));
-        }
         found.problem().filter(_ -> current.isAlarm()).ifPresent(sentence -> {
             throw new MirrorFailure.Unverifiable(sentence);
         });
@@ -195,7 +194,7 @@ public final class Mirroring {
     private void ended(@Nullable MirrorFailure failure) {
         if (failure == null) {
             if (!isOver()) {
-                listener.well(mirror, writer == null ? 0 : writer.takeWritten());
+                listener.well(mirror, round == null ? 0 : round.takeWritten());
             }
         } else {
             tell(failure);

@@ -19,11 +19,12 @@ class MirroringTest {
     private final AtomicLong nanos = new AtomicLong();
     private final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final Mirroring mirroring = mirroring();
+    private volatile boolean unopenable;
 
     private Mirroring mirroring() {
         var ports = new Mirroring.MirrorPorts(
                 sample.mirrors,
-                () -> sample.store,
+                this::open,
                 sample,
                 new Mirrors.SweepRule(Duration.ofHours(1), 1),
                 () -> sample.leads,
@@ -40,6 +41,13 @@ class MirroringTest {
                 told.add(failure.kind());
             }
         });
+    }
+
+    private MirrorStore open() {
+        if (unopenable) {
+            throw new MirrorFailure.NotLetIn("its region is not known");
+        }
+        return sample.store;
     }
 
     private String heard() throws InterruptedException {
@@ -100,6 +108,35 @@ class MirroringTest {
         assertThat(looked()).isEqualTo("refused");
         until(() -> sample.state().problem().isPresent());
         assertThat(sample.state().problem().orElseThrow().alarm()).isFalse();
+    }
+
+    @Test
+    void aPlaceThatCannotBeOpenedIsToldAndNoted() throws InterruptedException {
+        sample.publish();
+        unopenable = true;
+        assertThat(looked()).isEqualTo("refused");
+        until(() -> sample.state().problem().isPresent());
+        assertThat(sample.state().problem().map(MirrorProblem::sentence)).contains("its region is not known");
+        unopenable = false;
+
+        assertThat(lookedAfterItsPause()).isEqualTo("well 5");
+
+        assertThat(sample.state().problem()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyNeedsGoesOnceItsTimeHasCome() throws InterruptedException {
+        sample.publish();
+        assertThat(looked()).isEqualTo("well 5");
+        sample.publish();
+        assertThat(looked()).isEqualTo("well 3");
+        assertThat(sample.state().isDue()).isFalse();
+        sample.now = sample.now.plus(Duration.ofHours(2));
+
+        assertThat(looked()).isEqualTo("well 0");
+
+        assertThat(sample.store.files).containsKey("2.bins-0.json").doesNotContainKey("1.bins-0.json");
+        assertThat(sample.state().isDue()).isFalse();
     }
 
     @Test
