@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * returned from is durable. Several threads may write different files at once.
  */
 public interface MirrorStore {
+    /** More than any metadata has: up to here it is looked at what lies under a name of ours, whatever it is. */
+    int MOST_BYTES = 64 << 20;
 
     /**
      * Begins to write. Where several processes cannot be told apart later, no other one writes until the end; elsewhere

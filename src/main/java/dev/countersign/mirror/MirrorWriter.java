@@ -29,9 +29,6 @@ final class MirrorWriter {
     /** Files loaded together; as many are written at once, which hides how long each takes at a distance. */
     private static final int SLICE = 16;
 
-    /** Whatever lies under a name of ours may be larger than any metadata, and is replaced. */
-    private static final int MOST_READ = 64 << 20;
-
     private final String mirror;
     private final MirrorStore store;
     private final MirroredRepository repository;
@@ -120,7 +117,7 @@ final class MirrorWriter {
             written.incrementAndGet();
             return;
         }
-        var there = store.read(name, MOST_READ)
+        var there = store.read(name, MirrorStore.MOST_BYTES)
                 .orElseThrow(() -> new MirrorFailure.Away(name + " was removed there while it was looked at"));
         if (there.content().equals(file.bytes())) {
             return;

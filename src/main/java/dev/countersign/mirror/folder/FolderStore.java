@@ -7,6 +7,7 @@ import dev.countersign.tuf.RoleName;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,9 +32,6 @@ public final class FolderStore implements MirrorStore {
     private static final String LOCK = "lock";
     private static final String GZIP = ".gz";
     private static final int WORTH_COMPRESSING = 1024;
-
-    /** More than any metadata, and than anybody should have put in its place. */
-    private static final int MOST = 64 << 20;
 
     private final Path folder;
     private final Path work;
@@ -94,8 +92,9 @@ public final class FolderStore implements MirrorStore {
     @Override
     public Optional<MirrorFile> read(String name, int maxBytes) {
         return doing(() -> content(folder.resolve(name), maxBytes)).map(plain -> {
-            var packed = doing(() -> content(folder.resolve(name + GZIP), maxBytes));
-            var served = packed.map(FolderStore::gunzip)
+            var packed = folder.resolve(name + GZIP);
+            var served = doing(() -> content(packed, maxBytes))
+                    .map(content -> gunzip(packed, content, maxBytes))
                     .filter(other -> !other.equals(plain))
                     .orElse(plain);
             return new MirrorFile(served, served.sha256().hex());
@@ -104,20 +103,24 @@ public final class FolderStore implements MirrorStore {
 
     private static Optional<Bytes> content(Path file, int maxBytes) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            var content = in.readNBytes(maxBytes + 1);
-            if (content.length > maxBytes) {
-                throw new MirrorFailure.Unverifiable(file + " is larger than " + maxBytes + " bytes");
-            }
-            return Optional.of(Bytes.wrap(content));
+            return Optional.of(bounded(file, in, maxBytes));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }
     }
 
+    private static Bytes bounded(Path file, InputStream in, int maxBytes) throws IOException {
+        var content = in.readNBytes(maxBytes + 1);
+        if (content.length > maxBytes) {
+            throw new MirrorFailure.Unverifiable(file + " is larger than " + maxBytes + " bytes");
+        }
+        return Bytes.wrap(content);
+    }
+
     /** What cannot be unpacked is no metadata either. */
-    private static Bytes gunzip(Bytes packed) {
+    private static Bytes gunzip(Path file, Bytes packed, int maxBytes) {
         try (var in = new GZIPInputStream(new ByteArrayInputStream(packed.array()))) {
-            return Bytes.wrap(in.readAllBytes());
+            return bounded(file, in, maxBytes);
         } catch (IOException e) {
             return packed;
         }
@@ -137,7 +140,7 @@ public final class FolderStore implements MirrorStore {
     /** Nobody else writes while this is held, so that looking and moving are one. */
     @Override
     public boolean replace(String name, @Nullable String tag, Bytes content) {
-        var there = read(name, MOST).map(MirrorFile::tag).orElse(null);
+        var there = read(name, MOST_BYTES).map(MirrorFile::tag).orElse(null);
         if (there == null ? tag != null : !there.equals(tag)) {
             return false;
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,19 @@ class FolderStoreTest implements MirrorStoreContract {
             assertThat(store().read("1.bins-0.json", 10_000).orElseThrow().content())
                     .isEqualTo(OTHER);
         }
+    }
+
+    @Test
+    void aCompressedFileThatUnpacksToTooMuchIsRefused() throws IOException {
+        try (var _ = store().hold(true)) {
+            assertThat(store().create("1.bins-0.json", OTHER)).isTrue();
+        }
+        try (var out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("tuf/1.bins-0.json.gz")))) {
+            out.write(new byte[10_001]);
+        }
+        assertThatThrownBy(() -> store().read("1.bins-0.json", 10_000))
+                .isInstanceOf(MirrorFailure.Unverifiable.class)
+                .hasMessageContaining("1.bins-0.json.gz is larger than 10000 bytes");
     }
 
     @Test
