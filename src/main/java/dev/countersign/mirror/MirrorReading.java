@@ -3,7 +3,6 @@ package dev.countersign.mirror;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.Limits;
-import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.Targets;
@@ -12,7 +11,6 @@ import dev.countersign.tuf.TrustedMetadata;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +23,6 @@ final class MirrorReading {
     private final MirrorStore store;
     private final InstantSource clock;
     private final TrustedMetadata trusted;
-    private @Nullable TopLevelMetadata top;
-    private @Nullable Metadata<Targets> targets;
     private int files;
 
     private MirrorReading(MirrorStore store, InstantSource clock, Bytes root) {
@@ -42,36 +38,46 @@ final class MirrorReading {
      * @throws MirrorFailure.Unverifiable naming the first file that a client would refuse
      */
     static int read(MirrorStore store, InstantSource clock, Bytes root, Collection<RoleName> roles) {
-        var reading = new MirrorReading(store, clock, root);
-        reading.readTopLevel();
-        roles.forEach(reading::readDelegated);
-        return reading.files;
+        return read(store, clock, root, _ -> roles);
     }
 
     /** Reads everything that clients can find. */
     static int readAll(MirrorStore store, InstantSource clock, Bytes root) {
+        return read(store, clock, root, MirrorReading::delegated);
+    }
+
+    private static int read(
+            MirrorStore store,
+            InstantSource clock,
+            Bytes root,
+            Function<TopLevelMetadata, Collection<RoleName>> delegated) {
         var reading = new MirrorReading(store, clock, root);
-        reading.readTopLevel();
-        reading.delegated().forEach(reading::readDelegated);
+        var top = reading.topLevel();
+        var targets = reading.targets(top);
+        delegated.apply(top).forEach(role -> reading.readDelegated(top, targets, role));
         return reading.files;
     }
 
-    private List<RoleName> delegated() {
-        return top().snapshot().signed().meta().keySet().stream()
+    private static List<RoleName> delegated(TopLevelMetadata top) {
+        return top.snapshot().signed().meta().keySet().stream()
                 .map(name -> new RoleName(name.replaceFirst("\\.json$", "")))
                 .filter(role -> !role.isTopLevel())
                 .toList();
     }
 
-    private void readTopLevel() {
+    private TopLevelMetadata topLevel() {
         for (var next = nextRoot(); next != null; next = nextRoot()) {
             var file = next;
             var _ = checked(rootName(), () -> trusted.root(file));
         }
         var timestamp = take(RoleName.TIMESTAMP, 1, file -> trusted.timestamp(file, clock.instant()));
         int version = timestamp.signed().snapshot().version();
-        top = take(RoleName.SNAPSHOT, version, file -> trusted.snapshot(file, clock.instant()));
-        targets = take(RoleName.TARGETS, listed(RoleName.TARGETS), file -> top().targets(file, clock.instant()));
+        return take(RoleName.SNAPSHOT, version, file -> trusted.snapshot(file, clock.instant()));
+    }
+
+    private Targets targets(TopLevelMetadata top) {
+        return take(RoleName.TARGETS, listed(top, RoleName.TARGETS), file -> top.targets(file, clock.instant()))
+                .signed();
     }
 
     private String rootName() {
@@ -84,24 +90,18 @@ final class MirrorReading {
         return found.map(MirrorStore.MirrorFile::content).orElse(null);
     }
 
-    private TopLevelMetadata top() {
-        return Objects.requireNonNull(top, "the snapshot has been read");
-    }
-
-    private int listed(RoleName role) {
-        var meta = top().snapshot().signed().fromJson(role);
+    private static int listed(TopLevelMetadata top, RoleName role) {
+        var meta = top.snapshot().signed().fromJson(role);
         return meta == null ? 0 : meta.version();
     }
 
     /** A role that the snapshot still names, but to which nobody delegates any more, is nothing to a client. */
-    private void readDelegated(RoleName role) {
-        var delegator = Objects.requireNonNull(targets, "the targets role has been read")
-                .signed();
+    private void readDelegated(TopLevelMetadata top, Targets delegator, RoleName role) {
         var delegations = delegator.delegations();
-        int version = listed(role);
+        int version = listed(top, role);
         if (version > 0 && delegations != null && delegations.roleOf(role).isPresent()) {
             var _ = take(
-                    role, version, file -> top().delegated(role, file, RoleName.TARGETS, delegator, clock.instant()));
+                    role, version, file -> top.delegated(role, file, RoleName.TARGETS, delegator, clock.instant()));
         }
     }
 
