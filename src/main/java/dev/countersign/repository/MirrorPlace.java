@@ -88,6 +88,11 @@ public sealed interface MirrorPlace {
                     + " never stand in it)";
         }
 
+        /** The slash at its end need not be written. */
+        public static String prefix(String text) {
+            return text.isEmpty() || text.endsWith("/") ? text : text + "/";
+        }
+
         /** @throws InvalidMirror when it is no address */
         public static URI endpoint(String text) {
             try {

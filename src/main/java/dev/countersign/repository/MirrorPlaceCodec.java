@@ -67,15 +67,11 @@ public final class MirrorPlaceCodec {
         var endpoint = text(members, ENDPOINT).map(MirrorPlace.Bucket::endpoint);
         return new MirrorPlace.Bucket(
                 members.string(BUCKET),
-                text(members, PREFIX).map(MirrorPlaceCodec::prefix).orElse(""),
+                text(members, PREFIX).map(MirrorPlace.Bucket::prefix).orElse(""),
                 endpoint,
                 text(members, REGION),
                 flag(members, PATH_STYLE, endpoint.isPresent()),
                 text(members, PROFILE));
-    }
-
-    private static String prefix(String text) {
-        return text.isEmpty() || text.endsWith("/") ? text : text + "/";
     }
 
     private static Optional<String> text(Members members, String name) {

@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -57,6 +58,14 @@ public record MirrorState(
      */
     public record MirrorCheck(long number, Optional<Instant> at, int files, Optional<String> problem) {
         public static final MirrorCheck NONE = new MirrorCheck(0, Optional.empty(), 0, Optional.empty());
+    }
+
+    /** How long it has not shown all; zero when it does. */
+    public Duration lag(Instant now) {
+        return behindSince
+                .map(since -> Duration.between(since, now))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO);
     }
 
     public boolean isBehind() {

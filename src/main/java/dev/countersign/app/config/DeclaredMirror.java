@@ -53,10 +53,9 @@ public record DeclaredMirror(RepositoryName repository, MirrorName name, MirrorP
 
     private static MirrorPlace bucket(Entry entry) {
         var endpoint = entry.optional("endpoint").map(address -> address.read(MirrorPlace.Bucket::endpoint));
-        var prefix = text(entry, "prefix").orElse("");
         return entry.checked(() -> new MirrorPlace.Bucket(
                 entry.member("bucket").text(),
-                prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
+                text(entry, "prefix").map(MirrorPlace.Bucket::prefix).orElse(""),
                 endpoint,
                 text(entry, "region"),
                 flag(entry, "path-style", endpoint.isPresent()),

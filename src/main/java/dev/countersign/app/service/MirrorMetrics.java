@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ final class MirrorMetrics {
                         "countersign.mirror.lag.seconds",
                         "How long ago the first publication was committed that the mirror does not show; 0 without one",
                         tags,
-                        this::lag),
+                        state -> state.lag(clock.instant()).toMillis() / 1000.0),
                 gauge(
                         "countersign.mirror.alarm",
                         "1 while what clients find on the mirror does not verify",
@@ -81,13 +80,6 @@ final class MirrorMetrics {
     private synchronized double value(Tags tags, ToDoubleFunction<MirrorState> value) {
         @Nullable MirrorState state = states.get(tags);
         return state == null ? Double.NaN : value.applyAsDouble(Objects.requireNonNull(state));
-    }
-
-    private double lag(MirrorState state) {
-        return state.behindSince()
-                .map(since ->
-                        Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1000.0))
-                .orElse(0.0);
     }
 
     void written(Tags tags, int files) {

@@ -90,7 +90,7 @@ final class MirrorNews implements Mirroring.MirrorListener {
     /** What people should know of it; empty while all is well. */
     static Optional<String> sentence(MirrorState state, Instant now) {
         var behind = state.behindSince()
-                .map(since -> Duration.between(since, now))
+                .map(_ -> state.lag(now))
                 .filter(time -> state.problem().isPresent() || time.compareTo(PATIENCE) > 0)
                 .map(time -> "the mirror " + state.mirror().name() + " is " + time.toSeconds() + " s behind");
         var problem = state.problem()

@@ -23,7 +23,6 @@ import dev.countersign.repository.Repositories.ServedRepository;
 import dev.countersign.wire.AnswerTime;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -148,7 +147,6 @@ final class MirrorsResource {
 
     private Json.Obj described(MirrorState state) {
         var mirror = state.mirror();
-        var now = clock.instant();
         return Json.object()
                 .put(NAME, mirror.name().value())
                 .put("place", MirrorPlaceCodec.encode(mirror.place()))
@@ -157,12 +155,7 @@ final class MirrorsResource {
                 .put("state", word(state))
                 .put("shows", versions(state.cursor()))
                 .put("newest", versions(state.newest()))
-                .put(
-                        "behind_seconds",
-                        state.behindSince()
-                                .map(since ->
-                                        Math.max(0, Duration.between(since, now).toSeconds()))
-                                .orElse(0L))
+                .put("behind_seconds", state.lag(clock.instant()).toSeconds())
                 .put("problem", state.problem().map(MirrorsResource::problem).orElse(null))
                 .put("check_asked", state.asked())
                 .put("check", check(state.checked()))
