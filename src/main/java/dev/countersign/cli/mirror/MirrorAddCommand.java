@@ -8,7 +8,6 @@ import dev.countersign.json.Json;
 import dev.countersign.json.ObjectBuilder;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -93,11 +92,10 @@ public final class MirrorAddCommand implements Callable<Integer> {
             terminal.result(
                     added.data(),
                     "Mirror " + added.name() + " (" + added.place()
-                            + ") is being filled; 'countersign mirror list' shows" + " how far it is.");
+                            + ") is being filled; 'countersign mirror list' shows how far it is.");
             return Exit.OK.code();
         }
-        var filled = MirrorWait.until(
-                options, added.name(), found -> Optional.of(found).filter(MirrorReport::isFilled));
+        var filled = MirrorWait.until(options, added.name(), MirrorReport::isFilled);
         terminal.result(filled.data(), "Mirror " + filled.name() + " (" + filled.place() + ") is filled.");
         return Exit.OK.code();
     }

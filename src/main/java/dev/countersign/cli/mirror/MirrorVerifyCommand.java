@@ -3,7 +3,6 @@ package dev.countersign.cli.mirror;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.api.ServerOptions;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +27,7 @@ public final class MirrorVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var number = options.askOfRepository(api -> api.verifyMirror(name));
-        var checked = MirrorWait.until(
-                options, name, found -> Optional.of(found).filter(mirror -> mirror.checkNumber() >= number));
+        var checked = MirrorWait.until(options, name, found -> found.checkNumber() >= number);
         var problem = checked.checkProblem();
         if (problem != null) {
             throw new CliFailure.Unverified("mirror " + checked.name() + ": " + problem, null);
