@@ -20,6 +20,7 @@ import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ final class MirrorWork {
     private static final AuditOrigin DECLARED =
             new AuditOrigin("operator:configuration", null, "mirrors", AuditOrigin.NO_BODY);
 
+    private static final Duration EVERY_HOUR = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWork.class);
 
     /** @param use takes a repository into use on this node, so that its publications are heard of */
@@ -56,6 +58,7 @@ final class MirrorWork {
     private final Mirrors.SweepRule sweeps;
     private final InstantSource clock;
     private final LongSupplier nanos;
+    private final Reminder reminder;
 
     /** Guarded by this: those that this node fills, by number. */
     private final Map<Long, Mirroring> filled = new HashMap<>();
@@ -74,6 +77,7 @@ final class MirrorWork {
         this.sweeps = sweeps;
         this.clock = clock;
         this.nanos = nanos;
+        this.reminder = new Reminder(LOG, nanos);
     }
 
     /** Whether the configuration of this node says that there is such a mirror. */
@@ -147,18 +151,19 @@ final class MirrorWork {
                 .orElse(Future.succeededFuture(true))
                 .compose(_ -> house.mirrors().add(repository, wanted.name(), wanted.place(), clock.instant(), DECLARED))
                 .transform(added -> {
+                    var what = "mirrors: " + wanted.name() + " of " + repository.name();
                     if (added.succeeded()) {
+                        reminder.over(what, what + " can be added now");
                         LOG.info(
                                 "{} has the mirror {} now, as the configuration says: {}",
                                 repository.name(),
                                 wanted.name(),
                                 wanted.place().text());
                     } else {
-                        LOG.warn(
-                                "mirrors: {} of {} cannot be added: {}",
-                                wanted.name(),
-                                repository.name(),
-                                added.cause().getMessage());
+                        reminder.say(
+                                what,
+                                EVERY_HOUR,
+                                what + " cannot be added: " + added.cause().getMessage());
                     }
                     return Future.succeededFuture();
                 });
