@@ -8,7 +8,9 @@ import dev.countersign.tuf.TopLevelMetadata;
 import dev.countersign.tuf.TrustedMetadata;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One run of the client's workflow from a root to the top-level targets role (5.1 to 5.6), as of one moment. */
 final class Refresh {
@@ -31,11 +33,11 @@ final class Refresh {
 
     /** A root that nobody trusted before is kept only when it has led to a valid repository. */
     RepositoryView run() {
-        followRoots();
-        if (files.cache().load(RoleName.ROOT.value()).isPresent()) {
+        var kept = files.cache().load(RoleName.ROOT.value());
+        followRoots(kept);
+        if (kept.isPresent() && !kept.get().equals(root)) {
             keepRoot();
         }
-        recall();
         takeTimestamp();
         var top = takeSnapshot();
         var targets = files.take(
@@ -43,13 +45,15 @@ final class Refresh {
                 RoleFiles.checked(RoleName.SNAPSHOT.metaName(), () -> top.listed(RoleName.TARGETS)),
                 top.root().signed().consistentSnapshot(),
                 file -> top.targets(file, now));
-        keepRoot();
+        if (kept.isEmpty()) {
+            keepRoot();
+        }
         return new RepositoryView(files, settings, root, top, new TrustedRole(RoleName.TARGETS, targets));
     }
 
     /** 5.3: one version after the other, each signed by the one before and by itself. */
-    private void followRoots() {
-        var before = RoleFiles.checked(ROOT_KEPT, () -> RememberedRoot.read(files.cache()));
+    private void followRoots(Optional<Bytes> kept) {
+        var before = RoleFiles.checked(ROOT_KEPT, () -> RememberedRoot.read(kept));
         RoleFiles.checked(ROOT_GIVEN, () -> before.check(trusted.root()));
         NewerRoots.read(files.source(), files.limits(), nextRoot(), (name, file) -> {
             RoleFiles.checked(name, () -> before.check(trusted.root(file)));
@@ -67,11 +71,6 @@ final class Refresh {
     }
 
     /** Takes what earlier runs have verified, so that nothing goes back behind it; less what other keys signed (5.3.11). */
-    private void recall() {
-        recall(RoleName.TIMESTAMP, trusted::recallTimestamp);
-        recall(RoleName.SNAPSHOT, trusted::recallSnapshot);
-    }
-
     private void recall(RoleName role, Consumer<Bytes> step) {
         files.cache().load(role.value()).ifPresent(file -> {
             try {
@@ -84,6 +83,7 @@ final class Refresh {
 
     /** 5.4; kept before its snapshot is fetched, so that no older one is taken when that fails (5.4.5). */
     private void takeTimestamp() {
+        recall(RoleName.TIMESTAMP, trusted::recallTimestamp);
         var file = files.required(RoleName.TIMESTAMP_FILE, files.limits().timestamp());
         var before = trusted.timestamp();
         var taken = RoleFiles.checked(RoleName.TIMESTAMP_FILE, () -> trusted.timestamp(file, now));
@@ -92,13 +92,13 @@ final class Refresh {
         }
     }
 
-    /** 5.5: the one kept when it is still the one meant. */
+    /** 5.5: the one kept when it is still the one meant, else a new one, which must not go back behind it. */
     private TopLevelMetadata takeSnapshot() {
         var meta = Objects.requireNonNull(trusted.timestamp()).signed().snapshot();
-        return files.take(
-                RoleName.SNAPSHOT,
-                meta,
-                trusted.root().signed().consistentSnapshot(),
-                file -> trusted.snapshot(file, now));
+        Function<Bytes, TopLevelMetadata> check = file -> trusted.snapshot(file, now);
+        return files.kept(RoleName.SNAPSHOT, check).orElseGet(() -> {
+            recall(RoleName.SNAPSHOT, trusted::recallSnapshot);
+            return files.renew(RoleName.SNAPSHOT, meta, trusted.root().signed().consistentSnapshot(), check);
+        });
     }
 }

@@ -1,18 +1,18 @@
 package dev.countersign.client;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Metadata;
-import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.TufException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The newest root of the last run. The roots of this run must lead to it, or begin after it. */
 record RememberedRoot(@Nullable Metadata<Root> root) {
 
     /** @throws dev.countersign.json.InvalidInput when what was kept is no root */
-    static RememberedRoot read(MetadataCache cache) {
-        return new RememberedRoot(
-                cache.load(RoleName.ROOT.value()).map(Metadata::parseRoot).orElse(null));
+    static RememberedRoot read(Optional<Bytes> kept) {
+        return new RememberedRoot(kept.map(Metadata::parseRoot).orElse(null));
     }
 
     /** Returns the root. @throws TufException.UntrustedMetadata when it is another one of the same version */

@@ -12,23 +12,38 @@ import java.util.function.Supplier;
 record RoleFiles(MetadataSource source, MetadataCache cache, ClientLimits limits) {
 
     /**
-     * A role's file: the one kept when it passes the check as it is, else the one from the source.
+     * A role's file: the one kept when it passes the check as it is, else the one from the source, which is kept then.
      *
      * @param consistent whether files have their version in their name (6.2)
      */
     <T> T take(RoleName role, MetaFile meta, boolean consistent, Function<Bytes, T> check) {
-        var kept = cache.load(role.value()).flatMap(file -> passed(file, check));
-        return kept.orElseGet(() -> {
-            var name = name(role, meta, consistent);
-            var file = required(name, limits.bytes(role, meta));
-            var checked = checked(name, () -> check.apply(file));
+        return kept(role, check).orElseGet(() -> renew(role, meta, consistent, check));
+    }
+
+    /** The one kept; empty when there is none, or it does not pass the check. */
+    <T> Optional<T> kept(RoleName role, Function<Bytes, T> check) {
+        return cache.load(role.value()).flatMap(file -> passed(file, check));
+    }
+
+    /** The one from the source, which is kept. */
+    <T> T renew(RoleName role, MetaFile meta, boolean consistent, Function<Bytes, T> check) {
+        return fetch(role, meta, consistent, file -> {
+            var checked = check.apply(file);
             cache.store(role.value(), file);
             return checked;
         });
     }
 
-    static String name(RoleName role, MetaFile meta, boolean consistent) {
-        return consistent ? role.fileName(meta.version()) : role.metaName();
+    /** The one from the source; nothing is kept. */
+    <T> T fetch(RoleName role, MetaFile meta, boolean consistent, Function<Bytes, T> check) {
+        var name = name(role, meta.version(), consistent);
+        var file = required(name, limits.bytes(role, meta));
+        return checked(name, () -> check.apply(file));
+    }
+
+    /** A root always has its version in its name. */
+    static String name(RoleName role, int version, boolean consistent) {
+        return consistent || role.equals(RoleName.ROOT) ? role.fileName(version) : role.metaName();
     }
 
     Bytes required(String name, int maxBytes) {

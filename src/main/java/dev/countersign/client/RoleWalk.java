@@ -1,6 +1,5 @@
 package dev.countersign.client;
 
-import dev.countersign.json.Bytes;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.RoleName;
@@ -79,24 +78,27 @@ final class RoleWalk {
                 var next = names.get(asked);
                 coming.add(threads.submit(() -> load(next, delegator)));
             }
+            TrustedRole role;
             try {
-                var role = awaited(coming.remove());
-                visitor.role(role, delegator);
-                below(role, threads);
+                role = awaited(coming.remove());
             } catch (ClientException e) {
                 visitor.failed(name, delegator.name(), e);
+                continue;
             }
+            visitor.role(role, delegator);
+            below(role, threads);
         }
     }
 
     private TrustedRole load(RoleName role, TrustedRole delegator) {
-        var meta = view.top().listed(role);
-        var name = RoleFiles.name(role, meta, view.consistentSnapshot());
-        Bytes file = view.files().required(name, view.files().limits().bytes(role, meta));
         return new TrustedRole(
                 role,
-                RoleFiles.checked(
-                        name, () -> view.top().delegated(role, file, delegator.name(), delegator.content(), now)));
+                view.files()
+                        .fetch(
+                                role,
+                                view.top().listed(role),
+                                view.consistentSnapshot(),
+                                file -> view.top().delegated(role, file, delegator.name(), delegator.content(), now)));
     }
 
     private static TrustedRole awaited(Future<TrustedRole> role) {
@@ -114,7 +116,7 @@ final class RoleWalk {
         }
     }
 
-    static List<RoleName> delegated(Targets targets) {
+    private static List<RoleName> delegated(Targets targets) {
         var delegations = targets.delegations();
         if (delegations == null) {
             return List.of();

@@ -406,6 +406,34 @@ class TufClientTest {
         assertThat(client.view()).isSameAs(before);
     }
 
+    /** Programs refresh often, and mostly there is nothing new. */
+    @Test
+    void aRefreshThatFindsNothingNewStoresNothing() {
+        refreshed();
+        var stored = new ArrayList<String>();
+        var recording = new MetadataCache() {
+            @Override
+            public Optional<Bytes> load(String role) {
+                return cache.load(role);
+            }
+
+            @Override
+            public void store(String role, Bytes file) {
+                stored.add(role);
+                cache.store(role, file);
+            }
+        };
+        var client = new TufClient(repository.source(), recording, repository.firstRoot());
+
+        client.refresh();
+        assertThat(stored).isEmpty();
+
+        repository.publishRoot();
+        repository.publish();
+        client.refresh();
+        assertThat(stored).startsWith("root", "timestamp", "snapshot").doesNotHaveDuplicates();
+    }
+
     @Test
     void manyThreadsFetchARoleOnce() throws Exception {
         var asked = new ConcurrentHashMap<String, AtomicInteger>();
