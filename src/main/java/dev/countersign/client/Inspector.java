@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,9 +159,7 @@ public final class Inspector {
     }
 
     private static String name(RoleName role, RepositoryView view, Signed signed) {
-        return view.consistentSnapshot() || role.equals(RoleName.ROOT)
-                ? role.fileName(signed.version())
-                : role.metaName();
+        return RoleFiles.name(role, signed.version(), view.consistentSnapshot());
     }
 
     /** A service keeps the timestamp's keys; what it signs with the same ones, it renews by itself. */
@@ -209,20 +209,15 @@ public final class Inspector {
 
     /** Roles that were once delegated stay in the snapshot for ever. */
     private void nobodysRoles(RepositoryView view) {
-        int count = 0;
-        for (var name : view.snapshot().signed().meta().keySet()) {
-            if (name.endsWith(".json") && !isMet(name)) {
-                count++;
-            }
-        }
+        var met = Stream.concat(seen.stream(), failed.stream())
+                .map(RoleName::metaName)
+                .collect(Collectors.toSet());
+        long count = view.snapshot().signed().meta().keySet().stream()
+                .filter(name -> name.endsWith(".json") && !met.contains(name))
+                .count();
         if (count > 0) {
             found(Severity.NOTE, "snapshot", "it lists " + count + " roles that nobody delegates to any more");
         }
-    }
-
-    private boolean isMet(String name) {
-        var role = new RoleName(name.substring(0, name.length() - ".json".length()));
-        return seen.contains(role) || failed.contains(role);
     }
 
     private void compare(Visited before) {

@@ -208,6 +208,19 @@ class VerifyCommandTest {
         assertThat(run.out()).contains("NOTE  snapshot: it lists 1 roles that nobody delegates to any more");
     }
 
+    /** Clients pass it over, whatever else it is. */
+    @Test
+    void aNameThatNoRoleCanHaveIsNotedLikewise() {
+        repository.retire("");
+        repository.serve(server::file);
+
+        var run = verify();
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("NOTE  snapshot: it lists 1 roles that nobody delegates to any more");
+    }
+
     @Test
     void theContentOfArtifactsIsCheckedOnRequest() {
         server.file("/files/a/one.tgz", TestRepository.utf8("one"));
