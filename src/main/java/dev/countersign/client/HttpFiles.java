@@ -3,6 +3,7 @@ package dev.countersign.client;
 import dev.countersign.json.Bytes;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Files under one address, each asked for once by its path. */
 public final class HttpFiles implements MetadataSource {
@@ -17,24 +18,31 @@ public final class HttpFiles implements MetadataSource {
 
     @Override
     public Optional<Bytes> fetch(String path, int maxBytes) {
-        var address = URI.create(base + "/" + path);
+        var address = address(path);
         try {
-            return content(address, http.get(address, maxBytes));
+            var reply = http.get(address, maxBytes);
+            return isThere(address, reply) ? Optional.of(reply.body()) : Optional.empty();
         } catch (Transport.AnswerTooLarge e) {
             throw new ClientException.Untrusted(e.getMessage() + "; this may be an attempt to fill the disk", e);
         }
     }
 
-    private Optional<Bytes> content(URI address, Transport.Reply reply) {
-        return isThere(http, address, reply) ? Optional.of(reply.body()) : Optional.empty();
+    /** Fetches a file piece by piece; false when there is none. */
+    boolean stream(String path, Consumer<byte[]> pieces) {
+        var address = address(path);
+        return isThere(address, http.stream(address, pieces));
+    }
+
+    URI address(String path) {
+        return URI.create(base + "/" + path);
     }
 
     /** Whether an answer is a file, or says that there is none. @throws ClientException when it says something else */
-    static boolean isThere(Transport http, URI address, Transport.Reply reply) {
+    private boolean isThere(URI address, Transport.Reply reply) {
         return switch (reply.status()) {
             case 200 -> true;
             case 401 -> throw new ClientException.Denied(address + " is for callers with a token (HTTP 401)");
-            case 403 -> isForbidden(http, address);
+            case 403 -> isForbidden(address);
             case 404, 410 -> false;
             default ->
                 throw new ClientException.Unreachable(
@@ -45,7 +53,7 @@ public final class HttpFiles implements MetadataSource {
     }
 
     /** Stores of objects answer so for what is not there; they are asked without credentials. */
-    private static boolean isForbidden(Transport http, URI address) {
+    private boolean isForbidden(URI address) {
         if (http.showsCredentials(address)) {
             throw new ClientException.Denied("what was shown does not allow to read " + address + " (HTTP 403)");
         }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 
-/** Names of roles as one segment of an address, and as the name of a file. */
+/** Names of roles as one segment of an address, and as the name of a file; segments of the paths of targets. */
 final class SafeName {
     /** Shorter than what file systems allow, with an extension and what writing adds. */
     private static final int LONGEST_FILE = 120;
@@ -16,6 +16,11 @@ final class SafeName {
     /** Every byte escaped that is not of {@code A-Z a-z 0-9 - . _ ~} (RFC 3986, 2.3): as all TUF clients ask for roles. */
     static String inAddress(String name) {
         return escaped(name, c -> Ascii.isLetterOrDigit((char) c) || "-._~".indexOf(c) >= 0);
+    }
+
+    /** Every byte escaped that a segment of an address may not hold as it is (RFC 3986, 3.3). */
+    static String segment(String name) {
+        return escaped(name, c -> Ascii.isLetterOrDigit((char) c) || "-._~!$&'()*+,;=:@".indexOf(c) >= 0);
     }
 
     /**
