@@ -19,8 +19,6 @@ public final class MetadataOption {
 
     /** The address that was given, or the server's own. */
     public URI address(ServerOptions options) {
-        return given == null
-                ? URI.create(options.server() + ApiPath.METADATA_FILES)
-                : ServerOptions.address("--metadata-url", given);
+        return given == null ? options.metadataAddress() : ServerOptions.address("--metadata-url", given);
     }
 }

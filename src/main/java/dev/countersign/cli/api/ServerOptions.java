@@ -17,6 +17,7 @@ import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Origin;
 import dev.countersign.client.Transport;
 import dev.countersign.tuf.RepositoryName;
+import dev.countersign.wire.ApiPath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -141,6 +142,11 @@ public final class ServerOptions implements Reporting {
             throw new CliFailure.Misused("--ca: " + file + " holds no whole certificate (expected: a PEM file,"
                     + " -----BEGIN CERTIFICATE----- and so on)");
         }
+    }
+
+    /** Where the server has the metadata of the repository. */
+    public URI metadataAddress() {
+        return URI.create(server() + ApiPath.METADATA_FILES);
     }
 
     /** Metadata under an address, waited for as long as {@code --timeout} says. */

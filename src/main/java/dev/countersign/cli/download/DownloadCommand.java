@@ -90,7 +90,7 @@ public final class DownloadCommand implements Callable<Integer> {
     private ServerOptions options = new ServerOptions();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         var terminal = options.terminal();
         var paths = paths();
         var artifacts = artifactAddress();
@@ -156,8 +156,7 @@ public final class DownloadCommand implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private int download(SequencedMap<TargetPath, TargetFile> found, TargetFiles files, Terminal terminal)
-            throws IOException {
+    private int download(SequencedMap<TargetPath, TargetFile> found, TargetFiles files, Terminal terminal) {
         var folder = new OutputFolder(outputDir);
         var done = new ArrayList<Json>();
         var text = new ArrayList<String>();

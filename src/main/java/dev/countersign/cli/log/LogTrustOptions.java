@@ -7,8 +7,6 @@ import dev.countersign.client.Transport;
 import dev.countersign.client.TrustStore;
 import dev.countersign.transparency.InvalidLog;
 import dev.countersign.transparency.VerifierKey;
-import dev.countersign.wire.ApiPath;
-import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,11 +36,7 @@ public final class LogTrustOptions {
 
     /** What this machine has seen of the server's repository. */
     public TrustStore open(ServerOptions options) {
-        return TrustStore.open(state == null ? UserFolder.DATA.path() : state, metadata(options));
-    }
-
-    static URI metadata(ServerOptions options) {
-        return URI.create(options.server() + ApiPath.METADATA_FILES);
+        return TrustStore.open(state == null ? UserFolder.DATA.path() : state, options.metadataAddress());
     }
 
     /** The file of {@link SeenLog} in a store. */

@@ -78,7 +78,7 @@ public final class LogVerifyCommand implements Callable<Integer> {
         var file = LogTrustOptions.file(store);
         var seen = SeenLog.load(file).orElse(null);
         var trusted = trust.key(options, http, seen);
-        var metadata = options.metadata(http, LogTrustOptions.metadata(options));
+        var metadata = options.metadata(http, options.metadataAddress());
         // Read before the checkpoint, so that the log must have all of it.
         var first = FirstRoot.trusted(root, store, trust.trustOnFirstUse(), metadata, options.terminal());
         var walk = RepositoryWalk.read(metadata, first, ClientSettings.USUAL);

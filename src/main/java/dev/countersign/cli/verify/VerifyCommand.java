@@ -7,6 +7,7 @@ import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.UserFolder;
 import dev.countersign.cli.api.FirstRoot;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.cli.log.LogTrustOptions;
 import dev.countersign.cli.log.RepositoryLog;
 import dev.countersign.client.ClientSettings;
 import dev.countersign.client.ExpiryNotice;
@@ -129,7 +130,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 inspector.checkContent(new TargetFiles(files, hashPrefix));
             }
             var inspection = inspector.run(first, before(file));
-            var report = new VerifyReport(address, inspection, log(http, address, store.folder(), inspection, served));
+            var report = new VerifyReport(address, inspection, log(http, address, store, inspection, served));
             if (!inspection.has(Observation.Severity.PROBLEM)) {
                 keep(file, inspection.visited());
             }
@@ -146,19 +147,19 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private URI address() {
-        return url == null ? URI.create(options.server() + ApiPath.METADATA_FILES) : ServerOptions.address("URL", url);
+        return url == null ? options.metadataAddress() : ServerOptions.address("URL", url);
     }
 
     /** The log is beside the metadata, as this service has it; other repositories have none. */
     private VerifyReport.LogResult log(
-            Transport http, URI address, Path folder, Inspection inspection, Optional<Bytes> served) {
+            Transport http, URI address, TrustStore store, Inspection inspection, Optional<Bytes> served) {
         var view = inspection.view();
         if (view == null || !address.toString().endsWith(ApiPath.METADATA_FILES)) {
             return new VerifyReport.Unlogged();
         }
         var base = address.toString();
         var place = URI.create(base.substring(0, base.length() - ApiPath.METADATA_FILES.length()) + ApiPath.LOG);
-        var log = new RepositoryLog(options.files(http, place), folder.resolve("log"));
+        var log = new RepositoryLog(options.files(http, place), LogTrustOptions.file(store));
         var key = log.key(logKey).orElse(null);
         if (key == null) {
             return log.exists() ? new VerifyReport.UnknownKey(place) : new VerifyReport.Unlogged();

@@ -113,8 +113,8 @@ record VerifyReport(URI address, Inspection inspection, LogResult log) {
                     + Words.count(inspection.targets(), "target"));
         }
         if (log instanceof Agrees(var agreement)) {
-            lines.add("  the public log has "
-                    + Words.count(agreement.entries(), "entry").replace("entrys", "entries") + " and confirms "
+            lines.add("  the public log has " + Words.number(agreement.entries())
+                    + (agreement.entries() == 1 ? " entry" : " entries") + " and confirms "
                     + Words.count(agreement.confirmed(), "file"));
         }
         findings().forEach(finding -> lines.add(finding.severity() + "  " + finding.about() + ": " + finding.text()));
