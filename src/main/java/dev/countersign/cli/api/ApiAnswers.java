@@ -50,6 +50,20 @@ public final class ApiAnswers {
         return document.object(WireNames.DATA);
     }
 
+    /** A number; 0 when there is none of that name. */
+    static long number(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Int number ? number.value() : 0;
+    }
+
+    /** The objects of a list, with an empty one for each item that is none; no objects when there is no list. */
+    static List<Json.Obj> objects(Json.Obj parent, String name) {
+        return parent.get(name) instanceof Json.Arr list
+                ? list.items().stream()
+                        .map(item -> item instanceof Json.Obj object ? object : Json.Obj.EMPTY)
+                        .toList()
+                : List.of();
+    }
+
     static TaskReport task(String id, Json.Obj document) {
         var data = data(document);
         var result = data.object(WireNames.RESULT);

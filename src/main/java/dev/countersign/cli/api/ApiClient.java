@@ -124,8 +124,8 @@ public final class ApiClient {
                 data.isTrue(WireNames.WRITING),
                 sentences(data, WireNames.WAITING_FOR),
                 sentences(data, WireNames.ATTENTION),
-                number(backlog, WireNames.SUBMISSIONS),
-                number(backlog, WireNames.OLDEST_SECONDS)));
+                ApiAnswers.number(backlog, WireNames.SUBMISSIONS),
+                ApiAnswers.number(backlog, WireNames.OLDEST_SECONDS)));
     }
 
     private static SequencedMap<String, String> sentences(Json.Obj data, String name) {
@@ -136,10 +136,6 @@ public final class ApiClient {
             }
         });
         return sentences;
-    }
-
-    private static long number(Json.Obj parent, String name) {
-        return parent.get(name) instanceof Json.Int number ? number.value() : 0;
     }
 
     /** What waits for signatures; empty before a bootstrap, too. */
@@ -163,7 +159,7 @@ public final class ApiClient {
     }
 
     private static PendingRole pendingRole(String role, Json.Obj envelope) {
-        var version = envelope.object("signed").get("version") instanceof Json.Int number ? number.value() : 0;
+        var version = ApiAnswers.number(envelope.object("signed"), "version");
         var signatures = envelope.get("signatures") instanceof Json.Arr list
                 ? list.items().size()
                 : 0;
@@ -222,13 +218,11 @@ public final class ApiClient {
         var after = "";
         while (true) {
             var data = ApiAnswers.data(get("listing repositories", ApiPath.REPOSITORIES + after));
-            if (!(data.get("repositories") instanceof Json.Arr page)
-                    || page.items().isEmpty()) {
+            var page = ApiAnswers.objects(data, "repositories");
+            if (page.isEmpty()) {
                 return found;
             }
-            page.items()
-                    .forEach(item ->
-                            found.add(RepositoryReport.fromJson(item instanceof Json.Obj o ? o : Json.Obj.EMPTY)));
+            page.forEach(item -> found.add(RepositoryReport.fromJson(item)));
             if (!data.isTrue("more")) {
                 return found;
             }
@@ -247,10 +241,8 @@ public final class ApiClient {
         if (isPrivate) {
             members.put("private", true);
         }
-        var body = Bytes.utf8(members.build().toText());
-        var request = new Request("creating repository " + name, address(ApiPath.REPOSITORIES), body);
-        return RepositoryReport.fromJson(ApiAnswers.data(
-                checked(request, 201, reply(() -> http.post(request.address(), body, ApiAnswers.MAX_BYTES)))));
+        return RepositoryReport.fromJson(
+                post("creating repository " + name, ApiPath.REPOSITORIES, members.build(), 201));
     }
 
     public RepositoryReport changeRepository(String name, boolean isPrivate) {
@@ -274,11 +266,11 @@ public final class ApiClient {
         var after = "";
         while (true) {
             var data = ApiAnswers.data(get("listing tokens", ApiPath.TOKENS + after));
-            if (!(data.get("tokens") instanceof Json.Arr page) || page.items().isEmpty()) {
+            var page = ApiAnswers.objects(data, "tokens");
+            if (page.isEmpty()) {
                 return found;
             }
-            page.items()
-                    .forEach(item -> found.add(TokenReport.fromJson(item instanceof Json.Obj o ? o : Json.Obj.EMPTY)));
+            page.forEach(item -> found.add(TokenReport.fromJson(item)));
             if (!data.isTrue("more")) {
                 return found;
             }
@@ -295,10 +287,7 @@ public final class ApiClient {
     public TokenReport createToken(String name, Grants grants, Optional<Instant> expires) {
         var body = Json.object().put("name", name).put("grants", GrantsCodec.encode(grants));
         expires.ifPresent(end -> body.put("expires", end.toString()));
-        var bytes = Bytes.utf8(body.build().toText());
-        var request = new Request("creating token " + name, address(ApiPath.TOKENS), bytes);
-        return TokenReport.fromJson(ApiAnswers.data(
-                checked(request, 201, reply(() -> http.post(request.address(), bytes, ApiAnswers.MAX_BYTES)))));
+        return TokenReport.fromJson(post("creating token " + name, ApiPath.TOKENS, body.build(), 201));
     }
 
     public TokenReport revokeToken(String name) {
@@ -310,11 +299,9 @@ public final class ApiClient {
     /** The mirrors of the repository, in the order of their names. */
     public List<MirrorReport> mirrors() {
         var data = ApiAnswers.data(get("listing mirrors", ApiPath.MIRRORS));
-        return data.get("mirrors") instanceof Json.Arr all
-                ? all.items().stream()
-                        .map(item -> MirrorReport.fromJson(item instanceof Json.Obj o ? o : Json.Obj.EMPTY))
-                        .toList()
-                : List.of();
+        return ApiAnswers.objects(data, "mirrors").stream()
+                .map(MirrorReport::fromJson)
+                .toList();
     }
 
     /** @throws CliFailure.CommandRefused when there is none of that name */
@@ -336,7 +323,8 @@ public final class ApiClient {
 
     /** Asks for a full check. Returns its number. */
     public long verifyMirror(String name) {
-        return number(post("verifying mirror " + name, ApiPath.MIRRORS_VERIFY, named(name), 202), "check_asked");
+        return ApiAnswers.number(
+                post("verifying mirror " + name, ApiPath.MIRRORS_VERIFY, named(name), 202), "check_asked");
     }
 
     private static Json.Obj named(String name) {

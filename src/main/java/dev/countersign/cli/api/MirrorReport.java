@@ -20,10 +20,6 @@ public record MirrorReport(String name, Json.Obj data) {
         return text == null ? "" : Shown.text(text);
     }
 
-    private static long number(Json.Obj data, String name) {
-        return data.get(name) instanceof Json.Int number ? number.value() : 0;
-    }
-
     /** Where it is, in one line. */
     public String place() {
         var place = data.object("place");
@@ -37,13 +33,13 @@ public record MirrorReport(String name, Json.Obj data) {
 
     /** Whether it shows something, and all that its repository shows. */
     public boolean isFilled() {
-        return "complete".equals(data.text("state")) && number(data.object("shows"), "timestamp") > 0;
+        return "complete".equals(data.text("state")) && ApiAnswers.number(data.object("shows"), "timestamp") > 0;
     }
 
     /** In a few words. */
     public String stands() {
-        var shows = number(data.object("shows"), "timestamp");
-        var behind = number(data, "behind_seconds");
+        var shows = ApiAnswers.number(data.object("shows"), "timestamp");
+        var behind = ApiAnswers.number(data, "behind_seconds");
         var problem = data.object("problem").text("sentence");
         return shown(data, "state")
                 + (shows > 0 ? ", timestamp " + shows : "")
@@ -53,11 +49,11 @@ public record MirrorReport(String name, Json.Obj data) {
 
     /** The number of the last full check that has been done. */
     public long checkNumber() {
-        return number(data.object("check"), "number");
+        return ApiAnswers.number(data.object("check"), "number");
     }
 
     public long checkFiles() {
-        return number(data.object("check"), "files");
+        return ApiAnswers.number(data.object("check"), "files");
     }
 
     /** What the last full check has found; null when all was well. */

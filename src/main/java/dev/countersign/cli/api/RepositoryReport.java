@@ -23,15 +23,11 @@ public record RepositoryReport(
         var published = data.text("published");
         return new RepositoryReport(
                 Shown.text(String.valueOf(data.text("name"))),
-                number(data, "id"),
+                ApiAnswers.number(data, "id"),
                 Shown.text(String.valueOf(data.text("created"))),
-                number(data, "publication"),
+                ApiAnswers.number(data, "publication"),
                 published == null ? null : Shown.text(published),
                 data);
-    }
-
-    private static long number(Json.Obj data, String name) {
-        return data.get(name) instanceof Json.Int number ? number.value() : 0;
     }
 
     /** Whether its metadata is for callers with a token only. */
