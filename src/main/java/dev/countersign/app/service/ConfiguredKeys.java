@@ -4,11 +4,13 @@ import dev.countersign.app.config.KeySettings;
 import dev.countersign.app.config.KeySettings.VaultAuth;
 import dev.countersign.app.config.StartFailure;
 import dev.countersign.aws.AwsSettings;
+import dev.countersign.aws.CredentialsUnavailable;
 import dev.countersign.client.Authorities;
 import dev.countersign.sign.KeyPlaces;
 import dev.countersign.sign.KeySource;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.OnlineKeys;
+import dev.countersign.sign.SigningManner;
 import dev.countersign.sign.file.FileKeys;
 import dev.countersign.sign.kms.KmsHttp;
 import dev.countersign.sign.kms.aws.AwsKeys;
@@ -28,6 +30,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -52,24 +55,33 @@ final class ConfiguredKeys {
                 VaultKeys.SCHEME,
                 vault(),
                 AwsKeys.SCHEME,
-                aws(),
+                whenAsked(this::aws),
                 GoogleKeys.SCHEME,
-                google(),
+                whenAsked(this::google),
                 AzureKeys.SCHEME,
-                azure(),
+                whenAsked(this::azure),
                 OnlineTokens.SCHEME,
                 tokens()));
+    }
+
+    /** Clouds need no settings, so there is no knowing whether a service has keys there. */
+    private static KeySource whenAsked(Supplier<KeySource> cloud) {
+        return new LazyPlace(SigningManner.SINGLY_OVER_NETWORK, cloud);
     }
 
     private KeySource aws() {
         var aws = settings.aws();
         var found = new AwsSettings(environment, home, clock);
-        return new AwsKeys(
-                aws.profile() == null ? found.credentials() : found.credentials(aws.profile()),
-                Optional.ofNullable(aws.region()).or(found::region),
-                Optional.ofNullable(aws.endpoint()).or(() -> found.endpoint("KMS")),
-                http(),
-                clock);
+        try {
+            return new AwsKeys(
+                    aws.profile() == null ? found.credentials() : found.credentials(aws.profile()),
+                    Optional.ofNullable(aws.region()).or(found::region),
+                    Optional.ofNullable(aws.endpoint()).or(() -> found.endpoint("KMS")),
+                    http(),
+                    clock);
+        } catch (CredentialsUnavailable | IllegalArgumentException e) {
+            throw new KeyUnavailable("AWS KMS: " + e.getMessage());
+        }
     }
 
     private KeySource google() {

@@ -23,13 +23,17 @@ final class OpenedPlaces implements MirrorPlaces {
     private static final String REGION = "us-east-1";
     private static final String NO_PROFILE = "";
 
+    /** Made with the first bucket, because the first such client of a process takes long; most services have no bucket. */
+    private static final class BucketRequests {
+        private static final HttpClient HTTP = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT)
+                .build();
+    }
+
     private final AwsSettings aws;
     private final InstantSource clock;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .build();
 
     /** By profile: credentials that are only for a time are asked for once for all mirrors. */
     private final ConcurrentMap<String, CredentialSource> credentials = new ConcurrentHashMap<>();
@@ -57,7 +61,7 @@ final class OpenedPlaces implements MirrorPlaces {
         var used = region.orElse(REGION);
         var server = endpoint.orElseGet(() -> URI.create("https://s3." + used + ".amazonaws.com"));
         return new BucketClient(
-                http,
+                BucketRequests.HTTP,
                 base(bucket, server),
                 used,
                 credentials.computeIfAbsent(bucket.profile().orElse(NO_PROFILE), this::source),

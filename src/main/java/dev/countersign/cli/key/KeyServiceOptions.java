@@ -110,12 +110,14 @@ final class KeyServiceOptions {
     }
 
     private KmsKeys google() {
-        var tokens = new GoogleTokens(null, environment, home(), http(), clock);
-        return new GoogleKeys(Objects.requireNonNullElse(endpoint, GoogleKeys.ENDPOINT), tokens.tokens(), http());
+        var http = http();
+        var tokens = new GoogleTokens(null, environment, home(), http, clock);
+        return new GoogleKeys(Objects.requireNonNullElse(endpoint, GoogleKeys.ENDPOINT), tokens.tokens(), http);
     }
 
     private KmsKeys azure() {
-        return new AzureKeys(Optional.ofNullable(endpoint), new AzureTokens(environment, http(), clock), http());
+        var http = http();
+        return new AzureKeys(Optional.ofNullable(endpoint), new AzureTokens(environment, http, clock), http);
     }
 
     private static KmsHttp http() {
