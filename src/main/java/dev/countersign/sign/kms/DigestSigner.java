@@ -2,12 +2,11 @@ package dev.countersign.sign.kms;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.SignedDigest;
 import dev.countersign.sign.Signer;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.Signature;
 import dev.countersign.tuf.key.SignatureScheme;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -56,17 +55,8 @@ public final class DigestSigner implements Signer {
 
     @Override
     public Signature sign(Bytes message) {
-        var signature = call.sign(digest(scheme, message), scheme);
+        var signature = call.sign(SignedDigest.compute(scheme, message), scheme);
         return new Signature(key.id(), HexFormat.of().formatHex(signature));
-    }
-
-    /** What of a message is signed. */
-    public static byte[] digest(SignatureScheme scheme, Bytes message) {
-        try {
-            return MessageDigest.getInstance(scheme.digest()).digest(message.array());
-        } catch (NoSuchAlgorithmException e) {
-            throw new KeyUnavailable("this Java runtime has no " + scheme.digest());
-        }
     }
 
     @Override

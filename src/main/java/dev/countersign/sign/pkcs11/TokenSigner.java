@@ -3,12 +3,11 @@ package dev.countersign.sign.pkcs11;
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.EcdsaForm;
 import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.SignedDigest;
 import dev.countersign.sign.Signer;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.Signature;
 import dev.countersign.tuf.key.SignatureScheme;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A key that stays in its token, which signs digests computed here; Ed25519 takes the message itself. */
@@ -36,7 +35,8 @@ final class TokenSigner implements Signer {
         return switch (scheme) {
             case ED25519 -> object.sign(Cryptoki.MECHANISM_EDDSA, new long[0], message.toByteArray());
             case ECDSA_P256, ECDSA_P384, ECDSA_P521 ->
-                EcdsaForm.der(object.sign(Cryptoki.MECHANISM_ECDSA, new long[0], digest(scheme, message)));
+                EcdsaForm.der(
+                        object.sign(Cryptoki.MECHANISM_ECDSA, new long[0], SignedDigest.compute(scheme, message)));
             case RSA_PSS_SHA256 -> pss(scheme, message, 0x250, 2);
             case RSA_PSS_SHA384 -> pss(scheme, message, 0x260, 3);
             case RSA_PSS_SHA512 -> pss(scheme, message, 0x270, 4);
@@ -53,15 +53,7 @@ final class TokenSigner implements Signer {
     /** Parameters, as numbers of PKCS#11: the hash, the mask function with that hash, and the length of the salt. */
     private byte[] pss(SignatureScheme scheme, Bytes message, long hash, long mask) {
         var parameters = new long[] {hash, mask, scheme.digestLength()};
-        return object.sign(Cryptoki.MECHANISM_RSA_PSS, parameters, digest(scheme, message));
-    }
-
-    private static byte[] digest(SignatureScheme scheme, Bytes message) {
-        try {
-            return MessageDigest.getInstance(scheme.digest()).digest(message.array());
-        } catch (NoSuchAlgorithmException e) {
-            throw new KeyUnavailable("this Java runtime has no " + scheme.digest());
-        }
+        return object.sign(Cryptoki.MECHANISM_RSA_PSS, parameters, SignedDigest.compute(scheme, message));
     }
 
     @Override

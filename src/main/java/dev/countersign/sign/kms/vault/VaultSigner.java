@@ -6,8 +6,8 @@ import dev.countersign.json.Members;
 import dev.countersign.json.ObjectBuilder;
 import dev.countersign.json.Printable;
 import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.sign.SignedDigest;
 import dev.countersign.sign.Signer;
-import dev.countersign.sign.kms.DigestSigner;
 import dev.countersign.sign.kms.vault.VaultKeys.VaultKey;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.Signature;
@@ -103,7 +103,7 @@ final class VaultSigner implements Signer {
         var scheme = known();
         return Base64.getEncoder()
                 .encodeToString(
-                        scheme == SignatureScheme.ED25519 ? message.array() : DigestSigner.digest(scheme, message));
+                        scheme == SignatureScheme.ED25519 ? message.array() : SignedDigest.compute(scheme, message));
     }
 
     /** {@code vault:v1:} and the signature in base64. */
