@@ -1,5 +1,6 @@
 package dev.countersign.app.config;
 
+import dev.countersign.sign.kms.vault.VaultSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,12 +100,10 @@ public record KeySettings(
             @Nullable Path ca,
             @Nullable VaultAuth auth) {
 
-        private static final String MOUNT = "transit";
-
         private static Vault read(Values values) {
             return new Vault(
                     KeySettings.address(values, "keys.vault.address"),
-                    values.text("keys.vault.mount", MOUNT),
+                    values.text("keys.vault.mount", VaultSettings.MOUNT),
                     text(values, "keys.vault.namespace"),
                     values.path("keys.vault.ca"),
                     VaultAuth.read(values));

@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,19 @@ public record KmsAnswer(int status, Function<String, Optional<String>> header, B
                 json(),
                 (path, _, expected) -> new KeyUnavailable(whose + ": the answer has no " + path + " (expected: "
                         + expected + "; is this the right server?)"));
+    }
+
+    /**
+     * The bytes that a text of an answer stands for.
+     *
+     * @param whose for a message, like {@code what}
+     */
+    public static byte[] bytes(String whose, String what, String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new KeyUnavailable(whose + ": " + what + " is not base64");
+        }
     }
 
     /** How long it asks to wait: seconds, or a date, which counts from the date of the answer. Zero when it does not say. */

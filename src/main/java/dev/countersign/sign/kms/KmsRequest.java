@@ -19,6 +19,12 @@ public record KmsRequest(
         SequencedMap<String, String> headers,
         @Nullable Bytes body) {
 
+    /** What lies at a path of a server, whose address may end with a slash. */
+    public static URI at(URI server, String path) {
+        var base = server.toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    }
+
     public static KmsRequest get(URI address) {
         return new KmsRequest("GET", address, new LinkedHashMap<>(Map.of("Accept", "application/json")), null);
     }

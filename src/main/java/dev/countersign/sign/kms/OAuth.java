@@ -4,6 +4,7 @@ import dev.countersign.json.Json;
 import dev.countersign.json.Printable;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.kms.RenewedCredential.Fetched;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,15 @@ public final class OAuth {
         return fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
+    }
+
+    /**
+     * Asks a server for a token.
+     *
+     * @param whose credentials, for a message
+     */
+    public static Fetched<String> ask(KmsHttp http, String whose, URI address, Map<String, String> fields) {
+        return token(whose + ": " + address.getHost(), http.send(KmsRequest.form(address, form(fields))));
     }
 
     /**

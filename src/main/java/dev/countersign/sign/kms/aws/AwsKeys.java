@@ -108,11 +108,7 @@ public final class AwsKeys implements KmsKeys {
     }
 
     private static byte[] decoded(Members answer, String name) {
-        try {
-            return Base64.getDecoder().decode(answer.string(name));
-        } catch (IllegalArgumentException e) {
-            throw new KeyUnavailable(WHOSE + ": " + name + " is not base64");
-        }
+        return KmsAnswer.bytes(WHOSE, name, answer.string(name));
     }
 
     private Members call(String action, String id, Json.Obj body) {

@@ -62,9 +62,9 @@ public final class AzureKeys implements KmsKeys {
             throw new KeyUnavailable("\"azurekms:" + Printable.line(location)
                     + "\" names no key (expected: azurekms://VAULT.vault.azure.net/keys/NAME/VERSION)");
         }
-        var base = endpoint.map(URI::toString).orElse("https://" + parts.group(1));
+        var server = endpoint.orElseGet(() -> URI.create("https://" + parts.group(1)));
         var kind = parts.group(1).contains(".managedhsm.") ? "managedhsm" : "vault";
-        return new AzureKey(URI.create(base + parts.group(3)), "https://" + kind + "." + parts.group(2));
+        return new AzureKey(KmsRequest.at(server, parts.group(3)), "https://" + kind + "." + parts.group(2));
     }
 
     @Override

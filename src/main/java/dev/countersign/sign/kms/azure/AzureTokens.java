@@ -65,7 +65,7 @@ public final class AzureTokens {
         fields.put("client_id", required("AZURE_CLIENT_ID"));
         fields.put("scope", resource + "/.default");
         fields.putAll(proof);
-        return OAuth.token(WHOSE + ": " + address.getHost(), http.send(KmsRequest.form(address, OAuth.form(fields))));
+        return OAuth.ask(http, WHOSE, address, fields);
     }
 
     private Fetched<String> managed(String resource) {

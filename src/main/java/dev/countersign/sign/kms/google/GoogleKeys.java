@@ -8,6 +8,7 @@ import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PublicKeys;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.kms.DigestSigner;
+import dev.countersign.sign.kms.KmsAnswer;
 import dev.countersign.sign.kms.KmsHttp;
 import dev.countersign.sign.kms.KmsKeys;
 import dev.countersign.sign.kms.KmsRequest;
@@ -52,7 +53,8 @@ public final class GoogleKeys implements KmsKeys {
                                     .put("sha256", Base64.getEncoder().encodeToString(digest))
                                     .build())
                     .build();
-            return decoded(call(KmsRequest.post(address(name + ":asymmetricSign"), body), name));
+            var answer = call(KmsRequest.post(address(name + ":asymmetricSign"), body), name);
+            return KmsAnswer.bytes(WHOSE, "the signature", answer.string("signature"));
         });
     }
 
@@ -73,16 +75,7 @@ public final class GoogleKeys implements KmsKeys {
     }
 
     private URI address(String path) {
-        var base = endpoint.toString();
-        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/v1/" + path);
-    }
-
-    private static byte[] decoded(Members answer) {
-        try {
-            return Base64.getDecoder().decode(answer.string("signature"));
-        } catch (IllegalArgumentException e) {
-            throw new KeyUnavailable(WHOSE + ": the signature is not base64");
-        }
+        return KmsRequest.at(endpoint, "/v1/" + path);
     }
 
     private Members call(KmsRequest request, String name) {

@@ -110,7 +110,7 @@ public final class GoogleTokens {
     }
 
     private Fetched<String> ask(URI address, Map<String, String> fields) {
-        return OAuth.token(WHOSE + ": " + address.getHost(), http.send(KmsRequest.form(address, OAuth.form(fields))));
+        return OAuth.ask(http, WHOSE, address, fields);
     }
 
     private Fetched<String> ofServiceAccount(Members account) {

@@ -40,8 +40,7 @@ final class VaultApi {
     }
 
     private URI address(String path) {
-        var base = settings.address().toString();
-        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/v1/" + path);
+        return KmsRequest.at(settings.address(), "/v1/" + path);
     }
 
     private Members answered(String path, KmsRequest request, @Nullable String token) {

@@ -7,12 +7,12 @@ import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PublicKeys;
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.SigningManner;
+import dev.countersign.sign.kms.KmsAnswer;
 import dev.countersign.sign.kms.KmsHttp;
 import dev.countersign.sign.kms.KmsKeys;
 import dev.countersign.sign.kms.vault.VaultApi.TokenRefused;
 import dev.countersign.tuf.key.Key;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
@@ -62,7 +62,8 @@ public final class VaultKeys implements KmsKeys {
         var text =
                 data.object("keys").object(Integer.toString(wanted.version())).string("public_key");
         return data.string("type").equals("ed25519")
-                ? PublicKeys.fromParameters(new Ed25519PublicKeyParameters(decoded(text)))
+                ? PublicKeys.fromParameters(
+                        new Ed25519PublicKeyParameters(KmsAnswer.bytes(VaultApi.WHOSE, "the public key", text)))
                 : PublicKeys.fromPem(Bytes.utf8(text));
     }
 
@@ -75,14 +76,6 @@ public final class VaultKeys implements KmsKeys {
     private Members described(String name) {
         return withToken(token -> api.get(settings.mount() + "/keys/" + name, token))
                 .object("data");
-    }
-
-    private static byte[] decoded(String base64) {
-        try {
-            return Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new KeyUnavailable("Vault: the public key is not base64");
-        }
     }
 
     /** What Vault says of each item of a batch, in their order. */

@@ -16,6 +16,7 @@ import dev.countersign.sign.kms.KmsDouble.Asked;
 import dev.countersign.sign.kms.KmsDouble.Told;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,9 +102,13 @@ class AzureKeysTest {
     }
 
     private AzureKeys keys() {
+        return keys(server.address());
+    }
+
+    private AzureKeys keys(URI endpoint) {
         var http = KmsDouble.http();
         var tokens = new AzureTokens(environment, http, () -> Instant.parse("2030-01-01T00:00:00Z"));
-        return new AzureKeys(Optional.of(server.address()), tokens, http);
+        return new AzureKeys(Optional.of(endpoint), tokens, http);
     }
 
     private void sign() {
@@ -140,6 +145,13 @@ class AzureKeysTest {
     @Test
     void thePublicHalfIsAskedFor() {
         assertThat(keys().publicKey(LOCATION)).isEqualTo(key.pair().toKey());
+    }
+
+    @Test
+    void anEndpointMayEndWithASlash() {
+        assertThat(keys(URI.create(server.address() + "/")).publicKey(LOCATION))
+                .isEqualTo(key.pair().toKey());
+        assertThat(server.asked().getLast().path()).startsWith("/keys/online/");
     }
 
     @Test
