@@ -1,7 +1,9 @@
 package dev.countersign.aws;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class RenewedCredentials implements CredentialSource {
     private static final Duration BEFORE_END = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMinutes(1);
+
+    /** After a renewal that failed: whoever is away is not waited for with every request. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final List<CredentialSource> sources;
     private final InstantSource clock;
@@ -34,25 +39,26 @@ final class RenewedCredentials implements CredentialSource {
         if (known != null && now.toEpochMilli() < until) {
             return Optional.of(known);
         }
-        var found = search(known);
+        try {
+            return renewed(now);
+        } catch (CredentialsUnavailable away) {
+            // What has not ended yet goes on being used while its source is away.
+            var then = clock.instant();
+            var end =
+                    Optional.ofNullable(known).flatMap(AwsCredentials::expires).filter(then::isBefore);
+            until = Collections.min(List.of(then.plus(PAUSE), end.orElseThrow(() -> away)))
+                    .toEpochMilli();
+            return Optional.ofNullable(known);
+        }
+    }
+
+    private Optional<AwsCredentials> renewed(Instant now) {
+        var found = sources.stream().flatMap(source -> source.find().stream()).findFirst();
         kept = found.orElse(null);
         until = found.flatMap(AwsCredentials::expires)
-                .map(end -> end.minus(BEFORE_END).isAfter(now) ? end.minus(BEFORE_END) : now)
+                .map(end -> end.minus(BEFORE_END))
                 .orElse(now.plus(LOOK))
                 .toEpochMilli();
         return found;
-    }
-
-    /** What has not ended yet goes on being used while its source is away. */
-    private Optional<AwsCredentials> search(@Nullable AwsCredentials known) {
-        try {
-            return sources.stream().flatMap(source -> source.find().stream()).findFirst();
-        } catch (CredentialsUnavailable away) {
-            if (known != null
-                    && known.expires().map(end -> end.isAfter(clock.instant())).orElse(false)) {
-                return Optional.of(known);
-            }
-            throw away;
-        }
     }
 }

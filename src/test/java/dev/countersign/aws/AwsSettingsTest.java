@@ -137,6 +137,25 @@ class AwsSettingsTest {
     }
 
     @Test
+    void aSourceThatIsAwayIsNotAskedWithEveryRequestWhileCredentialsAreGood() {
+        environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address("/get"));
+        answer("/get", _ -> asked.incrementAndGet() == 1 ? json("C") : "");
+        var source = settings().credentials();
+        assertThat(source.find()).contains(temporary("C", "s"));
+        now.set(NOW.plusSeconds(56 * 60));
+        assertThat(source.find()).contains(temporary("C", "s"));
+        assertThat(source.find()).contains(temporary("C", "s"));
+        assertThat(asked).hasValue(2);
+        now.set(NOW.plusSeconds(56 * 60 + 5));
+        assertThat(source.find()).contains(temporary("C", "s"));
+        assertThat(asked).hasValue(3);
+        now.set(NOW.plusSeconds(60 * 60 - 1));
+        assertThat(source.find()).contains(temporary("C", "s"));
+        now.set(NOW.plusSeconds(60 * 60));
+        assertThatThrownBy(source::find).isInstanceOf(CredentialsUnavailable.class);
+    }
+
+    @Test
     void aMachineTellsOnlyWhoHasATokenOfIts() {
         environment.remove("AWS_EC2_METADATA_DISABLED");
         environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", address(""));
