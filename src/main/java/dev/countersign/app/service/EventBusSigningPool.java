@@ -10,7 +10,6 @@ import dev.countersign.sign.SigningManner;
 import dev.countersign.tuf.key.Key;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,18 +91,13 @@ final class EventBusSigningPool {
     private Future<List<Draft.SignedDraft>> signHere(
             RepositoryId repository, Key key, List<Draft> drafts, SignsOfLife signs) {
         var size = Math.ceilDiv(Math.max(1, drafts.size()), workers * CHUNKS_A_WORKER);
-        var replies = new ArrayList<Future<List<Draft.SignedDraft>>>();
-        for (int start = 0; start < drafts.size(); start += size) {
-            var chunk = drafts.subList(start, Math.min(drafts.size(), start + size));
-            replies.add(request(repository, new SignRequest(key, chunk)).map(signed -> {
-                signs.give();
-                return signed;
-            }));
-        }
-        return Future.all(replies)
-                .map(_ -> replies.stream()
-                        .flatMap(reply -> reply.result().stream())
-                        .toList());
+        return DraftPieces.sign(
+                drafts,
+                size,
+                chunk -> request(repository, new SignRequest(key, chunk)).map(signed -> {
+                    signs.give();
+                    return signed;
+                }));
     }
 
     private Future<List<Draft.SignedDraft>> request(RepositoryId repository, SignRequest request) {

@@ -13,7 +13,6 @@ import dev.countersign.tuf.key.Key;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -67,15 +66,7 @@ final class KeyLane {
             return Future.failedFuture(refusal.get());
         }
         var failed = new AtomicReference<@Nullable KeyUnavailable>();
-        var replies = new ArrayList<Future<List<Draft.SignedDraft>>>();
-        for (int start = 0; start < drafts.size(); start += batch) {
-            var piece = drafts.subList(start, Math.min(drafts.size(), start + batch));
-            replies.add(inTurn(repository, () -> signed(piece, signs, failed)));
-        }
-        return Future.all(replies)
-                .map(_ -> replies.stream()
-                        .flatMap(reply -> reply.result().stream())
-                        .toList());
+        return DraftPieces.sign(drafts, batch, piece -> inTurn(repository, () -> signed(piece, signs, failed)));
     }
 
     /** @param failed why the rest of the same request is not wanted any more */
