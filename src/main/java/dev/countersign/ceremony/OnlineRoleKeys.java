@@ -2,7 +2,6 @@ package dev.countersign.ceremony;
 
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.Key;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The service's public keys, each with its URI; mostly it is one for all. */
@@ -20,12 +19,6 @@ public record OnlineRoleKeys(Key targets, Key snapshot, Key timestamp) {
 
     /** Each once. */
     List<Key> distinct() {
-        var distinct = new ArrayList<Key>();
-        for (var role : RoleName.ONLINE) {
-            if (!distinct.contains(key(role))) {
-                distinct.add(key(role));
-            }
-        }
-        return distinct;
+        return RoleName.ONLINE.stream().map(this::key).distinct().toList();
     }
 }
