@@ -2,32 +2,36 @@ package dev.countersign.audit;
 
 import dev.countersign.json.Json;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is written down although it changes nothing that is published. */
 public sealed interface AuditEvent {
-    /** All kinds there are. */
-    List<String> KINDS = List.of(
-            "TOKEN_CREATED",
-            "TOKEN_REVOKED",
-            "REPOSITORY_CREATED",
-            "REPOSITORY_CHANGED",
-            "REPOSITORY_REMOVED",
-            "LOG_KEY_REPLACED",
-            "MIRROR_ADDED",
-            "MIRROR_REMOVED",
-            "MIRROR_CHECK_ASKED",
-            "ACCESS_REFUSED");
+    /** The names stand in rows, so they never change. */
+    enum EventKind {
+        TOKEN_CREATED,
+        TOKEN_REVOKED,
+        REPOSITORY_CREATED,
+        REPOSITORY_CHANGED,
+        REPOSITORY_REMOVED,
+        LOG_KEY_REPLACED,
+        MIRROR_ADDED,
+        MIRROR_REMOVED,
+        MIRROR_CHECK_ASKED,
+        ACCESS_REFUSED
+    }
 
-    /** The kind of its row; it never changes. */
-    String kind();
+    /** The names of all kinds there are. */
+    List<String> KINDS = Arrays.stream(EventKind.values()).map(EventKind::name).toList();
+
+    EventKind kind();
 
     Json.Obj details();
 
     default AuditEntry entry(Instant at, AuditOrigin origin) {
-        return new AuditEntry(at, origin, kind(), null, details());
+        return new AuditEntry(at, origin, kind().name(), null, details());
     }
 
     record TokenCreated(String id, String name, List<String> grants, Optional<Instant> expires) implements AuditEvent {
@@ -36,8 +40,8 @@ public sealed interface AuditEvent {
         }
 
         @Override
-        public String kind() {
-            return "TOKEN_CREATED";
+        public EventKind kind() {
+            return EventKind.TOKEN_CREATED;
         }
 
         @Override
@@ -53,8 +57,8 @@ public sealed interface AuditEvent {
 
     record TokenRevoked(String id, String name) implements AuditEvent {
         @Override
-        public String kind() {
-            return "TOKEN_REVOKED";
+        public EventKind kind() {
+            return EventKind.TOKEN_REVOKED;
         }
 
         @Override
@@ -65,8 +69,8 @@ public sealed interface AuditEvent {
 
     record RepositoryCreated(String name, boolean isPrivate) implements AuditEvent {
         @Override
-        public String kind() {
-            return "REPOSITORY_CREATED";
+        public EventKind kind() {
+            return EventKind.REPOSITORY_CREATED;
         }
 
         @Override
@@ -78,8 +82,8 @@ public sealed interface AuditEvent {
     /** Made private, or public. */
     record RepositoryChanged(int number, String name, boolean isPrivate) implements AuditEvent {
         @Override
-        public String kind() {
-            return "REPOSITORY_CHANGED";
+        public EventKind kind() {
+            return EventKind.REPOSITORY_CHANGED;
         }
 
         @Override
@@ -95,8 +99,8 @@ public sealed interface AuditEvent {
     /** Its rows stay, and can be found by its number. */
     record RepositoryRemoved(int number, String name) implements AuditEvent {
         @Override
-        public String kind() {
-            return "REPOSITORY_REMOVED";
+        public EventKind kind() {
+            return EventKind.REPOSITORY_REMOVED;
         }
 
         @Override
@@ -108,8 +112,8 @@ public sealed interface AuditEvent {
     /** @param place where it is; never a secret */
     record MirrorAdded(String repository, String name, String place) implements AuditEvent {
         @Override
-        public String kind() {
-            return "MIRROR_ADDED";
+        public EventKind kind() {
+            return EventKind.MIRROR_ADDED;
         }
 
         @Override
@@ -124,8 +128,8 @@ public sealed interface AuditEvent {
 
     record MirrorRemoved(String repository, String name, String place) implements AuditEvent {
         @Override
-        public String kind() {
-            return "MIRROR_REMOVED";
+        public EventKind kind() {
+            return EventKind.MIRROR_REMOVED;
         }
 
         @Override
@@ -140,8 +144,8 @@ public sealed interface AuditEvent {
 
     record MirrorCheckAsked(String repository, String name) implements AuditEvent {
         @Override
-        public String kind() {
-            return "MIRROR_CHECK_ASKED";
+        public EventKind kind() {
+            return EventKind.MIRROR_CHECK_ASKED;
         }
 
         @Override
@@ -158,8 +162,8 @@ public sealed interface AuditEvent {
      */
     record LogKeyReplaced(String repository, String before, String after) implements AuditEvent {
         @Override
-        public String kind() {
-            return "LOG_KEY_REPLACED";
+        public EventKind kind() {
+            return EventKind.LOG_KEY_REPLACED;
         }
 
         @Override
@@ -182,8 +186,8 @@ public sealed interface AuditEvent {
             int status, String reason, @Nullable String repository, long count, Instant first, Instant last)
             implements AuditEvent {
         @Override
-        public String kind() {
-            return "ACCESS_REFUSED";
+        public EventKind kind() {
+            return EventKind.ACCESS_REFUSED;
         }
 
         @Override
