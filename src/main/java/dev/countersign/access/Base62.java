@@ -32,7 +32,16 @@ final class Base62 {
         return new String(text);
     }
 
-    static boolean isDigit(char c) {
+    static boolean isDigits(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (!isDigit(text.charAt(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 }

@@ -1,14 +1,11 @@
 package dev.countersign.access;
 
-import java.util.regex.Pattern;
-
 /** The identity of a token; no secret. */
 public record TokenId(String value) implements Comparable<TokenId> {
     static final int LENGTH = 12;
-    private static final Pattern FORM = Pattern.compile("[0-9A-Za-z]{" + LENGTH + "}");
 
     public TokenId {
-        if (!FORM.matcher(value).matches()) {
+        if (value.length() != LENGTH || !Base62.isDigits(value)) {
             throw new IllegalArgumentException("not an id of a token");
         }
     }

@@ -47,13 +47,11 @@ public final class TokenText {
         if (text.length() != LENGTH || !isMeant(text) || text.charAt(SECRET_AT - 1) != '_') {
             return Optional.empty();
         }
-        for (int at = PREFIX.length(); at < LENGTH; at++) {
-            if (at != SECRET_AT - 1 && !Base62.isDigit(text.charAt(at))) {
-                return Optional.empty();
-            }
-        }
-        return checksum(text.substring(0, CHECKSUM_AT)).equals(text.substring(CHECKSUM_AT))
-                ? Optional.of(new TokenText(new TokenId(text.substring(PREFIX.length(), SECRET_AT - 1)), text))
+        var id = text.substring(PREFIX.length(), SECRET_AT - 1);
+        return Base62.isDigits(id)
+                        && Base62.isDigits(text.substring(SECRET_AT))
+                        && checksum(text.substring(0, CHECKSUM_AT)).equals(text.substring(CHECKSUM_AT))
+                ? Optional.of(new TokenText(new TokenId(id), text))
                 : Optional.empty();
     }
 

@@ -43,7 +43,7 @@ public final class Printable {
     }
 
     private static String escaped(String text, boolean keepsLines) {
-        if (text.codePoints().noneMatch(c -> isEscaped(c, keepsLines))) {
+        if (!hasEscaped(text, keepsLines)) {
             return text;
         }
         var safe = new StringBuilder();
@@ -55,6 +55,19 @@ public final class Printable {
             }
         });
         return safe.toString();
+    }
+
+    /** A loop, because the audit asks for every request. */
+    private static boolean hasEscaped(String text, boolean keepsLines) {
+        int at = 0;
+        while (at < text.length()) {
+            int c = text.codePointAt(at);
+            if (isEscaped(c, keepsLines)) {
+                return true;
+            }
+            at += Character.charCount(c);
+        }
+        return false;
     }
 
     private static boolean isEscaped(int c, boolean keepsLines) {

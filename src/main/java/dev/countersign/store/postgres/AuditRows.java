@@ -94,10 +94,11 @@ public final class AuditRows {
         var details = new String[rows];
         var salts = new Buffer[rows];
         var leaves = new Buffer[rows];
+        var drawn = draw(rows * AuditLeaf.SALT_LENGTH);
         for (int i = 0; i < rows; i++) {
             var entry = entries.get(i);
             var origin = entry.origin();
-            var salt = salt();
+            var salt = drawn.slice(i * AuditLeaf.SALT_LENGTH, (i + 1) * AuditLeaf.SALT_LENGTH);
             at[i] = Columns.toColumn(entry.at());
             actors[i] = origin.actor();
             addresses[i] = origin.address();
@@ -121,10 +122,10 @@ public final class AuditRows {
                 .addArrayOfBuffer(leaves);
     }
 
-    private Bytes salt() {
-        var salt = new byte[AuditLeaf.SALT_LENGTH];
-        random.nextBytes(salt);
-        return Bytes.wrap(salt);
+    private Bytes draw(int bytes) {
+        var drawn = new byte[bytes];
+        random.nextBytes(drawn);
+        return Bytes.wrap(drawn);
     }
 
     /**
