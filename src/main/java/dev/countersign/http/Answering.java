@@ -1,6 +1,5 @@
 package dev.countersign.http;
 
-import dev.countersign.access.Caller;
 import dev.countersign.audit.AuditOrigin;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
@@ -27,17 +26,15 @@ public final class Answering {
 
     private final Vertx vertx;
     private final WorkerExecutor beside;
-    private final Peers peers;
     private final Bodies bodies;
     private final Entrance entrance;
     private final Guard guard;
     private final AnswerWriter answers;
 
-    public Answering(Vertx vertx, Peers peers, Bodies bodies, Entrance entrance, Guard guard, AnswerWriter answers) {
+    public Answering(Vertx vertx, Bodies bodies, Entrance entrance, Guard guard, AnswerWriter answers) {
         this.vertx = vertx;
         this.beside = vertx.createSharedWorkerExecutor(
                 "large-bodies", Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
-        this.peers = peers;
         this.bodies = bodies;
         this.entrance = entrance;
         this.guard = guard;
@@ -87,13 +84,11 @@ public final class Answering {
     /** Nothing is looked for before the caller is let in. */
     private <T> Future<Called<T>> called(HttpServerRequest request, Asked<T> asked) {
         return guard.admit(request, asked.purpose())
-                .compose(caller -> asked.found()
-                        .get()
-                        .map(on -> new Called<>(caller, peers.of(request).address(), asked, on)));
+                .compose(admitted -> asked.found().get().map(on -> new Called<>(admitted, asked, on)));
     }
 
     /** What an operation was called on. */
-    private record Called<T>(Caller caller, ClientAddress address, Asked<T> asked, T on) {
+    private record Called<T>(Guard.Admitted admitted, Asked<T> asked, T on) {
         Future<Answer> with(Call.Parameters query, @Nullable String type, Bytes body) {
             var operation = asked.operation();
             try {
@@ -101,7 +96,7 @@ public final class Answering {
                         operation
                                 .endpoint()
                                 .apply(on)
-                                .answer(new Call(caller, origin(body), asked.name(), query, type, body)),
+                                .answer(new Call(admitted.caller(), origin(body), asked.name(), query, type, body)),
                         operation.patience());
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
@@ -110,14 +105,17 @@ public final class Answering {
 
         private AuditOrigin origin(Bytes body) {
             return new AuditOrigin(
-                    caller.actor().text(), address.toString(), asked.operation().name(), body.sha256());
+                    admitted.caller().actor().text(),
+                    admitted.sender().toString(),
+                    asked.operation().name(),
+                    body.sha256());
         }
     }
 
     private Future<Answer> answered(HttpServerRequest request, Called<?> called) {
         return received(request, called).recover(failure -> {
             if (failure instanceof Refusal.NotPermitted) {
-                guard.refused(request, called.caller(), called.asked().purpose());
+                guard.refused(called.admitted(), called.asked().purpose());
             }
             return Future.failedFuture(failure);
         });
@@ -129,7 +127,7 @@ public final class Answering {
         if (maxBodyBytes == 0) {
             return called.with(parameters(request), type, Bytes.EMPTY);
         }
-        return bodies.receive(request, called.address(), maxBodyBytes)
+        return bodies.receive(request, called.admitted().sender(), maxBodyBytes)
                 .compose(body -> body.length() <= SMALL
                         ? read(request, called, type, body)
                         : beside.executeBlocking(() -> read(request, called, type, body), false)

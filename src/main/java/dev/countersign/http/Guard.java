@@ -39,8 +39,11 @@ public final class Guard {
         this.watch = watch;
     }
 
+    /** Who was let in, and from where. */
+    public record Admitted(Caller caller, ClientAddress sender) {}
+
     /** Fails with a {@link Refusal}, or when nobody can be recognised now. */
-    public Future<Caller> admit(HttpServerRequest request, RequestPurpose purpose) {
+    public Future<Admitted> admit(HttpServerRequest request, RequestPurpose purpose) {
         try {
             var peer = peers.of(request);
             var sender = peer.address();
@@ -56,8 +59,8 @@ public final class Guard {
     }
 
     /** What is refused to a caller whom {@link #admit} has let in. */
-    void refused(HttpServerRequest request, Caller caller, RequestPurpose purpose) {
-        tell(peers.of(request).address(), Optional.of(caller), purpose, Cause.NOT_PERMITTED);
+    void refused(Admitted admitted, RequestPurpose purpose) {
+        tell(admitted.sender(), Optional.of(admitted.caller()), purpose, Cause.NOT_PERMITTED);
     }
 
     /** What is refused to a page in a browser, whoever its user is. */
@@ -83,7 +86,7 @@ public final class Guard {
         return unauthenticated(request, NOT_VALID);
     }
 
-    private Caller admitted(HttpServerRequest request, Caller caller, ClientAddress sender, RequestPurpose purpose) {
+    private Admitted admitted(HttpServerRequest request, Caller caller, ClientAddress sender, RequestPurpose purpose) {
         if (!has(caller, purpose)) {
             tell(sender, Optional.of(caller), purpose, caller.isAnonymous() ? Cause.MISSING : Cause.NOT_PERMITTED);
             allowances.refused(sender);
@@ -97,7 +100,7 @@ public final class Guard {
             tell(sender, Optional.of(caller), purpose, Cause.TOO_MANY);
             throw refusal;
         }
-        return caller;
+        return new Admitted(caller, sender);
     }
 
     private void tell(ClientAddress sender, Optional<Caller> caller, RequestPurpose purpose, Cause cause) {

@@ -188,8 +188,7 @@ public final class RunningServer implements AutoCloseable {
                         limits),
                 guard(),
                 limits,
-                Hosts.of("127.0.0.1", List.of("example.org")),
-                peers);
+                Hosts.of("127.0.0.1", List.of("example.org")));
     }
 
     private HostedRepository hosted(

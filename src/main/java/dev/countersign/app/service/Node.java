@@ -378,8 +378,7 @@ public final class Node {
                 new ServiceApi(house.service(), options.http()),
                 guard,
                 options.http(),
-                options.hosts(),
-                options.peers());
+                options.hosts());
         var hosted = house.served().hosted(first);
         var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
         http = waits.on(

@@ -10,7 +10,6 @@ import dev.countersign.http.Hosts;
 import dev.countersign.http.HttpLimits;
 import dev.countersign.http.Need;
 import dev.countersign.http.Operation;
-import dev.countersign.http.Peers;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.RepositoryAddress;
 import dev.countersign.http.RequestIds;
@@ -58,7 +57,6 @@ public final class Api {
      * @param service what is the same for all repositories
      * @param guard who decides whom to let in
      * @param hosts the names under which it may be called
-     * @param peers tells who sends a request
      */
     public Api(
             Vertx vertx,
@@ -66,8 +64,7 @@ public final class Api {
             ServiceApi service,
             Guard guard,
             HttpLimits limits,
-            Hosts hosts,
-            Peers peers) {
+            Hosts hosts) {
         this.vertx = vertx;
         this.hosting = hosting;
         this.service = service;
@@ -78,8 +75,7 @@ public final class Api {
         this.documentation = new Documentation(vertx);
         this.answers =
                 new AnswerWriter(new RequestIds(ThreadLocalRandom.current().nextLong()));
-        this.answering =
-                new Answering(vertx, peers, new Bodies(vertx, limits.bodies()), new Entrance(hosts), guard, answers);
+        this.answering = new Answering(vertx, new Bodies(vertx, limits.bodies()), new Entrance(hosts), guard, answers);
     }
 
     public List<Operation<?>> operations() {
