@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A log as it is served. Nothing that is read is trusted: proofs are verified here, and fail otherwise. */
 public final class RemoteLog {
@@ -23,6 +24,8 @@ public final class RemoteLog {
 
     private final MetadataSource source;
     private final Map<Tile, Bytes> tiles = new HashMap<>();
+    private @Nullable Tile lastLeaves;
+    private List<Bytes> lastEntries = List.of();
 
     /** @param source files below {@code /log} */
     public RemoteLog(MetadataSource source) {
@@ -44,8 +47,16 @@ public final class RemoteLog {
         return source.fetch(name, SignedNote.MAX_BYTES).map(SignedNote::parse);
     }
 
-    /** The entries of a tile of leaves. */
+    /** The entries of a tile of leaves. Those read last are kept, since some of them are asked for again. */
     List<Bytes> entries(Tile leaves) {
+        if (!leaves.equals(lastLeaves)) {
+            lastEntries = read(leaves);
+            lastLeaves = leaves;
+        }
+        return lastEntries;
+    }
+
+    private List<Bytes> read(Tile leaves) {
         var entries = EntryBundle.decode(file(TILES + EntryBundle.path(leaves), MAX_BUNDLE));
         if (entries.size() != leaves.width()) {
             throw unverified(EntryBundle.path(leaves) + " has " + entries.size() + " entries (expected: "

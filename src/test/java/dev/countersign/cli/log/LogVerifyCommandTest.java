@@ -123,6 +123,21 @@ class LogVerifyCommandTest {
         return verify("--log-key", log.key().toString(), "--output", "json");
     }
 
+    /** A file of entries may be large: the newest one is read, and two of its entries are proved. */
+    @Test
+    void noFileOfTheLogIsFetchedTwice() {
+        wholly("--log-key", log.key().toString());
+        publish("third");
+        server.requests.clear();
+
+        assertThat(wholly().out()).contains("the public log has 3 entries");
+
+        assertThat(server.requests)
+                .filteredOn(request -> request.startsWith("GET /log/"))
+                .hasSizeGreaterThan(1)
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void aLogThatHasWhatIsServedIsAccepted() {
         var run = first();
