@@ -31,29 +31,18 @@ import dev.countersign.transparency.PublicationEntry;
 import dev.countersign.transparency.Tile;
 import dev.countersign.transparency.TreeHash;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgAuditTrailIT implements AuditContract {
-    private final Vertx vertx = Vertx.vertx();
-    private final TestPostgres.Database database = TestPostgres.database();
-    private final Postgres postgres = database.open(vertx);
+class PgAuditTrailIT extends WithDatabase implements AuditContract {
     private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS);
     private final PgAuditTrail audit = new PgAuditTrail(postgres, StoreSamples.AUDIT_ROWS);
-
-    @AfterEach
-    void close() {
-        await(vertx.close());
-        database.close();
-    }
 
     @Override
     public Journal journal() {

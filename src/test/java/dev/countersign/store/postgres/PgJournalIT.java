@@ -17,36 +17,24 @@ import dev.countersign.repository.Submission;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.store.Eventually;
 import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.KeyId;
 import dev.countersign.tuf.key.Signature;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgJournalIT implements JournalContract {
-    private final Vertx vertx = Vertx.vertx();
-    private final TestPostgres.Database database = TestPostgres.database();
-    private final Postgres postgres = database.open(vertx);
+class PgJournalIT extends WithDatabase implements JournalContract {
     private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS);
 
     @Override
     public Journal journal() {
         return journal;
-    }
-
-    @AfterEach
-    void close() {
-        await(vertx.close());
-        database.close();
     }
 
     @Test

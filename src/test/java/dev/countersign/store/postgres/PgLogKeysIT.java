@@ -11,38 +11,26 @@ import dev.countersign.repository.LogRecords.Cosigned;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import dev.countersign.store.postgres.PgLogKeys.Replacement;
 import dev.countersign.transparency.LogKey;
 import dev.countersign.transparency.LogSamples;
 import dev.countersign.transparency.PublicLog;
 import dev.countersign.transparency.SignedNote;
 import dev.countersign.tuf.RepositoryName;
-import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgLogKeysIT {
+class PgLogKeysIT extends WithDatabase {
     private static final AuditOrigin ORIGIN = new AuditOrigin("operator", null, "a test", AuditOrigin.NO_BODY);
 
-    private final Vertx vertx = Vertx.vertx();
-    private final TestPostgres.Database database = TestPostgres.database();
-    private final Postgres postgres = database.open(vertx);
     private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgLogRecords records = new PgLogRecords(postgres, RepositoryId.DEFAULT);
     private final PgLogKeys keys = new PgLogKeys(postgres, new AuditRows(new SplittableRandom(1)));
     private final LogKey next = LogKey.generate(new SecureRandom());
-
-    @AfterEach
-    void close() {
-        await(vertx.close());
-        database.close();
-    }
 
     private void publish(long number, Publications.Logged logged) {
         StoreSamples.publish(

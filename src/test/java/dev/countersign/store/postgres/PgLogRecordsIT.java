@@ -11,7 +11,6 @@ import dev.countersign.repository.Publications;
 import dev.countersign.repository.RepositoryException;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import dev.countersign.transparency.LogSamples;
 import dev.countersign.transparency.MerkleProof;
 import dev.countersign.transparency.PublicLog;
@@ -19,24 +18,13 @@ import dev.countersign.transparency.PublicationEntry;
 import dev.countersign.transparency.Tile;
 import dev.countersign.transparency.TileHashes;
 import dev.countersign.transparency.TreeHash;
-import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgLogRecordsIT {
-    private final Vertx vertx = Vertx.vertx();
-    private final TestPostgres.Database database = TestPostgres.database();
-    private final Postgres postgres = database.open(vertx);
+class PgLogRecordsIT extends WithDatabase {
     private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgLogRecords records = new PgLogRecords(postgres, RepositoryId.DEFAULT);
-
-    @AfterEach
-    void close() {
-        await(vertx.close());
-        database.close();
-    }
 
     @Test
     void haveWhatPublicationsHaveAppended() {

@@ -13,20 +13,14 @@ import dev.countersign.repository.Mirrors;
 import dev.countersign.repository.MirrorsContract;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.RoleName;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgMirrorsIT implements MirrorsContract {
-    private final Vertx vertx = Vertx.vertx();
-    private final TestPostgres.Database database = TestPostgres.database();
-    private final Postgres postgres = database.open(vertx);
+class PgMirrorsIT extends WithDatabase implements MirrorsContract {
     private final PgMirrors mirrors = new PgMirrors(postgres, StoreSamples.AUDIT_ROWS);
 
     @Override
@@ -48,13 +42,6 @@ class PgMirrorsIT implements MirrorsContract {
         await(postgres.run(
                 "update head set publication = $1, root = $2, \"timestamp\" = $3, snapshot = $4 where repository = 1",
                 Tuple.of(newest.publication(), newest.root(), newest.timestamp(), newest.snapshot())));
-    }
-
-    @AfterEach
-    void close() {
-        await(postgres.close());
-        await(vertx.close());
-        database.close();
     }
 
     @Test

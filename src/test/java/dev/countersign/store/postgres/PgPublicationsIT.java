@@ -21,7 +21,6 @@ import dev.countersign.store.Eventually;
 import dev.countersign.store.StoreSamples;
 import dev.countersign.store.TestPostgres;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,15 +28,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgPublicationsIT implements PublicationsContract, MetadataFilesContract {
+class PgPublicationsIT extends WithDatabase implements PublicationsContract, MetadataFilesContract {
     private static final String WRITTEN = "state = 'idle in transaction' and query like '%unnest%'";
 
-    private final Vertx vertx = Vertx.vertx();
-    private final TestPostgres.Database database = TestPostgres.database();
-    private final Postgres postgres = database.open(vertx);
     private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgMetadataFiles files = new PgMetadataFiles(postgres, RepositoryId.DEFAULT);
 
@@ -55,12 +50,6 @@ class PgPublicationsIT implements PublicationsContract, MetadataFilesContract {
     public void publish(StoredFile... published) {
         StoreSamples.publish(
                 publications, step(await(publications.current()).head().publication() + 1), published);
-    }
-
-    @AfterEach
-    void close() {
-        await(vertx.close());
-        database.close();
     }
 
     @Test

@@ -13,10 +13,8 @@ import dev.countersign.repository.Repositories;
 import dev.countersign.repository.RepositoriesContract;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import dev.countersign.transparency.LogSamples;
 import dev.countersign.tuf.RepositoryName;
-import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,13 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgRepositoriesIT implements RepositoriesContract {
-    private final Vertx vertx = Vertx.vertx();
-    private final TestPostgres.Database database = TestPostgres.database();
-    private final Postgres postgres = database.open(vertx);
+class PgRepositoriesIT extends WithDatabase implements RepositoriesContract {
     private final PgRepositories repositories = new PgRepositories(postgres, StoreSamples.AUDIT_ROWS);
 
     @Override
@@ -41,13 +35,6 @@ class PgRepositoriesIT implements RepositoriesContract {
     @Override
     public List<AuditEntry> audited() {
         return StoredAudit.of(postgres);
-    }
-
-    @AfterEach
-    void close() {
-        await(postgres.close());
-        await(vertx.close());
-        database.close();
     }
 
     private Repositories.PendingWork work() {

@@ -13,30 +13,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Publication n is committed n seconds after {@link StoreSamples#NOW}. */
-class PgRetentionIT {
+class PgRetentionIT extends WithDatabase {
     private static final Instant LATE = NOW.plusSeconds(1_000);
 
-    private final Vertx vertx = Vertx.vertx();
-    private final TestPostgres.Database database = TestPostgres.database();
-    private final Postgres postgres = database.open(vertx);
     private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgMetadataFiles files = new PgMetadataFiles(postgres, RepositoryId.DEFAULT);
     private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS);
     private final PgTasks tasks = new PgTasks(postgres, RepositoryId.DEFAULT);
-
-    @AfterEach
-    void close() {
-        await(vertx.close());
-        database.close();
-    }
 
     /** Each publication replaces snapshot and one bin. */
     private void publishSnapshots(int count) {

@@ -16,20 +16,14 @@ import dev.countersign.repository.TaskRecord;
 import dev.countersign.repository.Tasks;
 import dev.countersign.repository.TasksContract;
 import dev.countersign.store.StoreSamples;
-import dev.countersign.store.TestPostgres;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PgTasksIT implements TasksContract {
-    private final Vertx vertx = Vertx.vertx();
-    private final TestPostgres.Database database = TestPostgres.database();
-    private final Postgres postgres = database.open(vertx);
+class PgTasksIT extends WithDatabase implements TasksContract {
     private final PgTasks tasks = new PgTasks(postgres, RepositoryId.DEFAULT);
     private final PgPublications publications = StoreSamples.publications(postgres);
     private final PgJournal journal = new PgJournal(postgres, RepositoryId.DEFAULT, StoreSamples.AUDIT_ROWS);
@@ -54,12 +48,6 @@ class PgTasksIT implements TasksContract {
     private List<JournalEntry> submit() {
         await(journal.append(List.of(submission(1), submission(2), submission(3))));
         return await(journal.after(0, 10, 1 << 20)).entries();
-    }
-
-    @AfterEach
-    void close() {
-        await(vertx.close());
-        database.close();
     }
 
     @Test
