@@ -7,7 +7,6 @@ import json
 import os
 import pathlib
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,11 +14,11 @@ import threading
 import time
 import urllib.request
 
-import look_python
 from holders import KeyPair, Repository
 from service import Service, free_ports, serving_files
 from steps import Steps
-from users import trusted_root
+from users import Group, trusted_root
+from watcher import Watcher
 
 # As many as make a snapshot worth compressing.
 BINS = {"bins": {"expiration": 30, "number_of_delegated_bins": 64}}
@@ -83,75 +82,6 @@ class Mirrored:
         while about not in (attention := self.service.api("GET", "status")[1]["data"]["attention"]):
             assert time.monotonic() < deadline, attention
             time.sleep(0.2)
-
-
-class Users:
-    """Each program with a cache of its own, of one mirror."""
-
-    def __init__(self, clients, folder, root, url):
-        self._clients = clients
-        self._folder = folder
-        self._root = root
-        self._url = url
-
-    def look(self, paths):
-        for name, command in self._clients.items():
-            folder = self._folder / name
-            is_new = not folder.exists()
-            folder.mkdir(parents=True, exist_ok=True)
-            asked = folder / "request.json"
-            asked.write_text(json.dumps(request(folder, self._url, self._root, is_new, paths)))
-            done = subprocess.run([*command, str(asked)], capture_output=True, text=True, timeout=120)
-            answer = json.loads(done.stdout or "{}")
-            assert sorted(answer.get("targets", {})) == sorted(paths), f"{name}: {answer} {done.stderr[-500:]}"
-
-
-def request(folder, url, root, is_new, paths):
-    return {
-        "metadataDir": str(folder),
-        "targetDir": str(folder / "targets"),
-        "metadataBaseUrl": url,
-        "targetBaseUrl": url,
-        "trustedRoot": str(root),
-        "isNew": is_new,
-        "daysAhead": 0,
-        "paths": list(paths),
-        "downloads": [],
-    }
-
-
-class Poller:
-    """python-tuf in this process, over and over: a new user each time, and one who knows what was before."""
-
-    def __init__(self, folder, url, root, path):
-        self.looks = 0
-        self.complaints = []
-        self._work = (folder, url, root, path)
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._poll, daemon=True)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._over.set()
-        self._thread.join()
-
-    def _poll(self):
-        folder, url, root, path = self._work
-        while not self._over.is_set():
-            for name in ("old", "new"):
-                cache = folder / name
-                if name == "new":
-                    shutil.rmtree(cache, ignore_errors=True)
-                is_new = not cache.exists()
-                cache.mkdir(parents=True, exist_ok=True)
-                try:
-                    assert look_python.look(request(cache, url, root, is_new, [path]))["targets"], f"{path}: not found"
-                    self.looks += 1
-                except Exception as failed:
-                    self.complaints.append(f"{name}: {type(failed).__name__}: {failed}")
 
 
 @contextlib.contextmanager
@@ -220,9 +150,9 @@ def folder_journey(steps, launcher, folder, clients, nginx):
             world.command("mirror", "add", "--folder", str(served), "--name", "disk", "--compressed", "--wait")
         conf = nginx_conf(folder, port, served)
         with running([nginx, "-p", str(folder), "-c", str(conf)], folder / "nginx.out", f"{url}/1.root.json"):
-            users = Users(clients, folder / "users", world.root, url)
+            users = Group(clients, folder / "users", world.root, world.service, url)
             with steps.step("clients find everything, through nginx"):
-                users.look(world.paths[:5])
+                users.find(world.paths[:5], metadata_url=url)
             with steps.step("headers: versioned files for ever, the timestamp never, compressed for those who ask"):
                 assert fetch(f"{url}/timestamp.json")[1]["Cache-Control"] == "no-cache"
                 snapshot = world.mirror("disk")["shows"]["snapshot"]
@@ -235,7 +165,7 @@ def folder_journey(steps, launcher, folder, clients, nginx):
                 world.repository.propose(world.holders)
                 world.until("disk", "complete")
                 assert (served / "2.root.json").exists()
-                users.look(world.paths[-3:])
+                users.find(world.paths[-3:], metadata_url=url)
             with steps.step("away: while the folder is not there the service goes on, and says so; then it catches up"):
                 served.rename(folder / "elsewhere")
                 world.add(3)
@@ -244,17 +174,17 @@ def folder_journey(steps, launcher, folder, clients, nginx):
                 assert "countersign_mirror_lag_seconds" in world.service.metrics()
                 (folder / "elsewhere").rename(served)
                 world.until("disk", "complete")
-                users.look(world.paths[-3:])
+                users.find(world.paths[-3:], metadata_url=url)
             with steps.step(f"kill: {KILLS} times kill -9 at random, while clients poll the mirror"):
-                with Poller(folder / "polling", url, world.root, world.paths[0]) as poller:
+                with Watcher(folder / "polling", url, url, world.root, world.paths[0]) as watcher:
                     for _ in range(KILLS):
                         killed(world)
                         world.service.__enter__()
                     world.add(1)
                     world.until("disk", "complete")
-                assert not poller.complaints, poller.complaints[:3]
-                assert poller.looks > 20, poller.looks
-                users.look(world.paths[:3])
+                assert not watcher.complaints, watcher.complaints[:3]
+                assert watcher.looks > 20, watcher.looks
+                users.find(world.paths[:3], metadata_url=url)
             with steps.step("verify: all is well; a file with other bytes is an alarm, and is mended"):
                 assert "verifies" in world.command("mirror", "verify", "disk")
                 bins = next(served.glob(f"{world.service.signed('timestamp.json')['meta']['snapshot.json']['version']}.sn*n"))
@@ -265,7 +195,7 @@ def folder_journey(steps, launcher, folder, clients, nginx):
                 assert "verifies" in world.command("mirror", "verify", "disk")
             with steps.step("removed: it stays as it is"):
                 world.command("mirror", "remove", "disk")
-                users.look(world.paths[:1])
+                users.find(world.paths[:1], metadata_url=url)
 
 
 def killed(world):
@@ -318,16 +248,16 @@ def bucket_journey(steps, launcher, folder, clients, binary):
     with world.service, serving_files(folder / "store" / "tuf-files") as served:
         world.begin()
         url = f"{served}/metadata"
-        users = Users(clients, folder / "users", world.root, url)
+        users = Group(clients, folder / "users", world.root, world.service, url)
         with gateway(binary, folder, port):
             with steps.step("fill: mirror add --s3 --endpoint --wait"):
                 world.command(*add, "--s3", "tuf-files/metadata", "--name", "cdn", "--wait")
-                users.look(world.paths[:5])
+                users.find(world.paths[:5], metadata_url=url)
             with steps.step("follow: publications and a new root"):
                 world.add(3)
                 world.repository.propose(world.holders)
                 world.until("cdn", "complete")
-                users.look(world.paths[-3:])
+                users.find(world.paths[-3:], metadata_url=url)
             with steps.step("verify: read through the gateway"):
                 assert "verifies" in world.command("mirror", "verify", "cdn")
             with steps.step("wrong credentials: refused by the gateway, said, and nothing is written"):
@@ -337,19 +267,19 @@ def bucket_journey(steps, launcher, folder, clients, binary):
                 assert not (folder / "store" / "tuf-files" / "other").exists()
                 world.command("mirror", "remove", "wrong")
             with steps.step("kill: twice kill -9 at random, while clients poll the mirror"):
-                with Poller(folder / "polling", url, world.root, world.paths[0]) as poller:
+                with Watcher(folder / "polling", url, url, world.root, world.paths[0]) as watcher:
                     for _ in range(2):
                         killed(world)
                         world.service.__enter__()
                     world.until("cdn", "complete")
-                assert not poller.complaints, poller.complaints[:3]
+                assert not watcher.complaints, watcher.complaints[:3]
         with steps.step("away: while the gateway is away the service goes on, and says so"):
             world.add(3)
             assert "cannot be reached" in world.until("cdn", "failing")["problem"]["sentence"]
-            users.look(world.paths[:1])
+            users.find(world.paths[:1], metadata_url=url)
         with gateway(binary, folder, port), steps.step("it catches up by itself"):
             world.until("cdn", "complete")
-            users.look(world.paths[-3:])
+            users.find(world.paths[-3:], metadata_url=url)
 
 
 def main(launcher, folder, clients, nginx, binary):

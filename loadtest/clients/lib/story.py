@@ -2,16 +2,14 @@
 
 import json
 import pathlib
-import shutil
 import sys
-import threading
 
-import look_python
 from forgery import VERSION, fast_forwarded, mirror
 from holders import KeyPair, Repository, delegation, delegations
 from service import Service, serving_files
 from steps import Steps
 from users import Group, trusted_root
+from watcher import Watcher
 
 SCOPED = "@scope/demo/-/demo-1.0.0.tgz"
 WHEEL = "simple/demo/demo-1.0+local.1-py3-none-any.whl"
@@ -37,58 +35,8 @@ class Story:
     def group(self, name):
         return Group(self._clients, self.folder / name, self.root, self.service, self._files_url)
 
-
-class Watcher:
-    """python-tuf in this process, over and over: a new user each time, and one who knows what was before."""
-
-    def __init__(self, story, path):
-        self.complaints = []
-        self.looks = 0
-        self._story = story
-        self._path = path
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self):
-        folder = self._story.folder / "watcher"
-        while not self._over.is_set():
-            for name, is_new in (("old", not (folder / "old").exists()), ("new", True)):
-                if is_new:
-                    shutil.rmtree(folder / name, ignore_errors=True)
-                    (folder / name).mkdir(parents=True)
-                self._look(folder / name, is_new)
-
-    def _look(self, folder, is_new, again=True):
-        try:
-            found = look_python.look({
-                "metadataDir": str(folder),
-                "targetDir": str(folder / "targets"),
-                "metadataBaseUrl": self._story.service.metadata_url,
-                "targetBaseUrl": self._story.service.url,
-                "trustedRoot": str(self._story.root),
-                "isNew": is_new,
-                "daysAhead": 0,
-                "paths": [self._path],
-                "downloads": [],
-            })
-            if self._path not in found["targets"]:
-                self.complaints.append(f"{self._path} is gone")
-        except Exception as failed:
-            # Whoever asked for the next root just before it was there, and for the timestamp just after, cannot verify
-            # that one (issue 223 of the specification). The next refresh must.
-            if again and "timestamp was signed by 0" in str(failed):
-                self._look(folder, is_new, again=False)
-                return
-            self.complaints.append(f"{type(failed).__name__}: {failed}")
-        self.looks += 1
+    def watcher(self, path):
+        return Watcher(self.folder / "watcher", self.service.metadata_url, self.service.url, self.root, path)
 
 
 def bins(story):
@@ -123,7 +71,7 @@ def bins(story):
         users.find([SCOPED], absent=[WHEEL])
         users.hold("root", 2)
     with step("online key rotation by two holders; watched by python-tuf all the time"):
-        with Watcher(story, SCOPED) as watcher:
+        with story.watcher(SCOPED) as watcher:
             repository.propose([ben], online=KeyPair("online2").store(service.keys))
             repository.sign("root", cleo)
         assert watcher.looks >= 2 and not watcher.complaints, f"{watcher.looks} looks: {watcher.complaints[:3]}"
@@ -242,7 +190,7 @@ def custom(story):
         users.find([NIGHTLY, APP], downloads=[APP])
     with step("online key rotation: nightly is signed again, releases is as it was"):
         before = offline_file(repository)
-        with Watcher(story, NIGHTLY) as watcher:
+        with story.watcher(NIGHTLY) as watcher:
             repository.propose([ada], online=KeyPair("online2").store(service.keys))
             repository.sign("root", cleo)
         assert watcher.looks >= 2 and not watcher.complaints, f"{watcher.looks} looks: {watcher.complaints[:3]}"

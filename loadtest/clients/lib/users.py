@@ -7,6 +7,21 @@ import subprocess
 LOOK_LIMIT = 180
 
 
+def request(folder, metadata_url, files_url, trusted_root, is_new, paths, downloads=(), days_ahead=0):
+    """What a client is asked: to refresh with the metadata in a folder, and to look paths up."""
+    return {
+        "metadataDir": str(folder / "metadata"),
+        "targetDir": str(folder / "targets"),
+        "metadataBaseUrl": metadata_url,
+        "targetBaseUrl": files_url,
+        "trustedRoot": str(trusted_root),
+        "isNew": is_new,
+        "daysAhead": days_ahead,
+        "paths": list(paths),
+        "downloads": list(downloads),
+    }
+
+
 class User:
     """One client with the folder of one user."""
 
@@ -20,20 +35,12 @@ class User:
 
     def look(self, metadata_url, files_url, paths, downloads=(), days_ahead=0):
         """Refreshes and looks the paths up: {path: length} of those found, or the client's complaint as text."""
-        request = {
-            "metadataDir": str(self._folder / "metadata"),
-            "targetDir": str(self._folder / "targets"),
-            "metadataBaseUrl": metadata_url,
-            "targetBaseUrl": files_url,
-            "trustedRoot": str(self._root),
-            "isNew": self._is_new,
-            "daysAhead": days_ahead,
-            "paths": list(paths),
-            "downloads": list(downloads),
-        }
+        asked = request(
+            self._folder, metadata_url, files_url, self._root, self._is_new, paths, downloads, days_ahead
+        )
         self._is_new = False
         file = self._folder / "request.json"
-        file.write_text(json.dumps(request))
+        file.write_text(json.dumps(asked))
         done = subprocess.run(
             [*self._command, str(file)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LOOK_LIMIT
         )
