@@ -5,6 +5,7 @@ import dev.countersign.cli.audit.AuditCommand;
 import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
 import dev.countersign.cli.log.LogCommand;
+import dev.countersign.cli.mirror.MirrorCommand;
 import dev.countersign.cli.status.StatusCommand;
 import dev.countersign.cli.status.TaskCommand;
 import dev.countersign.cli.verify.VerifyCommand;
@@ -29,6 +30,7 @@ public record CommandRun(int exit, String out, String err) {
                 DownloadCommand.class,
                 VerifyCommand.class,
                 LogCommand.class,
+                MirrorCommand.class,
                 AuditCommand.class
             })
     public static final class Root {}

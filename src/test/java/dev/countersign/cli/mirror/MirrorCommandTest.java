@@ -2,61 +2,46 @@ package dev.countersign.cli.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.countersign.cli.FailureReport;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import dev.countersign.cli.CommandRun;
+import dev.countersign.cli.StubApi;
+import dev.countersign.cli.StubApi.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class MirrorCommandTest {
     private static final String BUCKET = "{\"name\":\"cdn\",\"place\":{\"bucket\":\"tuf-files\",\"prefix\":\"a/\","
             + "\"endpoint\":\"https://s3.example.org\"},\"state\":\"STATE\",\"shows\":{\"timestamp\":7},"
             + "\"behind_seconds\":90,\"check\":{\"number\":NUMBER,\"files\":20PROBLEM}}";
 
-    private final List<String> asked = new ArrayList<>();
-    private final HttpServer server = serve();
+    private final StubApi server = new StubApi(this::answer);
     private String problem = "";
     private int lists;
 
-    private HttpServer serve() {
-        try {
-            var made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            made.createContext("/", this::answer);
-            made.start();
-            return made;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
+    }
+
+    /** Every request with its body. */
+    private List<String> asked() {
+        return IntStream.range(0, server.bodies.size())
+                .mapToObj(i -> server.asked.get(i) + " " + server.bodies.get(i))
+                .toList();
     }
 
     /** The first time a mirror is asked for it is being filled, and not yet checked. */
-    private void answer(HttpExchange exchange) throws IOException {
-        var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-        asked.add(request + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        switch (request) {
-            case "GET /api/v1/mirrors" ->
-                send(exchange, 200, "{\"data\":{\"mirrors\":[" + described(lists++ > 0) + "]}}");
-            case "POST /api/v1/mirrors" -> send(exchange, 201, "{\"data\":" + described(false) + "}");
-            case "POST /api/v1/mirrors/verify" ->
-                send(exchange, 202, "{\"data\":{\"name\":\"cdn\",\"check_asked\":4}}");
+    private Reply answer(String request) {
+        return switch (request) {
+            case "GET /api/v1/mirrors" -> new Reply(200, "{\"data\":{\"mirrors\":[" + described(lists++ > 0) + "]}}");
+            case "POST /api/v1/mirrors" -> new Reply(201, "{\"data\":" + described(false) + "}");
+            case "POST /api/v1/mirrors/verify" -> new Reply(202, "{\"data\":{\"name\":\"cdn\",\"check_asked\":4}}");
             case "POST /repositories/pypi/api/v1/mirrors/delete" ->
-                send(exchange, 200, "{\"data\":" + described(true) + "}");
-            default -> send(exchange, 404, "{\"detail\":{\"message\":\"Mirror not found.\",\"error\":\"None.\"}}");
-        }
+                new Reply(200, "{\"data\":" + described(true) + "}");
+            default -> new Reply(404, "{\"detail\":{\"message\":\"Mirror not found.\",\"error\":\"None.\"}}");
+        };
     }
 
     private String described(boolean isDone) {
@@ -65,26 +50,11 @@ class MirrorCommandTest {
                 .replace("PROBLEM", problem);
     }
 
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        try (exchange) {
-            exchange.getResponseBody().write(bytes);
-        }
-    }
-
-    private record Run(int exit, String out, String err) {}
-
-    private Run run(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var all = new ArrayList<>(List.of(arguments));
-        all.add("--server=http://127.0.0.1:" + server.getAddress().getPort());
-        var line = FailureReport.attach(new CommandLine(new MirrorCommand()))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
-        return new Run(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+    private CommandRun run(String... arguments) {
+        var all = new ArrayList<>(List.of("mirror"));
+        all.addAll(List.of(arguments));
+        all.add("--server=" + server.url());
+        return CommandRun.of(all.toArray(String[]::new));
     }
 
     @Test
@@ -92,7 +62,7 @@ class MirrorCommandTest {
         var run = run("add", "--s3=tuf-files/a", "--endpoint=https://s3.example.org", "--path-style=true");
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("Mirror cdn (s3://tuf-files/a/ at https://s3.example.org) is being filled");
-        assertThat(asked)
+        assertThat(asked())
                 .containsExactly(
                         "POST /api/v1/mirrors {\"name\":\"tuf-files\",\"bucket\":\"tuf-files\",\"prefix\":\"a\","
                                 + "\"endpoint\":\"https://s3.example.org\",\"path_style\":true}");
@@ -103,7 +73,7 @@ class MirrorCommandTest {
         var run = run("add", "--folder=/srv/x/../Tuf", "--compressed", "--name=cdn", "--wait");
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("is filled.");
-        assertThat(asked)
+        assertThat(asked())
                 .containsExactly(
                         "POST /api/v1/mirrors {\"name\":\"cdn\",\"folder\":\"/srv/Tuf\",\"compressed\":true}",
                         "GET /api/v1/mirrors ",
@@ -116,7 +86,7 @@ class MirrorCommandTest {
         assertThat(run("add", "--s3=tuf-files", "--compressed").exit()).isEqualTo(2);
         assertThat(run("add").exit()).isEqualTo(2);
         assertThat(run("add", "--s3=tuf-files", "--folder=/srv/tuf").exit()).isEqualTo(2);
-        assertThat(asked).isEmpty();
+        assertThat(asked()).isEmpty();
     }
 
     @Test
