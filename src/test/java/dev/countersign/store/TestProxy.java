@@ -37,13 +37,16 @@ public final class TestProxy implements AutoCloseable {
     /** Guarded by this. */
     private ServerSocket listener;
 
+    /** Guarded by this. */
+    private Thread acceptor;
+
     private volatile boolean loses;
 
     private TestProxy(int target) {
         this.target = target;
         this.listener = listen(0);
         this.port = listener.getLocalPort();
-        accept(listener);
+        this.acceptor = accept(listener);
     }
 
     /** In front of a port of 127.0.0.1. */
@@ -91,9 +94,11 @@ public final class TestProxy implements AutoCloseable {
         links.forEach(Link::forget);
     }
 
-    /** Resets every connection and refuses new ones until {@link #restore}. */
+    /** Resets every connection and, once this returns, refuses new ones until {@link #restore}. */
     public synchronized void cut() {
         close(listener);
+        // The system goes on listening, whatever close() says, for as long as a virtual thread waits in accept().
+        await(acceptor);
         links.forEach(Link::end);
     }
 
@@ -110,7 +115,7 @@ public final class TestProxy implements AutoCloseable {
         toClient.pass();
         if (listener.isClosed()) {
             listener = listen(port);
-            accept(listener);
+            acceptor = accept(listener);
         }
     }
 
@@ -135,8 +140,8 @@ public final class TestProxy implements AutoCloseable {
         }
     }
 
-    private void accept(ServerSocket from) {
-        Thread.ofVirtual().start(() -> {
+    private Thread accept(ServerSocket from) {
+        return Thread.ofVirtual().start(() -> {
             while (!from.isClosed()) {
                 try {
                     connect(from.accept());
@@ -156,6 +161,14 @@ public final class TestProxy implements AutoCloseable {
         } catch (IOException e) {
             close(client);
             throw e;
+        }
+    }
+
+    private static void await(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
