@@ -2,6 +2,7 @@ package dev.countersign.access;
 
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.tuf.TargetPath;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -41,14 +42,18 @@ public record Grants(List<Grant> all) {
 
     /** The first path whose artifact the holder may not change. */
     public Optional<TargetPath> firstRefused(RepositoryName repository, List<TargetPath> paths) {
-        var mine = all.stream()
-                .filter(grant -> grant.permission() == Permission.ARTIFACTS && grant.isOn(repository))
-                .toList();
-        return mine.stream().anyMatch(grant -> grant.paths().isEmpty())
-                ? Optional.empty()
-                : paths.stream()
-                        .filter(path -> mine.stream().noneMatch(grant -> grant.matches(path)))
-                        .findFirst();
+        var mine = new ArrayList<Grant>();
+        for (var grant : all) {
+            if (grant.permission() == Permission.ARTIFACTS && grant.isOn(repository)) {
+                if (grant.paths().isEmpty()) {
+                    return Optional.empty();
+                }
+                mine.add(grant);
+            }
+        }
+        return paths.stream()
+                .filter(path -> mine.stream().noneMatch(grant -> grant.matches(path)))
+                .findFirst();
     }
 
     /** The first of other grants that a holder of these may not give: nobody grants more than they hold. */
