@@ -13,12 +13,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +84,7 @@ public final class Transport implements AutoCloseable {
     }
 
     /** More bytes than the caller allowed. */
-    static final class AnswerTooLarge extends RuntimeException {
+    public static final class AnswerTooLarge extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         AnswerTooLarge(URI address, long maxBytes) {
@@ -93,7 +95,7 @@ public final class Transport implements AutoCloseable {
     /**
      * Fetches an address.
      *
-     * @throws BodyTooLarge when the body has more than {@code maxBytes}
+     * @throws AnswerTooLarge when the body has more than {@code maxBytes}
      * @throws ClientException.Unreachable when no complete answer came
      */
     public Reply get(URI address, int maxBytes) {
@@ -131,18 +133,49 @@ public final class Transport implements AutoCloseable {
      */
     public Reply stream(URI address, Consumer<byte[]> pieces) {
         var request = request(address).GET().build();
+        return stream(clientFor(request), request, reply -> reply.status() == 200, pieces);
+    }
+
+    private static Reply stream(
+            HttpClient client, HttpRequest request, Predicate<Reply> wanted, Consumer<byte[]> pieces) {
         var movement = new Movement();
-        var future = clientFor(request)
-                .sendAsync(
-                        request,
-                        info -> info.statusCode() == 200
-                                ? HttpResponse.BodySubscribers.ofByteArrayConsumer(piece -> {
-                                    movement.moved();
-                                    piece.ifPresent(pieces);
-                                })
-                                : HttpResponse.BodySubscribers.replacing(null));
+        var future = client.sendAsync(
+                request,
+                info -> wanted.test(new Reply(info.statusCode(), info.headers(), Bytes.EMPTY))
+                        ? HttpResponse.BodySubscribers.ofByteArrayConsumer(piece -> {
+                            movement.moved();
+                            piece.ifPresent(pieces);
+                        })
+                        : HttpResponse.BodySubscribers.replacing(null));
         var response = await(future, request, movement);
         return new Reply(response.statusCode(), response.headers(), Bytes.EMPTY);
+    }
+
+    /**
+     * Fetches an address with headers of the caller's, and follows no redirect.
+     *
+     * @throws AnswerTooLarge when the body has more than {@code maxBytes}
+     * @throws ClientException.Unreachable when no complete answer came
+     */
+    public Reply ask(URI address, List<Credentials.Header> headers, int maxBytes) {
+        var body = new BoundedBody(maxBytes);
+        var request = request(address, headers);
+        return bounded(request, direct.sendAsync(request, BodyHandlers.ofByteArrayConsumer(body)), body, maxBytes);
+    }
+
+    /**
+     * Fetches an address piece by piece, as {@link #stream}, with headers of the caller's; follows no redirect.
+     *
+     * @param wanted decides by status and headers whether the consumer gets the pieces
+     */
+    public Reply ask(URI address, List<Credentials.Header> headers, Predicate<Reply> wanted, Consumer<byte[]> pieces) {
+        return stream(direct, request(address, headers), wanted, pieces);
+    }
+
+    private HttpRequest request(URI address, List<Credentials.Header> headers) {
+        var request = request(address).GET();
+        headers.forEach(header -> request.setHeader(header.name(), header.value()));
+        return request.build();
     }
 
     private HttpRequest.Builder request(URI address) {
@@ -163,6 +196,11 @@ public final class Transport implements AutoCloseable {
     private Reply send(HttpRequest request, int maxBytes) {
         var body = new BoundedBody(maxBytes);
         var future = clientFor(request).sendAsync(request, BodyHandlers.ofByteArrayConsumer(body));
+        return bounded(request, future, body, maxBytes);
+    }
+
+    private static Reply bounded(
+            HttpRequest request, CompletableFuture<HttpResponse<Void>> future, BoundedBody body, int maxBytes) {
         try {
             var response = await(future, request, new Movement());
             return new Reply(response.statusCode(), response.headers(), body.bytes());

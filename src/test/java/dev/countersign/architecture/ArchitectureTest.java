@@ -75,6 +75,7 @@ class ArchitectureTest {
     private static final String HTTP = ROOT + ".http..";
     private static final String CEREMONY = ROOT + ".ceremony..";
     private static final String CLIENT = ROOT + ".client..";
+    private static final String PACKAGES = ROOT + ".packages..";
     private static final String FRAME = ROOT + ".cli";
     private static final String CLI = FRAME + "..";
     private static final String APP = ROOT + ".app..";
@@ -244,6 +245,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void packagesAreRulesAndEcosystemsDoNotKnowEachOther() {
+        sees(ROOT + ".packages", JSON, TUF);
+        for (var ecosystem : List.of("python", "npm", "maven", "gems", "cargo", "go")) {
+            sees(ROOT + ".packages." + ecosystem, JSON, TUF, ROOT + ".packages");
+        }
+        holds(classes()
+                .that()
+                .resideInAPackage(PACKAGES)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(LANGUAGE).or(resideInAnyPackage(JSON, TUF, PACKAGES, "org.jsoup.."))));
+    }
+
+    @Test
     void ceremonySeesJsonWireAndTufOnly() {
         sees(CEREMONY, JSON, WIRE, TUF);
     }
@@ -331,7 +346,7 @@ class ArchitectureTest {
                 type(URI.class), type(URISyntaxException.class), type(URLEncoder.class), type(URLDecoder.class));
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, AUDIT, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS)
+                .resideInAnyPackage(JSON, AUDIT, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS, PACKAGES)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
                         .and(not(addresses))));
@@ -341,7 +356,7 @@ class ArchitectureTest {
     void theCoreHasNoFiles() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(JSON, AUDIT, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS)
+                .resideInAnyPackage(JSON, AUDIT, TUF, TRANSPARENCY, REPOSITORY, PUBLISH, CEREMONY, ACCESS, PACKAGES)
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.nio.file..").or(nameMatching("java\\.io\\.(File|RandomAccess).*"))));
@@ -363,6 +378,11 @@ class ArchitectureTest {
     @Test
     void onlyTokensOfIssuersKnowJose() {
         only(ROOT + ".access.oidc..", "com.nimbusds..");
+    }
+
+    @Test
+    void onlyPackagesReadHtml() {
+        only(PACKAGES, "org.jsoup..");
     }
 
     @Test

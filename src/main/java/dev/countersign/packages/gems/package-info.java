@@ -1,0 +1,5 @@
+/** The compact index of RubyGems. */
+@NullMarked
+package dev.countersign.packages.gems;
+
+import org.jspecify.annotations.NullMarked;
