@@ -15,8 +15,12 @@ public final class DocumentBody {
 
     /** @throws Refusal.Invalid when the body is not a JSON object */
     public Json.Obj read(Call call) {
+        return read(call, limits);
+    }
+
+    private static Json.Obj read(Call call, JsonLimits limits) {
         checkType(call);
-        var value = parse(call);
+        var value = parse(call, limits);
         PrivateMaterial.in(value).ifPresent(DocumentBody::refuse);
         if (value instanceof Json.Obj object) {
             return object;
@@ -24,7 +28,16 @@ public final class DocumentBody {
         throw new Refusal.Invalid(Violation.noObject(Place.BODY, value));
     }
 
-    private Json parse(Call call) {
+    /**
+     * A file of metadata, which may be longer than other documents.
+     *
+     * @throws Refusal.Invalid when the body is not a JSON object
+     */
+    public Json.Obj readMetadata(Call call) {
+        return read(call, JsonLimits.METADATA);
+    }
+
+    private static Json parse(Call call, JsonLimits limits) {
         try {
             return Json.parse(call.body(), limits);
         } catch (JsonException.Malformed e) {

@@ -1,6 +1,7 @@
 package dev.countersign.publish;
 
 import dev.countersign.repository.Decision;
+import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Rules;
 import dev.countersign.repository.TaskOutcome;
@@ -14,17 +15,21 @@ import java.util.Set;
 /** Decides changes other than those of targets, which are applied one at a time. */
 final class Decider {
     private final SigningPool signing;
+    private final MetadataFiles files;
     private final AnswerLimit answers;
 
-    Decider(SigningPool signing, AnswerLimit answers) {
+    Decider(SigningPool signing, MetadataFiles files, AnswerLimit answers) {
         this.signing = signing;
+        this.files = files;
         this.answers = answers;
     }
 
     /** @param journal the position up to which the journal is applied afterwards */
-    Commit decide(Repository current, Due.Decided due, long journal, Instant now) {
+    Commit decide(State state, Due.Decided due, long journal, Instant now) {
         var position = due.position();
-        return switch (Rules.decide(current, due.change(), due.task(), now)) {
+        var current = state.repository();
+        var published = new RolesOfState(state, files, answers);
+        return switch (Rules.decide(current, due.change(), due.task(), published, now)) {
             case Decision.Refuse refuse -> Commit.NoMetadata.outcome(journal, position, refuse.outcome());
             case Decision.Keep keep -> new Commit.NoMetadata(journal, keep.next(), Map.of(position, keep.outcome()));
             case Decision.PublishNext publish ->

@@ -92,7 +92,7 @@ final class JournalApplier {
     }
 
     private Published decided(State state, Due.Decided due, long journal) {
-        var commit = decider.decide(state.repository(), due, journal, clock.instant());
+        var commit = decider.decide(state, due, journal, clock.instant());
         if (commit instanceof Commit.WithMetadata) {
             observer.progress("publishing " + ChangeCodec.kind(due.change()).toLowerCase(Locale.ROOT));
         }

@@ -72,12 +72,8 @@ final class OfflineRoles {
     }
 
     private static StoredFile file(Decision.Complete complete) {
-        var targets = complete.metadata().signed();
-        return new StoredFile(
-                complete.role(),
-                targets.version(),
-                targets.expires(),
-                complete.metadata().toBytes());
+        var targets = complete.content();
+        return new StoredFile(complete.role(), targets.version(), targets.expires(), complete.file());
     }
 
     private Metadata<Targets> proposal(

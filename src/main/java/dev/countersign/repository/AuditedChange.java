@@ -58,6 +58,9 @@ public final class AuditedChange {
                 details.put(ROLE, sign.role().value())
                         .put("keyid", sign.signature().keyid().value());
             case Change.StopSigning stop -> details.put(ROLE, stop.role().value());
+            case Change.PublishRole publish ->
+                details.put(ROLE, publish.role().value())
+                        .put("sha256", publish.file().sha256().hex());
             case Change.AddDelegations add -> details.put(ROLES, roles(add.request()));
             case Change.UpdateDelegations update -> details.put(ROLES, roles(update.request()));
             case Change.RemoveDelegations remove ->

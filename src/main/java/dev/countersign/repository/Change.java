@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
@@ -40,6 +41,7 @@ public sealed interface Change permits TargetChange, DecidedChange {
             case RemoveTargets remove ->
                 remove.paths().stream().mapToLong(Change::memory).sum();
             case Publish _ -> OBJECTS;
+            case PublishRole publish -> publish.file().length() + OBJECTS;
             case DecidedChange _ -> DOCUMENT;
         };
     }
@@ -80,6 +82,9 @@ public sealed interface Change permits TargetChange, DecidedChange {
 
     /** Drops what waits for signatures of a role. */
     record StopSigning(RoleName role) implements DecidedChange {}
+
+    /** Publishes the next version of a role that its holders have signed elsewhere, exactly as it is. */
+    record PublishRole(RoleName role, Bytes file) implements DecidedChange {}
 
     /** Creates custom delegated roles. */
     record AddDelegations(DelegationRequest request) implements DecidedChange {}

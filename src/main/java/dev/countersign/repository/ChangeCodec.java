@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How changes lie in the journal. Changes of targets, of which there are millions, are length-prefixed: for each, the
  * path as UTF-8 after a 16-bit length and, when adding, the canonical TargetFile after a 32-bit length, so that the
- * publisher splices bytes it never parses. Everything else is JSON.
+ * publisher splices bytes it never parses. A role that was signed elsewhere is its name, after a 16-bit length, and its
+ * file. Everything else is JSON.
  */
 public final class ChangeCodec {
     private static final String ADD_TARGETS = "ADD_TARGETS";
@@ -35,6 +36,7 @@ public final class ChangeCodec {
     private static final String UPDATE_ROOT = "UPDATE_ROOT";
     private static final String SIGN = "SIGN";
     private static final String STOP_SIGNING = "STOP_SIGNING";
+    private static final String PUBLISH_ROLE = "PUBLISH_ROLE";
     private static final String ADD_DELEGATIONS = "ADD_DELEGATIONS";
     private static final String UPDATE_DELEGATIONS = "UPDATE_DELEGATIONS";
     private static final String REMOVE_DELEGATIONS = "REMOVE_DELEGATIONS";
@@ -50,6 +52,7 @@ public final class ChangeCodec {
             UPDATE_ROOT,
             SIGN,
             STOP_SIGNING,
+            PUBLISH_ROLE,
             ADD_DELEGATIONS,
             UPDATE_DELEGATIONS,
             REMOVE_DELEGATIONS,
@@ -68,6 +71,7 @@ public final class ChangeCodec {
             case Change.UpdateRoot _ -> UPDATE_ROOT;
             case Change.Sign _ -> SIGN;
             case Change.StopSigning _ -> STOP_SIGNING;
+            case Change.PublishRole _ -> PUBLISH_ROLE;
             case Change.AddDelegations _ -> ADD_DELEGATIONS;
             case Change.UpdateDelegations _ -> UPDATE_DELEGATIONS;
             case Change.RemoveDelegations _ -> REMOVE_DELEGATIONS;
@@ -91,6 +95,7 @@ public final class ChangeCodec {
                         .with("sig", string(sign.signature().sig()))
                         .with("unrecognized", orEmpty(sign.signature().unrecognized())));
             case Change.StopSigning stop -> json(string(stop.role().value()));
+            case Change.PublishRole publish -> encodeRole(publish);
             case Change.AddDelegations add -> json(StoredJson.request(add.request()));
             case Change.UpdateDelegations update -> json(StoredJson.request(update.request()));
             case Change.RemoveDelegations remove ->
@@ -115,6 +120,7 @@ public final class ChangeCodec {
             case UPDATE_ROOT -> new Change.UpdateRoot(StoredJson.root(StoredJson.parse(payload)));
             case SIGN -> decodeSign(StoredJson.parse(payload));
             case STOP_SIGNING -> new Change.StopSigning(RoleName.publishable(StoredJson.text(StoredJson.any(payload))));
+            case PUBLISH_ROLE -> decodeRole(payload);
             case ADD_DELEGATIONS -> new Change.AddDelegations(StoredJson.request(StoredJson.parse(payload)));
             case UPDATE_DELEGATIONS -> new Change.UpdateDelegations(StoredJson.request(StoredJson.parse(payload)));
             case REMOVE_DELEGATIONS ->
@@ -134,6 +140,22 @@ public final class ChangeCodec {
                 StoredJson.text(json, "sig"),
                 unrecognized.members().isEmpty() ? null : unrecognized);
         return new Change.Sign(RoleName.publishable(StoredJson.text(json, "role")), signature);
+    }
+
+    private static Bytes encodeRole(Change.PublishRole publish) {
+        var name = Bytes.utf8(publish.role().value()).array();
+        return Bytes.wrap(
+                ByteBuffer.allocate(Short.BYTES + name.length + publish.file().length())
+                        .putShort((short) name.length)
+                        .put(name)
+                        .put(publish.file().array())
+                        .array());
+    }
+
+    private static Change.PublishRole decodeRole(Bytes payload) {
+        var in = ByteBuffer.wrap(payload.array());
+        var name = Bytes.wrap(read(in, Short.toUnsignedInt(in.getShort()))).utf8();
+        return new Change.PublishRole(RoleName.publishable(name), Bytes.wrap(read(in, in.remaining())));
     }
 
     private static Json orEmpty(Json.@Nullable Obj object) {

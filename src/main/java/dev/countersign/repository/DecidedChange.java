@@ -6,6 +6,7 @@ public sealed interface DecidedChange extends Change
                 Change.UpdateRoot,
                 Change.Sign,
                 Change.StopSigning,
+                Change.PublishRole,
                 Change.AddDelegations,
                 Change.UpdateDelegations,
                 Change.RemoveDelegations,

@@ -1,5 +1,6 @@
 package dev.countersign.repository;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
@@ -71,6 +72,15 @@ public sealed interface Decision {
         }
     }
 
-    /** A role's next version with all the signatures it needs. */
-    record Complete(RoleName role, Metadata<Targets> metadata) {}
+    /**
+     * A role's next version with all the signatures it needs.
+     *
+     * @param file the bytes to publish
+     */
+    record Complete(RoleName role, Targets content, Bytes file) {
+        /** One whose signatures were collected here. */
+        static Complete of(RoleName role, Metadata<Targets> metadata) {
+            return new Complete(role, metadata.signed(), metadata.toBytes());
+        }
+    }
 }

@@ -18,14 +18,17 @@ public final class Rules {
 
     /**
      * @param task the task of the change; a bootstrap gives the repository its id
+     * @param published as of the same moment as the repository
      * @param now by the clock of this machine, whatever the last publication is dated
      */
-    public static Decision decide(Repository repository, DecidedChange change, TaskId task, Instant now) {
+    public static Decision decide(
+            Repository repository, DecidedChange change, TaskId task, PublishedRoles published, Instant now) {
         return switch (change) {
             case Change.Bootstrap bootstrap -> Ceremony.bootstrap(repository, bootstrap, task, now);
             case Change.UpdateRoot update -> RootUpdates.update(repository, update, now);
             case Change.Sign sign -> SignatureCollection.sign(repository, sign, now);
             case Change.StopSigning stop -> SignatureCollection.stop(repository, stop.role());
+            case Change.PublishRole publish -> RoleUploads.publish(repository, publish, published, now);
             case Change.AddDelegations add -> DelegationChanges.add(repository, add.request());
             case Change.UpdateDelegations update -> DelegationChanges.update(repository, update.request());
             case Change.RemoveDelegations remove -> DelegationChanges.remove(repository, remove.roles());

@@ -96,7 +96,7 @@ final class SignatureCollection {
         var work = established.isProposed(name) ? Decision.Work.TARGETS : Decision.Work.SNAPSHOT;
         return new Decision.PublishNext(
                 next,
-                work.withComplete(List.of(new Decision.Complete(name, signed))),
+                work.withComplete(List.of(Decision.Complete.of(name, signed))),
                 new TaskOutcome.RolePublished(name));
     }
 

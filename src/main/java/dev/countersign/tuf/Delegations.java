@@ -85,6 +85,11 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
         };
     }
 
+    /** Whether it delegates to nobody. */
+    public boolean isEmpty() {
+        return delegates instanceof Delegates.Roles roles && roles.roles().isEmpty();
+    }
+
     public Json.Obj toJson() {
         var json = Json.object().put("keys", Keys.toJson(keys)).build();
         return switch (delegates) {

@@ -14,6 +14,7 @@ public final class ApiPath {
     public static final String CONFIG = BASE + "/config";
     public static final String METADATA = BASE + "/metadata";
     public static final String METADATA_ONLINE = METADATA + "/online";
+    public static final String METADATA_ROLE = METADATA + "/role";
     public static final String METADATA_SIGN = METADATA + "/sign";
     public static final String METADATA_SIGN_DELETE = METADATA_SIGN + "/delete";
     public static final String DELEGATIONS = BASE + "/delegations";

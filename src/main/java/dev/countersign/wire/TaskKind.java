@@ -16,6 +16,8 @@ public enum TaskKind {
             "delete_sign_metadata",
             "Deletion of %s metadata successful, signing process stopped",
             "Deletion of %s metadata failed."),
+    /** Not in RSTUF. */
+    PUBLISH_ROLE("publish_role", "Role Published", "Publishing Role Failed"),
     CHANGE_DELEGATIONS("metadata_delegation", "Metadata Delegation Processed", "Metadata Delegation Failed"),
     UPDATE_SETTINGS("update_settings", "Update Settings Succeded", "Update Settings Failed"),
     RENEW_ONLINE(

@@ -109,6 +109,8 @@ public final class SigningServer implements AutoCloseable {
             case "POST /api/v1/metadata/" -> task(exchange, update(bodies.getLast()));
             case "POST /api/v1/metadata/sign" -> task(exchange, sign(bodies.getLast()));
             case "POST /api/v1/metadata/sign/delete" -> task(exchange, stop(bodies.getLast()));
+            case "POST /api/v1/metadata/role" ->
+                task(exchange, publish(exchange.getRequestURI().getQuery(), body));
             case "POST /api/v1/metadata/online" ->
                 task(
                         exchange,
@@ -124,6 +126,11 @@ public final class SigningServer implements AutoCloseable {
                                 + "[\"role does not exist\"]}]}"));
             default -> file(exchange, path.substring(path.lastIndexOf('/') + 1));
         }
+    }
+
+    private String publish(String query, byte[] body) {
+        files.put(query, Bytes.wrap(body));
+        return done("{\"role\":\"releases\"}");
     }
 
     private void file(HttpExchange exchange, String name) throws IOException {

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.sign.file.GeneratedKey;
+import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.Targets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,6 +68,38 @@ class DelegatedRepositoryIT {
                     .contains("\"name\":\"dev\"", "\"state\":\"published\"")
                     .doesNotContain("vip", "bins-");
         }
+    }
+
+    @Test
+    void aRoleSignedElsewhereIsServedAsItIs() throws Exception {
+        var holders = new Holders(temp.resolve("keys"));
+        try (var service = empty()) {
+            var caller = new RegistryCaller(service);
+            var roles = Holders.delegations(
+                    List.of(holders.carol, holders.dave),
+                    Holders.role("releases", "releases/*", 2, holders.carol, holders.dave));
+            caller.finished(caller.accepted("/api/v1/bootstrap/", Holders.bootstrap(holders.firstRoot(), null, roles)));
+            var file = Bytes.utf8(Holders.signed(releases(), holders.carol, holders.dave)
+                            .toBytes()
+                            .utf8()
+                            .replace("\"signed\":", "\"signed\" :\n ")
+                    + "\n");
+
+            caller.finished(caller.accepted("/api/v1/metadata/role?role=releases", file.utf8()));
+
+            assertThat(service.get("/metadata/1.releases.json").body()).isEqualTo(file.utf8());
+            assertThat(seen(TufJs.trusting(service, temp), "releases/a", "releases/b"))
+                    .containsExactly("releases/a");
+        }
+    }
+
+    private static Targets releases() {
+        var hashes = new TreeMap<>(
+                Map.of(HashAlgorithm.SHA256, Bytes.utf8("a").sha256().hex()));
+        var targets = new TreeMap<TargetPath, TargetFile>(TargetPath.BYTE_ORDER);
+        targets.put(new TargetPath("releases/a"), new TargetFile(1, hashes, null));
+        var expires = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+        return new Targets(1, expires, targets, null);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.countersign.sign.file.KeyKind;
 import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
+import dev.countersign.tuf.Signed;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
 import dev.countersign.tuf.key.Role;
@@ -62,7 +63,7 @@ final class Holders {
                 onlineRole);
     }
 
-    static Metadata<Root> signed(Root root, GeneratedKey... holders) {
+    static <T extends Signed> Metadata<T> signed(T root, GeneratedKey... holders) {
         var metadata = Metadata.of(root, List.of());
         for (var holder : holders) {
             metadata = metadata.withSignature(holder.signer().sign(metadata.signedBytes()));

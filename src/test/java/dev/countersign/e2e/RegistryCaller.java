@@ -55,7 +55,11 @@ final class RegistryCaller {
 
     /** Posts a body that must be accepted; returns the task. */
     String accepted(String path, Json.Obj body) throws Exception {
-        var response = service.post(path, body.toText());
+        return accepted(path, body.toText());
+    }
+
+    String accepted(String path, String body) throws Exception {
+        var response = service.post(path, body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
         return text(object(parse(response.body()), "data"), "task_id");
     }

@@ -39,6 +39,7 @@ class AuditedOperationsIT {
             Map.entry("PUT /api/v1/config", "UPDATE_SETTINGS"),
             Map.entry("POST /api/v1/metadata", "UPDATE_ROOT"),
             Map.entry("POST /api/v1/metadata/online", "RENEW"),
+            Map.entry("POST /api/v1/metadata/role", "PUBLISH_ROLE"),
             Map.entry("POST /api/v1/metadata/sign", "SIGN"),
             Map.entry("POST /api/v1/metadata/sign/delete", "STOP_SIGNING"),
             Map.entry("POST /api/v1/delegations", "ADD_DELEGATIONS"),
@@ -182,8 +183,12 @@ class AuditedOperationsIT {
                         .findFirst()
                         .orElse("none");
         return server.send(
-                server.json(operation.method().name(), operation.path().replace("{name}", name), body)
+                server.json(operation.method().name(), address(operation).replace("{name}", name), body)
                         .header("Authorization", "Bearer " + token));
+    }
+
+    private static String address(Operation<?> operation) {
+        return operation.path().equals(ApiPath.METADATA_ROLE) ? operation.path() + "?role=releases" : operation.path();
     }
 
     private String body(Operation<?> operation) {

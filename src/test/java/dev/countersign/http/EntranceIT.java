@@ -43,6 +43,7 @@ class EntranceIT {
                 "POST /api/v1/bootstrap",
                 "POST /api/v1/metadata",
                 "POST /api/v1/metadata/online",
+                "POST /api/v1/metadata/role",
                 "POST /api/v1/metadata/sign",
                 "POST /api/v1/metadata/sign/delete",
                 "POST /api/v1/delegations",

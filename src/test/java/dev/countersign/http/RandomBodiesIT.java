@@ -18,6 +18,7 @@ class RandomBodiesIT {
             "/api/v1/bootstrap",
             "/api/v1/metadata",
             "/api/v1/metadata/online",
+            "/api/v1/metadata/role?role=releases",
             "/api/v1/metadata/sign",
             "/api/v1/metadata/sign/delete",
             "/api/v1/delegations",

@@ -2,6 +2,7 @@ package dev.countersign.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.key.KeyId;
@@ -30,6 +31,10 @@ class AuditedChangeTest {
                 Arguments.of(new Change.UpdateRoot(Examples.root()), "{\"version\":1}"),
                 Arguments.of(new Change.Sign(RoleName.ROOT, SIGNATURE), "{\"role\":\"root\",\"keyid\":\"k1\"}"),
                 Arguments.of(new Change.StopSigning(RoleName.ROOT), "{\"role\":\"root\"}"),
+                Arguments.of(
+                        new Change.PublishRole(new RoleName("dev"), Bytes.utf8("{}")),
+                        "{\"role\":\"dev\",\"sha256\":\""
+                                + Bytes.utf8("{}").sha256().hex() + "\"}"),
                 Arguments.of(
                         new Change.RemoveDelegations(List.of(new RoleName("dev"), new RoleName("ops"))),
                         "{\"roles\":[\"dev\",\"ops\"]}"),

@@ -16,6 +16,8 @@ import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;
 import dev.countersign.wire.ApiPath;
 import dev.countersign.wire.WireNames;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -79,6 +81,15 @@ public final class HolderApi {
     public String changeDelegations(Json.Obj delegations) {
         return polling.whenNotBusy(() ->
                 api.replace("changing delegations", ApiPath.withSlash(ApiPath.DELEGATIONS), delegations(delegations)));
+    }
+
+    /** @param file the role as its holders have signed it */
+    public String publishRole(RoleName role, Bytes file) {
+        return post(
+                "publishing " + role,
+                ApiPath.METADATA_ROLE + "?" + WireNames.ROLE + "="
+                        + URLEncoder.encode(role.value(), StandardCharsets.UTF_8),
+                file);
     }
 
     public String removeDelegations(Collection<String> names) {

@@ -31,6 +31,12 @@ public final class PayloadFile {
         }
     }
 
+    /** Signed metadata, to be passed on as it is. */
+    public static Bytes metadata(Path file) {
+        json(file);
+        return bytes(file);
+    }
+
     public static Json.Obj json(Path file) {
         try {
             var json = Json.parseObject(bytes(file), new JsonLimits(128, MAX_BYTES));

@@ -4,15 +4,20 @@ import dev.countersign.http.Answer;
 import dev.countersign.http.Call;
 import dev.countersign.http.DocumentBody;
 import dev.countersign.http.Field;
+import dev.countersign.http.Place;
 import dev.countersign.http.Refusal;
+import dev.countersign.http.Violation;
 import dev.countersign.http.Violations;
+import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Settings;
 import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Targets;
 import dev.countersign.wire.Sentences;
 import dev.countersign.wire.WireNames;
 import io.vertx.core.Future;
@@ -51,6 +56,33 @@ final class MetadataResource {
         var root = RootReader.read(metadata.object("root"), intake.clock().instant());
         violations.check();
         return new Change.UpdateRoot(Objects.requireNonNull(root));
+    }
+
+    /** The body is the file, published byte for byte. */
+    Future<Answer> publishRole(Call call) {
+        var name = call.query().get(WireNames.ROLE);
+        if (name == null) {
+            throw new Refusal.Invalid(Violation.missing(Place.QUERY.member(WireNames.ROLE), Json.Obj.EMPTY));
+        }
+        RoleName role;
+        try {
+            role = RoleName.publishable(name);
+        } catch (InvalidInput e) {
+            throw new Refusal.Invalid(Violation.broken(
+                    Place.QUERY.member(WireNames.ROLE), String.valueOf(e.getMessage()), new Json.Str(name)));
+        }
+        checkTargets(body.readMetadata(call));
+        var change = new Change.PublishRole(role, call.body());
+        return gate.requireFinished(Sentences.NOT_ACCEPTED, REQUIRES)
+                .compose(open -> intake.submit(call, change, "Metadata role accepted."));
+    }
+
+    private static void checkTargets(Json.Obj envelope) {
+        try {
+            var _ = Metadata.fromJson(envelope, Targets.class);
+        } catch (InvalidInput e) {
+            throw new Refusal.Invalid(Violation.broken(Place.BODY, String.valueOf(e.getMessage()), Json.Obj.EMPTY));
+        }
     }
 
     Future<Answer> renew(Call call) {

@@ -40,8 +40,7 @@ public final class OutcomeWords {
             case TaskOutcome.RolesPublished published -> done(published(published));
             case TaskOutcome.AwaitsSignatures awaits -> done(awaitsSignatures(awaits));
             case TaskOutcome.RootPublished root -> done(rootPublished(root.version()));
-            case TaskOutcome.RolePublished published ->
-                done(member(WireNames.UPDATE, "Role " + published.role() + " signing complete"));
+            case TaskOutcome.RolePublished published -> done(rolePublished(published.role()));
             case TaskOutcome.SigningStopped _, TaskOutcome.Done _ -> done(null);
             case TaskOutcome.BootstrapStopped _ ->
                 done(member(WireNames.BOOTSTRAP, "Bootstrap process has been stopped"));
@@ -68,6 +67,7 @@ public final class OutcomeWords {
             case Change.UpdateRoot _ -> TaskKind.UPDATE_METADATA;
             case Change.Sign _ -> TaskKind.SIGN_METADATA;
             case Change.StopSigning _ -> TaskKind.STOP_SIGNING;
+            case Change.PublishRole _ -> TaskKind.PUBLISH_ROLE;
             case Change.AddDelegations _, Change.UpdateDelegations _, Change.RemoveDelegations _ ->
                 TaskKind.CHANGE_DELEGATIONS;
             case Change.UpdateSettings _ -> TaskKind.UPDATE_SETTINGS;
@@ -170,6 +170,12 @@ public final class OutcomeWords {
         return isFirst(version)
                 ? member(WireNames.BOOTSTRAP, "Bootstrap Finished")
                 : member(WireNames.UPDATE, "Metadata update finished");
+    }
+
+    private Json.Obj rolePublished(RoleName role) {
+        return change instanceof Change.PublishRole
+                ? member(WireNames.ROLE, role.value())
+                : member(WireNames.UPDATE, "Role " + role + " signing complete");
     }
 
     private static ObjectBuilder updatedRoot() {

@@ -15,6 +15,7 @@ import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Submissions;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.Tasks;
+import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.wire.ApiPath;
 import io.vertx.core.Future;
@@ -83,6 +84,7 @@ public final class RepositoryApi {
     public static List<Operation<RepositoryApi>> operations(HttpLimits limits) {
         int list = limits.maxBodyBytes();
         int document = limits.maxDocumentBytes();
+        int role = Math.min(list, Limits.TARGETS);
         return List.of(
                 Operation.get(ApiPath.ARTIFACTS, Permission.READ, api -> api.artifacts::get),
                 Operation.post(ApiPath.ARTIFACTS, Permission.ARTIFACTS, list, api -> api.artifacts::add),
@@ -97,6 +99,7 @@ public final class RepositoryApi {
                 Operation.put(ApiPath.CONFIG, Permission.SETTINGS, document, api -> api.config::put),
                 Operation.post(ApiPath.METADATA, Permission.SIGN, document, api -> api.metadata::updateRoot),
                 Operation.post(ApiPath.METADATA_ONLINE, Permission.PUBLISH, document, api -> api.metadata::renew),
+                Operation.post(ApiPath.METADATA_ROLE, Permission.SIGN, role, api -> api.metadata::publishRole),
                 Operation.get(ApiPath.METADATA_SIGN, Permission.READ, api -> api.signing::pending),
                 Operation.post(ApiPath.METADATA_SIGN, Permission.SIGN, document, api -> api.signing::sign),
                 Operation.post(ApiPath.METADATA_SIGN_DELETE, Permission.SIGN, document, api -> api.signing::stop),

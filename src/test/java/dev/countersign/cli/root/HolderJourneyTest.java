@@ -11,6 +11,7 @@ import dev.countersign.cli.SigningServer;
 import dev.countersign.cli.delegation.DelegationAddCommand;
 import dev.countersign.cli.delegation.DelegationChangeCommand;
 import dev.countersign.cli.delegation.DelegationListCommand;
+import dev.countersign.cli.delegation.DelegationPublishCommand;
 import dev.countersign.cli.delegation.DelegationRemoveCommand;
 import dev.countersign.cli.settings.ConfigGetCommand;
 import dev.countersign.cli.settings.ConfigSetCommand;
@@ -26,12 +27,15 @@ import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetFile;
+import dev.countersign.tuf.Targets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -109,6 +113,7 @@ class HolderJourneyTest {
                         .addSubcommand(new DelegationAddCommand(questions))
                         .addSubcommand(new DelegationChangeCommand(questions))
                         .addSubcommand(new DelegationRemoveCommand(questions))
+                        .addSubcommand(new DelegationPublishCommand())
                         .addSubcommand(new DelegationListCommand()));
         line.addSubcommand(
                 "config",
@@ -532,6 +537,31 @@ class HolderJourneyTest {
                 .contains("releases 2, valid until ")
                 .contains("+ artifact releases/a.tgz: 3 bytes, sha256 " + hash)
                 .contains("releases 2: 0 of 2 signed (nobody); 2 more needed of Alice (");
+    }
+
+    @Test
+    void aRoleSignedElsewhereIsSentAsItIs() throws IOException {
+        established();
+        var signed = Metadata.of(
+                new Targets(3, Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS), new TreeMap<>(), null),
+                List.of());
+        var file = Bytes.utf8(signed.toBytes().utf8() + "\n");
+        Files.write(folder.resolve("3.releases.json"), file.array());
+        Files.write(folder.resolve("other"), file.array());
+
+        var run = run(withServer("delegation", "publish", file("3.releases.json")));
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Published releases version 3, as its holders have signed it.");
+        assertThat(server.changes.getLast()).isEqualTo("POST /api/v1/metadata/role");
+        assertThat(server.files.get("role=releases")).isEqualTo(file);
+        assertThat(run(withServer("delegation", "publish", file("other"))).err())
+                .contains("Give --role NAME");
+        run(withServer("delegation", "publish", file("other"), "--role", "vip"));
+        assertThat(server.files.get("role=vip")).isEqualTo(file);
+        Files.writeString(folder.resolve("vip.json"), "{}");
+        assertThat(run(withServer("delegation", "publish", file("vip.json"))).err())
+                .contains("vip.json", "signed");
     }
 
     @Test
