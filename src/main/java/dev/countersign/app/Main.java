@@ -10,6 +10,7 @@ import dev.countersign.cli.NativeText;
 import dev.countersign.cli.Version;
 import dev.countersign.cli.artifact.ArtifactCommand;
 import dev.countersign.cli.audit.AuditCommand;
+import dev.countersign.cli.check.CheckCommand;
 import dev.countersign.cli.delegation.DelegationCommand;
 import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
@@ -55,6 +56,7 @@ public final class Main implements Runnable {
             StatusCommand.class,
             DownloadCommand.class,
             VerifyCommand.class,
+            CheckCommand.class,
             KeyCommand.class,
             CeremonyCommand.class,
             RootCommand.class,

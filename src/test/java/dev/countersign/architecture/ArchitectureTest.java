@@ -250,12 +250,19 @@ class ArchitectureTest {
         for (var ecosystem : List.of("python", "npm", "maven", "gems", "cargo", "go")) {
             sees(ROOT + ".packages." + ecosystem, JSON, TUF, ROOT + ".packages");
         }
+        sees(ROOT + ".packages.lock..", JSON, TUF, ROOT + ".packages");
         holds(classes()
                 .that()
                 .resideInAPackage(PACKAGES)
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage(LANGUAGE).or(resideInAnyPackage(JSON, TUF, PACKAGES, "org.jsoup.."))));
+                .onlyDependOnClassesThat(resideInAnyPackage(LANGUAGE)
+                        .or(resideInAnyPackage(
+                                JSON,
+                                TUF,
+                                PACKAGES,
+                                "org.jsoup..",
+                                "com.fasterxml.jackson..",
+                                "org.yaml.snakeyaml.."))));
     }
 
     @Test
@@ -265,7 +272,7 @@ class ArchitectureTest {
 
     @Test
     void cliSeesNeitherTheServiceNorItsStores() {
-        sees(CLI, JSON, WIRE, AUDIT, TUF, TRANSPARENCY, CLIENT, SIGN, ROOT + ".aws..", CEREMONY, ACCESS);
+        sees(CLI, JSON, WIRE, AUDIT, TUF, TRANSPARENCY, CLIENT, SIGN, ROOT + ".aws..", CEREMONY, ACCESS, PACKAGES);
     }
 
     @Test
@@ -308,6 +315,7 @@ class ArchitectureTest {
         familySees("artifact", family("api"));
         familySees("importing", family("api"), family("artifact"));
         familySees("download", family("api"));
+        familySees("check", family("api"), PACKAGES);
         familySees("status", family("api"));
         familySees("root", CEREMONY, family("api"), family("key"), family("holder"));
         familySees("delegation", CEREMONY, family("api"), family("key"), family("holder"));

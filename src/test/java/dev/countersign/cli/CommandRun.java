@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.cli.artifact.ArtifactCommand;
 import dev.countersign.cli.audit.AuditCommand;
+import dev.countersign.cli.check.CheckCommand;
 import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
 import dev.countersign.cli.log.LogCommand;
@@ -29,6 +30,7 @@ public record CommandRun(int exit, String out, String err) {
                 StatusCommand.class,
                 DownloadCommand.class,
                 VerifyCommand.class,
+                CheckCommand.class,
                 LogCommand.class,
                 MirrorCommand.class,
                 AuditCommand.class
