@@ -57,7 +57,7 @@ public final class AuditRowCodec {
                 bytes(row, BODY, AuditOrigin.NO_BODY.length()));
         return new AuditRow(
                 (int) row.integer(REPOSITORY, 1, Integer.MAX_VALUE),
-                row.integer(POSITION, 1, Json.Int.MAX_PORTABLE),
+                row.integer(POSITION, Long.MIN_VALUE, Long.MAX_VALUE),
                 new AuditEntry(
                         time(row),
                         origin,

@@ -2,6 +2,7 @@ package dev.countersign.transparency;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param root of the Merkle tree of their {@link #leaf}s, in the order of positions
  * @param hashes the first bytes of each leaf, one behind the other, so that a row that is gone, changed or added can be
  *     named; empty when there are too many
+ * @param sketch for the same when there are too many: a {@link RowSketch}. Empty otherwise, and in entries of before
  */
-public record AuditCoverage(long count, long first, long last, Bytes root, Bytes hashes) {
-    public static final AuditCoverage NONE = new AuditCoverage(0, 0, 0, TreeHash.EMPTY, Bytes.EMPTY);
+public record AuditCoverage(long count, long first, long last, Bytes root, Bytes hashes, Bytes sketch) {
+    public static final AuditCoverage NONE = new AuditCoverage(0, 0, 0, TreeHash.EMPTY, Bytes.EMPTY, Bytes.EMPTY);
 
     private static final int WIDEST = 6;
     private static final int NARROWEST = 2;
@@ -41,6 +43,11 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
         return TreeHash.leaf(Bytes.wrap(buffer.array()).slice(0, buffer.position()));
     }
 
+    /** Whether both are of the same rows: the root says so. */
+    public boolean isOfRows(AuditCoverage other) {
+        return count == other.count && first == other.first && last == other.last && root.equals(other.root);
+    }
+
     /** How many bytes of each leaf there are; 0 when there are none. */
     public int width() {
         return width(count);
@@ -54,6 +61,7 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
     /** Rows on their way into an entry. */
     public static final class Rows {
         private final ByteArrayOutputStream starts = new ByteArrayOutputStream();
+        private final RowSketch sketch = new RowSketch();
         private Frontier tree = Frontier.EMPTY;
         private long first;
         private long last;
@@ -63,13 +71,26 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
             first = tree.size() == 0 ? position : first;
             last = position;
             tree = tree.plus(leaf).frontier();
+            sketch.add(position, leaf);
             if (width(tree.size()) > 0) {
                 starts.write(leaf.array(), 0, WIDEST);
             }
         }
 
         public AuditCoverage coverage() {
-            return new AuditCoverage(tree.size(), first, last, tree.root(), hashes(width(tree.size())));
+            int width = width(tree.size());
+            return new AuditCoverage(
+                    tree.size(),
+                    first,
+                    last,
+                    tree.root(),
+                    hashes(width),
+                    width == 0 && tree.size() > 0 ? sketch() : Bytes.EMPTY);
+        }
+
+        /** Also of few rows. */
+        public Bytes sketch() {
+            return sketch.toBytes();
         }
 
         private Bytes hashes(int width) {
@@ -87,10 +108,15 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
         if (count > 0) {
             json.put("first", first).put("last", last).put("root", root.hex());
         }
-        if (hashes.length() > 0) {
-            json.put("hashes", Base64.getUrlEncoder().withoutPadding().encodeToString(hashes.array()));
-        }
+        put(json, "hashes", hashes);
+        put(json, "sketch", sketch);
         return json.build();
+    }
+
+    private static void put(ObjectBuilder json, String name, Bytes bytes) {
+        if (bytes.length() > 0) {
+            json.put(name, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array()));
+        }
     }
 
     /** Entries from before there was an audit have another form, and cover none. */
@@ -104,21 +130,26 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
                 PublicationEntry.number(json, "first", Json.Int.MAX_PORTABLE),
                 PublicationEntry.number(json, "last", Json.Int.MAX_PORTABLE),
                 Bytes.wrap(HexFormat.of().parseHex(PublicationEntry.hash(json, "root"))),
-                hashes(json.text("hashes")));
-        if (coverage.last < coverage.first || coverage.hashes.length() != count * coverage.width()) {
+                bytes(json, "hashes"),
+                bytes(json, "sketch"));
+        if (coverage.last < coverage.first
+                || coverage.hashes.length() != count * coverage.width()
+                || coverage.sketch.length() != 0 && coverage.sketch.length() != RowSketch.LENGTH) {
             throw new InvalidLog("audit: " + Json.shown(json) + " (expected: positions in order, and "
-                    + coverage.width() + " bytes of the hash of each of " + count + " rows)");
+                    + coverage.width() + " bytes of the hash of each of " + count + " rows, and no sketch or one of " + RowSketch.LENGTH
+                    + " bytes)");
         }
         return coverage;
     }
 
-    private static Bytes hashes(@Nullable String base64) {
+    private static Bytes bytes(Json.Obj json, String name) {
+        var base64 = json.text(name);
         try {
             return base64 == null
                     ? Bytes.EMPTY
                     : Bytes.wrap(Base64.getUrlDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw new InvalidLog("audit: hashes are no base64url");
+            throw new InvalidLog("audit: " + name + " are no base64url");
         }
     }
 }

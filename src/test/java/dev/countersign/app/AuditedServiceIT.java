@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,6 +203,20 @@ class AuditedServiceIT extends OneDatabase {
                         + " details, salt, leaf, outcome from kept where kind = 'ADD_TARGETS'"
                         + " order by position desc limit 1",
                 "added");
+        assertFound(
+                service,
+                "insert into audit select repository, -7, at, actor, address, operation, body, kind, null, details, salt,"
+                        + " leaf, outcome from kept where kind = 'ADD_TARGETS' order by position limit 1",
+                "added");
+        var newest = "audited = (select max(audited) from log_entry where repository = 1)";
+        var covered = database.number("select count(*) from audit where repository = 1 and position > (select"
+                + " max(audited) from log_entry where repository = 1 and not " + newest + ")");
+        assertFound(
+                service,
+                "update log_entry set publication = publication + 1000 where repository = 1 and " + newest,
+                Collections.nCopies((int) covered, "misattributed").toArray(String[]::new));
+        database.execute(
+                "update log_entry set publication = publication - 1000 where repository = 1 and " + newest);
         assertFound(
                 service,
                 "update audit set position = -position where " + third + " or " + fourth + ";"

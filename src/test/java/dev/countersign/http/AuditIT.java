@@ -123,9 +123,9 @@ class AuditIT {
                 "since|yesterday|expected: a date with time and zone, such as 2030-01-31T00:00:00Z",
                 "until|2030-01-01|expected: a date with time and zone",
                 "until|''|expected: a date with time and zone",
-                "after|-1|not a number from 0 to 9007199254740991",
-                "after|x|not a number from 0",
-                "after|9999999999999999|not a number from 0",
+                "after|-9223372036854775809|not a number from -9223372036854775808 to 9223372036854775807",
+                "after|x|not a number from -9223372036854775808",
+                "after|9223372036854775808|not a number from -9223372036854775808",
                 "limit|0|not a number from 1 to 1000",
                 "limit|1001|not a number from 1 to 1000",
                 "order|up|expected: oldest or newest"

@@ -68,7 +68,7 @@ class AuditCoverageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 1_500, 1_501, 4_500, 4_501})
+    @ValueSource(ints = {0, 1, 2, 1_500, 1_501, 4_500, 4_501, 60_000})
     void isReadAsItWasWritten(int count) {
         var coverage = of(count);
         assertThat(AuditCoverage.fromJson(coverage.json())).isEqualTo(coverage);
@@ -81,18 +81,20 @@ class AuditCoverageTest {
         var coverage = of(count);
         assertThat(coverage.width()).isEqualTo(width);
         assertThat(coverage.hashes().length()).isEqualTo(count * width).isLessThanOrEqualTo(9_000);
+        assertThat(coverage.sketch().length()).isEqualTo(width == 0 ? 8_976 : 0);
         assertThat(coverage.last()).isEqualTo(count);
     }
 
-    @Test
-    void anEntryWithAsManyFilesAndRowsAsItCanListIsShortEnough() {
+    @ParameterizedTest
+    @ValueSource(ints = {4_500, 4_501})
+    void anEntryWithAsManyFilesAndRowsAsItCanListIsShortEnough(int count) {
         var files = new java.util.TreeMap<String, String>();
         for (int file = 0; file < 512; file++) {
             files.put(String.format(Locale.ROOT, "123456.role-%07d.json", file), LogSamples.HASH);
         }
         var entry = LogSamples.entry(7, files);
         var full = new PublicationEntry(
-                7, entry.time(), entry.root(), entry.timestamp(), entry.snapshot(), entry.changes(), of(4_500));
+                7, entry.time(), entry.root(), entry.timestamp(), entry.snapshot(), entry.changes(), of(count));
         assertThat(full.changes().files()).isNotNull();
         assertThat(full.toBytes().length()).isBetween(50_000, EntryBundle.MAX_ENTRY);
         assertThat(PublicationEntry.parse(full.toBytes())).isEqualTo(full);
@@ -119,6 +121,17 @@ class AuditCoverageTest {
         assertThat(PublicationEntry.parse(Bytes.utf8(stored))).isEqualTo(entry);
     }
 
+    /** Entries of before had no sketch. */
+    @Test
+    void withoutASketchItIsOfTheSameRows() {
+        var coverage = of(4_501);
+        var old = AuditCoverage.fromJson(json(coverage.json().toText().replaceFirst(",\"sketch\":.*", "}")));
+
+        assertThat(old.sketch()).isEqualTo(Bytes.EMPTY);
+        assertThat(old.isOfRows(coverage)).isTrue();
+        assertThat(old.isOfRows(of(4_502))).isFalse();
+    }
+
     @Test
     void refusesWhatCannotBe() {
         var right = of(3).json().toText();
@@ -129,11 +142,12 @@ class AuditCoverageTest {
                 right.replace("\"first\":1", "\"first\":4"),
                 right.replace("\"hashes\":\"", "\"hashes\":\"AAAA"),
                 right.replace("\"hashes\":\"", "\"hashes\":\"*"),
+                right.replace("\"hashes\":", "\"sketch\":\"AAAA\",\"hashes\":"),
                 right.replaceFirst("\"root\":\"..", "\"root\":\""),
                 right.replaceFirst(",\"hashes\":.*", "}")));
         wrong.remove(right);
         assertThat(wrong)
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(text -> assertThatThrownBy(() -> AuditCoverage.fromJson(json(text)))
                         .as(text)
                         .isInstanceOf(InvalidLog.class));

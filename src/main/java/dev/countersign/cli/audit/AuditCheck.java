@@ -5,6 +5,7 @@ import dev.countersign.audit.AuditRow;
 import dev.countersign.json.Bytes;
 import dev.countersign.transparency.AuditCoverage;
 import dev.countersign.transparency.PublicationEntry;
+import dev.countersign.transparency.RowSketch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,10 +20,14 @@ final class AuditCheck {
     /** Entries list no more than 4,500 hashes; somebody could have added any number of rows. */
     private static final int MOST_COMPARED = 10_000;
 
+    /** A publication carries out no more than 50,000 changes. */
+    private static final int MOST_SKETCHED = 60_000;
+
     private final Iterator<AuditRow> rows;
     private final Instant kept;
     private final List<Finding> findings = new ArrayList<>();
     private @Nullable AuditRow ahead;
+    private long lastPublication;
 
     /** Whether a row was found that an entry covers: from there on none may be missing. */
     private boolean begun;
@@ -64,12 +69,13 @@ final class AuditCheck {
 
     /** The next entry of the log. */
     void entry(PublicationEntry entry) {
+        lastPublication = entry.publication();
         var covered = entry.audit();
         if (covered.count() == 0) {
             return;
         }
-        var block = read(covered);
-        if (block.made().equals(covered)) {
+        var block = read(entry);
+        if (block.made().isOfRows(covered)) {
             begun = true;
             verified += covered.count();
         } else if (!begun && entry.time().isBefore(kept)) {
@@ -81,8 +87,12 @@ final class AuditCheck {
 
     /** What is behind the last entry. */
     void end() {
-        while (peek() != null) {
+        for (var row = peek(); row != null; row = peek()) {
             newer++;
+            // A publication that was made since the log was read may cover it.
+            if (row.publication() != null && row.publication() <= lastPublication) {
+                findings.add(new Finding.MisattributedRow(row, null));
+            }
             ahead = null;
         }
     }
@@ -91,21 +101,31 @@ final class AuditCheck {
      * The rows that are where an entry covers some.
      *
      * @param made what an entry would say of them
+     * @param sketch of them, also of few
      * @param rows themselves; no more of them than are compared one by one
      */
-    private record Block(AuditCoverage made, List<AuditRow> rows) {}
+    private record Block(AuditCoverage made, Bytes sketch, List<AuditRow> rows) {}
 
-    private Block read(AuditCoverage covered) {
+    private Block read(PublicationEntry entry) {
+        var covered = entry.audit();
+        int most = mostCompared(covered);
         var made = new AuditCoverage.Rows();
         var kept = new ArrayList<AuditRow>();
         for (var row = peek(); row != null && row.position() <= covered.last(); row = peek()) {
             made.add(row.position(), leaf(row));
-            if (kept.size() <= MOST_COMPARED) {
+            if (kept.size() <= most) {
                 kept.add(row);
+            }
+            if (row.publication() == null || row.publication() != entry.publication()) {
+                findings.add(new Finding.MisattributedRow(row, entry.publication()));
             }
             ahead = null;
         }
-        return new Block(made.coverage(), kept);
+        return new Block(made.coverage(), made.sketch(), kept);
+    }
+
+    private static int mostCompared(AuditCoverage covered) {
+        return covered.width() == 0 ? MOST_SKETCHED : MOST_COMPARED;
     }
 
     private @Nullable AuditRow peek() {
@@ -115,7 +135,7 @@ final class AuditCheck {
         return ahead;
     }
 
-    private static Bytes leaf(AuditRow row) {
+    static Bytes leaf(AuditRow row) {
         return AuditCoverage.leaf(row.position(), row.leaf(), AuditLeaf.outcome(row.outcome()));
     }
 
@@ -148,15 +168,39 @@ final class AuditCheck {
     private void compare(Block block, PublicationEntry entry) {
         begun = true;
         var covered = entry.audit();
-        var starts = starts(covered);
-        if (starts.isEmpty() || block.rows().size() > MOST_COMPARED) {
-            findings.add(new Finding.AlteredRows(
-                    entry.publication(), covered.count(), block.made().count(), covered.first(), covered.last()));
-            return;
+        if (block.rows().size() > mostCompared(covered)) {
+            alteredSomehow(block, entry);
+        } else if (covered.sketch().length() > 0) {
+            compareSketches(block, entry);
+        } else if (covered.hashes().length() > 0) {
+            compareEach(block, entry);
+        } else {
+            alteredSomehow(block, entry);
         }
-        var difference = new RowDifference(entry, starts, block.rows(), starts(block.rows(), covered.width()));
+    }
+
+    private void compareEach(Block block, PublicationEntry entry) {
+        var covered = entry.audit();
+        var difference =
+                new RowDifference(entry, starts(covered), block.rows(), starts(block.rows(), covered.width()));
         findings.addAll(difference.findings());
         verified += difference.unaltered();
+    }
+
+    private void compareSketches(Block block, PublicationEntry entry) {
+        var differing = RowSketch.difference(entry.audit().sketch(), block.sketch());
+        var difference = new SketchDifference(entry, block.rows(), differing);
+        findings.addAll(difference.findings());
+        verified += difference.unaltered();
+        if (!difference.isComplete()) {
+            alteredSomehow(block, entry);
+        }
+    }
+
+    private void alteredSomehow(Block block, PublicationEntry entry) {
+        var covered = entry.audit();
+        findings.add(new Finding.AlteredRows(
+                entry.publication(), covered.count(), block.made().count(), covered.first(), covered.last()));
     }
 
     private static List<Bytes> starts(AuditCoverage covered) {

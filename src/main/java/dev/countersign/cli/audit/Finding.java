@@ -2,6 +2,8 @@ package dev.countersign.cli.audit;
 
 import dev.countersign.audit.AuditRow;
 import dev.countersign.json.Json;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What is not as the public log has it. Each says so in a sentence that names what is wrong. */
 sealed interface Finding {
@@ -76,7 +78,37 @@ sealed interface Finding {
         }
     }
 
-    /** Some rows are not as they were, and there are too many for the log to tell which. */
+    /**
+     * A row names another publication than the one that covers it.
+     *
+     * @param covering null when no entry covers it
+     */
+    record MisattributedRow(AuditRow row, @Nullable Long covering) implements Finding {
+        @Override
+        public long publication() {
+            return covering != null ? covering : Objects.requireNonNullElse(row.publication(), 0L);
+        }
+
+        @Override
+        public String kind() {
+            return "misattributed";
+        }
+
+        @Override
+        public String sentence() {
+            return "the row at position " + row.position() + " says that "
+                    + (row.publication() == null ? "no publication" : "publication " + row.publication())
+                    + " covers it; by the log "
+                    + (covering == null ? "none does" : "publication " + covering + " does");
+        }
+
+        @Override
+        public Json.Obj json() {
+            return Finding.super.json().with("position", new Json.Int(row.position()));
+        }
+    }
+
+    /** Some rows are not as they were, and they are more than the log can tell. */
     record AlteredRows(long publication, long covered, long now, long first, long last) implements Finding {
         @Override
         public String kind() {
@@ -87,7 +119,7 @@ sealed interface Finding {
         public String sentence() {
             return "of the " + covered + " rows of publication " + publication + ", positions " + first + " to " + last
                     + ", some were deleted, changed or added; " + now
-                    + " are there now. They are too many for the log to tell which";
+                    + " are there now. They are too many for the log to tell each";
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The audit of a repository, as its server tells it. */
 final class RemoteAudit {
@@ -70,26 +71,34 @@ final class RemoteAudit {
 
     private final class ReadRows implements Iterator<AuditRow> {
         private final Queue<AuditRow> read = new ArrayDeque<>();
-        private long reached;
+        private @Nullable Long reached;
         private boolean more = true;
 
         @Override
         public boolean hasNext() {
             while (read.isEmpty() && more) {
-                var page = page(
-                        new LinkedHashMap<>(Map.of("after", Long.toString(reached), "limit", Integer.toString(MOST))));
+                var page = page(nextPage());
                 requireOrder(page.rows());
                 read.addAll(page.rows());
-                more = page.more() && page.reached() > reached;
+                more = page.more() && (reached == null || page.reached() > reached);
                 reached = page.reached();
             }
             return !read.isEmpty();
         }
 
+        /** From the first row there is, wherever somebody has put it. */
+        private SequencedMap<String, String> nextPage() {
+            var parameters = new LinkedHashMap<>(Map.of("limit", Integer.toString(MOST)));
+            if (reached != null) {
+                parameters.put("after", Long.toString(reached));
+            }
+            return parameters;
+        }
+
         private void requireOrder(List<AuditRow> rows) {
-            long last = reached;
+            var last = reached;
             for (var row : rows) {
-                if (row.position() <= last) {
+                if (last != null && row.position() <= last) {
                     throw new CliFailure.Unverified(
                             "the server shows position " + row.position() + " behind " + last, null);
                 }

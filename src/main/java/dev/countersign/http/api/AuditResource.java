@@ -73,7 +73,7 @@ final class AuditResource {
                         asked.time("since"),
                         asked.time("until")),
                 asked.order(),
-                asked.number("after", 0, Json.Int.MAX_PORTABLE),
+                asked.number("after", Long.MIN_VALUE, Long.MAX_VALUE),
                 asked.limit());
     }
 
@@ -126,12 +126,20 @@ final class AuditResource {
             if (value == null) {
                 return null;
             }
-            var number = value.matches("[0-9]{1,16}") ? Long.parseLong(value) : -1;
-            if (number < least || number > most) {
+            var number = integer(value);
+            if (number == null || number < least || number > most) {
                 refuse(name, "not a number from " + least + " to " + most, value);
                 return null;
             }
             return number;
+        }
+
+        private static @Nullable Long integer(String value) {
+            try {
+                return value.matches("-?[0-9]{1,19}") ? Long.valueOf(value) : null;
+            } catch (NumberFormatException e) {
+                return null;
+            }
         }
 
         int limit() {

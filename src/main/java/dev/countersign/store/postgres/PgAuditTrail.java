@@ -38,15 +38,16 @@ public final class PgAuditTrail implements AuditTrail {
     private static final int REACH = 20_000;
 
     // Times grow with positions, but for the clocks of nodes and for how long a change waits for its turn: ten minutes
-    // are more than that. What is looked at, and what is found there, is of one moment.
+    // are more than that. What is looked at, and what is found there, is of one moment. The service draws positions from 1
+    // on; a row that somebody has put anywhere else is found, too.
     private static final String PAGE =
             """
             with range as materialized (
                 select coalesce(
                            (select position from audit where repository = $1 and at < $7::timestamptz - interval '10 min'
                             order by at desc limit 1),
-                           0) as above,
-                       case when $6::uuid is null then 0
+                           LEAST) as above,
+                       case when $6::uuid is null then LEAST
                             else coalesce((select position from audit where task = $6), MOST) end as least,
                        coalesce(
                            (select position from audit where repository = $1 and at >= $8::timestamptz + interval '10 min'
@@ -55,7 +56,7 @@ public final class PgAuditTrail implements AuditTrail {
             ), looked as materialized (
                 select END(position) as reached, count(*) as rows
                 from (select position from audit, range
-                      where repository = $1 and position > above and position >= least and position < below and FROM
+                      where repository = $1 and position >= above and position >= least and position <= below and FROM
                       order by position ORDER limit REACH) as next
             )
             select f.position, f.at, f.actor, f.address, f.operation, f.body, f.kind, f.task, f.details, f.salt, f.outcome,
@@ -64,7 +65,7 @@ public final class PgAuditTrail implements AuditTrail {
                    looked.reached, looked.rows
             from looked left join lateral (
                 select a.* from audit a, range
-                where a.repository = $1 and a.position > above and a.position >= least and a.position < below and FROM and UNTIL
+                where a.repository = $1 and a.position >= above and a.position >= least and a.position <= below and FROM and UNTIL
                   and ($3::text is null or position($3 in actor) > 0)
                   and ($4::text is null or operation = $4)
                   and ($5::text is null or kind = $5)
@@ -72,16 +73,17 @@ public final class PgAuditTrail implements AuditTrail {
                   and ($7::timestamptz is null or at >= $7)
                   and ($8::timestamptz is null or at < $8)
                 order by a.position ORDER limit $9) as f on true\
-            """.replace("REACH", Integer.toString(REACH)).replace("MOST", Long.toString(Long.MAX_VALUE));
+            """.replace("REACH", Integer.toString(REACH)).replace("LEAST", "'" + Long.MIN_VALUE + "'::bigint")
+            .replace("MOST", Long.toString(Long.MAX_VALUE));
 
     private static final String OLDEST_FIRST = PAGE.replace("END", "max")
             .replace("ORDER", "")
-            .replace("FROM", "position > $2")
+            .replace("FROM", "position >= $2")
             .replace("UNTIL", "a.position <= looked.reached");
 
     private static final String NEWEST_FIRST = PAGE.replace("END", "min")
             .replace("ORDER", "desc")
-            .replace("FROM", "position < $2")
+            .replace("FROM", "position <= $2")
             .replace("UNTIL", "a.position >= looked.reached");
 
     // From the oldest on: a row that seems old only because a clock was wrong stays until those before it go.
@@ -128,20 +130,19 @@ public final class PgAuditTrail implements AuditTrail {
 
     @Override
     public Future<AuditPage> page(RepositoryId repository, AuditQuery query) {
-        var from = from(query);
-        var parameters = Tuple.of(repository.value(), from);
+        boolean oldestFirst = query.order() == AuditQuery.Order.OLDEST_FIRST;
+        long first = oldestFirst ? Long.MIN_VALUE : Long.MAX_VALUE;
+        long last = oldestFirst ? Long.MAX_VALUE : Long.MIN_VALUE;
+        var from = query.from();
+        if (from != null && from == last) {
+            return Future.succeededFuture(new AuditPage(List.of(), from, false));
+        }
+        var parameters = Tuple.of(repository.value(), from == null ? first : oldestFirst ? from + 1 : from - 1);
         addFilter(parameters, query.filter());
         parameters.addLong(query.limit() + 1L);
-        var sql = query.order() == AuditQuery.Order.OLDEST_FIRST ? OLDEST_FIRST : NEWEST_FIRST;
-        return postgres.ask(sql, parameters).map(rows -> page(repository.value(), rows, from, query.limit()));
-    }
-
-    private static long from(AuditQuery query) {
-        var from = query.from();
-        if (from != null) {
-            return from;
-        }
-        return query.order() == AuditQuery.Order.OLDEST_FIRST ? 0 : Long.MAX_VALUE;
+        long begin = from != null ? from : oldestFirst ? 0 : Long.MAX_VALUE;
+        return postgres.ask(oldestFirst ? OLDEST_FIRST : NEWEST_FIRST, parameters)
+                .map(rows -> page(repository.value(), rows, begin, query.limit()));
     }
 
     private static void addFilter(Tuple parameters, AuditFilter filter) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever somebody does to rows of an audit, the public log shows it, and which row it was. */
@@ -27,7 +28,9 @@ class AuditCheckTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
 
     /** Positions 10, 20 … 90: three publications of three rows each. */
-    private final List<AuditRow> rows = rows(9);
+    private final List<AuditRow> rows = rows(9).stream()
+            .map(row -> by(row, row.position() < 40 ? 1L : row.position() < 70 ? 3L : 4L))
+            .toList();
 
     private final List<PublicationEntry> log = List.of(
             entry(1, NOW.minusSeconds(300), rows.subList(0, 3)),
@@ -54,6 +57,15 @@ class AuditCheckTest {
                         i % 4 == 0 ? Json.object().put("kind", "refused").build() : null,
                         null))
                 .toList();
+    }
+
+    private static AuditRow by(AuditRow row, @Nullable Long publication) {
+        return new AuditRow(row.repository(), row.position(), row.entry(), row.salt(), row.outcome(), publication);
+    }
+
+    /** All of publication 7. */
+    private static List<AuditRow> bySeven(int count) {
+        return rows(count).stream().map(row -> by(row, 7L)).toList();
     }
 
     private static PublicationEntry entry(long publication, Instant time, List<AuditRow> covered) {
@@ -145,7 +157,8 @@ class AuditCheckTest {
     /** Every column. */
     private static Map<String, UnaryOperator<AuditRow>> changes() {
         var changes = new LinkedHashMap<String, UnaryOperator<AuditRow>>();
-        changes.put("repository", row -> new AuditRow(2, row.position(), row.entry(), row.salt(), row.outcome(), null));
+        changes.put("repository", row -> new AuditRow(
+                        2, row.position(), row.entry(), row.salt(), row.outcome(), row.publication()));
         changes.put(
                 "at",
                 row -> entry(
@@ -167,7 +180,7 @@ class AuditCheckTest {
                 row -> entry(row, e -> new AuditEntry(e.at(), e.origin(), e.kind(), e.task(), Json.Obj.EMPTY)));
         changes.put(
                 "salt",
-                row -> new AuditRow(1, row.position(), row.entry(), Bytes.wrap(new byte[16]), row.outcome(), null));
+                row -> new AuditRow(1, row.position(), row.entry(), Bytes.wrap(new byte[16]), row.outcome(), row.publication()));
         changes.put(
                 "outcome",
                 row -> new AuditRow(
@@ -178,13 +191,13 @@ class AuditCheckTest {
                         row.outcome() == null
                                 ? Json.object().put("kind", "refused").build()
                                 : null,
-                        null));
+                        row.publication()));
         return changes;
     }
 
     private static AuditRow entry(AuditRow row, UnaryOperator<AuditEntry> change) {
         return new AuditRow(
-                row.repository(), row.position(), change.apply(row.entry()), row.salt(), row.outcome(), null);
+                row.repository(), row.position(), change.apply(row.entry()), row.salt(), row.outcome(), row.publication());
     }
 
     private static AuditRow origin(AuditRow row, UnaryOperator<AuditOrigin> change) {
@@ -210,8 +223,8 @@ class AuditCheckTest {
 
     @Test
     void anAddedRowIsNamedWhereverItIs() {
-        for (long position : List.of(1L, 15L, 35L, 61L, 89L)) {
-            var added = at(rows.getFirst(), position);
+        for (long position : List.of(Long.MIN_VALUE, 0L, 1L, 15L, 35L, 61L, 89L)) {
+            var added = by(at(rows.getFirst(), position), position < 31 ? 1L : position < 61 ? 3L : 4L);
             var now = new ArrayList<>(rows);
             now.add(added);
             now.sort((a, b) -> Long.compare(a.position(), b.position()));
@@ -247,22 +260,87 @@ class AuditCheckTest {
                 .isNotEmpty();
     }
 
+    private static AuditCheck checkOfSeven(List<AuditRow> covered, List<AuditRow> now) {
+        var check = new AuditCheck(now.iterator(), Instant.MIN);
+        check.entry(entry(7, NOW, covered));
+        return check;
+    }
+
     @Test
-    void ofVeryManyRowsThatTheyAreOthersIsSaid() {
-        var many = rows(6_000);
-        var entry = entry(7, NOW, many);
+    void ofVeryManyRowsEachIsNamed() {
+        var many = bySeven(50_000);
+        var changed = entry(many.get(300), e -> new AuditEntry(e.at(), e.origin(), "PUBLISH", e.task(), e.details()));
+        var now = new ArrayList<>(many);
+        now.set(300, changed);
+        now.set(400, at(many.get(400), 4_011));
+        now.remove(4_999);
+        now.add(20_000, at(many.get(7), 200_015));
+
+        var check = checkOfSeven(many, now);
+        assertThat(check.findings())
+                .containsExactly(
+                        new Finding.ChangedRow(7, changed),
+                        new Finding.DeletedRow(7, "at position 4010"),
+                        new Finding.AddedRow(7, at(many.get(400), 4_011)),
+                        new Finding.DeletedRow(7, "at position 50000"),
+                        new Finding.AddedRow(7, at(many.get(7), 200_015)));
+        assertThat(check.verified()).isEqualTo(49_997);
+        assertThat(checkOfSeven(many, many).findings()).isEmpty();
+    }
+
+    @Test
+    void whenMoreDifferThanTheLogCanTellThatIsSaid() {
+        var many = bySeven(6_000);
+        var check = checkOfSeven(many, many.subList(1_000, 6_000));
+
+        assertThat(check.findings().getLast()).isEqualTo(new Finding.AlteredRows(7, 6_000, 5_000, 10, 60_000));
+        assertThat(check.verified()).isZero();
+        var far = at(many.getLast(), 1_000_000);
+        var covered = new ArrayList<>(many);
+        covered.add(far);
+        var now = new ArrayList<>(bySeven(70_000));
+        now.add(far);
+        assertThat(checkOfSeven(covered, now).findings())
+                .containsExactly(new Finding.AlteredRows(7, 6_001, 70_001, 10, 1_000_000));
+    }
+
+    /** What an earlier version has written. */
+    @Test
+    void withoutASketchThatTheyAreOthersIsSaid() {
+        var many = bySeven(6_000);
+        var text = entry(7, NOW, many).toBytes().utf8();
+        var old = PublicationEntry.parse(Bytes.utf8(text.replaceFirst(",\"sketch\":\"[^\"]*\"", "")));
+        assertThat(old.audit().sketch().length()).isZero();
         var check = new AuditCheck(many.subList(1, many.size()).iterator(), Instant.MIN);
-        check.entry(entry);
+        check.entry(old);
 
         assertThat(check.findings()).containsExactly(new Finding.AlteredRows(7, 6_000, 5_999, 10, 60_000));
         var whole = new AuditCheck(many.iterator(), Instant.MIN);
-        whole.entry(entry);
+        whole.entry(old);
         assertThat(whole.findings()).isEmpty();
     }
 
     @Test
+    void aRowThatNamesAnotherPublicationIsNamed() {
+        var other = by(rows.get(4), 4L);
+        var none = by(rows.get(8), null);
+        assertThat(check(with(4, other)).findings()).containsExactly(new Finding.MisattributedRow(other, 3L));
+        assertThat(check(with(8, none)).findings()).containsExactly(new Finding.MisattributedRow(none, 4L));
+
+        var more = new ArrayList<>(rows);
+        more.add(by(rows(10).getLast(), 5L));
+        assertThat(check(more).findings())
+                .as("of a publication since")
+                .isEmpty();
+        more.add(by(rows(11).getLast(), 4L));
+        assertThat(check(more).findings()).containsExactly(new Finding.MisattributedRow(more.getLast(), null));
+        assertThat(check(more).findings().getFirst().sentence())
+                .isEqualTo("the row at position 110 says that publication 4 covers it; by the log none does");
+    }
+
+    @Test
     void ofVeryManyRowsThoseThatRetentionHasLeftAreNotProved() {
-        var many = rows(6_000);
+        var many = bySeven(6_000);
         var check = new AuditCheck(many.subList(1_000, 6_000).iterator(), NOW.plusSeconds(1));
         check.entry(entry(7, NOW, many));
 
@@ -273,10 +351,9 @@ class AuditCheckTest {
 
     @Test
     void howeverManyRowsAreAddedTheyAreNoticed() {
-        var few = rows(2);
-        var far =
-                new AuditRow(1, 1_000_000, few.getLast().entry(), few.getLast().salt(), null, null);
-        var now = new ArrayList<>(rows(50_000));
+        var few = bySeven(2);
+        var far = at(few.getLast(), 1_000_000);
+        var now = new ArrayList<>(bySeven(50_000));
         now.add(far);
         var check = new AuditCheck(now.iterator(), Instant.MIN);
         check.entry(entry(7, NOW, List.of(few.getFirst(), far)));
@@ -286,7 +363,7 @@ class AuditCheckTest {
 
     @Test
     void ofAThousandRowsEachIsNamed() {
-        var many = rows(1_000);
+        var many = bySeven(1_000);
         var entry = entry(7, NOW, many);
         var now = new ArrayList<>(many);
         now.remove(999);

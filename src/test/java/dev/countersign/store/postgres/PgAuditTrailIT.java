@@ -152,6 +152,34 @@ class PgAuditTrailIT extends WithDatabase implements AuditContract {
         return appended.log();
     }
 
+    /** Somebody with access to the database can put them there; whoever reads the audit sees them. */
+    @Test
+    void rowsBelowTheFirstPositionAndFarAboveAreFound() {
+        await(journal.append(List.of(submission(1), submission(2))));
+        for (var position : List.of("-9223372036854775808", "-5", "0", "9223372036854775807")) {
+            database.execute("insert into audit select repository, " + position + ", at, actor, address, operation, body,"
+                    + " kind, null, details, salt, leaf, outcome from audit where position = 1");
+        }
+        var all = List.of(Long.MIN_VALUE, -5L, 0L, 1L, 2L, Long.MAX_VALUE);
+
+        assertThat(paged(AuditQuery.Order.OLDEST_FIRST)).isEqualTo(all);
+        assertThat(paged(AuditQuery.Order.NEWEST_FIRST)).isEqualTo(all.reversed());
+    }
+
+    /** One row at a time. */
+    private List<Long> paged(AuditQuery.Order order) {
+        var found = new ArrayList<Long>();
+        @Nullable Long from = null;
+        while (true) {
+            var page = await(audit.page(RepositoryId.DEFAULT, new AuditQuery(AuditFilter.ALL, order, from, 1)));
+            page.rows().forEach(row -> found.add(row.position()));
+            if (!page.more()) {
+                return found;
+            }
+            from = page.reached();
+        }
+    }
+
     /** What an earlier version has left: changes that wait have no row, and nobody misses one. */
     @Test
     void aJournalOfBeforeThereWasAnAuditGoesOn() {
