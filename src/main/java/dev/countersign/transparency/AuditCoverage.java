@@ -136,7 +136,8 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
                 || coverage.hashes.length() != count * coverage.width()
                 || coverage.sketch.length() != 0 && coverage.sketch.length() != RowSketch.LENGTH) {
             throw new InvalidLog("audit: " + Json.shown(json) + " (expected: positions in order, and "
-                    + coverage.width() + " bytes of the hash of each of " + count + " rows, and no sketch or one of " + RowSketch.LENGTH
+                    + coverage.width() + " bytes of the hash of each of " + count + " rows, and no sketch or one of "
+                    + RowSketch.LENGTH
                     + " bytes)");
         }
         return coverage;

@@ -205,8 +205,8 @@ class AuditedServiceIT extends OneDatabase {
                 "added");
         assertFound(
                 service,
-                "insert into audit select repository, -7, at, actor, address, operation, body, kind, null, details, salt,"
-                        + " leaf, outcome from kept where kind = 'ADD_TARGETS' order by position limit 1",
+                "insert into audit select repository, -7, at, actor, address, operation, body, kind, null, details,"
+                        + " salt, leaf, outcome from kept where kind = 'ADD_TARGETS' order by position limit 1",
                 "added");
         var newest = "audited = (select max(audited) from log_entry where repository = 1)";
         var covered = database.number("select count(*) from audit where repository = 1 and position > (select"
@@ -215,8 +215,7 @@ class AuditedServiceIT extends OneDatabase {
                 service,
                 "update log_entry set publication = publication + 1000 where repository = 1 and " + newest,
                 Collections.nCopies((int) covered, "misattributed").toArray(String[]::new));
-        database.execute(
-                "update log_entry set publication = publication - 1000 where repository = 1 and " + newest);
+        database.execute("update log_entry set publication = publication - 1000 where repository = 1 and " + newest);
         assertFound(
                 service,
                 "update audit set position = -position where " + third + " or " + fourth + ";"

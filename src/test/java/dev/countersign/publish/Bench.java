@@ -243,8 +243,8 @@ final class Bench {
     }
 
     Map<String, String> walk() {
-        log.check(store);
-        return client.walk(store, now);
+        log.check(store.published());
+        return client.walk(store.published(), now);
     }
 
     @Nullable
@@ -282,7 +282,7 @@ final class Bench {
         return wakes;
     }
 
-    private static PublisherSettings settings() {
+    static PublisherSettings settings() {
         var defaults = PublisherSettings.DEFAULT;
         // Slices of a few files, so that one publication is several writes.
         return new PublisherSettings(
@@ -296,7 +296,7 @@ final class Bench {
                 defaults.logOrigin());
     }
 
-    private Observer observer() {
+    Observer observer() {
         return new Observer() {
             @Override
             public void published(

@@ -472,7 +472,7 @@ class JourneysTest {
         bench.submit(new Change.Renew(List.of("timestamp")));
         bench.settle();
         bench.now = bench.now.plus(Duration.ofDays(2));
-        assertThat(bench.client.walk(bench.store, bench.now)).isEmpty();
+        assertThat(bench.client.walk(bench.store.published(), bench.now)).isEmpty();
     }
 
     @Test

@@ -358,6 +358,10 @@ public class MemoryRepository
         return Map.copyOf(files);
     }
 
+    synchronized PublishedState published() {
+        return new PublishedState(head, log(), entries(), files(), audit.rows());
+    }
+
     /** Of all that was submitted. */
     synchronized long lastPosition() {
         return journal.lastKey();

@@ -14,8 +14,8 @@ final class PublishedAudit {
     private PublishedAudit() {}
 
     /** Every row up to the first change that is not applied is covered once, as it is now, and no other row is. */
-    static void check(MemoryRepository store, List<PublicationEntry> entries) {
-        var rows = store.audit.rows();
+    static void check(PublishedState store, List<PublicationEntry> entries) {
+        var rows = store.audit();
         var from = 0;
         for (var entry : entries) {
             var audit = entry.audit();

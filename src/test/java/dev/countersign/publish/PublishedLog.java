@@ -26,7 +26,7 @@ final class PublishedLog {
     private List<Bytes> seen = List.of();
     private @Nullable PublicLog lastLog;
 
-    void check(MemoryRepository store) {
+    void check(PublishedState store) {
         var log = store.log();
         var head = store.head();
         assertThat(log == null).isEqualTo(head.timestamp() == 0);
@@ -85,7 +85,7 @@ final class PublishedLog {
         return role.equals(RoleName.TIMESTAMP) ? version + ".timestamp.json" : role.fileName(version);
     }
 
-    private static Map<String, String> published(MemoryRepository store) {
+    private static Map<String, String> published(PublishedState store) {
         var files = new TreeMap<String, String>();
         for (StoredFile file : store.files().values()) {
             files.put(name(file.role(), file.version()), file.bytes().sha256().hex());

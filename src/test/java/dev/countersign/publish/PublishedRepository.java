@@ -26,7 +26,7 @@ final class PublishedRepository {
     private int lastTimestamp;
 
     /** Returns every target by path with its canonical description. */
-    Map<String, String> walk(MemoryRepository store, Instant now) {
+    Map<String, String> walk(PublishedState store, Instant now) {
         var files = store.files();
         var head = store.head();
         if (head.timestamp() == 0) {

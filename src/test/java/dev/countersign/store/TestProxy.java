@@ -16,6 +16,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network of a test's own in front of a server on this machine: it can be slow, stall, drop everything without a word,
@@ -41,6 +43,10 @@ public final class TestProxy implements AutoCloseable {
     private Thread acceptor;
 
     private volatile boolean loses;
+    private volatile @Nullable Fuse fuse;
+
+    /** Guarded by this. */
+    private boolean blown;
 
     private TestProxy(int target) {
         this.target = target;
@@ -100,6 +106,50 @@ public final class TestProxy implements AutoCloseable {
         // The system goes on listening, whatever close() says, for as long as a virtual thread waits in accept().
         await(acceptor);
         links.forEach(Link::end);
+    }
+
+    /** When the network is {@link #cut} by itself. */
+    public enum Moment {
+        /** Before the server gets a piece of what is sent to it. */
+        BEFORE_IT_ARRIVES,
+        /** When the server answers after that piece, before anything of it arrives. */
+        BEFORE_ITS_ANSWER
+    }
+
+    /** Cuts at the n-th piece that is sent to the server from now on, whatever connection it is on. */
+    public synchronized void cutAt(int piece, Moment moment) {
+        blown = false;
+        fuse = new Fuse(new AtomicInteger(piece), moment);
+    }
+
+    /** Whether that cut was made; none is any more. */
+    public synchronized boolean wasCut() {
+        fuse = null;
+        return blown;
+    }
+
+    /** Whether a piece must not arrive, because of the cut that is made here. */
+    private boolean cutsBefore(Way way) {
+        var due = fuse;
+        return due != null && due.isDue(way == toServer) && cut(due);
+    }
+
+    private synchronized boolean cut(Fuse due) {
+        if (due != fuse) {
+            return blown;
+        }
+        blown = true;
+        fuse = null;
+        cut();
+        return true;
+    }
+
+    private record Fuse(AtomicInteger left, Moment moment) {
+        boolean isDue(boolean atRequest) {
+            return atRequest
+                    ? left.decrementAndGet() == 0 && moment == Moment.BEFORE_IT_ARRIVES
+                    : left.get() <= 0 && moment == Moment.BEFORE_ITS_ANSWER;
+        }
     }
 
     /** Resets every connection; new ones are welcome. */
@@ -266,6 +316,9 @@ public final class TestProxy implements AutoCloseable {
                     }
                     if (chunk.bytes().length == 0) {
                         end();
+                        return;
+                    }
+                    if (cutsBefore(way)) {
                         return;
                     }
                     to.write(chunk.bytes());

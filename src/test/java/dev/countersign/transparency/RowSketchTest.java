@@ -45,7 +45,8 @@ class RowSketchTest {
     void tellsEachRowThatOnlyOneOfTheSetsHas(int count) {
         var differing = IntStream.range(0, count).mapToLong(i -> 17 + 190L * i).toArray();
         var all = of(LongStream.range(-3, MANY));
-        var without = of(LongStream.range(-3, MANY).filter(i -> LongStream.of(differing).noneMatch(d -> d == i)));
+        var without = of(
+                LongStream.range(-3, MANY).filter(i -> LongStream.of(differing).noneMatch(d -> d == i)));
 
         var difference = RowSketch.difference(all, without);
         assertThat(difference.complete()).isTrue();

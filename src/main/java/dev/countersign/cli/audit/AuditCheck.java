@@ -181,8 +181,7 @@ final class AuditCheck {
 
     private void compareEach(Block block, PublicationEntry entry) {
         var covered = entry.audit();
-        var difference =
-                new RowDifference(entry, starts(covered), block.rows(), starts(block.rows(), covered.width()));
+        var difference = new RowDifference(entry, starts(covered), block.rows(), starts(block.rows(), covered.width()));
         findings.addAll(difference.findings());
         verified += difference.unaltered();
     }

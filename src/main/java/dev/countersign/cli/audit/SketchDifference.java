@@ -38,7 +38,8 @@ final class SketchDifference {
     private boolean isThere(RowSketch.SketchedRow row) {
         var now = there.get(row.position());
         return now != null
-                && RowSketch.SketchedRow.of(now.position(), AuditCheck.leaf(now)).equals(row);
+                && RowSketch.SketchedRow.of(now.position(), AuditCheck.leaf(now))
+                        .equals(row);
     }
 
     int unaltered() {

@@ -38,42 +38,43 @@ public final class PgAuditTrail implements AuditTrail {
     private static final int REACH = 20_000;
 
     // Times grow with positions, but for the clocks of nodes and for how long a change waits for its turn: ten minutes
-    // are more than that. What is looked at, and what is found there, is of one moment. The service draws positions from 1
+    // are more than that. What is looked at, and what is found there, is of one moment. The service draws positions
+    // from 1
     // on; a row that somebody has put anywhere else is found, too.
-    private static final String PAGE =
-            """
-            with range as materialized (
-                select coalesce(
-                           (select position from audit where repository = $1 and at < $7::timestamptz - interval '10 min'
-                            order by at desc limit 1),
-                           LEAST) as above,
-                       case when $6::uuid is null then LEAST
-                            else coalesce((select position from audit where task = $6), MOST) end as least,
-                       coalesce(
-                           (select position from audit where repository = $1 and at >= $8::timestamptz + interval '10 min'
-                            order by at limit 1),
-                           MOST) as below
-            ), looked as materialized (
-                select END(position) as reached, count(*) as rows
-                from (select position from audit, range
-                      where repository = $1 and position >= above and position >= least and position <= below and FROM
-                      order by position ORDER limit REACH) as next
-            )
-            select f.position, f.at, f.actor, f.address, f.operation, f.body, f.kind, f.task, f.details, f.salt, f.outcome,
-                   (select publication from log_entry
-                    where repository = $1 and audited >= f.position order by audited limit 1),
-                   looked.reached, looked.rows
-            from looked left join lateral (
-                select a.* from audit a, range
-                where a.repository = $1 and a.position >= above and a.position >= least and a.position <= below and FROM and UNTIL
-                  and ($3::text is null or position($3 in actor) > 0)
-                  and ($4::text is null or operation = $4)
-                  and ($5::text is null or kind = $5)
-                  and ($6::uuid is null or task = $6)
-                  and ($7::timestamptz is null or at >= $7)
-                  and ($8::timestamptz is null or at < $8)
-                order by a.position ORDER limit $9) as f on true\
-            """.replace("REACH", Integer.toString(REACH)).replace("LEAST", "'" + Long.MIN_VALUE + "'::bigint")
+    private static final String PAGE = """
+        with range as materialized (
+            select coalesce(
+                       (select position from audit where repository = $1 and at < $7::timestamptz - interval '10 min'
+                        order by at desc limit 1),
+                       LEAST) as above,
+                   case when $6::uuid is null then LEAST
+                        else coalesce((select position from audit where task = $6), MOST) end as least,
+                   coalesce(
+                       (select position from audit where repository = $1 and at >= $8::timestamptz + interval '10 min'
+                        order by at limit 1),
+                       MOST) as below
+        ), looked as materialized (
+            select END(position) as reached, count(*) as rows
+            from (select position from audit, range
+                  where repository = $1 and position >= above and position >= least and position <= below and FROM
+                  order by position ORDER limit REACH) as next
+        )
+        select f.position, f.at, f.actor, f.address, f.operation, f.body, f.kind, f.task, f.details, f.salt, f.outcome,
+               (select publication from log_entry
+                where repository = $1 and audited >= f.position order by audited limit 1),
+               looked.reached, looked.rows
+        from looked left join lateral (
+            select a.* from audit a, range
+            where a.repository = $1 and a.position >= above and a.position >= least and a.position <= below and FROM and UNTIL
+              and ($3::text is null or position($3 in actor) > 0)
+              and ($4::text is null or operation = $4)
+              and ($5::text is null or kind = $5)
+              and ($6::uuid is null or task = $6)
+              and ($7::timestamptz is null or at >= $7)
+              and ($8::timestamptz is null or at < $8)
+            order by a.position ORDER limit $9) as f on true\
+        """.replace("REACH", Integer.toString(REACH))
+            .replace("LEAST", "'" + Long.MIN_VALUE + "'::bigint")
             .replace("MOST", Long.toString(Long.MAX_VALUE));
 
     private static final String OLDEST_FIRST = PAGE.replace("END", "max")

@@ -157,8 +157,9 @@ class AuditCheckTest {
     /** Every column. */
     private static Map<String, UnaryOperator<AuditRow>> changes() {
         var changes = new LinkedHashMap<String, UnaryOperator<AuditRow>>();
-        changes.put("repository", row -> new AuditRow(
-                        2, row.position(), row.entry(), row.salt(), row.outcome(), row.publication()));
+        changes.put(
+                "repository",
+                row -> new AuditRow(2, row.position(), row.entry(), row.salt(), row.outcome(), row.publication()));
         changes.put(
                 "at",
                 row -> entry(
@@ -180,7 +181,8 @@ class AuditCheckTest {
                 row -> entry(row, e -> new AuditEntry(e.at(), e.origin(), e.kind(), e.task(), Json.Obj.EMPTY)));
         changes.put(
                 "salt",
-                row -> new AuditRow(1, row.position(), row.entry(), Bytes.wrap(new byte[16]), row.outcome(), row.publication()));
+                row -> new AuditRow(
+                        1, row.position(), row.entry(), Bytes.wrap(new byte[16]), row.outcome(), row.publication()));
         changes.put(
                 "outcome",
                 row -> new AuditRow(
@@ -197,7 +199,12 @@ class AuditCheckTest {
 
     private static AuditRow entry(AuditRow row, UnaryOperator<AuditEntry> change) {
         return new AuditRow(
-                row.repository(), row.position(), change.apply(row.entry()), row.salt(), row.outcome(), row.publication());
+                row.repository(),
+                row.position(),
+                change.apply(row.entry()),
+                row.salt(),
+                row.outcome(),
+                row.publication());
     }
 
     private static AuditRow origin(AuditRow row, UnaryOperator<AuditOrigin> change) {
@@ -329,9 +336,7 @@ class AuditCheckTest {
 
         var more = new ArrayList<>(rows);
         more.add(by(rows(10).getLast(), 5L));
-        assertThat(check(more).findings())
-                .as("of a publication since")
-                .isEmpty();
+        assertThat(check(more).findings()).as("of a publication since").isEmpty();
         more.add(by(rows(11).getLast(), 4L));
         assertThat(check(more).findings()).containsExactly(new Finding.MisattributedRow(more.getLast(), null));
         assertThat(check(more).findings().getFirst().sentence())
