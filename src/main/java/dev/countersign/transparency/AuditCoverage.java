@@ -134,7 +134,7 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
                 bytes(json, "sketch"));
         if (coverage.last < coverage.first
                 || coverage.hashes.length() != count * coverage.width()
-                || coverage.sketch.length() != 0 && coverage.sketch.length() != RowSketch.LENGTH) {
+                || !(coverage.sketch.length() == 0 || coverage.sketch.length() == RowSketch.LENGTH)) {
             throw new InvalidLog("audit: " + Json.shown(json) + " (expected: positions in order, and "
                     + coverage.width() + " bytes of the hash of each of " + count + " rows, and no sketch or one of "
                     + RowSketch.LENGTH

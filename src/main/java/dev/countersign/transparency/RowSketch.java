@@ -44,8 +44,8 @@ public final class RowSketch {
      *
      * @param complete whether there are no others
      */
-    public record Difference(List<SketchedRow> rows, boolean complete) {
-        public Difference {
+    public record DifferingRows(List<SketchedRow> rows, boolean complete) {
+        public DifferingRows {
             rows = List.copyOf(rows);
         }
     }
@@ -75,7 +75,7 @@ public final class RowSketch {
     }
 
     /** What differs between two sketches. */
-    public static Difference difference(Bytes one, Bytes other) {
+    public static DifferingRows difference(Bytes one, Bytes other) {
         var left = new RowSketch();
         left.combine(one);
         left.combine(other);
@@ -92,7 +92,7 @@ public final class RowSketch {
     }
 
     /** Takes out single rows until no cell has one; each leaves others alone in their cells. */
-    private Difference peel() {
+    private DifferingRows peel() {
         var found = new ArrayList<SketchedRow>();
         var looked = new ArrayDeque<Integer>();
         for (int cell = 0; cell < positions.length; cell++) {
@@ -111,7 +111,7 @@ public final class RowSketch {
                 }
             }
         }
-        return new Difference(found, isEmpty());
+        return new DifferingRows(found, isEmpty());
     }
 
     private boolean isEmpty() {

@@ -36,7 +36,7 @@ class RowSketchTest {
         var sketch = of(LongStream.range(0, MANY));
 
         assertThat(RowSketch.difference(sketch, of(LongStream.range(0, MANY).map(i -> MANY - 1 - i))))
-                .isEqualTo(new RowSketch.Difference(List.of(), true));
+                .isEqualTo(new RowSketch.DifferingRows(List.of(), true));
         assertThat(sketch.length()).isEqualTo(RowSketch.LENGTH);
     }
 

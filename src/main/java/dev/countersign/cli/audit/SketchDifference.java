@@ -3,7 +3,7 @@ package dev.countersign.cli.audit;
 import dev.countersign.audit.AuditRow;
 import dev.countersign.transparency.PublicationEntry;
 import dev.countersign.transparency.RowSketch;
-import dev.countersign.transparency.RowSketch.Difference;
+import dev.countersign.transparency.RowSketch.DifferingRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ final class SketchDifference {
     private final boolean complete;
 
     /** @param rows that are there */
-    SketchDifference(PublicationEntry entry, List<AuditRow> rows, Difference difference) {
+    SketchDifference(PublicationEntry entry, List<AuditRow> rows, DifferingRows difference) {
         this.entry = entry;
         rows.forEach(row -> there.put(row.position(), row));
         for (var row : difference.rows()) {
