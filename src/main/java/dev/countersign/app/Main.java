@@ -1,5 +1,6 @@
 package dev.countersign.app;
 
+import dev.countersign.app.guard.GuardCommand;
 import dev.countersign.app.quickstart.QuickstartCommand;
 import dev.countersign.app.service.DatabaseLogs;
 import dev.countersign.app.service.DatabaseTokens;
@@ -55,6 +56,7 @@ public final class Main implements Runnable {
             TaskCommand.class,
             StatusCommand.class,
             DownloadCommand.class,
+            GuardCommand.class,
             VerifyCommand.class,
             CheckCommand.class,
             KeyCommand.class,

@@ -12,7 +12,7 @@ public record Credentials(URI server, List<Header> headers) {
     }
 
     /** The headers for an address: all of them when scheme, host and port are the server's, else none. */
-    List<Header> headersFor(URI address) {
+    public List<Header> headersFor(URI address) {
         return Origin.of(address).equals(Origin.of(server)) ? headers : List.of();
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /** Names of roles as one segment of an address, and as the name of a file; segments of the paths of targets. */
-final class SafeName {
+public final class SafeName {
     /** Shorter than what file systems allow, with an extension and what writing adds. */
     private static final int LONGEST_FILE = 120;
 
@@ -19,7 +19,7 @@ final class SafeName {
     }
 
     /** Every byte escaped that a segment of an address may not hold as it is (RFC 3986, 3.3). */
-    static String segment(String name) {
+    public static String segment(String name) {
         return escaped(name, c -> Ascii.isLetterOrDigit((char) c) || "-._~!$&'()*+,;=:@".indexOf(c) >= 0);
     }
 

@@ -75,6 +75,7 @@ class ArchitectureTest {
     private static final String HTTP = ROOT + ".http..";
     private static final String CEREMONY = ROOT + ".ceremony..";
     private static final String CLIENT = ROOT + ".client..";
+    private static final String GUARD = ROOT + ".guard..";
     private static final String PACKAGES = ROOT + ".packages..";
     private static final String FRAME = ROOT + ".cli";
     private static final String CLI = FRAME + "..";
@@ -276,6 +277,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void protocolsOfTheGuardSeeItsEngineAndNotEachOther() {
+        sees(GUARD, JSON, TUF, CLIENT, PACKAGES, CONCURRENT, ROOT + ".http", ROOT + ".http.metadata..");
+        sees(ROOT + ".guard", JSON, TUF, CLIENT, PACKAGES, CONCURRENT, ROOT + ".http", ROOT + ".http.metadata..");
+        for (var ecosystem : List.of("files")) {
+            sees(ROOT + ".guard." + ecosystem, JSON, TUF, PACKAGES, ROOT + ".guard");
+        }
+    }
+
+    @Test
     void packagesAreFreeOfCycles() {
         holds(slices().matching(ROOT + ".(*)..").should().beFreeOfCycles());
         holds(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
@@ -284,7 +294,12 @@ class ArchitectureTest {
     /** Each room knows those that come before it in the list. */
     @Test
     void theProcessIsConfigurationServiceQuickstartAndMainInThisOrder() {
-        var rooms = List.of(ROOT + ".app.config", ROOT + ".app.service", ROOT + ".app.quickstart", ROOT + ".app");
+        var rooms = List.of(
+                ROOT + ".app.config",
+                ROOT + ".app.service",
+                ROOT + ".app.guard",
+                ROOT + ".app.quickstart",
+                ROOT + ".app");
         for (int room = 0; room < rooms.size() - 1; room++) {
             var later = rooms.subList(room + 1, rooms.size()).toArray(String[]::new);
             holds(noClasses()

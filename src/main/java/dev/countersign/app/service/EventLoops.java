@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** The Vert.x of a node and the metrics it reports to. */
-final class EventLoops {
+public final class EventLoops {
 
     /** One for each processor: parsing and serving never wait. */
-    static final int COUNT = Math.max(2, Runtime.getRuntime().availableProcessors());
+    public static final int COUNT = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     /** A handler that keeps an event loop this long is reported; a busy machine alone should not be. */
     private static final Duration SLOW = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ final class EventLoops {
      *
      * @param gates one for each port that is opened
      */
-    static Vertx start(MeterRegistry registry, Supplier<ConnectionGate> gates) {
+    public static Vertx start(MeterRegistry registry, Supplier<ConnectionGate> gates) {
         chooseForNetty();
         var vertx = Vertx.builder()
                 .with(new VertxOptions()
@@ -64,7 +64,7 @@ final class EventLoops {
         }
     }
 
-    static PrometheusMeterRegistry registry() {
+    public static PrometheusMeterRegistry registry() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One listener on one event loop; several instances share a port. */
-final class HttpVerticle extends VerticleBase {
+public final class HttpVerticle extends VerticleBase {
 
     /** A number for Vert.x: all listeners that give it share one port, which is any free one. */
-    static final int ONE_FREE_PORT = -1;
+    public static final int ONE_FREE_PORT = -1;
 
     private final Listening on;
     private final Supplier<Handler<HttpServerRequest>> handler;
@@ -25,7 +25,7 @@ final class HttpVerticle extends VerticleBase {
      * @param handler called once for each instance
      * @param listening told the port once requests are answered
      */
-    HttpVerticle(Listening on, Supplier<Handler<HttpServerRequest>> handler, IntConsumer listening) {
+    public HttpVerticle(Listening on, Supplier<Handler<HttpServerRequest>> handler, IntConsumer listening) {
         this.on = on;
         this.handler = handler;
         this.listening = listening;

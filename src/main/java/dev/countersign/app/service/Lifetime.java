@@ -71,8 +71,13 @@ public final class Lifetime {
         }
     }
 
+    /** Until the process is asked to stop. */
+    public void await() {
+        signal.await();
+    }
+
     /** Waiting that ends when the process is asked to stop. */
-    private Waits waits() {
+    public Waits waits() {
         return new Waits(signal::isAsked);
     }
 }

@@ -30,7 +30,7 @@ public final class Listeners {
     }
 
     /** How a program on this machine reaches a listener. */
-    static URI local(String host, int port, boolean secure) {
+    public static URI local(String host, int port, boolean secure) {
         var name = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
         return URI.create(
                 (secure ? "https://" : "http://") + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);

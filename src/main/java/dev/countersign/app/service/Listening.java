@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 takes a free one; {@link HttpVerticle#ONE_FREE_PORT} takes one that all listeners share
  * @param tls null for none
  */
-record Listening(String host, int port, @Nullable ServerTls tls, ConnectionLimits limits, Duration idleTimeout) {}
+public record Listening(
+        String host, int port, @Nullable ServerTls tls, ConnectionLimits limits, Duration idleTimeout) {}

@@ -38,7 +38,7 @@ public final class Waits {
     }
 
     /** The result; a failure becomes the sentence to stop with. */
-    <T> T on(Future<T> future, Duration limit, String what) {
+    public <T> T on(Future<T> future, Duration limit, String what) {
         if (isComplete(future, limit)) {
             return result(future, what);
         }

@@ -4,11 +4,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Accept-Encoding} (RFC 9110, 12.5.3) as far as one question goes. */
-final class AcceptEncoding {
+public final class AcceptEncoding {
     private AcceptEncoding() {}
 
     /** Whether gzip is wanted at least as much as the plain content. */
-    static boolean prefersGzip(@Nullable String header) {
+    public static boolean prefersGzip(@Nullable String header) {
         if (header == null) {
             return false;
         }

@@ -131,7 +131,7 @@ public final class FileAnswers {
     }
 
     /** Weak comparison, as RFC 9110, 13.1.2 asks for here. */
-    static boolean isKnown(@Nullable String ifNoneMatch, CharSequence etag) {
+    public static boolean isKnown(@Nullable String ifNoneMatch, CharSequence etag) {
         if (ifNoneMatch == null) {
             return false;
         }

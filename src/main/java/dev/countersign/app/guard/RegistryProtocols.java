@@ -1,0 +1,21 @@
+package dev.countersign.app.guard;
+
+import dev.countersign.app.config.StartFailure;
+import dev.countersign.guard.GuardedRegistry;
+import dev.countersign.guard.PackageProtocol;
+import dev.countersign.guard.files.FilesProtocol;
+import dev.countersign.packages.Ecosystem;
+
+/** The protocol of each kind of registry. */
+final class RegistryProtocols {
+    private RegistryProtocols() {}
+
+    static PackageProtocol protocol(Ecosystem kind, GuardedRegistry registry) {
+        return switch (kind) {
+            case FILES -> new FilesProtocol(registry);
+            case PYPI, NPM, MAVEN, GEMS, CARGO, GO ->
+                throw StartFailure.misconfigured(
+                        "registries of the type " + kind.wireName() + " cannot be guarded by this version");
+        };
+    }
+}

@@ -1,0 +1,183 @@
+package dev.countersign.guard;
+
+import dev.countersign.http.metadata.AcceptEncoding;
+import dev.countersign.http.metadata.FileAnswers;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+
+/**
+ * Writes answers. All of them are to be asked for anew each time, so that what is withdrawn is withheld from a client that
+ * has it already. On the event loop of the request.
+ */
+final class ReplyWriter {
+    private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NO_SNIFF_VALUE = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence ERROR_MESSAGE = HttpHeaders.createOptimized("X-Error-Message");
+    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+    private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
+    private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+    private static final String VARY_VALUE = "Accept, Accept-Encoding";
+
+    /** So that people see whom to ask. */
+    private static final String NAME = "Countersign: ";
+
+    private static final int LONGEST_REASON = 400;
+
+    private ReplyWriter() {}
+
+    static void write(HttpServerRequest request, GuardReply reply) {
+        switch (reply) {
+            case GuardReply.SignedArtifact(var file, var type) -> artifact(request, file, type);
+            case GuardReply.ArtifactHead head -> head(request, head);
+            case GuardReply.MadeDocument page -> page(request, page);
+            case GuardReply.Elsewhere(var location) ->
+                finish(request.response()
+                        .setStatusCode(301)
+                        .putHeader(HttpHeaders.LOCATION, location)
+                        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                        .end());
+        }
+    }
+
+    private static void artifact(HttpServerRequest request, VerifiedFile file, String type) {
+        var response = request.response();
+        if (response.ended() || response.closed()) {
+            file.close();
+            return;
+        }
+        var sent = described(request, file.etag(), type)
+                ? send(request, file)
+                : response.setStatusCode(304).end();
+        finish(sent.andThen(_ -> file.close()));
+    }
+
+    private static void head(HttpServerRequest request, GuardReply.ArtifactHead head) {
+        var response = request.response();
+        if (described(request, head.etag(), head.contentType())) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(head.length()));
+        } else {
+            response.setStatusCode(304);
+        }
+        finish(response.end());
+    }
+
+    /** Writes the headers that all answers to an artifact have; false when the client has this content already. */
+    private static boolean described(HttpServerRequest request, String etag, String type) {
+        var headers = request.response().headers();
+        headers.set(HttpHeaders.ETAG, etag);
+        headers.set(HttpHeaders.CACHE_CONTROL, NO_CACHE);
+        if (FileAnswers.isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
+            return false;
+        }
+        headers.set(HttpHeaders.ACCEPT_RANGES, BYTES);
+        headers.set(HttpHeaders.CONTENT_TYPE, type);
+        headers.set(NO_SNIFF, NO_SNIFF_VALUE);
+        return true;
+    }
+
+    private static Future<Void> send(HttpServerRequest request, VerifiedFile file) {
+        var response = request.response();
+        var part = part(request, file);
+        if (part.isEmpty()) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(file.length()));
+            return file.length() == 0 ? response.end() : response.sendFile(file.channel(), 0, file.length());
+        }
+        var range = part.get();
+        response.putHeader(HttpHeaders.CONTENT_RANGE, range.contentRange(file.length()));
+        if (range.isNowhere()) {
+            return response.setStatusCode(416).end();
+        }
+        response.setStatusCode(206).putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(range.length()));
+        return response.sendFile(file.channel(), range.from(), range.length());
+    }
+
+    /** A part of other content is no use to a client (RFC 9110, 13.1.5). */
+    private static Optional<ByteRange> part(HttpServerRequest request, VerifiedFile file) {
+        var of = request.getHeader("If-Range");
+        return of == null || of.equals(file.etag())
+                ? ByteRange.parse(request.getHeader("Range"), file.length())
+                : Optional.empty();
+    }
+
+    private static void page(HttpServerRequest request, GuardReply.MadeDocument page) {
+        var response = request.response().setStatusCode(page.status());
+        var headers = response.headers();
+        var gzip = page.gzip();
+        boolean compressed = gzip != null && AcceptEncoding.prefersGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        var body = compressed ? gzip : page.body();
+        var etag = "\"" + page.body().sha256().hex() + (compressed ? "-gzip\"" : "\"");
+        headers.set(HttpHeaders.CACHE_CONTROL, page.status() == 200 ? NO_CACHE : NO_STORE);
+        headers.set(HttpHeaders.VARY, VARY_VALUE);
+        if (page.status() == 200) {
+            headers.set(HttpHeaders.ETAG, etag);
+            if (FileAnswers.isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
+                finish(response.setStatusCode(304).end());
+                return;
+            }
+        }
+        if (compressed) {
+            headers.set(HttpHeaders.CONTENT_ENCODING, GZIP);
+        }
+        headers.set(HttpHeaders.CONTENT_TYPE, page.contentType());
+        headers.set(NO_SNIFF, NO_SNIFF_VALUE);
+        end(request, Buffer.buffer(body.array()));
+    }
+
+    static void refuse(HttpServerRequest request, Withheld withheld, RefusalForm form) {
+        var response = request.response();
+        if (response.ended() || response.closed() || response.headWritten()) {
+            return;
+        }
+        var status = withheld.why().status();
+        var reason = NAME + withheld.reason();
+        var phrase = ascii(reason);
+        response.setStatusCode(status).setStatusMessage(phrase);
+        response.headers()
+                .set(HttpHeaders.CONTENT_TYPE, form.contentType())
+                .set(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                .set(NO_SNIFF, NO_SNIFF_VALUE)
+                .set(ERROR_MESSAGE, phrase);
+        again(response.headers(), withheld);
+        if (withheld.why() == Withheld.Why.OTHER_METHOD) {
+            response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+        }
+        end(request, Buffer.buffer(form.body(status, reason)));
+    }
+
+    private static void again(MultiMap headers, Withheld withheld) {
+        withheld.again()
+                .ifPresent(wait -> headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
+    }
+
+    /** A reason phrase is one line of ASCII. */
+    private static String ascii(String reason) {
+        var line = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "..." : reason;
+        return line.replaceAll("[^ -~]", "?");
+    }
+
+    static void text(HttpServerRequest request, int status, String type, String body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        end(request, Buffer.buffer(body));
+    }
+
+    private static void end(HttpServerRequest request, Buffer body) {
+        HttpServerResponse response = request.response();
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        finish(HttpMethod.HEAD.equals(request.method()) ? response.end() : response.end(body));
+    }
+
+    /** The client has gone away: nothing is left to do. */
+    private static void finish(Future<Void> written) {
+        written.onFailure(gone -> {});
+    }
+}

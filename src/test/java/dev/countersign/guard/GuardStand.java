@@ -1,0 +1,209 @@
+package dev.countersign.guard;
+
+import dev.countersign.client.ClientSettings;
+import dev.countersign.client.Credentials;
+import dev.countersign.client.MemoryCache;
+import dev.countersign.client.MetadataSource;
+import dev.countersign.client.TestRepository;
+import dev.countersign.client.TufClient;
+import dev.countersign.http.ConnectionLimits;
+import dev.countersign.http.StrictServer;
+import dev.countersign.packages.Ecosystem;
+import dev.countersign.packages.TargetNames;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * A guard in front of a {@link StubRegistry}, with a real repository that signs: over HTTP at both sides. The repository
+ * and the registry may be changed at will; nothing is signed before {@link #sign}.
+ */
+public final class GuardStand implements AutoCloseable {
+    /** Long enough that no refresh is made by the timer while a test runs. */
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    public final TestRepository repository = new TestRepository();
+    public final StubRegistry registry;
+    public final GuardCounts counts = new GuardCounts();
+
+    /** Questions for files of metadata. */
+    public final AtomicInteger metadataAsked = new AtomicInteger();
+
+    public volatile boolean repositoryAway;
+
+    private final Path folder;
+    private final long cacheBytes;
+    private final Vertx vertx;
+    private final List<PackageGuard.Mount> mounts = new ArrayList<>();
+    private final MemoryCache trust = new MemoryCache();
+    private final ShiftedClock clock = new ShiftedClock();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private GuardEngine engine;
+    private HttpServer server;
+    private int port;
+
+    /** The time of this machine, and what a test adds. */
+    private static final class ShiftedClock implements InstantSource {
+        private volatile Duration later = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return InstantSource.system().instant().plus(later);
+        }
+    }
+
+    public GuardStand(Path folder) {
+        this(folder, 64 << 20);
+    }
+
+    /** @param folder for the cache */
+    public GuardStand(Path folder, long cacheBytes) {
+        this.folder = folder;
+        this.cacheBytes = cacheBytes;
+        this.registry = new StubRegistry();
+        this.vertx = Vertx.vertx();
+        repository.publish();
+        engine = newEngine();
+    }
+
+    private GuardEngine newEngine() {
+        MetadataSource source = (name, maxBytes) -> {
+            metadataAsked.incrementAndGet();
+            if (repositoryAway) {
+                throw new dev.countersign.client.ClientException.Unreachable("connection refused", null, null);
+            }
+            return Optional.ofNullable(repository.files.get(name));
+        };
+        var tuf = new TufClient(source, trust, repository.firstRoot(), ClientSettings.USUAL.withClock(clock));
+        var pace = new SignedTargets.RefreshPace(NEVER, Duration.ZERO, Duration.ofHours(1));
+        try {
+            return new GuardEngine(
+                    vertx,
+                    tuf,
+                    ArtifactCache.open(folder, cacheBytes, clock, counts),
+                    new GuardEngine.EngineSettings(pace, 4 << 20, Optional.empty()),
+                    clock,
+                    counts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a protocol needs to guard the stub, below a path of it. */
+    public GuardedRegistry guarded(Ecosystem kind, String path) {
+        return engine.registry(
+                new RegistryAddress(registry.address(path), Credentials.NONE, new TargetNames(kind, kind.wireName())));
+    }
+
+    public GuardedRegistry guarded(RegistryAddress address) {
+        return engine.registry(address);
+    }
+
+    /** Serves a protocol in a place. */
+    public GuardStand serve(String place, Function<GuardStand, PackageProtocol> protocol) {
+        mounts.add(new PackageGuard.Mount(List.of(place.split("/")), protocol.apply(this)));
+        return this;
+    }
+
+    /** Begins to answer. */
+    public GuardStand start() {
+        var options = StrictServer.options(Duration.ofMinutes(1));
+        server = await(
+                StrictServer.create(vertx, options, ConnectionLimits.DEFAULT, engine.guard(mounts, Optional.empty()))
+                        .listen(port, "127.0.0.1"));
+        port = server.actualPort();
+        return this;
+    }
+
+    /** Ends, and begins again on the same folder, with other protocols. */
+    public GuardStand restart(String place, Function<GuardStand, PackageProtocol> protocol) throws IOException {
+        await(server.close());
+        engine.close();
+        mounts.clear();
+        engine = newEngine();
+        return serve(place, protocol).start();
+    }
+
+    private static <T> T await(io.vertx.core.Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The registry has a file, and it is signed. */
+    public void publish(String target, String path, String content) {
+        registry.put(path, content);
+        repository.add(target, content);
+        sign();
+    }
+
+    /** What is among the targets now is what the newest metadata lists. */
+    public void sign() {
+        repository.publish();
+    }
+
+    public void later(Duration time) {
+        clock.later = clock.later.plus(time);
+    }
+
+    public GuardEngine engine() {
+        return engine;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public URI address(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        return send("GET", path, headers);
+    }
+
+    public HttpResponse<String> send(String method, String path, String... headers) {
+        var request = HttpRequest.newBuilder(address(path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        engine.close();
+        await(vertx.close());
+        registry.close();
+        client.shutdownNow();
+    }
+}
