@@ -8,6 +8,7 @@ import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.TufException;
 import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.Key;
@@ -47,7 +48,7 @@ public record Review(
     public static Review ofFirstRoot(Metadata<Root> root, Instant now) {
         var signed = root.signed();
         requireVersion(RootSuccession.FIRST_VERSION, root);
-        requireSound(root, now);
+        requireSound(root, TargetsSigner.SERVICE, now);
         var warnings = new ArrayList<>(invalidSignatures(root, List.of(signed)));
         warnings.add("this is a first root: nothing vouches for it; compare the digest with the other holders");
         return of(
@@ -73,7 +74,7 @@ public record Review(
                     + ", the newest that the root you trust leads to");
         }
         requireVersion(RootSuccession.versionAfter(trusted.newest().signed()), next);
-        requireSound(next, now);
+        requireSound(next, TargetsSigner.of(current.signed()), now);
         var old = current.signed();
         var signed = next.signed();
         return of(
@@ -221,8 +222,8 @@ public record Review(
         }
     }
 
-    private static void requireSound(Metadata<Root> root, Instant now) {
-        var problems = RootSuccession.problems(root.signed());
+    private static void requireSound(Metadata<Root> root, TargetsSigner signer, Instant now) {
+        var problems = RootSuccession.problems(root.signed(), signer);
         if (!problems.isEmpty()) {
             throw new TufException.UntrustedRoot(
                     "root " + root.signed().version() + ": " + String.join("; ", problems));

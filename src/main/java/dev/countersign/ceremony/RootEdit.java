@@ -6,6 +6,7 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.TufException;
 import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.Key;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param removed holders' keys, by name, id, or the first eight or more digits of the id
  * @param threshold null leaves it
  * @param days of validity from now; null leaves the date of expiry
- * @param onlineKey with its URI, for targets and all roles that have the same key; null leaves it
+ * @param onlineKey with its URI, for targets and all roles that have the same key; where people sign targets, for snapshot
+ *     and timestamp; null leaves it
  * @param snapshotKey with its URI, for this role alone; null leaves it
  * @param timestampKey with its URI, for this role alone; null leaves it
  */
@@ -71,7 +73,7 @@ public record RootEdit(
         var json = current.json()
                 .with("version", new Json.Int(RootSuccession.versionAfter(current)))
                 .with("expires", new Json.Str(Shown.time(expires)))
-                .with("keys", keys(holders, online))
+                .with("keys", keys(current, holders, online))
                 .with("roles", roles(current, holders, online, needed));
         var root = Root.fromJson(json);
         root.publicationProblem().ifPresent(problem -> {
@@ -142,20 +144,22 @@ public record RootEdit(
     }
 
     private OnlineRoleKeys online(Root current) {
-        var targets = onlineKey == null ? currentOnline(current, RoleName.TARGETS) : onlineKey;
+        var main = onlineKey == null
+                ? currentOnline(current, TargetsSigner.of(current).mainRole())
+                : onlineKey;
         return new OnlineRoleKeys(
-                targets,
-                online(current, RoleName.SNAPSHOT, snapshotKey, targets),
-                online(current, RoleName.TIMESTAMP, timestampKey, targets));
+                main,
+                online(current, RoleName.SNAPSHOT, snapshotKey, main),
+                online(current, RoleName.TIMESTAMP, timestampKey, main));
     }
 
-    /** A key that is given and the same as that of targets is that of targets: each key has one id. */
-    private static Key online(Root current, RoleName role, @Nullable Key given, Key targets) {
+    /** A key that is given and the same as the main one is that one: each key has one id. */
+    private static Key online(Root current, RoleName role, @Nullable Key given, Key main) {
         if (given != null) {
-            return given.sameKeyAs(targets) ? targets : given;
+            return given.sameKeyAs(main) ? main : given;
         }
         var now = currentOnline(current, role);
-        return now.equals(currentOnline(current, RoleName.TARGETS)) ? targets : now;
+        return now.equals(currentOnline(current, TargetsSigner.of(current).mainRole())) ? main : now;
     }
 
     private static Key currentOnline(Root current, RoleName role) {
@@ -170,9 +174,14 @@ public record RootEdit(
         return key;
     }
 
-    private static Json.Obj keys(List<Key> holders, OnlineRoleKeys online) {
+    private static Json.Obj keys(Root current, List<Key> holders, OnlineRoleKeys online) {
         var members = new LinkedHashMap<String, Json>();
         holders.forEach(key -> members.put(key.id().value(), key.json()));
+        if (TargetsSigner.of(current) == TargetsSigner.HOLDERS) {
+            current.targets()
+                    .keyids()
+                    .forEach(id -> members.put(id.value(), key(current, id).json()));
+        }
         online.distinct().forEach(key -> members.put(key.id().value(), key.json()));
         return new Json.Obj(members);
     }
@@ -180,7 +189,7 @@ public record RootEdit(
     private static Json.Obj roles(Root current, List<Key> holders, OnlineRoleKeys online, int threshold) {
         var roles = current.json().object("roles");
         var next = roles.with("root", role(roles, "root", holders, threshold));
-        for (var name : RoleName.ONLINE) {
+        for (var name : TargetsSigner.of(current).onlineRoles()) {
             next = next.with(name.value(), role(roles, name.value(), List.of(online.key(name)), 1));
         }
         return next;

@@ -1,7 +1,9 @@
 package dev.countersign.publish;
 
 import dev.countersign.repository.Repository;
+import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskOutcome;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,17 @@ sealed interface Commit {
             return new NoMetadata(journal, null, Map.of(position, outcome));
         }
     }
+
+    /**
+     * Shows what others have published, as it is.
+     *
+     * @param journal the position up to which the journal is applied afterwards
+     * @param files of roots and of the newest version of every other role
+     * @param outcomes of the tasks, by journal position
+     */
+    record ForeignMetadata(
+            long journal, Repository.Established repository, List<StoredFile> files, Map<Long, TaskOutcome> outcomes)
+            implements Commit {}
 
     /**
      * Publishes metadata.

@@ -6,6 +6,7 @@ import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.StoredFile;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Carries commits out and shows readers what they publish. Owned by the publisher's thread. */
@@ -43,6 +44,7 @@ final class Committer {
     Published commit(State before, Commit commit) {
         return switch (commit) {
             case Commit.NoMetadata record -> record(before, record);
+            case Commit.ForeignMetadata takeOver -> takeOver(before, takeOver);
             case Commit.WithMetadata publish -> publish(before, publish);
         };
     }
@@ -65,6 +67,16 @@ final class Committer {
         var after = new State(head, repository, before.snapshot(), before.timestamp(), before.log());
         show(after, List.of());
         return Published.withoutFiles(after);
+    }
+
+    private Published takeOver(State before, Commit.ForeignMetadata takeOver) {
+        var pace = new CurrentPace(settings.pace(), settings.pace(), clock, sleep);
+        var published = new Takeover(before, takeOver)
+                .commit(ports, pace, answers, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        show(published.state(), published.kept());
+        schedule.signed(published.files().expiries(), takeOver.repository());
+        schedule.retainOnline(takeOver.repository());
+        return published;
     }
 
     private Published publish(State before, Commit.WithMetadata publish) {

@@ -32,6 +32,9 @@ final class Decider {
         return switch (Rules.decide(current, due.change(), due.task(), published, now)) {
             case Decision.Refuse refuse -> Commit.NoMetadata.outcome(journal, position, refuse.outcome());
             case Decision.Keep keep -> new Commit.NoMetadata(journal, keep.next(), Map.of(position, keep.outcome()));
+            case Decision.TakeOver adopted ->
+                new Commit.ForeignMetadata(
+                        journal, adopted.next(), adopted.files(), Map.of(position, adopted.outcome()));
             case Decision.PublishNext publish ->
                 keyProblem(current, publish.next())
                         .<Commit>map(problem ->

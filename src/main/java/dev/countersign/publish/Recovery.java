@@ -74,13 +74,14 @@ final class Recovery {
         }
         var snapshot = PublishedSnapshot.parse(state.head().snapshot(), unread);
         var complete = state.withSnapshot(snapshot);
-        schedule.signed(expiries(complete, Layout.of(established)), established);
+        schedule.signed(expiries(complete, established), established);
         unread = null;
         return complete;
     }
 
-    private Map<RoleName, Instant> expiries(State state, Layout layout) {
-        var roles = Stream.concat(RoleName.ONLINE.stream(), layout.onlineRoles().stream())
+    private Map<RoleName, Instant> expiries(State state, Repository.Established established) {
+        var topLevel = established.targetsSigner().onlineRoles();
+        var roles = Stream.concat(topLevel.stream(), Layout.of(established).onlineRoles().stream())
                 .map(role -> new RoleVersion(role, state.version(role)))
                 .filter(role -> role.version() > 0)
                 .toList();

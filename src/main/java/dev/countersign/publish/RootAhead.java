@@ -50,8 +50,10 @@ final class RootAhead {
                         .noneMatch(undecided -> undecided.position() == due.position());
     }
 
+    /** Taking over again is, too: the newest root there is may be another. */
     private static boolean isAboutRoot(DecidedChange change) {
         return change instanceof Change.UpdateRoot
+                || change instanceof Change.Adopt
                 || (change instanceof Change.Sign sign && sign.role().equals(RoleName.ROOT))
                 || (change instanceof Change.StopSigning stop && stop.role().equals(RoleName.ROOT));
     }

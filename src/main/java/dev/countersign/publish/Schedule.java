@@ -46,7 +46,7 @@ final class Schedule {
         var layout = Layout.of(repository);
         var settings = repository.settings();
         expiries.forEach((role, expires) -> {
-            if (RoleName.ONLINE.contains(role) || layout.isOnline(role)) {
+            if (repository.targetsSigner().onlineRoles().contains(role) || layout.isOnline(role)) {
                 put(role, expires, Duration.ofDays(settings.days(role.value())));
             }
         });
@@ -55,7 +55,7 @@ final class Schedule {
     /** Forgets delegated roles that are gone or that the service no longer signs alone. */
     void retainOnline(Repository.Established repository) {
         var online = new HashSet<>(Layout.of(repository).onlineRoles());
-        online.addAll(RoleName.ONLINE);
+        online.addAll(repository.targetsSigner().onlineRoles());
         retain(online);
     }
 

@@ -11,6 +11,7 @@ import dev.countersign.tuf.key.Signature;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One thing that may be asked of the repository. The journal puts all changes in one order, and they are applied in it:
@@ -42,6 +43,10 @@ public sealed interface Change permits TargetChange, DecidedChange {
                 remove.paths().stream().mapToLong(Change::memory).sum();
             case Publish _ -> OBJECTS;
             case PublishRole publish -> publish.file().length() + OBJECTS;
+            case Adopt adopt ->
+                adopt.files().values().stream()
+                        .mapToLong(file -> file.length() + OBJECTS)
+                        .sum();
             case DecidedChange _ -> DOCUMENT;
         };
     }
@@ -76,6 +81,18 @@ public sealed interface Change permits TargetChange, DecidedChange {
 
     /** Proposes the next root. */
     record UpdateRoot(Metadata<Root> root) implements DecidedChange {}
+
+    /**
+     * Takes over a repository that others have published, or what they have published of it since.
+     *
+     * @param expirationDays policies by role name, as {@link UpdateSettings} has them; of all top-level roles
+     * @param files by their names, each as it is published there
+     */
+    record Adopt(SortedMap<String, Integer> expirationDays, SortedMap<String, Bytes> files) implements DecidedChange {
+        public Adopt {
+            files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        }
+    }
 
     /** Adds one signature to a role that waits for signatures. */
     record Sign(RoleName role, Signature signature) implements DecidedChange {}

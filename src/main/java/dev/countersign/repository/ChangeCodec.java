@@ -20,13 +20,15 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How changes lie in the journal. Changes of targets, of which there are millions, are length-prefixed: for each, the
  * path as UTF-8 after a 16-bit length and, when adding, the canonical TargetFile after a 32-bit length, so that the
- * publisher splices bytes it never parses. A role that was signed elsewhere is its name, after a 16-bit length, and its
- * file. Everything else is JSON.
+ * publisher splices bytes it never parses. Files that were made elsewhere are their bytes, each behind its name and the two
+ * lengths. Everything else is JSON.
  */
 public final class ChangeCodec {
     private static final String ADD_TARGETS = "ADD_TARGETS";
@@ -37,6 +39,7 @@ public final class ChangeCodec {
     private static final String SIGN = "SIGN";
     private static final String STOP_SIGNING = "STOP_SIGNING";
     private static final String PUBLISH_ROLE = "PUBLISH_ROLE";
+    private static final String ADOPT = "ADOPT";
     private static final String ADD_DELEGATIONS = "ADD_DELEGATIONS";
     private static final String UPDATE_DELEGATIONS = "UPDATE_DELEGATIONS";
     private static final String REMOVE_DELEGATIONS = "REMOVE_DELEGATIONS";
@@ -53,6 +56,7 @@ public final class ChangeCodec {
             SIGN,
             STOP_SIGNING,
             PUBLISH_ROLE,
+            ADOPT,
             ADD_DELEGATIONS,
             UPDATE_DELEGATIONS,
             REMOVE_DELEGATIONS,
@@ -72,6 +76,7 @@ public final class ChangeCodec {
             case Change.Sign _ -> SIGN;
             case Change.StopSigning _ -> STOP_SIGNING;
             case Change.PublishRole _ -> PUBLISH_ROLE;
+            case Change.Adopt _ -> ADOPT;
             case Change.AddDelegations _ -> ADD_DELEGATIONS;
             case Change.UpdateDelegations _ -> UPDATE_DELEGATIONS;
             case Change.RemoveDelegations _ -> REMOVE_DELEGATIONS;
@@ -96,6 +101,7 @@ public final class ChangeCodec {
                         .with("unrecognized", orEmpty(sign.signature().unrecognized())));
             case Change.StopSigning stop -> json(string(stop.role().value()));
             case Change.PublishRole publish -> encodeRole(publish);
+            case Change.Adopt adopt -> encodeFiles(adopt);
             case Change.AddDelegations add -> json(StoredJson.request(add.request()));
             case Change.UpdateDelegations update -> json(StoredJson.request(update.request()));
             case Change.RemoveDelegations remove ->
@@ -121,6 +127,7 @@ public final class ChangeCodec {
             case SIGN -> decodeSign(StoredJson.parse(payload));
             case STOP_SIGNING -> new Change.StopSigning(RoleName.publishable(StoredJson.text(StoredJson.any(payload))));
             case PUBLISH_ROLE -> decodeRole(payload);
+            case ADOPT -> decodeFiles(payload);
             case ADD_DELEGATIONS -> new Change.AddDelegations(StoredJson.request(StoredJson.parse(payload)));
             case UPDATE_DELEGATIONS -> new Change.UpdateDelegations(StoredJson.request(StoredJson.parse(payload)));
             case REMOVE_DELEGATIONS ->
@@ -143,19 +150,49 @@ public final class ChangeCodec {
     }
 
     private static Bytes encodeRole(Change.PublishRole publish) {
-        var name = Bytes.utf8(publish.role().value()).array();
-        return Bytes.wrap(
-                ByteBuffer.allocate(Short.BYTES + name.length + publish.file().length())
-                        .putShort((short) name.length)
-                        .put(name)
-                        .put(publish.file().array())
-                        .array());
+        return encodeFiles(List.of(Map.entry(publish.role().value(), publish.file())));
     }
 
     private static Change.PublishRole decodeRole(Bytes payload) {
+        var file = readFile(ByteBuffer.wrap(payload.array()));
+        return new Change.PublishRole(RoleName.publishable(file.getKey()), file.getValue());
+    }
+
+    /** The policies come first, as if they were a file without a name. */
+    private static Bytes encodeFiles(Change.Adopt adopt) {
+        var files = new ArrayList<Map.Entry<String, Bytes>>();
+        files.add(Map.entry("", json(integers(adopt.expirationDays()))));
+        files.addAll(adopt.files().entrySet());
+        return encodeFiles(files);
+    }
+
+    private static Change.Adopt decodeFiles(Bytes payload) {
         var in = ByteBuffer.wrap(payload.array());
-        var name = Bytes.wrap(read(in, Short.toUnsignedInt(in.getShort()))).utf8();
-        return new Change.PublishRole(RoleName.publishable(name), Bytes.wrap(read(in, in.remaining())));
+        var days = integers(StoredJson.parse(readFile(in).getValue()));
+        var files = new TreeMap<String, Bytes>();
+        while (in.hasRemaining()) {
+            var file = readFile(in);
+            files.put(file.getKey(), file.getValue());
+        }
+        return new Change.Adopt(days, files);
+    }
+
+    private static Bytes encodeFiles(List<Map.Entry<String, Bytes>> files) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            for (var file : files) {
+                writeText(out, file.getKey());
+                out.writeInt(file.getValue().length());
+                out.write(file.getValue().array());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Bytes.wrap(bytes.toByteArray());
+    }
+
+    private static Map.Entry<String, Bytes> readFile(ByteBuffer in) {
+        return Map.entry(readText(in), Bytes.wrap(read(in, in.getInt())));
     }
 
     private static Json orEmpty(Json.@Nullable Obj object) {
@@ -197,7 +234,11 @@ public final class ChangeCodec {
     }
 
     private static void writePath(DataOutputStream out, TargetPath path) throws IOException {
-        var utf8 = Bytes.utf8(path.value()).array();
+        writeText(out, path.value());
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        var utf8 = Bytes.utf8(text).array();
         out.writeShort(utf8.length);
         out.write(utf8);
     }
@@ -222,8 +263,11 @@ public final class ChangeCodec {
     }
 
     private static TargetPath readPath(ByteBuffer in) {
-        return TargetPath.published(
-                Bytes.wrap(read(in, Short.toUnsignedInt(in.getShort()))).utf8());
+        return TargetPath.published(readText(in));
+    }
+
+    private static String readText(ByteBuffer in) {
+        return Bytes.wrap(read(in, Short.toUnsignedInt(in.getShort()))).utf8();
     }
 
     private static byte[] read(ByteBuffer in, int length) {

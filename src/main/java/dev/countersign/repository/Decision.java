@@ -20,6 +20,17 @@ public sealed interface Decision {
     /** The decisions change, what is published does not. */
     record Keep(Repository next, TaskOutcome outcome) implements Decision {}
 
+    /**
+     * The repository is what others have published, each file as it is. Nothing is signed.
+     *
+     * @param files all that is to be served of it
+     */
+    record TakeOver(Repository.Established next, List<StoredFile> files, TaskOutcome outcome) implements Decision {
+        public TakeOver {
+            files = List.copyOf(files);
+        }
+    }
+
     /** The decisions change and metadata must be signed and published with them. */
     record PublishNext(Repository.Established next, Work work, TaskOutcome outcome) implements Decision {}
 

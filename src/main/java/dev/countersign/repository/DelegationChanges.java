@@ -1,10 +1,10 @@
 package dev.countersign.repository;
 
-import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
 import java.util.LinkedHashMap;
@@ -30,8 +30,9 @@ final class DelegationChanges {
         if (!(repository instanceof Repository.Established established)) {
             return Rules.refuse(new Reason.NotEstablished());
         }
-        if (!acceptsCustomRoles(established)) {
-            return Rules.refuse(new Reason.SuccinctBins());
+        var obstacle = obstacle(established);
+        if (obstacle.isPresent()) {
+            return Rules.refuse(obstacle.get());
         }
         var edit = new RolesEdit(established, request);
         for (var role : withOnlineKey(request, established.onlineKey())) {
@@ -48,8 +49,9 @@ final class DelegationChanges {
         if (!(repository instanceof Repository.Established established)) {
             return Rules.refuse(new Reason.NotEstablished());
         }
-        if (!acceptsCustomRoles(established)) {
-            return Rules.refuse(new Reason.SuccinctBins());
+        var obstacle = obstacle(established);
+        if (obstacle.isPresent()) {
+            return Rules.refuse(obstacle.get());
         }
         var edit = new RolesEdit(established, request);
         for (var role : withOnlineKey(request, established.onlineKey())) {
@@ -65,8 +67,9 @@ final class DelegationChanges {
         if (!(repository instanceof Repository.Established established)) {
             return Rules.refuse(new Reason.NotEstablished());
         }
-        if (!acceptsCustomRoles(established)) {
-            return Rules.refuse(new Reason.SuccinctBins());
+        var obstacle = obstacle(established);
+        if (obstacle.isPresent()) {
+            return Rules.refuse(obstacle.get());
         }
         var nothing = new Change.DelegationRequest(established.delegations(), new TreeMap<>());
         var edit = new RolesEdit(established, nothing);
@@ -80,9 +83,14 @@ final class DelegationChanges {
         return edit.decide(true);
     }
 
-    /** Not when there are bins of a style that leaves none room: {@link BinStyle#leavesRoomForRoles}. */
-    private static boolean acceptsCustomRoles(Repository.Established established) {
-        return established.delegations().delegates() instanceof Delegates.Roles;
+    /** Why no custom role can change: bins that leave none room, or targets.json is not the service's. */
+    private static Optional<Reason> obstacle(Repository.Established established) {
+        if (established.targetsSigner() == TargetsSigner.HOLDERS) {
+            return Optional.of(new Reason.TargetsHeld());
+        }
+        return established.delegations().delegates() instanceof Delegates.Roles
+                ? Optional.empty()
+                : Optional.of(new Reason.SuccinctBins());
     }
 
     /** The roles as asked for, with the online key where no key is named. */

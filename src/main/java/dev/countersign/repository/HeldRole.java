@@ -2,6 +2,7 @@ package dev.countersign.repository;
 
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +36,19 @@ public record HeldRole(
         signers = List.copyOf(signers);
     }
 
-    /** Custom roles that people sign. */
-    public static List<RoleName> delegated(Repository.Established repository) {
+    /** Targets roles that people sign. */
+    public static List<RoleName> targets(Repository.Established repository) {
         var layout = Layout.of(repository);
-        return layout.custom().stream()
-                .map(DelegatedRole::name)
-                .filter(name -> !layout.isOnline(name))
-                .toList();
+        var custom = layout.custom().stream().map(DelegatedRole::name).filter(name -> !layout.isOnline(name));
+        return repository.targetsSigner() == TargetsSigner.HOLDERS
+                ? Stream.concat(Stream.of(RoleName.TARGETS), custom).toList()
+                : custom.toList();
     }
 
     /**
-     * The root, and those delegated roles of which something is published.
+     * The root, and those targets roles of which something is published.
      *
-     * @param expiries when the published version of a delegated role expires; null for one without any
+     * @param expiries when the published version of a targets role expires; null for one without any
      */
     public static List<HeldRole> all(
             Repository.Established repository, Function<RoleName, @Nullable Instant> expiries) {
@@ -60,10 +62,10 @@ public record HeldRole(
                 keys(root.root(), root.keys()),
                 repository.waiting().includes(RoleName.ROOT)));
         var layout = Layout.of(repository);
-        for (var name : delegated(repository)) {
+        for (var name : targets(repository)) {
             var expires = expiries.apply(name);
             if (expires != null) {
-                var role = Objects.requireNonNull(layout.nextRole(name)).role();
+                var role = Objects.requireNonNull(layout.nextSigners(name));
                 var signers = keys(role, layout.nextKeys(name));
                 var waiting = repository.waiting().includes(name);
                 held.add(new HeldRole(name, expires, lifetime(repository, name), role.threshold(), signers, waiting));

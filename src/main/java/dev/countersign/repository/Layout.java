@@ -1,6 +1,5 @@
 package dev.countersign.repository;
 
-import dev.countersign.json.Json;
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
@@ -10,8 +9,10 @@ import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SuccinctRoles;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,12 +74,15 @@ public final class Layout {
     }
 
     /**
-     * The roles that clients search for a path, in their order: custom roles that match it, up to the first terminating
+     * The roles that clients search for a path, in their order: targets.json when its holders sign it, custom roles that match it, up to the first terminating
      * one; if none is, its bin at the end. A path is published in the first of them. A later one may still hold it,
      * from before an earlier one was created.
      */
     public List<RoleName> searched(TargetPath path) {
         var roles = new ArrayList<RoleName>();
+        if (isHeldTargets(RoleName.TARGETS)) {
+            roles.add(RoleName.TARGETS);
+        }
         for (var role : custom) {
             if (role.paths().matches(path)) {
                 roles.add(role.name());
@@ -112,8 +116,24 @@ public final class Layout {
         return proposed == null ? customRole(name) : proposed;
     }
 
+    /** Who has to sign the role's next version; null for none that people sign. */
+    public @Nullable Role nextSigners(RoleName name) {
+        if (isHeldTargets(name)) {
+            return repository.root().signed().targets();
+        }
+        var role = nextRole(name);
+        return role == null || isOnline(role, onlineKeyId()) ? null : role.role();
+    }
+
+    private boolean isHeldTargets(RoleName name) {
+        return name.equals(RoleName.TARGETS) && repository.targetsSigner() == TargetsSigner.HOLDERS;
+    }
+
     /** The keys that the role's next version is verified with. */
     public Map<KeyId, Key> nextKeys(RoleName name) {
+        if (isHeldTargets(name)) {
+            return repository.root().signed().keys();
+        }
         return repository.isProposed(name)
                 ? repository.proposed().keys()
                 : repository.delegations().keys();
@@ -194,22 +214,12 @@ public final class Layout {
         }
         var roles = new ArrayList<>(custom);
         if (bins != null) {
-            roles.addAll(prefixed(online, bins.layout()));
+            roles.addAll(bins.layout().listed(online.id()));
         }
         return new Delegations(keys, new Delegates.Roles(roles));
     }
 
     private static SuccinctRoles succinct(Key online, HashBins bins) {
         return new SuccinctRoles(List.of(online.id()), 1, bins.bitLength(), bins.prefix());
-    }
-
-    /** The same bins as ordinary roles with path_hash_prefixes: clients find the same bin for every path. */
-    private static List<DelegatedRole> prefixed(Key online, HashBins bins) {
-        var roles = new ArrayList<DelegatedRole>(bins.count());
-        for (int i = 0; i < bins.count(); i++) {
-            var paths = new PathSet.PathHashPrefixes(bins.hashPrefixes(i));
-            roles.add(new DelegatedRole(bins.name(i), List.of(online.id()), 1, true, paths, Json.Obj.EMPTY));
-        }
-        return roles;
     }
 }

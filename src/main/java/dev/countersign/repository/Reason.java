@@ -36,6 +36,9 @@ public sealed interface Reason {
     /** Succinct bins leave no room for custom roles. */
     record SuccinctBins() implements Reason {}
 
+    /** targets.json, which would have to change, is signed by its holders. */
+    record TargetsHeld() implements Reason {}
+
     /** The service does not sign this role alone. */
     record NotOnline(RoleName role) implements Reason {}
 

@@ -33,6 +33,7 @@ final class ReasonCodec {
                         .with("expires", string(expired.expires().toString()));
             case Reason.NothingNamed _ -> kind("nothing-named");
             case Reason.SuccinctBins _ -> kind("succinct-bins");
+            case Reason.TargetsHeld _ -> kind("targets-held");
             case Reason.NotOnline offline ->
                 kind("not-online").with("role", string(offline.role().value()));
             case Reason.EveryRoleRefused every ->
@@ -58,6 +59,7 @@ final class ReasonCodec {
                         TaskOutcomeCodec.role(json), integer(json, "version"), Instant.parse(text(json, "expires")));
             case "nothing-named" -> new Reason.NothingNamed();
             case "succinct-bins" -> new Reason.SuccinctBins();
+            case "targets-held" -> new Reason.TargetsHeld();
             case "not-online" -> new Reason.NotOnline(TaskOutcomeCodec.role(json));
             case "every-role-refused" -> new Reason.EveryRoleRefused(TaskOutcomeCodec.refusedRoles(json, "roles"));
             case "role-exists" -> new Reason.RoleExists();

@@ -6,6 +6,7 @@ import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.key.Key;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -54,6 +55,7 @@ public sealed interface Repository {
      * @param waiting the next root, and the next versions of delegated roles, while they lack signatures
      * @param proposed delegated roles as they will be delegated once the version that waits has the signatures they ask
      *     for: until then clients would refuse what is published
+     * @param provenance how it came to be
      */
     record Established(
             TaskId task,
@@ -61,8 +63,25 @@ public sealed interface Repository {
             Metadata<Root> root,
             Delegations delegations,
             Waiting waiting,
-            Delegations proposed)
+            Delegations proposed,
+            Provenance provenance)
             implements Repository {
+
+        /** One that began here. */
+        public Established(
+                TaskId task,
+                Settings settings,
+                Metadata<Root> root,
+                Delegations delegations,
+                Waiting waiting,
+                Delegations proposed) {
+            this(task, settings, root, delegations, waiting, proposed, new Provenance.BegunHere());
+        }
+
+        /** Who signs targets.json. */
+        public TargetsSigner targetsSigner() {
+            return provenance instanceof Provenance.TakenOver adopted ? adopted.signer() : TargetsSigner.SERVICE;
+        }
 
         /** The next root while it lacks signatures. */
         public @Nullable Metadata<Root> proposedRoot() {
@@ -76,17 +95,19 @@ public sealed interface Repository {
 
         /** The key that targets and all that it delegates to the service is signed with. */
         public Key onlineKey() {
-            return onlineKeyOf(root.signed());
+            return onlineKeyOf(root.signed(), targetsSigner().mainRole());
         }
 
         /** The key that a role of the service is signed with: timestamp and snapshot may have one of their own. */
         public Key onlineKey(RoleName role) {
-            return onlineKeyOf(root.signed(), role.isTopLevel() ? role : RoleName.TARGETS);
+            return targetsSigner().onlineRoles().contains(role) ? onlineKeyOf(root.signed(), role) : onlineKey();
         }
 
         /** All keys that the service signs with. */
         public Set<Key> onlineKeys() {
-            return RoleName.ONLINE.stream().map(this::onlineKey).collect(Collectors.toCollection(LinkedHashSet::new));
+            return targetsSigner().onlineRoles().stream()
+                    .map(this::onlineKey)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
 
         public static Key onlineKeyOf(Root root) {
@@ -99,23 +120,25 @@ public sealed interface Repository {
         }
 
         public Established withSettings(Settings next) {
-            return new Established(task, next, root, delegations, waiting, proposed);
+            return new Established(task, next, root, delegations, waiting, proposed, provenance);
         }
 
         public Established withRoot(Metadata<Root> next) {
-            return new Established(task, settings, next, delegations, waiting.with(RoleName.ROOT, null), proposed);
+            return new Established(
+                    task, settings, next, delegations, waiting.with(RoleName.ROOT, null), proposed, provenance);
         }
 
         public Established withProposedRoot(@Nullable Metadata<Root> next) {
-            return new Established(task, settings, root, delegations, waiting.with(RoleName.ROOT, next), proposed);
+            return new Established(
+                    task, settings, root, delegations, waiting.with(RoleName.ROOT, next), proposed, provenance);
         }
 
         public Established withDelegations(Delegations next) {
-            return new Established(task, settings, root, next, waiting, proposed);
+            return new Established(task, settings, root, next, waiting, proposed, provenance);
         }
 
         public Established withProposed(Delegations next) {
-            return new Established(task, settings, root, delegations, waiting, next);
+            return new Established(task, settings, root, delegations, waiting, next, provenance);
         }
 
         /** Whether a change of the role waits for the signatures that it asks for. */
@@ -130,7 +153,7 @@ public sealed interface Repository {
 
         /** With the role's waiting version set, or dropped when null. */
         public Established withPending(RoleName role, @Nullable Metadata<Targets> next) {
-            return new Established(task, settings, root, delegations, waiting.with(role, next), proposed);
+            return new Established(task, settings, root, delegations, waiting.with(role, next), proposed, provenance);
         }
     }
 }

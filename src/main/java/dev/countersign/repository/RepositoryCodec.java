@@ -8,6 +8,7 @@ import dev.countersign.json.Json;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TargetsSigner;
 import java.util.LinkedHashMap;
 import java.util.TreeMap;
 
@@ -54,8 +55,25 @@ public final class RepositoryCodec {
                 .with("delegations", established.delegations().toJson())
                 .with("pending", new Json.Obj(pending))
                 .with("proposed", established.proposed().toJson());
+        if (established.provenance() instanceof Provenance.TakenOver adopted) {
+            json = json.with("adopted", adopted(adopted));
+        }
         var proposed = established.proposedRoot();
         return proposed == null ? json : json.with("proposed_root", StoredJson.envelope(proposed));
+    }
+
+    private static Json.Obj adopted(Provenance.TakenOver adopted) {
+        return object("timestamp", new Json.Int(adopted.timestamp()))
+                .with("targets", string(adopted.signer().name()));
+    }
+
+    private static Provenance provenance(Json.Obj json) {
+        var adopted = StoredJson.objOrNull(json, "adopted");
+        return adopted == null
+                ? new Provenance.BegunHere()
+                : new Provenance.TakenOver(
+                        StoredJson.integer(adopted, "timestamp"),
+                        TargetsSigner.valueOf(StoredJson.text(adopted, "targets")));
     }
 
     private static Repository.Established established(Json.Obj json) {
@@ -75,6 +93,7 @@ public final class RepositoryCodec {
                 StoredJson.root(StoredJson.obj(json, "root")),
                 Delegations.fromJson(StoredJson.obj(json, "delegations")),
                 new Waiting(waiting),
-                proposedRoles == null ? Repository.NO_ROLES : Delegations.fromJson(proposedRoles));
+                proposedRoles == null ? Repository.NO_ROLES : Delegations.fromJson(proposedRoles),
+                provenance(json));
     }
 }

@@ -2,6 +2,8 @@ package dev.countersign.repository;
 
 import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.HeldTargets;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
@@ -9,13 +11,18 @@ import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.document.TargetsDocument;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Versions of roles that their holders have signed elsewhere. They are published as they are, without a signing
@@ -30,12 +37,11 @@ final class RoleUploads {
         }
         var name = change.role();
         var layout = Layout.of(established);
-        var role = layout.nextRole(name);
-        if (role == null && !layout.isOnline(name) && !name.isTopLevel()) {
-            return Rules.refuse(new Reason.NoSuchRole());
-        }
-        if (role == null || Layout.isOnline(role, established.onlineKey().id())) {
-            return refuse("this service signs " + name + " itself (expected: a role that its holders sign)");
+        var signers = layout.nextSigners(name);
+        if (signers == null) {
+            return layout.customRole(name) != null || layout.isOnline(name) || name.isTopLevel()
+                    ? refuse("this service signs " + name + " itself (expected: a role that its holders sign)")
+                    : Rules.refuse(new Reason.NoSuchRole());
         }
         Metadata<Targets> metadata;
         try {
@@ -43,11 +49,18 @@ final class RoleUploads {
         } catch (InvalidInput e) {
             return Rules.refuse(e);
         }
-        return problems(metadata, role, layout, published, now)
+        var content = metadata.signed();
+        return Stream.of(
+                        version(name, content, published.version(name)),
+                        expiry(name, content, now),
+                        delegations(established, name, content, published),
+                        paths(layout.nextRole(name), content),
+                        signatures(name, metadata, signers, layout.nextKeys(name)),
+                        lost(established, name, content, published))
+                .flatMap(Optional::stream)
                 .findFirst()
-                .or(() -> lost(established, name, metadata.signed(), published))
                 .map(RoleUploads::refuse)
-                .orElseGet(() -> accept(established, change, metadata.signed()));
+                .orElseGet(() -> accept(established, change, content));
     }
 
     private static Decision refuse(String sentence) {
@@ -56,12 +69,30 @@ final class RoleUploads {
 
     private static Decision accept(Repository.Established established, Change.PublishRole change, Targets content) {
         var name = change.role();
-        var next = DelegationChanges.accept(established, name).withPending(name, null);
+        var next = name.equals(RoleName.TARGETS)
+                ? delegating(established, content)
+                : DelegationChanges.accept(established, name).withPending(name, null);
         var work = established.isProposed(name) ? Decision.Work.TARGETS : Decision.Work.SNAPSHOT;
         return new Decision.PublishNext(
                 next,
                 work.withComplete(List.of(new Decision.Complete(name, content, change.file()))),
                 new TaskOutcome.RolePublished(name));
+    }
+
+    /** As the holders of targets.json delegate from now on. */
+    private static Repository.Established delegating(Repository.Established established, Targets content) {
+        var delegations = content.delegations() == null ? Repository.NO_ROLES : content.delegations();
+        var names = Layout.roles(delegations).stream().map(DelegatedRole::name).toList();
+        var days = new TreeMap<>(established.settings().expirationDays());
+        names.forEach(
+                name -> days.putIfAbsent(name.value(), established.settings().days(RoleName.TARGETS.value())));
+        var next = established
+                .withDelegations(delegations)
+                .withSettings(established.settings().withExpirationDays(days));
+        for (var waiting : established.pending().keySet()) {
+            next = names.contains(waiting) ? next : next.withPending(waiting, null);
+        }
+        return next;
     }
 
     /** Refuses what this service could not edit later, when artifacts of the role are handed in. */
@@ -71,18 +102,6 @@ final class RoleUploads {
         metadata.signed().targets().keySet().forEach(path -> TargetPath.published(path.value()));
         var _ = TargetsDocument.parse(change.file());
         return metadata;
-    }
-
-    private static Stream<String> problems(
-            Metadata<Targets> metadata, DelegatedRole role, Layout layout, PublishedRoles published, Instant now) {
-        var targets = metadata.signed();
-        return Stream.of(
-                        version(role.name(), targets, published.version(role.name())),
-                        expiry(role.name(), targets, now),
-                        delegations(role.name(), targets),
-                        paths(role, targets),
-                        signatures(metadata, role, layout))
-                .flatMap(Optional::stream);
     }
 
     private static Optional<String> version(RoleName name, Targets targets, int published) {
@@ -98,32 +117,55 @@ final class RoleUploads {
                 : Optional.empty();
     }
 
-    /** Roles below a delegated one are in no snapshot of this service. */
-    private static Optional<String> delegations(RoleName name, Targets targets) {
-        return targets.delegations() == null || targets.delegations().isEmpty()
+    private static Optional<String> delegations(
+            Repository.Established established, RoleName name, Targets content, PublishedRoles published) {
+        if (content.delegations() == null) {
+            return Optional.empty();
+        }
+        if (name.equals(RoleName.TARGETS)) {
+            return HeldTargets.problems(established.root().signed(), content).stream()
+                    .findFirst()
+                    .or(() -> noLongerVerified(content.delegations(), published));
+        }
+        // Roles below a delegated one are in no snapshot of this service.
+        return content.delegations().isEmpty()
                 ? Optional.empty()
                 : Optional.of(name + " has delegations (expected: none; this service publishes roles that targets.json"
                         + " delegates to, and none below them)");
     }
 
-    private static Optional<String> paths(DelegatedRole role, Targets targets) {
-        return targets.targets().keySet().stream()
-                .filter(path -> !role.matches(path))
+    /** What is published must be what clients can verify at every moment. */
+    private static Optional<String> noLongerVerified(Delegations delegations, PublishedRoles published) {
+        return Layout.roles(delegations).stream()
+                .filter(role -> published
+                        .content(role.name())
+                        .filter(metadata -> !metadata.verify(role.role(), delegations.keys())
+                                .verified())
+                        .isPresent())
                 .findFirst()
-                .map(path -> path + " is not a path of " + role.name()
-                        + " (expected: only targets that its delegation matches; clients find no others)");
+                .map(role -> role.name() + " version " + published.version(role.name())
+                        + " lacks signatures of the keys that this file delegates to (expected: that a version which"
+                        + " they have signed, too, is published first)");
     }
 
-    private static Optional<String> signatures(Metadata<Targets> metadata, DelegatedRole role, Layout layout) {
-        var verification = metadata.verify(role.role(), layout.nextKeys(role.name()));
+    private static Optional<String> paths(@Nullable DelegatedRole role, Targets targets) {
+        return targets.targets().keySet().stream()
+                .filter(path -> role != null && !role.matches(path))
+                .findFirst()
+                .map(path -> path + " is not a path of this role (expected: only targets that its delegation matches;"
+                        + " clients find no others)");
+    }
+
+    private static Optional<String> signatures(
+            RoleName name, Metadata<Targets> metadata, Role signers, Map<KeyId, Key> keys) {
+        var verification = metadata.verify(signers, keys);
         return verification.verified()
                 ? Optional.empty()
-                : Optional.of(
-                        role.name() + " was signed by " + verification.signed().size() + " of its keys (expected: "
-                                + verification.threshold() + " of " + ids(role) + ")");
+                : Optional.of(name + " was signed by " + verification.signed().size() + " of its keys (expected: "
+                        + verification.threshold() + " of " + ids(signers) + ")");
     }
 
-    private static String ids(DelegatedRole role) {
+    private static String ids(Role role) {
         return String.join(", ", role.keyids().stream().map(id -> id.value()).toList());
     }
 

@@ -3,17 +3,20 @@ package dev.countersign.repository;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.HeldTargets;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.SuccinctRoles;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.TufException;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -21,14 +24,14 @@ import java.util.stream.Collectors;
 final class RootUpdates {
     private RootUpdates() {}
 
-    static Decision update(Repository repository, Change.UpdateRoot change, Instant now) {
+    static Decision update(Repository repository, Change.UpdateRoot change, PublishedRoles published, Instant now) {
         if (!(repository instanceof Repository.Established established)) {
             return Rules.refuse(new Reason.NotEstablished());
         }
         var next = change.root();
         RootSuccession.Verifications verifications;
         try {
-            verifications = RootSuccession.check(established.root(), next);
+            verifications = RootSuccession.check(established.root(), next, established.targetsSigner());
             checkExpiry(next.signed(), now);
         } catch (TufException.UntrustedRoot e) {
             return Rules.refuse(e);
@@ -45,7 +48,7 @@ final class RootUpdates {
         if (!verifications.verified()) {
             return new Decision.Keep(established.withProposedRoot(next), awaitsSignatures(next));
         }
-        return publish(established, next);
+        return publish(established, next, published);
     }
 
     static TaskOutcome awaitsSignatures(Metadata<Root> root) {
@@ -62,12 +65,16 @@ final class RootUpdates {
      * A root with all its signatures. When it brings another online key for a role, everything that key signs is signed
      * again in the same publication, so that no client meets the new root with an old timestamp.
      */
-    static Decision publish(Repository.Established established, Metadata<Root> next) {
+    static Decision publish(Repository.Established established, Metadata<Root> next, PublishedRoles published) {
+        var unverified = unverified(established, next.signed(), published);
+        if (unverified.isPresent()) {
+            return Rules.refuse(new Reason.Rule(unverified.get()));
+        }
         var before = established.onlineKey();
-        var after = Repository.Established.onlineKeyOf(next.signed());
         var rooted = established.withRoot(next);
+        var after = rooted.onlineKey();
         var outcome = new TaskOutcome.RootPublished(next.signed().version());
-        if (before.equals(after)) {
+        if (before.equals(after) || established.targetsSigner() == TargetsSigner.HOLDERS) {
             var work = established.onlineKey(RoleName.SNAPSHOT).equals(rooted.onlineKey(RoleName.SNAPSHOT))
                     ? Decision.Work.TIMESTAMP
                     : Decision.Work.SNAPSHOT;
@@ -84,6 +91,25 @@ final class RootUpdates {
                         .withEveryOnlineRole()
                         .withRenewed(shared.stream().map(DelegatedRole::name).collect(Collectors.toSet())),
                 outcome);
+    }
+
+    /** What the service cannot sign again must be what clients can verify by the new root. */
+    private static Optional<String> unverified(
+            Repository.Established established, Root next, PublishedRoles published) {
+        if (established.targetsSigner() == TargetsSigner.SERVICE) {
+            return Optional.empty();
+        }
+        return published
+                .content(RoleName.TARGETS)
+                .flatMap(targets -> HeldTargets.problems(next, targets.signed()).stream()
+                        .findFirst()
+                        .or(() -> targets.verify(next.targets(), next.keys()).verified()
+                                ? Optional.empty()
+                                : Optional.of(
+                                        "targets version " + targets.signed().version()
+                                                + " lacks signatures of the keys that root " + next.version()
+                                                + " gives the targets role (expected: that a version which they have"
+                                                + " signed, too, is published first)")));
     }
 
     /**

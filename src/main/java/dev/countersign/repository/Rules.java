@@ -3,6 +3,7 @@ package dev.countersign.repository;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.TargetsSigner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,10 +26,11 @@ public final class Rules {
             Repository repository, DecidedChange change, TaskId task, PublishedRoles published, Instant now) {
         return switch (change) {
             case Change.Bootstrap bootstrap -> Ceremony.bootstrap(repository, bootstrap, task, now);
-            case Change.UpdateRoot update -> RootUpdates.update(repository, update, now);
-            case Change.Sign sign -> SignatureCollection.sign(repository, sign, now);
+            case Change.UpdateRoot update -> RootUpdates.update(repository, update, published, now);
+            case Change.Sign sign -> SignatureCollection.sign(repository, sign, published, now);
             case Change.StopSigning stop -> SignatureCollection.stop(repository, stop.role());
             case Change.PublishRole publish -> RoleUploads.publish(repository, publish, published, now);
+            case Change.Adopt adopt -> Adoption.decide(repository, adopt, task, published, now);
             case Change.AddDelegations add -> DelegationChanges.add(repository, add.request());
             case Change.UpdateDelegations update -> DelegationChanges.update(repository, update.request());
             case Change.RemoveDelegations remove -> DelegationChanges.remove(repository, remove.roles());
@@ -59,7 +61,10 @@ public final class Rules {
             return refuse(new Reason.NotEstablished());
         }
         var layout = Layout.of(established);
-        var names = renew.roles().isEmpty() ? allOnline(layout) : renew.roles();
+        var names = renew.roles().isEmpty() ? allOnline(established, layout) : renew.roles();
+        if (names.contains("targets") && established.targetsSigner() == TargetsSigner.HOLDERS) {
+            return refuse(new Reason.TargetsHeld());
+        }
         var roles = new LinkedHashSet<RoleName>();
         var work = Decision.Work.TIMESTAMP;
         for (var name : names) {
@@ -78,8 +83,11 @@ public final class Rules {
         return new Decision.PublishNext(established, work.withRenewed(roles), new TaskOutcome.Renewed(names));
     }
 
-    private static List<String> allOnline(Layout layout) {
-        var names = new ArrayList<>(List.of("snapshot", "timestamp", "targets"));
+    private static List<String> allOnline(Repository.Established established, Layout layout) {
+        var names = new ArrayList<>(List.of("snapshot", "timestamp"));
+        if (established.targetsSigner() == TargetsSigner.SERVICE) {
+            names.add("targets");
+        }
         layout.custom().stream()
                 .map(role -> role.name())
                 .filter(layout::isOnline)

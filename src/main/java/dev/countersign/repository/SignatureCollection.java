@@ -19,12 +19,12 @@ import java.util.List;
 final class SignatureCollection {
     private SignatureCollection() {}
 
-    static Decision sign(Repository repository, Change.Sign sign, Instant now) {
+    static Decision sign(Repository repository, Change.Sign sign, PublishedRoles published, Instant now) {
         return switch (repository) {
             case Repository.Signing signing
             when sign.role().equals(RoleName.ROOT) -> signFirstRoot(signing, sign.signature(), now);
             case Repository.Established established
-            when sign.role().equals(RoleName.ROOT) -> signNextRoot(established, sign.signature(), now);
+            when sign.role().equals(RoleName.ROOT) -> signNextRoot(established, sign.signature(), published, now);
             case Repository.Established established -> signRole(established, sign.role(), sign.signature(), now);
             case Repository.Empty _, Repository.Signing _ -> nothingAwaits(sign.role());
         };
@@ -48,7 +48,8 @@ final class SignatureCollection {
                 new Repository.Signing(signing.task(), signing.settings(), root), RootUpdates.awaitsSignatures(root));
     }
 
-    private static Decision signNextRoot(Repository.Established established, Signature signature, Instant now) {
+    private static Decision signNextRoot(
+            Repository.Established established, Signature signature, PublishedRoles published, Instant now) {
         Metadata<Root> proposed = established.proposedRoot();
         if (proposed == null) {
             return nothingAwaits(RoleName.ROOT);
@@ -56,7 +57,7 @@ final class SignatureCollection {
         var root = proposed.withSignature(signature);
         RootSuccession.Verifications verifications;
         try {
-            verifications = RootSuccession.check(established.root(), root);
+            verifications = RootSuccession.check(established.root(), root, established.targetsSigner());
         } catch (TufException.UntrustedRoot e) {
             return invalid();
         }
@@ -66,7 +67,7 @@ final class SignatureCollection {
         if (root.signed().isExpired(now)) {
             return tooLate(RoleName.ROOT, root.signed());
         }
-        return RootUpdates.publish(established, root);
+        return RootUpdates.publish(established, root, published);
     }
 
     private static Decision signRole(

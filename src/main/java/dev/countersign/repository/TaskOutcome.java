@@ -69,6 +69,17 @@ public sealed interface TaskOutcome {
     /** A root is published, the first of a repository as version 1. */
     record RootPublished(int version) implements TaskOutcome {}
 
+    /**
+     * A repository was taken over as others have published it.
+     *
+     * @param roles that are delegated to and published; bins are not named
+     */
+    record Adopted(int root, int timestamp, List<RoleName> roles) implements TaskOutcome {
+        public Adopted {
+            roles = List.copyOf(roles);
+        }
+    }
+
     /** A delegated role's version has all its signatures and is published. */
     record RolePublished(RoleName role) implements TaskOutcome {}
 

@@ -46,6 +46,11 @@ public final class TaskOutcomeCodec {
                         .with("role", string(awaits.role().value()))
                         .with("version", new Json.Int(awaits.version()));
             case TaskOutcome.RootPublished root -> kind("root-published").with("version", new Json.Int(root.version()));
+            case TaskOutcome.Adopted adopted ->
+                kind("adopted")
+                        .with("root", new Json.Int(adopted.root()))
+                        .with("timestamp", new Json.Int(adopted.timestamp()))
+                        .with("roles", roles(adopted.roles()));
             case TaskOutcome.RolePublished published ->
                 kind("role-published").with("role", string(published.role().value()));
             case TaskOutcome.SigningStopped _ -> kind("signing-stopped");
@@ -86,6 +91,8 @@ public final class TaskOutcomeCodec {
             case "published" -> new TaskOutcome.RolesPublished(roles(json, "roles"));
             case "awaits-signatures" -> new TaskOutcome.AwaitsSignatures(role(json), integer(json, "version"));
             case "root-published" -> new TaskOutcome.RootPublished(integer(json, "version"));
+            case "adopted" ->
+                new TaskOutcome.Adopted(integer(json, "root"), integer(json, "timestamp"), roles(json, "roles"));
             case "role-published" -> new TaskOutcome.RolePublished(role(json));
             case "signing-stopped" -> new TaskOutcome.SigningStopped();
             case "bootstrap-stopped" -> new TaskOutcome.BootstrapStopped();

@@ -2,6 +2,8 @@ package dev.countersign.tuf;
 
 import dev.countersign.json.Ascii;
 import dev.countersign.json.InvalidValue;
+import dev.countersign.json.Json;
+import dev.countersign.tuf.key.KeyId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -133,6 +135,16 @@ public record HashBins(String prefix, int bitLength) {
             prefixes.add(digits(index * perBin + i));
         }
         return prefixes;
+    }
+
+    /** All bins as roles of their own, which clients that know no bins find by {@code path_hash_prefixes}. */
+    public List<DelegatedRole> listed(KeyId signer) {
+        var roles = new ArrayList<DelegatedRole>(count());
+        for (int i = 0; i < count(); i++) {
+            var paths = new PathSet.PathHashPrefixes(hashPrefixes(i));
+            roles.add(new DelegatedRole(name(i), List.of(signer), 1, true, paths, Json.Obj.EMPTY));
+        }
+        return roles;
     }
 
     private String digits(int number) {

@@ -60,7 +60,7 @@ public final class RootSuccession {
      *     one of its Root keys; too few signatures are no error, see the result
      */
     public static Verifications checkFirst(Metadata<Root> first) {
-        requireNone(problems(first.signed()), "");
+        requireNone(problems(first.signed(), TargetsSigner.SERVICE), "");
         if (first.signatures().isEmpty()) {
             throw new TufException.UntrustedRoot(UNSIGNED);
         }
@@ -76,14 +76,15 @@ public final class RootSuccession {
     /**
      * Checks a Root that is to follow the trusted one.
      *
+     * @param signer who signs targets.json after it as before
      * @throws TufException.UntrustedRoot when its version is not the next, its rules are broken, it has no signature,
      *     or it has one that is by neither's Root keys; too few signatures are no error, see the result
      */
-    public static Verifications check(Metadata<Root> trusted, Metadata<Root> next) {
+    public static Verifications check(Metadata<Root> trusted, Metadata<Root> next, TargetsSigner signer) {
         versionProblem(versionAfter(trusted.signed()), next.signed()).ifPresent(problem -> {
             throw new TufException.UntrustedRoot(UNTRUSTED + problem);
         });
-        requireNone(problems(next.signed()), UNTRUSTED);
+        requireNone(problems(next.signed(), signer), UNTRUSTED);
         if (next.signatures().isEmpty()) {
             throw new TufException.UntrustedRoot(UNTRUSTED + UNSIGNED);
         }
@@ -97,12 +98,15 @@ public final class RootSuccession {
     }
 
     /** The rules that a Root breaks for a repository whose online roles have one key each; empty for a good one. */
-    public static List<String> problems(Root root) {
+    public static List<String> problems(Root root, TargetsSigner signer) {
         var problems = new ArrayList<String>();
         root.publicationProblem().ifPresent(problems::add);
         root.keys().values().forEach(key -> KeyVerifier.problem(key).ifPresent(problems::add));
         addRepeatedKeys(root, problems);
-        addOnlineProblems(root, problems);
+        addOnlineProblems(root, signer, problems);
+        if (signer == TargetsSigner.HOLDERS) {
+            addHeldProblems(root, problems);
+        }
         return problems;
     }
 
@@ -117,20 +121,28 @@ public final class RootSuccession {
         }
     }
 
-    private static void addOnlineProblems(Root root, List<String> problems) {
-        for (var name : RoleName.ONLINE) {
+    private static void addOnlineProblems(Root root, TargetsSigner signer, List<String> problems) {
+        for (var name : signer.onlineRoles()) {
             var role = root.role(name);
             if (role.keyids().size() != 1 || role.threshold() != 1) {
                 problems.add("the role " + name + " has " + role.keyids().size() + " keys and threshold "
                         + role.threshold() + " (expected: one online key, threshold 1)");
             }
         }
-        RoleName.ONLINE.stream()
+        signer.onlineRoles().stream()
                 .flatMap(name -> root.role(name).keyids().stream())
                 .distinct()
                 .filter(root.root().keyids()::contains)
                 .forEach(id -> problems.add("the online key " + id + " is also a key of the root role"
                         + " (expected: root keys that are kept offline)"));
+    }
+
+    private static void addHeldProblems(Root root, List<String> problems) {
+        root.targets().keyids().stream()
+                .filter(id -> root.timestamp().keyids().contains(id)
+                        || root.snapshot().keyids().contains(id))
+                .forEach(id -> problems.add("the online key " + id + " is also a key of the targets role (expected: the"
+                        + " keys of its holders, who sign targets.json in this repository)"));
     }
 
     private static void requireNone(List<String> problems, String prefix) {

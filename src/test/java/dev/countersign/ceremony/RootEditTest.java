@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.TufException;
 import dev.countersign.tuf.key.Key;
 import java.time.Duration;
@@ -52,9 +53,10 @@ class RootEditTest {
         var draft = new RootEdit(List.of(carol.key()), List.of("Alice"), null, null, null, null, null)
                 .apply(current, Holder.NOW);
 
-        assertThat(RootSuccession.check(first, Holder.signed(draft, bob, carol)).verified())
+        assertThat(RootSuccession.check(first, Holder.signed(draft, bob, carol), TargetsSigner.SERVICE)
+                        .verified())
                 .isFalse();
-        assertThat(RootSuccession.check(first, Holder.signed(draft, alice, bob, carol))
+        assertThat(RootSuccession.check(first, Holder.signed(draft, alice, bob, carol), TargetsSigner.SERVICE)
                         .verified())
                 .isTrue();
     }

@@ -20,6 +20,7 @@ import dev.countersign.tuf.Snapshot;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.Timestamp;
 import dev.countersign.tuf.key.Signature;
 import java.io.IOException;
@@ -252,7 +253,8 @@ public final class SigningServer implements AutoCloseable {
     private String update(Json.Obj body) {
         var next = rootOf(body);
         try {
-            if (RootSuccession.check(Objects.requireNonNull(root), next).verified()) {
+            if (RootSuccession.check(Objects.requireNonNull(root), next, TargetsSigner.SERVICE)
+                    .verified()) {
                 establish(next);
                 return done("{\"role\":\"root\"}");
             }
@@ -274,7 +276,7 @@ public final class SigningServer implements AutoCloseable {
         if (root == null) {
             return firstRoot("Root v1 is pending signatures");
         }
-        if (!RootSuccession.check(root, proposed).verified()) {
+        if (!RootSuccession.check(root, proposed, TargetsSigner.SERVICE).verified()) {
             return done("{\"update\":\"Root v" + proposed.signed().version() + " is pending signatures\"}");
         }
         establish(proposed);

@@ -199,7 +199,7 @@ public class MemoryRepository
 
     @Override
     public synchronized Future<List<JournalEntry>> undecided(long position, int most) {
-        var kinds = Set.of("UPDATE_ROOT", "SIGN", "STOP_SIGNING");
+        var kinds = Set.of("UPDATE_ROOT", "SIGN", "STOP_SIGNING", "ADOPT");
         return Future.succeededFuture(journal.tailMap(position, false).entrySet().stream()
                 .filter(row -> kinds.contains(
                         ChangeCodec.kind(row.getValue().submission().change())))

@@ -102,7 +102,7 @@ class RoleUploadTest {
         assertThat(refusal(upload(foreign(targets(2, "releases/a"), bench.alice, bench.bob))))
                 .contains("was signed by 1 of its keys");
         assertThat(refusal(upload(foreign(targets(2, "releases/a", "nightly/x"), bench.alice, dave))))
-                .contains("nightly/x is not a path of releases");
+                .contains("nightly/x is not a path of this role");
         assertThat(refusal(upload(foreign(targets(2, "releases/../a"), bench.alice, dave))))
                 .contains("releases/../a");
         assertThat(refusal(upload(

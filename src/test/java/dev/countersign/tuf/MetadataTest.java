@@ -251,7 +251,7 @@ final class MetadataTest {
 
     private static void assertNotPublished(Json.Obj root, String problem) {
         assertThat(Root.fromJson(root).publicationProblem().orElseThrow()).contains(problem);
-        assertThat(RootSuccession.problems(Root.fromJson(root)))
+        assertThat(RootSuccession.problems(Root.fromJson(root), TargetsSigner.SERVICE))
                 .anySatisfy(each -> assertThat(each).contains(problem));
     }
 

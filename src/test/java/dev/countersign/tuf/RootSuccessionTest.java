@@ -34,7 +34,7 @@ final class RootSuccessionTest {
     }
 
     private static void assertUntrusted(Metadata<Root> trusted, Metadata<Root> next, String message) {
-        assertThatThrownBy(() -> RootSuccession.check(trusted, next))
+        assertThatThrownBy(() -> RootSuccession.check(trusted, next, TargetsSigner.SERVICE))
                 .isInstanceOf(TufException.UntrustedRoot.class)
                 .hasMessageStartingWith("Failed to verify the trust: ")
                 .hasMessageContaining(message);
@@ -73,11 +73,21 @@ final class RootSuccessionTest {
     void theNextRootNeedsBothThresholds() {
         var trusted = A.sign(root(1, 1, A));
         var next = B.sign(root(2, 1, B));
-        assertThat(RootSuccession.check(trusted, next).byNew().verified()).isTrue();
-        assertThat(RootSuccession.check(trusted, next).byOld().verified()).isFalse();
-        assertThat(RootSuccession.check(trusted, next).verified()).isFalse();
-        assertThat(RootSuccession.check(trusted, A.sign(next)).verified()).isTrue();
-        assertThat(RootSuccession.check(trusted, A.sign(root(2, 1, B))).verified())
+        assertThat(RootSuccession.check(trusted, next, TargetsSigner.SERVICE)
+                        .byNew()
+                        .verified())
+                .isTrue();
+        assertThat(RootSuccession.check(trusted, next, TargetsSigner.SERVICE)
+                        .byOld()
+                        .verified())
+                .isFalse();
+        assertThat(RootSuccession.check(trusted, next, TargetsSigner.SERVICE).verified())
+                .isFalse();
+        assertThat(RootSuccession.check(trusted, A.sign(next), TargetsSigner.SERVICE)
+                        .verified())
+                .isTrue();
+        assertThat(RootSuccession.check(trusted, A.sign(root(2, 1, B)), TargetsSigner.SERVICE)
+                        .verified())
                 .isFalse();
     }
 
@@ -85,14 +95,18 @@ final class RootSuccessionTest {
     void aRaisedThresholdHoldsForTheRootThatRaisesIt() {
         var trusted = A.sign(root(1, 1, A));
         var next = A.sign(root(2, 2, A, B));
-        assertThat(RootSuccession.check(trusted, next).verified()).isFalse();
-        assertThat(RootSuccession.check(trusted, B.sign(next)).verified()).isTrue();
+        assertThat(RootSuccession.check(trusted, next, TargetsSigner.SERVICE).verified())
+                .isFalse();
+        assertThat(RootSuccession.check(trusted, B.sign(next), TargetsSigner.SERVICE)
+                        .verified())
+                .isTrue();
     }
 
     @Test
     void aLoweredThresholdDoesNotHelpTheRootThatLowersIt() {
         var trusted = B.sign(A.sign(root(1, 2, A, B)));
-        assertThat(RootSuccession.check(trusted, A.sign(root(2, 1, A, B))).verified())
+        assertThat(RootSuccession.check(trusted, A.sign(root(2, 1, A, B)), TargetsSigner.SERVICE)
+                        .verified())
                 .isFalse();
     }
 
@@ -120,7 +134,10 @@ final class RootSuccessionTest {
         var keys = new LinkedHashMap<>(TestSigner.keys(A, ONLINE));
         keys.put(alias.id(), alias);
         var root = root(1, keys, new Role(List.of(A.id(), alias.id()), 2));
-        assertThat(RootSuccession.problems(root)).singleElement().asString().contains("are the same key");
+        assertThat(RootSuccession.problems(root, TargetsSigner.SERVICE))
+                .singleElement()
+                .asString()
+                .contains("are the same key");
         assertThatThrownBy(() -> RootSuccession.checkFirst(A.sign(root)))
                 .isInstanceOf(TufException.UntrustedRoot.class);
     }
@@ -134,7 +151,10 @@ final class RootSuccessionTest {
         var keys = new LinkedHashMap<>(TestSigner.keys(A, ONLINE));
         keys.put(new KeyId("f"), new Key(new KeyId("f"), fulcio));
         var root = root(1, keys, new Role(List.of(A.id()), 1));
-        assertThat(RootSuccession.problems(root)).singleElement().asString().contains("sigstore-oidc");
+        assertThat(RootSuccession.problems(root, TargetsSigner.SERVICE))
+                .singleElement()
+                .asString()
+                .contains("sigstore-oidc");
     }
 
     @Test
@@ -143,18 +163,22 @@ final class RootSuccessionTest {
         var other = new Role(List.of(B.id()), 1);
         var both = new Role(List.of(B.id(), ONLINE.id()), 1);
         var keys = TestSigner.keys(A, B, ONLINE);
-        assertThat(RootSuccession.problems(Root.draft(1, EXPIRES, keys, good, ONLINE_ROLE, other, ONLINE_ROLE)))
+        assertThat(RootSuccession.problems(
+                        Root.draft(1, EXPIRES, keys, good, ONLINE_ROLE, other, ONLINE_ROLE), TargetsSigner.SERVICE))
                 .isEmpty();
-        assertThat(RootSuccession.problems(Root.draft(1, EXPIRES, keys, good, ONLINE_ROLE, both, ONLINE_ROLE)))
+        assertThat(RootSuccession.problems(
+                        Root.draft(1, EXPIRES, keys, good, ONLINE_ROLE, both, ONLINE_ROLE), TargetsSigner.SERVICE))
                 .containsExactly(
                         "the role snapshot has 2 keys and threshold 1 (expected: one online key, threshold 1)");
-        assertThat(RootSuccession.problems(Root.draft(1, EXPIRES, keys, good, both, both, both)))
+        assertThat(RootSuccession.problems(Root.draft(1, EXPIRES, keys, good, both, both, both), TargetsSigner.SERVICE))
                 .hasSize(3);
-        assertThat(RootSuccession.problems(Root.draft(1, EXPIRES, keys, good, other, good, other)))
+        assertThat(RootSuccession.problems(
+                        Root.draft(1, EXPIRES, keys, good, other, good, other), TargetsSigner.SERVICE))
                 .singleElement()
                 .asString()
                 .contains("is also a key of the root role");
-        assertThat(RootSuccession.problems(Root.draft(1, EXPIRES, keys, good, other, other, other)))
+        assertThat(RootSuccession.problems(
+                        Root.draft(1, EXPIRES, keys, good, other, other, other), TargetsSigner.SERVICE))
                 .isEmpty();
     }
 }

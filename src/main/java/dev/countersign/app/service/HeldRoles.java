@@ -29,7 +29,7 @@ final class HeldRoles {
     }
 
     Future<List<HeldRole>> of(Repository.Established repository, Head head) {
-        var names = HeldRole.delegated(repository);
+        var names = HeldRole.targets(repository);
         var read = last;
         if (names.isEmpty()) {
             return Future.succeededFuture(HeldRole.all(repository, Map.<RoleName, Instant>of()::get));
@@ -76,9 +76,14 @@ final class HeldRoles {
         var who = role.threshold() + " of " + Shown.keys(role.signers());
         var what = role.waiting()
                 ? "its next version waits for signatures ('countersign sign " + name + "')"
-                : "make its next version with "
-                        + (isRoot ? "'countersign root update'" : "'countersign delegation change " + name + "'");
+                : "make its next version with " + (isRoot ? "'countersign root update'" : next(role.name()));
         return when + "; " + what + ", which needs " + who;
+    }
+
+    private static String next(RoleName role) {
+        return role.equals(RoleName.TARGETS)
+                ? "its holders' tools and 'countersign delegation publish targets.json'"
+                : "'countersign delegation change " + role + "'";
     }
 
     private static String left(Instant now, Instant expires) {

@@ -10,7 +10,7 @@ import dev.countersign.transparency.PublicLog;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashBins;
-import dev.countersign.tuf.Root;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.wire.WireNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ConfigAnswer {
     private ConfigAnswer() {}
 
-    /** @param targets the newest published targets.json as a value */
-    static Json.Obj render(Latest.Usable view, Json targets) {
+    /** @param trustedTargets the newest published targets.json as a value */
+    static Json.Obj render(Latest.Usable view, Json trustedTargets) {
         var repository = view.repository();
         var root = repository.root();
         var settings = repository.settings();
@@ -31,12 +31,15 @@ final class ConfigAnswer {
                 "root",
                 root.signed().root().threshold(),
                 root.signatures().size());
-        for (var role : List.of("targets", "snapshot", "timestamp")) {
+        var targets = root.signed().targets();
+        role(json, settings, "targets", targets.threshold(), targets.keyids().size());
+        for (var role : List.of("snapshot", "timestamp")) {
             role(json, settings, role, 1, 1);
         }
         layout(json, repository);
-        json.put("targets_online_key", true).put("online_key", onlineKey(root.signed()));
-        json.put(WireNames.TRUSTED_ROOT, SigningResource.json(root)).put(WireNames.TRUSTED_TARGETS, targets);
+        json.put("targets_online_key", repository.targetsSigner() == TargetsSigner.SERVICE)
+                .put("online_key", onlineKey(repository));
+        json.put(WireNames.TRUSTED_ROOT, SigningResource.json(root)).put(WireNames.TRUSTED_TARGETS, trustedTargets);
         if (!repository.proposed().keys().isEmpty()) {
             json.put(WireNames.TRUSTED_PROPOSALS, repository.proposed().toJson());
         }
@@ -81,8 +84,8 @@ final class ConfigAnswer {
                 settings.days(role.name().value())));
     }
 
-    private static Json onlineKey(Root root) {
-        var key = Repository.Established.onlineKeyOf(root);
+    private static Json onlineKey(Repository.Established repository) {
+        var key = repository.onlineKey();
         return key.json().with("keyid", new Json.Str(key.id().value()));
     }
 }

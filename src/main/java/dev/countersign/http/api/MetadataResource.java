@@ -97,7 +97,8 @@ final class MetadataResource {
     }
 
     private static void checkRenewable(String role, Repository.Established repository) {
-        if (RoleName.ONLINE.stream().anyMatch(online -> online.value().equals(role))) {
+        if (repository.targetsSigner().onlineRoles().stream()
+                .anyMatch(online -> online.value().equals(role))) {
             return;
         }
         Settings.BinSettings bins = repository.settings().bins();

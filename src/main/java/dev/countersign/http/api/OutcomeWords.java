@@ -41,6 +41,12 @@ public final class OutcomeWords {
             case TaskOutcome.AwaitsSignatures awaits -> done(awaitsSignatures(awaits));
             case TaskOutcome.RootPublished root -> done(rootPublished(root.version()));
             case TaskOutcome.RolePublished published -> done(rolePublished(published.role()));
+            case TaskOutcome.Adopted adopted ->
+                done(Json.object()
+                        .put("root", adopted.root())
+                        .put("timestamp", adopted.timestamp())
+                        .put(WireNames.ROLES, names(adopted.roles()))
+                        .build());
             case TaskOutcome.SigningStopped _, TaskOutcome.Done _ -> done(null);
             case TaskOutcome.BootstrapStopped _ ->
                 done(member(WireNames.BOOTSTRAP, "Bootstrap process has been stopped"));
@@ -68,6 +74,7 @@ public final class OutcomeWords {
             case Change.Sign _ -> TaskKind.SIGN_METADATA;
             case Change.StopSigning _ -> TaskKind.STOP_SIGNING;
             case Change.PublishRole _ -> TaskKind.PUBLISH_ROLE;
+            case Change.Adopt _ -> TaskKind.ADOPT;
             case Change.AddDelegations _, Change.UpdateDelegations _, Change.RemoveDelegations _ ->
                 TaskKind.CHANGE_DELEGATIONS;
             case Change.UpdateSettings _ -> TaskKind.UPDATE_SETTINGS;
@@ -229,6 +236,9 @@ public final class OutcomeWords {
             case Reason.ExpiredMeanwhile expired -> expiredMeanwhile(expired);
             case Reason.NothingNamed _ -> "No role provided for expiration policy change";
             case Reason.SuccinctBins _ -> "Delegations already using hash-bins, cannot " + verb() + " custom roles";
+            case Reason.TargetsHeld _ ->
+                "targets.json is signed by its holders in this repository: publish the next version that they have"
+                        + " signed ('countersign delegation publish targets.json')";
             case Reason.NotOnline offline ->
                 offline.role() + " is not a role that this service signs alone: change its delegation, if only to what"
                         + " it is, to have a version made for its holders";

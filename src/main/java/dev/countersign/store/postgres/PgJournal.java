@@ -94,10 +94,10 @@ public final class PgJournal implements Journal {
             "select task from journal where repository = $1 and position > $2 and kind = 'BOOTSTRAP'"
                     + " order by position limit 1";
 
-    // In the words of the index journal_signing.
+    // In the words of the index journal_ahead.
     private static final String UNDECIDED = """
         select position, task, kind, held, payload, submitted_at from journal j
-        where repository = $1 and position > $2 and kind in ('UPDATE_ROOT', 'SIGN', 'STOP_SIGNING')
+        where repository = $1 and position > $2 and kind in ('UPDATE_ROOT', 'SIGN', 'STOP_SIGNING', 'ADOPT')
           and not exists (select from outcome where repository = $1 and position = j.position)
         order by position limit $3\
         """;

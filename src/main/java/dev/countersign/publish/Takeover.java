@@ -1,0 +1,86 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Layout;
+import dev.countersign.repository.Publications;
+import dev.countersign.repository.RoleVersion;
+import dev.countersign.repository.StoredFile;
+import dev.countersign.tuf.RoleName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Makes what others have published the state of a repository, in one transaction, as a publication that signs nothing. It has no
+ * entry in the public log, which is about what is signed here.
+ */
+final class Takeover {
+    private final State before;
+    private final Commit.ForeignMetadata takeOver;
+
+    Takeover(State before, Commit.ForeignMetadata takeOver) {
+        this.before = before;
+        this.takeOver = takeOver;
+    }
+
+    /** Files that were taken over before are there already. */
+    Published commit(Publisher.PublisherPorts ports, CurrentPace pace, AnswerLimit answers, Instant now) {
+        var writer = SliceWriter.begin(ports.publications(), before.head().publication(), pace, answers);
+        try {
+            var made = new MadeFiles(takeOver.files().stream()
+                    .filter(this::isNew)
+                    .map(writer::add)
+                    .toList());
+            var head = head(now);
+            var step = new Publications.Step(
+                    head,
+                    takeOver.repository(),
+                    replaced(),
+                    takeOver.outcomes(),
+                    Layout.of(takeOver.repository()).bitLength());
+            var kept = writer.commit(step);
+            var snapshot = PublishedSnapshot.parse(
+                    head.snapshot(), newest(RoleName.SNAPSHOT).bytes());
+            var timestamp = newest(RoleName.TIMESTAMP).bytes();
+            return new Published(new State(head, takeOver.repository(), snapshot, timestamp, before.log()), made, kept);
+        } catch (RuntimeException e) {
+            writer.abandon(e);
+            throw e;
+        }
+    }
+
+    private boolean isNew(StoredFile file) {
+        return file.version() > known(file.role());
+    }
+
+    private int known(RoleName role) {
+        return role.equals(RoleName.ROOT) ? before.head().root() : before.version(role);
+    }
+
+    private Head head(Instant now) {
+        return new Head(
+                before.head().publication() + 1,
+                takeOver.journal(),
+                now,
+                newest(RoleName.ROOT).version(),
+                newest(RoleName.TIMESTAMP).version(),
+                newest(RoleName.SNAPSHOT).version(),
+                newest(RoleName.TARGETS).version());
+    }
+
+    /** What was taken over before, and is not the newest any more. */
+    private List<RoleVersion> replaced() {
+        return takeOver.files().stream()
+                .filter(file -> !file.role().equals(RoleName.ROOT))
+                .filter(file -> isNew(file) && known(file.role()) > 0)
+                .map(file -> new RoleVersion(file.role(), known(file.role())))
+                .toList();
+    }
+
+    private StoredFile newest(RoleName role) {
+        return Objects.requireNonNull(takeOver.files().stream()
+                .filter(file -> file.role().equals(role))
+                .reduce((_, last) -> last)
+                .orElse(null));
+    }
+}

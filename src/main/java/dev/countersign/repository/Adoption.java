@@ -1,0 +1,133 @@
+package dev.countersign.repository;
+
+import dev.countersign.json.InvalidInput;
+import dev.countersign.tuf.Delegations;
+import dev.countersign.tuf.ForeignRepository;
+import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Targets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * How a repository that others have published is taken over. It is served from then on exactly as they left it; what is
+ * signed here goes on from their versions, as soon as a root that they have signed gives it keys of this service. Until then
+ * it can be taken over again, with what they have published meanwhile.
+ */
+final class Adoption {
+    private Adoption() {}
+
+    static Decision decide(
+            Repository repository, Change.Adopt change, TaskId task, PublishedRoles published, Instant now) {
+        ForeignRepository foreign;
+        try {
+            foreign = ForeignRepository.verify(change.files(), now);
+        } catch (InvalidInput e) {
+            return Rules.refuse(e);
+        }
+        var problems = foreign.problems();
+        if (!problems.isEmpty()) {
+            return Rules.refuse(new Reason.Rule(String.join("; ", problems)));
+        }
+        return switch (repository) {
+            case Repository.Empty _ -> takeOver(established(foreign, change, task), foreign);
+            case Repository.Signing _ -> Rules.refuse(new Reason.BootstrapAwaitsSignatures());
+            case Repository.Established before ->
+                obstacle(before, foreign, published)
+                        .<Decision>map(sentence -> Rules.refuse(new Reason.Rule(sentence)))
+                        .orElseGet(() -> takeOver(again(before, foreign, change), foreign));
+        };
+    }
+
+    private static Decision takeOver(Repository.Established next, ForeignRepository foreign) {
+        var files = foreign.files().stream()
+                .map(file -> new StoredFile(
+                        file.role(), file.signed().version(), file.signed().expires(), file.file()))
+                .toList();
+        var roles = foreign.roles().keySet().stream()
+                .filter(role -> !HashBins.isBin(role))
+                .toList();
+        return new Decision.TakeOver(
+                next,
+                files,
+                new TaskOutcome.Adopted(
+                        foreign.root().signed().version(),
+                        foreign.timestamp().signed().version(),
+                        roles));
+    }
+
+    private static Repository.Established established(ForeignRepository foreign, Change.Adopt change, TaskId task) {
+        return new Repository.Established(
+                task,
+                settings(foreign, change),
+                foreign.root(),
+                delegations(foreign.targets().signed()),
+                Waiting.NOTHING,
+                Repository.NO_ROLES,
+                provenance(foreign));
+    }
+
+    private static Provenance.TakenOver provenance(ForeignRepository foreign) {
+        return new Provenance.TakenOver(foreign.timestamp().signed().version(), foreign.signer());
+    }
+
+    private static Delegations delegations(Targets targets) {
+        return targets.delegations() == null ? Repository.NO_ROLES : targets.delegations();
+    }
+
+    /** A delegated role without a policy of its own has that of targets. */
+    private static Settings settings(ForeignRepository foreign, Change.Adopt change) {
+        var days = new TreeMap<>(change.expirationDays());
+        var usual = days.getOrDefault(RoleName.TARGETS.value(), 1);
+        var bins = foreign.bins()
+                .map(found -> new Settings.BinSettings(found.count(), found.style()))
+                .orElse(null);
+        if (bins != null) {
+            days.putIfAbsent(HashBins.NAME, usual);
+        }
+        Layout.roles(delegations(foreign.targets().signed())).stream()
+                .map(role -> role.name())
+                .filter(role -> !HashBins.isBin(role))
+                .forEach(role -> days.putIfAbsent(role.value(), usual));
+        return new Settings(days, bins, null);
+    }
+
+    /** Signatures that were collected for the next root stay, unless there is another root to follow. */
+    private static Repository.Established again(
+            Repository.Established before, ForeignRepository foreign, Change.Adopt change) {
+        var next = established(foreign, change, before.task());
+        var sameRoot = before.root().signedBytes().equals(foreign.root().signedBytes());
+        return sameRoot ? next.withProposedRoot(before.proposedRoot()) : next;
+    }
+
+    /** Why it cannot be taken over a second time. */
+    private static Optional<String> obstacle(
+            Repository.Established before, ForeignRepository foreign, PublishedRoles published) {
+        if (!(before.provenance() instanceof Provenance.TakenOver adopted)
+                || adopted.timestamp() != published.version(RoleName.TIMESTAMP)) {
+            return Optional.of("there is a repository already, and this service has signed timestamp "
+                    + published.version(RoleName.TIMESTAMP)
+                    + " of it (expected: an empty repository, or one that was taken over and not signed here since)");
+        }
+        var known = before.root();
+        var sameRoot = foreign.roots().stream()
+                .anyMatch(root -> root.metadata().signedBytes().equals(known.signedBytes()));
+        if (!sameRoot) {
+            return Optional.of("root " + known.signed().version()
+                    + ", which was taken over before, is not among these (expected: the same repository)");
+        }
+        return newest(foreign)
+                .filter(file -> file.signed().version() < published.version(file.role()))
+                .findFirst()
+                .map(file -> file.name() + " is older than version " + published.version(file.role())
+                        + ", which was taken over before");
+    }
+
+    private static Stream<ForeignRepository.VerifiedFile<?>> newest(ForeignRepository foreign) {
+        return Stream.concat(
+                Stream.of(foreign.timestamp(), foreign.snapshot(), foreign.targets()),
+                foreign.roles().values().stream());
+    }
+}
