@@ -1,28 +1,30 @@
--- The audit: who did what, or tried to. Rows are only added, and deleted when retention ends. A change gets its outcome
--- when it is carried out, where that does not follow from it. Rows stay when their repository is removed.
+-- The audit: who did what, or tried to. A row of this table is a block: all rows of the audit that one statement wrote.
+-- Blocks are only added, and deleted when retention ends. They stay when their repository is removed.
 create table audit (
     repository integer     not null,
-    -- Drawn from the sequence of the journal under the lock of the repository's journal; of a change, that of its entry.
+    -- Of the rows, in order. Drawn from the sequence of the journal under the lock of the repository's journal; the
+    -- position of a change is that of its entry. So blocks of a repository never overlap.
+    positions  bigint[]    not null,
+    -- The last of them.
     position   bigint      not null,
+    -- The latest time of a row.
     at         timestamptz not null,
-    actor      text        not null,
-    address    text,
-    operation  text        not null,
-    -- SHA-256 of what was sent.
-    body       bytea       not null,
-    kind       text        not null,
-    task       uuid,
-    details    text        not null,
-    salt       bytea       not null,
-    -- SHA-256 of all above but the position.
-    leaf       bytea       not null,
-    -- Canonical JSON.
-    outcome    bytea,
+    -- What the hashes of the rows are made from: JSON, packed.
+    rows       bytea       not null,
+    -- SHA-256 of each.
+    leaves     bytea       not null,
     primary key (repository, position)
 ) with (autovacuum_vacuum_scale_factor = 0.05, vacuum_truncate = false);
--- A task that is handed in again has one row.
-create unique index audit_task on audit (task) where task is not null;
+alter table audit alter column rows set storage external, alter column leaves set storage external;
 create index audit_at on audit (repository, at);
+
+-- What became of a change, where that does not follow from it: canonical JSON. Written when it is carried out.
+create table audit_outcome (
+    repository integer not null,
+    position   bigint  not null,
+    outcome    bytea   not null,
+    primary key (repository, position)
+);
 
 -- Which publication an entry is of, and up to which position it covers the audit, if it covers rows that no entry before
 -- it does. Entries of before have neither.

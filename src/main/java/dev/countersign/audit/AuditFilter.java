@@ -18,4 +18,17 @@ public record AuditFilter(
         @Nullable Instant since,
         @Nullable Instant until) {
     public static final AuditFilter ALL = new AuditFilter(null, null, null, null, null, null);
+
+    public boolean matches(AuditEntry entry) {
+        return (actor == null || entry.origin().actor().contains(actor))
+                && isOrAny(operation, entry.origin().operation())
+                && isOrAny(kind, entry.kind())
+                && isOrAny(task, entry.task())
+                && (since == null || !entry.at().isBefore(since))
+                && (until == null || entry.at().isBefore(until));
+    }
+
+    private static boolean isOrAny(@Nullable String asked, @Nullable String is) {
+        return asked == null || asked.equals(is);
+    }
 }

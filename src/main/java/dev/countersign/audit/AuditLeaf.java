@@ -1,6 +1,7 @@
 package dev.countersign.audit;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalBuffer;
 import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +16,35 @@ public final class AuditLeaf {
     private AuditLeaf() {}
 
     public static Bytes hash(int repository, AuditEntry entry, Bytes salt) {
+        return covered(repository, entry, salt).sha256();
+    }
+
+    /** The canonical JSON of all that the hash is made from. Written member by member: each submission needs it. */
+    static Bytes covered(int repository, AuditEntry entry, Bytes salt) {
         var origin = entry.origin();
-        return CanonicalJson.encodeAny(Json.object()
-                        .put("actor", origin.actor())
-                        .put("address", origin.address())
-                        .put("at", entry.at().toString())
-                        .put("body", origin.body().hex())
-                        .put("details", entry.details())
-                        .put("kind", entry.kind())
-                        .put("operation", origin.operation())
-                        .put("repository", repository)
-                        .put("salt", salt.hex())
-                        .put("task", entry.task())
-                        .build())
-                .sha256();
+        var out = new CanonicalBuffer(512).ascii("{\"actor\":").string(origin.actor());
+        if (origin.address() != null) {
+            out.ascii(",\"address\":").string(origin.address());
+        }
+        out.ascii(",\"at\":\"")
+                .ascii(entry.at().toString())
+                .ascii("\",\"body\":\"")
+                .ascii(origin.body().hex())
+                .ascii("\",\"details\":")
+                .append(CanonicalJson.encodeAny(entry.details()))
+                .ascii(",\"kind\":")
+                .string(entry.kind())
+                .ascii(",\"operation\":")
+                .string(origin.operation())
+                .ascii(",\"repository\":")
+                .integer(repository)
+                .ascii(",\"salt\":\"")
+                .ascii(salt.hex())
+                .append('"');
+        if (entry.task() != null) {
+            out.ascii(",\"task\":").string(entry.task());
+        }
+        return out.append('}').toBytes();
     }
 
     /** The digest of what became of a change, where that does not follow from it; null where it does. */

@@ -232,8 +232,9 @@ class TlsIT extends OneDatabase {
         }
     }
 
+    /** A handshake has a time limit, which a busy machine may miss. */
     private static void assertLetsIn(Countersign service, SSLContext client) {
-        assertThat(isLetIn(service, client)).isTrue();
+        service.until(() -> isLetIn(service, client));
     }
 
     private static void assertKeepsOut(Countersign service, SSLContext client) {

@@ -1,7 +1,6 @@
 package dev.countersign.repository;
 
 import dev.countersign.audit.AuditEntry;
-import dev.countersign.audit.AuditFilter;
 import dev.countersign.audit.AuditLeaf;
 import dev.countersign.audit.AuditPage;
 import dev.countersign.audit.AuditQuery;
@@ -20,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** The audit of one repository, in memory. */
 public final class MemoryAudit implements AuditTrail, AuditLeaves {
@@ -118,27 +116,13 @@ public final class MemoryAudit implements AuditTrail, AuditLeaves {
                 return Future.succeededFuture(
                         new AuditPage(found, found.getLast().position(), true));
             }
-            if (matches(row, query.filter())) {
+            if (query.filter().matches(row.entry())) {
                 found.add(row);
             }
         }
         var reached =
                 looked.isEmpty() ? (from == null ? 0 : from) : looked.getLast().position();
         return Future.succeededFuture(new AuditPage(found, reached, looked.size() < behind.size()));
-    }
-
-    private static boolean matches(AuditRow row, AuditFilter filter) {
-        var entry = row.entry();
-        return (filter.actor() == null || entry.origin().actor().contains(filter.actor()))
-                && isOrAny(filter.operation(), entry.origin().operation())
-                && isOrAny(filter.kind(), entry.kind())
-                && isOrAny(filter.task(), entry.task())
-                && (filter.since() == null || !entry.at().isBefore(filter.since()))
-                && (filter.until() == null || entry.at().isBefore(filter.until()));
-    }
-
-    private static boolean isOrAny(@Nullable String asked, @Nullable String is) {
-        return asked == null || asked.equals(is);
     }
 
     private AuditRow row(long position) {

@@ -1,40 +1,27 @@
 package dev.countersign.store.postgres;
 
+import dev.countersign.audit.AuditBlock;
 import dev.countersign.audit.AuditEntry;
-import dev.countersign.audit.AuditLeaf;
-import dev.countersign.audit.AuditOrigin;
-import dev.countersign.audit.AuditRow;
 import dev.countersign.json.Bytes;
-import dev.countersign.json.Json;
-import dev.countersign.json.JsonLimits;
 import dev.countersign.repository.RepositoryId;
-import dev.countersign.repository.TaskId;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.Deflater;
 
 /**
- * How entries of the audit are written, by whatever statement writes what they are about. That statement holds {@link
- * PgJournal#LOCK} of the repository when it draws their positions.
+ * How rows of the audit are written, by whatever statement writes what they are about: as one block. That statement
+ * holds {@link PgJournal#LOCK} of the repository when it draws their positions.
  */
 public final class AuditRows {
-    static final String INSERT = "insert into audit (repository, position, at, actor, address, operation, body, kind,"
-            + " task, details, salt, leaf)";
-
-    /** All but the first two, of {@link #rows}. */
-    static final String COLUMNS =
-            "s.at, s.actor, s.address, s.operation, s.body, s.kind, s.task, s.details, s.salt, s.leaf";
-
-    static final String NEXT_POSITION = "nextval('journal_position_seq')";
-
-    private static final int PARAMETERS = 10;
-    private static final JsonLimits LIMITS = new JsonLimits(16, 4 << 20);
+    private static final Packing PACKING = new Packing("""
+        "details":{},"kind":"ACCESS_REFUSED","operation":"PUT /api/v1/config","kind":"REMOVE_TARGETS",\
+        "operation":"POST /api/v1/artifacts/delete","actor":"operator:command line","actor":"oidc:https://",\
+        [{"actor":"token:","address":"127.0.0.1","at":"2026-12-01T00:00:00.000000Z",\
+        "body":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","details":{"paths":[""]},\
+        "kind":"ADD_TARGETS","operation":"POST /api/v1/artifacts","repository":1,"salt":"","task":""}]\
+        """, Deflater.BEST_SPEED);
 
     private final RandomGenerator random;
 
@@ -43,18 +30,28 @@ public final class AuditRows {
         this.random = random;
     }
 
-    /** The rows {@code s} whose values {@link #addTo} adds, as the parameters from that number on. */
-    static String rows(int first) {
-        var numbers = new Object[PARAMETERS];
-        for (int i = 0; i < PARAMETERS; i++) {
-            numbers[i] = first + i;
-        }
-        return String.format(
-                Locale.ROOT,
-                "unnest($%d::timestamptz[], $%d::text[], $%d::text[], $%d::text[], $%d::bytea[], $%d::text[],"
-                        + " $%d::uuid[], $%d::text[], $%d::bytea[], $%d::bytea[]) with ordinality as s (at, actor,"
-                        + " address, operation, body, kind, task, details, salt, leaf, place)",
-                numbers);
+    /**
+     * The part {@code drawn} of a {@code with}: {@code positions}, as many as there are rows; null if {@code turn} is
+     * empty.
+     *
+     * @param turn the part that takes the lock
+     * @param first the number of the first of the parameters that {@link #addTo} adds
+     */
+    static String drawn(String turn, int first) {
+        return """
+            drawn as materialized (
+                select array_agg(nextval('journal_position_seq')) as positions from TURN, generate_series(1, $FIRST::int)
+            )\
+            """.replace("TURN", turn).replace("FIRST", Integer.toString(first));
+    }
+
+    /** The statement that writes the rows, if any positions are drawn for them. */
+    static String insert(String repository, int first) {
+        return String.format(Locale.ROOT, """
+            insert into audit (repository, positions, position, at, rows, leaves)
+                select %s, positions, positions[cardinality(positions)], $%d::timestamptz, $%d::bytea, $%d::bytea
+                from drawn where positions is not null\
+            """, repository, first + 1, first + 2, first + 3);
     }
 
     /**
@@ -66,16 +63,13 @@ public final class AuditRows {
      */
     static String event(String about, int first) {
         return """
-            audit_turn as materialized (select LOCK from ABOUT), audited as (
-                INSERT select DEFAULT, POSITION, COLUMNS from audit_turn, ROWS
+            audit_turn as materialized (select LOCK from ABOUT), DRAWN, audited as (
+                INSERT
             )\
             """.replace("LOCK", String.format(Locale.ROOT, PgJournal.LOCK, RepositoryId.DEFAULT.value()))
                 .replace("ABOUT", about)
-                .replace("INSERT", INSERT)
-                .replace("DEFAULT", Integer.toString(RepositoryId.DEFAULT.value()))
-                .replace("POSITION", NEXT_POSITION)
-                .replace("COLUMNS", COLUMNS)
-                .replace("ROWS", rows(first));
+                .replace("DRAWN", drawn("audit_turn", first))
+                .replace("INSERT", insert(Integer.toString(RepositoryId.DEFAULT.value()), first));
     }
 
     void addEvent(Tuple columns, AuditEntry event) {
@@ -83,72 +77,19 @@ public final class AuditRows {
     }
 
     void addTo(Tuple columns, int repository, List<AuditEntry> entries) {
-        int rows = entries.size();
-        var at = new OffsetDateTime[rows];
-        var actors = new String[rows];
-        var addresses = new @Nullable String[rows];
-        var operations = new String[rows];
-        var bodies = new Buffer[rows];
-        var kinds = new String[rows];
-        var tasks = new @Nullable UUID[rows];
-        var details = new String[rows];
-        var salts = new Buffer[rows];
-        var leaves = new Buffer[rows];
-        var drawn = draw(rows * AuditLeaf.SALT_LENGTH);
-        for (int i = 0; i < rows; i++) {
-            var entry = entries.get(i);
-            var origin = entry.origin();
-            var salt = drawn.slice(i * AuditLeaf.SALT_LENGTH, (i + 1) * AuditLeaf.SALT_LENGTH);
-            at[i] = Columns.toColumn(entry.at());
-            actors[i] = origin.actor();
-            addresses[i] = origin.address();
-            operations[i] = origin.operation();
-            bodies[i] = Columns.toColumn(origin.body());
-            kinds[i] = entry.kind();
-            tasks[i] = entry.task() == null ? null : Columns.toColumn(new TaskId(entry.task()));
-            details[i] = entry.details().toText();
-            salts[i] = Columns.toColumn(salt);
-            leaves[i] = Columns.toColumn(AuditLeaf.hash(repository, entry, salt));
-        }
-        columns.addArrayOfOffsetDateTime(at)
-                .addArrayOfString(actors)
-                .addArrayOfString(addresses)
-                .addArrayOfString(operations)
-                .addArrayOfBuffer(bodies)
-                .addArrayOfString(kinds)
-                .addArrayOfUUID(tasks)
-                .addArrayOfString(details)
-                .addArrayOfBuffer(salts)
-                .addArrayOfBuffer(leaves);
+        var block = AuditBlock.of(repository, entries, random);
+        columns.addInteger(entries.size())
+                .addOffsetDateTime(Columns.toColumn(block.newest()))
+                .addBuffer(Columns.toColumn(PACKING.pack(block.rows())))
+                .addBuffer(Columns.toColumn(block.leaves()));
     }
 
-    private Bytes draw(int bytes) {
-        var drawn = new byte[bytes];
-        random.nextBytes(drawn);
-        return Bytes.wrap(drawn);
+    static Bytes packed(Bytes rows) {
+        return PACKING.pack(rows);
     }
 
-    /**
-     * Columns {@code position, at, actor, address, operation, body, kind, task, details, salt, outcome, publication}.
-     */
-    static AuditRow read(int repository, Row row) {
-        var origin = new AuditOrigin(row.getString(2), row.getString(3), row.getString(4), Columns.bytes(row, 5));
-        var entry = new AuditEntry(
-                Columns.instant(row, 1), origin, row.getString(6), task(row, 7), json(Bytes.utf8(row.getString(8))));
-        return new AuditRow(
-                repository,
-                row.getLong(0),
-                entry,
-                Columns.bytes(row, 9),
-                row.getBuffer(10) == null ? null : json(Columns.bytes(row, 10)),
-                row.getLong(11));
-    }
-
-    private static @Nullable String task(Row row, int column) {
-        return row.getUUID(column) == null ? null : Columns.task(row, column).hex();
-    }
-
-    private static Json.Obj json(Bytes stored) {
-        return Json.parseObject(stored, LIMITS);
+    /** @throws IllegalStateException for what this class has not written */
+    static Bytes unpacked(Bytes stored) {
+        return PACKING.unpack(stored);
     }
 }

@@ -43,10 +43,7 @@ public final class PgJournal implements Journal {
     private static final String APPEND = """
         with turn as materialized (
             select repository, LOCK from head where repository = $6
-        ), drawn as materialized (
-            select array_agg(nextval('journal_position_seq')) as positions
-            from turn, generate_series(1, cardinality($1::uuid[]))
-        ), added as (
+        ), DRAWN, added as (
             insert into journal (repository, position, task, kind, held, payload, submitted_at)
             overriding system value
             select turn.repository, drawn.positions[s.place], s.task, s.kind, s.held, s.payload, s.submitted_at
@@ -54,18 +51,14 @@ public final class PgJournal implements Journal {
                 with ordinality as s (task, kind, held, payload, submitted_at, place)
             order by s.place
             on conflict (task) do nothing
+            returning 1
         ), audited as (
-            AUDIT
-            select turn.repository, drawn.positions[s.place], ROW
-            from turn, drawn, ROWS
-            order by s.place
-            on conflict (task) where task is not null do nothing
+            AUDIT and exists (select from added)
         )
         select 1 from turn\
         """.replace("LOCK", String.format(Locale.ROOT, LOCK, "repository"))
-            .replace("AUDIT", AuditRows.INSERT)
-            .replace("ROWS", AuditRows.rows(7))
-            .replace("ROW", AuditRows.COLUMNS);
+            .replace("DRAWN", AuditRows.drawn("turn", 7))
+            .replace("AUDIT", AuditRows.insert("$6", 7));
 
     // Sorted, so that PostgreSQL goes by the index and never through all that has been applied.
     private static final String DUE = "exists (select from journal where repository = $1 and position > $2 and not held"
@@ -118,7 +111,7 @@ public final class PgJournal implements Journal {
         this.audit = audit;
     }
 
-    /** {@inheritDoc} A task the journal holds already is left as it is: an earlier attempt of the same submission held. */
+    /** {@inheritDoc} A list the journal holds already is left as it is: an earlier attempt with the same list held. */
     @Override
     public Future<Void> append(List<Submission> submissions) {
         return submissions.isEmpty()

@@ -56,8 +56,8 @@ final class PgTransaction implements Publications.Transaction {
             insert into outcome (position, outcome, repository)
             select *, $15::int from unnest($10::bigint[], $11::bytea[])
         ), audited as (
-            update audit set outcome = o.outcome from unnest($10::bigint[], $24::bytea[]) as o (position, outcome)
-            where audit.repository = $15 and audit.position = o.position
+            insert into audit_outcome (repository, position, outcome)
+            select $15::int, * from unnest($10::bigint[], $24::bytea[])
         ), entry as (
             insert into log_entry (repository, index, leaf, entry, publication, audited)
             select $15::int, $17::bigint, $18::bytea, $19::bytea, $2::bigint, $25::bigint where $17 is not null
