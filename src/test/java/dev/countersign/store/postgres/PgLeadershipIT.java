@@ -138,7 +138,7 @@ class PgLeadershipIT {
 
         // Each answer is older than what a heartbeat proves.
         network.toClient().delay(Duration.ofMillis(330));
-        Thread.sleep(400);
+        Eventually.holds("the answers of before are too old", () -> !term.isCertain());
 
         for (int i = 0; i < 50; i++) {
             assertThat(term.isCertain()).isFalse();
