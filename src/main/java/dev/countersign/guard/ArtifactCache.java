@@ -136,15 +136,15 @@ public final class ArtifactCache implements AutoCloseable {
     }
 
     /** The content of a target, open; empty when it is not here. Content that turned out to be wrong is removed. */
-    Optional<VerifiedFile> find(TargetFile target) {
+    Optional<VerifiedContent> find(TargetFile target) {
         var name = ContentName.of(target);
         var entry = used(name);
         if (entry == null || entry.length != target.length()) {
             return Optional.empty();
         }
         try {
-            var file =
-                    new VerifiedFile(FileChannel.open(place(name), StandardOpenOption.READ), entry.length, name.etag());
+            var file = new VerifiedContent(
+                    FileChannel.open(place(name), StandardOpenOption.READ), entry.length, name.etag());
             if (proves(file, entry, target)) {
                 return Optional.of(file);
             }
@@ -159,7 +159,7 @@ public final class ArtifactCache implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static boolean proves(VerifiedFile file, CachedContent entry, TargetFile target) throws IOException {
+    private static boolean proves(VerifiedContent file, CachedContent entry, TargetFile target) throws IOException {
         synchronized (entry) {
             if (file.channel().size() != target.length()) {
                 return false;
@@ -286,7 +286,7 @@ public final class ArtifactCache implements AutoCloseable {
         }
 
         /** The fetch has hashed all of it, and found it to be the target. */
-        VerifiedFile keep() throws IOException {
+        VerifiedContent keep() throws IOException {
             var name = ContentName.of(target);
             var channel = FileChannel.open(file, StandardOpenOption.READ);
             var place = place(name);
@@ -298,7 +298,7 @@ public final class ArtifactCache implements AutoCloseable {
                 var before = entries.put(name, entry);
                 bytes += entry.length - (before == null ? 0 : before.length);
             }
-            return new VerifiedFile(channel, entry.length, name.etag());
+            return new VerifiedContent(channel, entry.length, name.etag());
         }
 
         /** What is there is not the target, nor its beginning. */

@@ -128,7 +128,7 @@ final class ContentFetch {
                 }
                 case 206 -> continues(answer, have) ? written(answer, file, hash, have) : startOver("another range");
                 case 416 -> startOver("no such range");
-                default -> throw Documents.refused(address, answer);
+                default -> throw RegistryDocuments.refused(address, answer);
             };
         }
     }

@@ -24,7 +24,8 @@ public final class GuardEngine implements AutoCloseable {
     private final SignedTargets targets;
     private final Upstream upstream;
     private final VerifiedArtifacts artifacts;
-    private final Documents documents;
+    private final RegistryDocuments documents;
+    private final ProjectLists lists;
     private final long timer;
 
     /**
@@ -32,14 +33,17 @@ public final class GuardEngine implements AutoCloseable {
      *
      * @param pace of refreshing metadata
      * @param indexBytes of the largest document of a registry that is read
+     * @param lists where the signed lists of projects are; empty to go by single files only
      * @param trust whom to trust about certificates of registries, instead of those whom the Java runtime does
      */
-    public record EngineSettings(SignedTargets.RefreshPace pace, int indexBytes, Optional<TrustOptions> trust) {}
+    public record EngineSettings(
+            SignedTargets.RefreshPace pace, int indexBytes, Optional<URI> lists, Optional<TrustOptions> trust) {}
 
     /** Takes over the cache, and begins to refresh. */
     public GuardEngine(
             Vertx vertx,
             TufClient client,
+            LastVerified last,
             ArtifactCache cache,
             EngineSettings settings,
             InstantSource clock,
@@ -47,10 +51,11 @@ public final class GuardEngine implements AutoCloseable {
         this.vertx = vertx;
         this.counts = counts;
         this.cache = cache;
-        this.targets = new SignedTargets(client, settings.pace(), clock, counts);
+        this.targets = new SignedTargets(client, last, settings.pace(), clock, counts);
         this.upstream = new Upstream(vertx, settings.trust());
         this.artifacts = new VerifiedArtifacts(targets, cache, upstream, threads, counts);
-        this.documents = new Documents(upstream, settings.indexBytes());
+        this.documents = new RegistryDocuments(upstream, settings.indexBytes());
+        this.lists = new ProjectLists(targets, artifacts, settings.lists().orElse(null));
         this.timer = vertx.setPeriodic(0, settings.pace().every().toMillis(), _ -> refresh());
     }
 
@@ -68,7 +73,7 @@ public final class GuardEngine implements AutoCloseable {
 
     /** What the protocol of one registry needs. */
     public GuardedRegistry registry(RegistryAddress address) {
-        return new GuardedRegistry(address, targets, artifacts, documents, counts, threads, PAGE_MEMORY);
+        return new GuardedRegistry(address, targets, artifacts, documents, lists, counts, threads, PAGE_MEMORY);
     }
 
     /** @param publicAddress as clients see this guard; when empty, what they say in {@code Host} */

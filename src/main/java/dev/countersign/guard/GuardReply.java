@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a guard answers when it withholds nothing. */
 public sealed interface GuardReply {
     /** The verified content of a target. Whoever writes the answer closes the file. */
-    record SignedArtifact(VerifiedFile file, String contentType) implements GuardReply {}
+    record SignedArtifact(VerifiedContent file, String contentType) implements GuardReply {}
 
     /**
      * A signed target, of which only the head was asked: its content need not be here.

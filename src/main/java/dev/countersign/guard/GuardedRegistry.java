@@ -4,15 +4,18 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.client.RepositoryView;
 import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.packages.Discrepancy;
+import dev.countersign.packages.Listing;
+import dev.countersign.packages.ProjectList;
 import dev.countersign.packages.TargetNames;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TufException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One registry as its protocol sees it: what is signed, verified artifacts, and documents to be rewritten. Calls wait, and
@@ -35,7 +39,8 @@ public final class GuardedRegistry {
     private final RegistryAddress address;
     private final SignedTargets targets;
     private final VerifiedArtifacts artifacts;
-    private final Documents documents;
+    private final RegistryDocuments documents;
+    private final ProjectLists lists;
     private final GuardCounts counts;
     private final ExecutorService threads;
     private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
@@ -53,7 +58,8 @@ public final class GuardedRegistry {
             RegistryAddress address,
             SignedTargets targets,
             VerifiedArtifacts artifacts,
-            Documents documents,
+            RegistryDocuments documents,
+            ProjectLists lists,
             GuardCounts counts,
             ExecutorService threads,
             int pageMemory) {
@@ -61,6 +67,7 @@ public final class GuardedRegistry {
         this.targets = targets;
         this.artifacts = artifacts;
         this.documents = documents;
+        this.lists = lists;
         this.counts = counts;
         this.threads = threads;
         this.pages = Caffeine.newBuilder()
@@ -81,16 +88,45 @@ public final class GuardedRegistry {
      * @throws Withheld when there can be no such target
      */
     public TargetPath target(String project, String file) {
+        return targetOf(project, file)
+                .orElseThrow(() -> Withheld.unsigned(Withheld.shown(project.isEmpty() ? file : project + "/" + file)));
+    }
+
+    /** The same; empty when there can be no such target. */
+    public Optional<TargetPath> targetOf(String project, String file) {
         try {
-            return names().artifact(project, file);
+            return Optional.of(names().artifact(project, file));
         } catch (TufException.InvalidName impossible) {
-            throw Withheld.unsigned(Withheld.shown(project.isEmpty() ? file : project + "/" + file));
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the newest metadata lists a target; nothing is refreshed for this. */
+    public boolean isSigned(TargetPath path) {
+        return targets.findAtHand(targets.view(), path).isPresent();
+    }
+
+    /**
+     * What a document says.
+     *
+     * @throws Withheld when it is not what the ecosystem has agreed on
+     */
+    public <T> T read(FetchedIndex document, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (InvalidInput e) {
+            throw Upstream.away(document.address(), Withheld.shown(String.valueOf(e.getMessage())));
         }
     }
 
     /** An address of the registry; each segment of the path is escaped as it must be. */
     public URI at(String path) {
         return address.below(path);
+    }
+
+    /** An address of the registry of which the path is escaped already. */
+    public URI atEscaped(String path) {
+        return address.belowEscaped(path);
     }
 
     /** Answers with an artifact, when it is signed and what the registry has is what was signed. */
@@ -103,8 +139,13 @@ public final class GuardedRegistry {
         return new GuardReply.SignedArtifact(open(path, source), contentType);
     }
 
+    /** Why something that cannot be signed is not served. */
+    public Withheld missing(Object what, ContentSource source) {
+        return artifacts.missing(what, source, address.credentials());
+    }
+
     /** The verified content of a target; the caller closes it. */
-    public VerifiedFile open(TargetPath path, ContentSource source) {
+    public VerifiedContent open(TargetPath path, ContentSource source) {
         return artifacts.open(path, source, address.credentials());
     }
 
@@ -130,16 +171,57 @@ public final class GuardedRegistry {
             this.view = view;
         }
 
-        /** Those of these paths that are targets. Several are looked up at once. */
-        public Map<TargetPath, TargetFile> find(Collection<TargetPath> paths) {
-            var looking = new ArrayList<Map.Entry<TargetPath, Future<Optional<TargetFile>>>>(paths.size());
-            for (var path : paths) {
-                looking.add(Map.entry(path, threads.submit(() -> look(path))));
+        /**
+         * Those files of an index that are signed, by their names. By the signed list of the project, when there is one:
+         * then the index must show all of it, as it is there.
+         *
+         * @throws Withheld when the index hides something that is signed, or shows it as something else
+         */
+        public Map<String, TargetFile> find(String project, Listing listing) {
+            return list(project)
+                    .map(list -> listed(list, project, listing))
+                    .orElseGet(() -> findEach(project, listing));
+        }
+
+        /** The signed list of a project; empty when there is none, or this guard does not go by lists. */
+        public Optional<ProjectList> list(String project) {
+            return lists.find(view, names(), project);
+        }
+
+        private Map<String, TargetFile> listed(ProjectList list, String project, Listing listing) {
+            for (var difference : list.compare(listing)) {
+                if (!(difference instanceof Discrepancy.Extra)) {
+                    throw new Withheld(
+                            Withheld.Why.CHANGED,
+                            "the index of " + Withheld.shown(project) + " is not what was signed: " + told(difference));
+                }
             }
-            var found = new HashMap<TargetPath, TargetFile>();
-            for (var each : looking) {
-                result(each.getValue()).ifPresent(target -> found.put(each.getKey(), target));
+            var found = new HashMap<String, TargetFile>();
+            for (var file : listing.files()) {
+                list.find(file.name()).ifPresent(signed -> found.put(file.name(), signed.content()));
             }
+            return found;
+        }
+
+        private static String told(Discrepancy difference) {
+            var file = Withheld.shown(difference.file());
+            return switch (difference) {
+                case Discrepancy.Hidden _ -> file + " is missing";
+                case Discrepancy.Extra _ -> file + " is added";
+                case Discrepancy.Altered altered -> file + " has another " + altered.what();
+                case Discrepancy.Yanked yanked -> file + (yanked.shown() ? " is yanked" : " is not yanked any more");
+            };
+        }
+
+        /** The same file by file, whether there is a list or not; several are looked up at once. */
+        public Map<String, TargetFile> findEach(String project, Listing listing) {
+            var looking = new LinkedHashMap<String, Future<Optional<TargetFile>>>();
+            for (var file : listing.files()) {
+                targetOf(project, file.name())
+                        .ifPresent(path -> looking.put(file.name(), threads.submit(() -> look(path))));
+            }
+            var found = new HashMap<String, TargetFile>();
+            looking.forEach((name, look) -> result(look).ifPresent(target -> found.put(name, target)));
             return found;
         }
 
@@ -173,17 +255,21 @@ public final class GuardedRegistry {
         if (before != null && !isNews(document)) {
             return before;
         }
-        var made = before == null ? make(view, making) : new MadePage(before, false);
-        if (!made.complete() && isNews(document) && targets.refreshAfter(asked)) {
+        var made = before == null ? attempt(view, making) : Optional.of(new MadePage(before, false));
+        if (made.filter(MadePage::complete).isEmpty()
+                && (made.isEmpty() || isNews(document))
+                && targets.refreshAfter(asked)) {
             var newer = targets.view();
             if (newer != view) {
-                made = make(newer, making);
+                made = attempt(newer, making);
                 key = key(document, variant, newer);
+                view = newer;
             }
         }
+        var page = made.isPresent() ? made.get().page() : make(view, making).page();
         counts.page();
-        pages.put(key, made.page());
-        return made.page();
+        pages.put(key, page);
+        return page;
     }
 
     private static PageKey key(FetchedIndex document, String variant, RepositoryView view) {
@@ -197,6 +283,18 @@ public final class GuardedRegistry {
     private boolean isNews(FetchedIndex document) {
         long now = System.nanoTime();
         return now - firstSeen.get(document.body().sha256(), _ -> now) < NEWS.toNanos();
+    }
+
+    /** Empty when the index is not what was signed, as far as this view knows. */
+    private Optional<MadePage> attempt(RepositoryView view, Function<SignedSet, MadePage> making) {
+        try {
+            return Optional.of(make(view, making));
+        } catch (Withheld withheld) {
+            if (withheld.why() != Withheld.Why.CHANGED) {
+                throw withheld;
+            }
+            return Optional.empty();
+        }
     }
 
     private MadePage make(RepositoryView view, Function<SignedSet, MadePage> making) {

@@ -40,9 +40,12 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
 
     /**
      * While something is fetched, clients are told that their request is being answered: many give up after a silence of
-     * a few seconds. An interim answer (RFC 9110, 15.2) has no content.
+     * some seconds. An interim answer (RFC 9110, 15.2) has no content. Programs in Go count them, and take no more than
+     * five; they wait for as long as the connection is not idle.
      */
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
+
+    private static final Duration SIGN_FOR_GO = Duration.ofSeconds(100);
 
     private final Vertx vertx;
     private final SignedTargets targets;
@@ -169,7 +172,9 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     }
 
     private long signsOfLife(HttpServerRequest request) {
-        return vertx.setPeriodic(SIGN_OF_LIFE.toMillis(), _ -> {
+        var agent = request.getHeader(HttpHeaders.USER_AGENT);
+        var pause = agent != null && agent.startsWith("Go-http-client") ? SIGN_FOR_GO : SIGN_OF_LIFE;
+        return vertx.setPeriodic(pause.toMillis(), _ -> {
             var response = request.response();
             if (request.version() == HttpVersion.HTTP_1_1 && !response.headWritten() && !response.closed()) {
                 response.writeContinue().onFailure(gone -> {});

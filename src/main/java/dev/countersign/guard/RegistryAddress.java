@@ -22,4 +22,8 @@ public record RegistryAddress(URI address, Credentials credentials, TargetNames 
         return URI.create(address
                 + Arrays.stream(path.split("/", -1)).map(SafeName::segment).collect(Collectors.joining("/")));
     }
+
+    URI belowEscaped(String path) {
+        return URI.create(address + path);
+    }
 }

@@ -46,7 +46,7 @@ final class ReplyWriter {
         }
     }
 
-    private static void artifact(HttpServerRequest request, VerifiedFile file, String type) {
+    private static void artifact(HttpServerRequest request, VerifiedContent file, String type) {
         var response = request.response();
         if (response.ended() || response.closed()) {
             file.close();
@@ -82,7 +82,7 @@ final class ReplyWriter {
         return true;
     }
 
-    private static Future<Void> send(HttpServerRequest request, VerifiedFile file) {
+    private static Future<Void> send(HttpServerRequest request, VerifiedContent file) {
         var response = request.response();
         var part = part(request, file);
         if (part.isEmpty()) {
@@ -99,7 +99,7 @@ final class ReplyWriter {
     }
 
     /** A part of other content is no use to a client (RFC 9110, 13.1.5). */
-    private static Optional<ByteRange> part(HttpServerRequest request, VerifiedFile file) {
+    private static Optional<ByteRange> part(HttpServerRequest request, VerifiedContent file) {
         var of = request.getHeader("If-Range");
         return of == null || of.equals(file.etag())
                 ? ByteRange.parse(request.getHeader("Range"), file.length())

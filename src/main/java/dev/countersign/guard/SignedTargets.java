@@ -28,6 +28,7 @@ public final class SignedTargets {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
     private final TufClient client;
+    private final LastVerified last;
     private final RefreshPace pace;
     private final InstantSource clock;
     private final GuardCounts counts;
@@ -58,8 +59,10 @@ public final class SignedTargets {
 
     private record FailedRefresh(String reason, Instant since) {}
 
-    public SignedTargets(TufClient client, RefreshPace pace, InstantSource clock, GuardCounts counts) {
+    public SignedTargets(
+            TufClient client, LastVerified last, RefreshPace pace, InstantSource clock, GuardCounts counts) {
         this.client = client;
+        this.last = last;
         this.pace = pace;
         this.clock = clock;
         this.counts = counts;
@@ -213,7 +216,9 @@ public final class SignedTargets {
         began = System.nanoTime();
         try {
             var view = client.refresh();
-            standing = new VerifiedView(view, clock.instant());
+            var now = clock.instant();
+            standing = new VerifiedView(view, now);
+            last.note(now);
             if (failure != null) {
                 LOG.info("metadata is verified again, up to version {} of the timestamp", version(view));
             }
@@ -234,6 +239,9 @@ public final class SignedTargets {
     private void failed(String reason) {
         counts.refreshFailed();
         var before = failure;
+        if (standing == null) {
+            last.recall().ifPresent(it -> standing = new VerifiedView(it.view(), it.checked()));
+        }
         failure = new FailedRefresh(reason, before == null ? clock.instant() : before.since());
         long now = System.nanoTime();
         if (before == null || now - said >= SAID_AGAIN.toNanos()) {

@@ -72,7 +72,8 @@ final class VerifiedArtifacts {
         return targets.find(path).orElseThrow(() -> missing(path, source, credentials));
     }
 
-    private Withheld missing(TargetPath path, ContentSource source, Credentials credentials) {
+    /** Why something that is not signed is not served: the registry may not have it either. */
+    Withheld missing(Object path, ContentSource source, Credentials credentials) {
         try {
             for (var address : source.addresses()) {
                 try (var answer = upstream.send(Upstream.UpstreamRequest.head(address), credentials)) {
@@ -92,7 +93,7 @@ final class VerifiedArtifacts {
      *
      * @throws Withheld when it is not signed, or the registry has other content
      */
-    VerifiedFile open(TargetPath path, ContentSource source, Credentials credentials) {
+    VerifiedContent open(TargetPath path, ContentSource source, Credentials credentials) {
         var asked = System.nanoTime();
         var target = signed(path, source, credentials);
         try {
@@ -118,7 +119,8 @@ final class VerifiedArtifacts {
                 withheld.again().orElse(null));
     }
 
-    private VerifiedFile open(TargetFile target, ContentSource source, Credentials credentials) {
+    /** The content of a target that was found already. */
+    VerifiedContent open(TargetFile target, ContentSource source, Credentials credentials) {
         var here = cache.find(target);
         if (here.isPresent()) {
             counts.hit();
@@ -172,18 +174,17 @@ final class VerifiedArtifacts {
     }
 
     private void fetch(SharedFetch fetch, ArtifactCache.CachePart part) throws IOException {
-        var addresses = fetch.source.addresses();
-        for (var address : addresses.subList(0, addresses.size() - 1)) {
+        var addresses = fetch.source.addresses().iterator();
+        while (true) {
             try {
-                fetch(fetch, part, address);
+                fetch(fetch, part, addresses.next());
                 return;
             } catch (Withheld withheld) {
-                if (withheld.why() != Withheld.Why.NOT_THERE) {
+                if (withheld.why() != Withheld.Why.NOT_THERE || !addresses.hasNext()) {
                     throw withheld;
                 }
             }
         }
-        fetch(fetch, part, addresses.getLast());
     }
 
     private void fetch(SharedFetch fetch, ArtifactCache.CachePart part, URI address) throws IOException {

@@ -280,8 +280,8 @@ class ArchitectureTest {
     void protocolsOfTheGuardSeeItsEngineAndNotEachOther() {
         sees(GUARD, JSON, TUF, CLIENT, PACKAGES, CONCURRENT, ROOT + ".http", ROOT + ".http.metadata..");
         sees(ROOT + ".guard", JSON, TUF, CLIENT, PACKAGES, CONCURRENT, ROOT + ".http", ROOT + ".http.metadata..");
-        for (var ecosystem : List.of("files")) {
-            sees(ROOT + ".guard." + ecosystem, JSON, TUF, PACKAGES, ROOT + ".guard");
+        for (var ecosystem : List.of("files", "python", "npm", "maven")) {
+            sees(ROOT + ".guard." + ecosystem, JSON, TUF, CLIENT, PACKAGES, ROOT + ".guard");
         }
     }
 

@@ -385,6 +385,33 @@ class GuardEngineIT {
     }
 
     @Test
+    void aStartWhileTheRepositoryIsAwayGoesOnFromBeforeAndNotForEver() throws IOException {
+        publish("tool.tgz", GOOD);
+        stand.get("/files/tools/tool.tgz");
+        stand.repositoryAway = true;
+        stand.later(Duration.ofMinutes(40));
+
+        stand.restart("files/tools", FilesInFront::of);
+        assertThat(stand.get("/files/tools/tool.tgz").body()).isEqualTo(GOOD);
+
+        stand.later(Duration.ofMinutes(40));
+        assertThat(stand.get("/files/tools/tool.tgz").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aFirstStartWhileTheRepositoryIsAwayServesNothing() throws IOException {
+        stand.close();
+        stand = new GuardStand(folder.resolve("new"));
+        stand.repositoryAway = true;
+        stand.serve("files/tools", FilesInFront::of).start();
+        publish("tool.tgz", GOOD);
+
+        assertThat(stand.get("/files/tools/tool.tgz").statusCode()).isEqualTo(403);
+        assertThat(stand.get("/ready").statusCode()).isEqualTo(503);
+        assertThat(stand.get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void expiredMetadataServesNothing() {
         publish("tool.tgz", GOOD);
         stand.get("/files/tools/tool.tgz");

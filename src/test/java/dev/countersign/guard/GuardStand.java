@@ -1,6 +1,7 @@
 package dev.countersign.guard;
 
 import dev.countersign.client.ClientSettings;
+import dev.countersign.client.ContentHash;
 import dev.countersign.client.Credentials;
 import dev.countersign.client.MemoryCache;
 import dev.countersign.client.MetadataSource;
@@ -10,6 +11,8 @@ import dev.countersign.http.ConnectionLimits;
 import dev.countersign.http.StrictServer;
 import dev.countersign.packages.Ecosystem;
 import dev.countersign.packages.TargetNames;
+import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.TargetFile;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -45,6 +48,9 @@ public final class GuardStand implements AutoCloseable {
     public final AtomicInteger metadataAsked = new AtomicInteger();
 
     public volatile boolean repositoryAway;
+
+    /** Where lists of projects are from the next start on; null for nowhere. */
+    public volatile URI lists;
 
     private final Path folder;
     private final long cacheBytes;
@@ -89,14 +95,17 @@ public final class GuardStand implements AutoCloseable {
             }
             return Optional.ofNullable(repository.files.get(name));
         };
-        var tuf = new TufClient(source, trust, repository.firstRoot(), ClientSettings.USUAL.withClock(clock));
+        var settings = ClientSettings.USUAL.withClock(clock);
+        var tuf = new TufClient(source, trust, repository.firstRoot(), settings);
+        var last = new LastVerified(trust, repository.firstRoot(), settings, folder.resolve("refreshed"));
         var pace = new SignedTargets.RefreshPace(NEVER, Duration.ZERO, Duration.ofHours(1));
         try {
             return new GuardEngine(
                     vertx,
                     tuf,
+                    last,
                     ArtifactCache.open(folder, cacheBytes, clock, counts),
-                    new GuardEngine.EngineSettings(pace, 4 << 20, Optional.empty()),
+                    new GuardEngine.EngineSettings(pace, 4 << 20, Optional.ofNullable(lists), Optional.empty()),
                     clock,
                     counts);
         } catch (IOException e) {
@@ -152,6 +161,13 @@ public final class GuardStand implements AutoCloseable {
         registry.put(path, content);
         repository.add(target, content);
         sign();
+    }
+
+    /** What metadata says of content. */
+    public static TargetFile target(byte[] content) {
+        var hash = new ContentHash(List.of(HashAlgorithm.SHA256));
+        hash.add(content, content.length);
+        return hash.toTargetFile(null);
     }
 
     /** What is among the targets now is what the newest metadata lists. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration of a guard: read once at start, checked. {@code conf/guard.yaml} shows every key.
  *
  * @param publicAddress as clients see the guard; null for what they say in {@code Host}
+ * @param lists where the signed lists of projects are; null to go by single files only
  * @param registries those that are guarded, at least one
  */
 public record GuardConfig(
@@ -22,6 +23,7 @@ public record GuardConfig(
         Duration refresh,
         Duration offline,
         int indexSize,
+        @Nullable ServerUrl lists,
         @Nullable Path authorities,
         List<GuardedUpstream> registries,
         ManagementPort management,
@@ -125,6 +127,7 @@ public record GuardConfig(
                 values.duration("guard.refresh", Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofDays(1)),
                 values.duration("guard.offline", Duration.ofHours(1), Duration.ZERO, Duration.ofDays(365)),
                 (int) values.size("guard.index-size", 64 * MIB, MIB, 1024 * MIB),
+                values.url("guard.lists", WEB).orElse(null),
                 values.path("guard.ca"),
                 values.entries("guard.registries").stream()
                         .map(GuardedUpstream::read)

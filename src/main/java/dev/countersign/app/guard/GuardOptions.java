@@ -66,6 +66,14 @@ final class GuardOptions {
             description = "Where to remember what is trusted. Default: $XDG_DATA_HOME/countersign/guard")
     private @Nullable Path state;
 
+    @Option(
+            names = "--lists",
+            paramLabel = "URL",
+            description =
+                    "Where the signed lists of projects are, such as a watch serves them: with them, versions that an"
+                            + " index hides, or shows otherwise, are refused, too.")
+    private @Nullable String lists;
+
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Where to listen. Default: 127.0.0.1")
     private @Nullable String host;
 
@@ -106,6 +114,7 @@ final class GuardOptions {
         put(given, "guard.repository", repository);
         put(given, "guard.root", root);
         put(given, "guard.state", state);
+        put(given, "guard.lists", lists);
         put(given, "guard.host", host);
         put(given, "guard.port", port);
         put(given, "management.port", managementPort);

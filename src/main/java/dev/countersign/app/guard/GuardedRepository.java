@@ -13,6 +13,7 @@ import dev.countersign.client.HttpMetadata;
 import dev.countersign.client.Transport;
 import dev.countersign.client.TrustStore;
 import dev.countersign.client.TufClient;
+import dev.countersign.guard.LastVerified;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.wire.ApiPath;
@@ -27,14 +28,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The repository whose metadata decides, as this process trusts it. */
 final class GuardedRepository implements AutoCloseable {
+    /** Beside the files of the trust store, whose names end in .json. */
+    private static final String REFRESHED = "refreshed";
+
     private final Transport http;
     private final TrustStore store;
     private final TufClient client;
+    private final LastVerified last;
 
-    private GuardedRepository(Transport http, TrustStore store, TufClient client) {
+    private GuardedRepository(Transport http, TrustStore store, TufClient client, LastVerified last) {
         this.http = http;
         this.store = store;
         this.client = client;
+        this.last = last;
     }
 
     /** Opens what is trusted; asks nobody. */
@@ -43,12 +49,13 @@ final class GuardedRepository implements AutoCloseable {
         var store = store(trust, address);
         try {
             var http = new Transport(credentials(trust), authorities(authorities));
-            var client = new TufClient(
-                    new HttpMetadata(http, address),
+            var root = root(trust, store, address);
+            var settings = ClientSettings.USUAL.withClock(clock);
+            return new GuardedRepository(
+                    http,
                     store,
-                    root(trust, store, address),
-                    ClientSettings.USUAL.withClock(clock));
-            return new GuardedRepository(http, store, client);
+                    new TufClient(new HttpMetadata(http, address), store, root, settings),
+                    new LastVerified(store, root, settings, store.folder().resolve(REFRESHED)));
         } catch (RuntimeException failed) {
             store.close();
             throw failed;
@@ -123,6 +130,11 @@ final class GuardedRepository implements AutoCloseable {
             throw StartFailure.misconfigured(
                     key + ": " + file + " cannot be read (" + StartFailure.reason(e) + "); correct that");
         }
+    }
+
+    /** What earlier runs have verified. */
+    LastVerified last() {
+        return last;
     }
 
     TufClient client() {

@@ -4,6 +4,9 @@ import dev.countersign.app.config.StartFailure;
 import dev.countersign.guard.GuardedRegistry;
 import dev.countersign.guard.PackageProtocol;
 import dev.countersign.guard.files.FilesProtocol;
+import dev.countersign.guard.maven.MavenProtocol;
+import dev.countersign.guard.npm.NpmProtocol;
+import dev.countersign.guard.python.SimpleProtocol;
 import dev.countersign.packages.Ecosystem;
 
 /** The protocol of each kind of registry. */
@@ -13,7 +16,10 @@ final class RegistryProtocols {
     static PackageProtocol protocol(Ecosystem kind, GuardedRegistry registry) {
         return switch (kind) {
             case FILES -> new FilesProtocol(registry);
-            case PYPI, NPM, MAVEN, GEMS, CARGO, GO ->
+            case PYPI -> new SimpleProtocol(registry);
+            case NPM -> new NpmProtocol(registry);
+            case MAVEN -> new MavenProtocol(registry);
+            case GEMS, CARGO, GO ->
                 throw StartFailure.misconfigured(
                         "registries of the type " + kind.wireName() + " cannot be guarded by this version");
         };

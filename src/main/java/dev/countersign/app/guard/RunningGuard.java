@@ -92,8 +92,10 @@ public final class RunningGuard {
     private void begin(Clock clock, Waits waits) {
         var counts = new GuardCounts();
         var pace = new SignedTargets.RefreshPace(config.refresh(), ON_MISS, config.offline());
-        var settings = new GuardEngine.EngineSettings(pace, config.indexSize(), trust());
-        var started = new GuardEngine(vertx, repository.client(), cache(clock, counts), settings, clock, counts);
+        var settings = new GuardEngine.EngineSettings(
+                pace, config.indexSize(), Optional.ofNullable(config.lists()).map(ServerUrl::uri), trust());
+        var started = new GuardEngine(
+                vertx, repository.client(), repository.last(), cache(clock, counts), settings, clock, counts);
         engine = started;
         numbers.of(started);
         var guard = started.guard(

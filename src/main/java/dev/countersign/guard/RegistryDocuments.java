@@ -22,7 +22,7 @@ import java.util.zip.InflaterInputStream;
  * Index documents of registries: whole, bounded, in memory. One that a registry says has not changed is not sent again.
  * Nothing of them is verified. Any thread; calls wait.
  */
-final class Documents {
+final class RegistryDocuments {
     private static final int MOST_KEPT = 64 << 20;
 
     private final Upstream upstream;
@@ -32,7 +32,7 @@ final class Documents {
     private record DocumentKey(URI address, String accept, URI server) {}
 
     /** @param mostBytes of one document */
-    Documents(Upstream upstream, int mostBytes) {
+    RegistryDocuments(Upstream upstream, int mostBytes) {
         this.upstream = upstream;
         this.mostBytes = mostBytes;
         this.kept = Caffeine.newBuilder()
