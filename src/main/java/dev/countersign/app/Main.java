@@ -31,6 +31,7 @@ import dev.countersign.cli.status.StatusCommand;
 import dev.countersign.cli.status.TaskCommand;
 import dev.countersign.cli.token.TokenCommand;
 import dev.countersign.cli.verify.VerifyCommand;
+import dev.countersign.cli.watch.WatchCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ public final class Main implements Runnable {
             GuardCommand.class,
             VerifyCommand.class,
             CheckCommand.class,
+            WatchCommand.class,
             KeyCommand.class,
             CeremonyCommand.class,
             RootCommand.class,

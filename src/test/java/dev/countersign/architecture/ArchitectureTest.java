@@ -77,6 +77,7 @@ class ArchitectureTest {
     private static final String CLIENT = ROOT + ".client..";
     private static final String GUARD = ROOT + ".guard..";
     private static final String PACKAGES = ROOT + ".packages..";
+    private static final String WATCH = ROOT + ".watch..";
     private static final String FRAME = ROOT + ".cli";
     private static final String CLI = FRAME + "..";
     private static final String APP = ROOT + ".app..";
@@ -267,13 +268,31 @@ class ArchitectureTest {
     }
 
     @Test
+    void watchSeesRegistriesAndNothingOfTheService() {
+        sees(WATCH, JSON, TUF, CLIENT, PACKAGES, ROOT + ".aws..");
+    }
+
+    @Test
     void ceremonySeesJsonWireAndTufOnly() {
         sees(CEREMONY, JSON, WIRE, TUF);
     }
 
     @Test
     void cliSeesNeitherTheServiceNorItsStores() {
-        sees(CLI, JSON, WIRE, AUDIT, TUF, TRANSPARENCY, CLIENT, SIGN, ROOT + ".aws..", CEREMONY, ACCESS, PACKAGES);
+        sees(
+                CLI,
+                JSON,
+                WIRE,
+                AUDIT,
+                TUF,
+                TRANSPARENCY,
+                CLIENT,
+                SIGN,
+                ROOT + ".aws..",
+                CEREMONY,
+                ACCESS,
+                PACKAGES,
+                WATCH);
     }
 
     @Test
@@ -339,6 +358,7 @@ class ArchitectureTest {
         familySees("log", family("api"), TRANSPARENCY);
         familySees("audit", family("api"), family("log"), TRANSPARENCY, AUDIT);
         familySees("mirror", family("api"));
+        familySees("watch", family("api"), family("artifact"), PACKAGES, WATCH, ROOT + ".aws..");
     }
 
     // Which package sees which library

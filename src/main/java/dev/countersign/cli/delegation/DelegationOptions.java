@@ -2,8 +2,8 @@ package dev.countersign.cli.delegation;
 
 import dev.countersign.ceremony.RoleDraft;
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.DeclaredMembers;
 import dev.countersign.cli.Questions;
-import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.tuf.key.Key;

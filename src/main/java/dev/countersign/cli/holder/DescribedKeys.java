@@ -2,6 +2,7 @@ package dev.countersign.cli.holder;
 
 import dev.countersign.ceremony.KeyMembers;
 import dev.countersign.ceremony.RoleDraft;
+import dev.countersign.cli.DeclaredMembers;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.json.Json;
 import dev.countersign.sign.pkcs11.Pkcs11Keys;

@@ -3,6 +3,7 @@ package dev.countersign.cli.holder;
 import dev.countersign.ceremony.PendingSignatures;
 import dev.countersign.ceremony.SignatureFile;
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.DeclarativeFile;
 import dev.countersign.cli.api.ApiAnswers;
 import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.Polling;
@@ -191,7 +192,7 @@ public final class HolderApi {
     }
 
     public static Bytes body(Json.Obj json) {
-        PayloadFile.requirePublic("nothing was sent", json);
+        DeclarativeFile.requirePublic("nothing was sent", json);
         return Bytes.utf8(json.toText());
     }
 }

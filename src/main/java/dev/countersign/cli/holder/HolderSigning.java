@@ -3,6 +3,7 @@ package dev.countersign.cli.holder;
 import dev.countersign.ceremony.Quorum;
 import dev.countersign.ceremony.Shown;
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.DeclarativeFile;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.api.ServerOptions;
@@ -37,7 +38,7 @@ public final class HolderSigning {
      * @throws CliFailure.CommandRefused when the key is none of them
      */
     public Signature signature(String name, Metadata<?> metadata, List<Key> allowed) {
-        PayloadFile.requirePublic("nothing was signed", metadata.signed().toJson());
+        DeclarativeFile.requirePublic("nothing was signed", metadata.signed().toJson());
         var held = ring.privateKey(name);
         var listed = allowed.stream()
                 .filter(key -> key.sameKeyAs(held.key()))

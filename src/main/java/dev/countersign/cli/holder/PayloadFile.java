@@ -1,6 +1,7 @@
 package dev.countersign.cli.holder;
 
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.DeclarativeFile;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.client.ReplacedFile;
 import dev.countersign.json.Bytes;
@@ -9,7 +10,6 @@ import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
-import dev.countersign.tuf.key.PrivateMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,18 +40,11 @@ public final class PayloadFile {
     public static Json.Obj json(Path file) {
         try {
             var json = Json.parseObject(bytes(file), new JsonLimits(128, MAX_BYTES));
-            requirePublic(file.toString(), json);
+            DeclarativeFile.requirePublic(file.toString(), json);
             return json;
         } catch (InvalidInput e) {
             throw new CliFailure.CommandRefused(file + ": " + e.getMessage());
         }
-    }
-
-    /** Nothing that is passed on, signed or sent may hold a private key. */
-    static void requirePublic(String where, Json json) {
-        PrivateMaterial.in(json).ifPresent(problem -> {
-            throw new CliFailure.CommandRefused(where + ": " + problem);
-        });
     }
 
     /** The root inside a payload of a ceremony or of a root update. */

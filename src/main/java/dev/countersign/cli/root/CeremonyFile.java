@@ -5,7 +5,7 @@ import dev.countersign.ceremony.CeremonyPlan.Bins;
 import dev.countersign.ceremony.CeremonyPlan.Days;
 import dev.countersign.ceremony.OnlineRoleKeys;
 import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.holder.DeclaredMembers;
+import dev.countersign.cli.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.Key;

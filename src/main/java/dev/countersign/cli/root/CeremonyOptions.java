@@ -2,7 +2,7 @@ package dev.countersign.cli.root;
 
 import dev.countersign.ceremony.CeremonyPlan.Bins;
 import dev.countersign.ceremony.CeremonyPlan.Days;
-import dev.countersign.cli.holder.DeclarativeFile;
+import dev.countersign.cli.DeclarativeFile;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.HashBins;

@@ -2,9 +2,9 @@ package dev.countersign.cli.root;
 
 import dev.countersign.ceremony.RootEdit;
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.DeclarativeFile;
+import dev.countersign.cli.DeclaredMembers;
 import dev.countersign.cli.Questions;
-import dev.countersign.cli.holder.DeclarativeFile;
-import dev.countersign.cli.holder.DeclaredMembers;
 import dev.countersign.cli.holder.DescribedKeys;
 import dev.countersign.cli.key.KeyRing;
 import dev.countersign.json.Json;

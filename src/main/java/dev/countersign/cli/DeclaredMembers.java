@@ -1,6 +1,5 @@
-package dev.countersign.cli.holder;
+package dev.countersign.cli;
 
-import dev.countersign.cli.CliFailure;
 import dev.countersign.json.InvalidValue;
 import dev.countersign.json.Json;
 import dev.countersign.json.Members;
@@ -81,7 +80,7 @@ public record DeclaredMembers(String where, Members members) {
                         : members.string(name));
     }
 
-    String requiredText(String name) {
+    public String requiredText(String name) {
         return text(name).orElseThrow(() -> missing(name));
     }
 

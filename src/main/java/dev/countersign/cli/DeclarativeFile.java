@@ -1,13 +1,12 @@
-package dev.countersign.cli.holder;
+package dev.countersign.cli;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.countersign.cli.CliFailure;
-import dev.countersign.cli.FileFailure;
 import dev.countersign.json.Json;
+import dev.countersign.tuf.key.PrivateMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +49,13 @@ public final class DeclarativeFile {
         }
     }
 
+    /** Nothing that is passed on, signed or sent may hold a private key. */
+    public static void requirePublic(String where, Json json) {
+        PrivateMaterial.in(json).ifPresent(problem -> {
+            throw new CliFailure.CommandRefused(where + ": " + problem);
+        });
+    }
+
     private static String firstLine(String message) {
         return message.strip().lines().findFirst().orElse("cannot be understood");
     }
@@ -65,7 +71,7 @@ public final class DeclarativeFile {
         if (parser.nextToken() != null) {
             throw new CliFailure.Misused(file + ": more than one document");
         }
-        PayloadFile.requirePublic(file.toString(), object);
+        requirePublic(file.toString(), object);
         return object;
     }
 

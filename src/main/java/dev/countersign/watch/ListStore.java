@@ -1,0 +1,95 @@
+package dev.countersign.watch;
+
+import dev.countersign.json.Bytes;
+import dev.countersign.tuf.TargetPath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The lists of projects as files, under the names by which TUF clients ask for targets: the hash before the last segment.
+ * Used by several threads; each list by one at a time.
+ */
+public final class ListStore {
+    private final Path folder;
+
+    public ListStore(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** Keeps a list; it is on disk when this returns. */
+    void write(TargetPath path, Bytes list) {
+        var file = file(path, list.sha256().hex());
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
+            Files.createDirectories(file.getParent());
+            var part = file.resolveSibling(file.getFileName() + ".part");
+            try (var channel = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                var bytes = ByteBuffer.wrap(list.array());
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forced(file.getParent());
+        } catch (IOException e) {
+            throw trouble(file, e);
+        }
+    }
+
+    /** Deletes all versions of a list but these. */
+    void keepOnly(TargetPath path, Set<String> sha256) {
+        var sample = file(path, "");
+        var name = sample.getFileName().toString();
+        try (var files = Files.newDirectoryStream(sample.getParent(), "*" + name)) {
+            for (var file : files) {
+                var hash = file.getFileName().toString();
+                hash = hash.substring(0, hash.length() - name.length());
+                if (hash.length() == 64 && !sha256.contains(hash)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw trouble(sample.getParent(), e);
+        }
+    }
+
+    /** The file under a name that a client asks for; empty when there is none. */
+    public Optional<Bytes> read(String name) {
+        var file = folder.resolve(name).normalize();
+        if (!file.startsWith(folder) || !name.endsWith(".json")) {
+            return Optional.empty();
+        }
+        try {
+            return Files.isRegularFile(file) ? Optional.of(Bytes.wrap(Files.readAllBytes(file))) : Optional.empty();
+        } catch (IOException e) {
+            throw trouble(file, e);
+        }
+    }
+
+    private Path file(TargetPath path, String sha256) {
+        int last = path.value().lastIndexOf('/') + 1;
+        return folder.resolve(
+                path.value().substring(0, last) + sha256 + "." + path.value().substring(last));
+    }
+
+    private static void forced(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static SourceTrouble trouble(Path file, IOException e) {
+        return new SourceTrouble(file + ": " + e.getMessage(), e);
+    }
+}
