@@ -1,5 +1,6 @@
 package dev.countersign.packages;
 
+import com.google.errorprone.annotations.Immutable;
 import dev.countersign.json.InvalidValue;
 import java.util.List;
 import java.util.Set;
@@ -10,18 +11,17 @@ import java.util.regex.Pattern;
  * The form of the target paths of a source, such as {@code {prefix}/{project}/-/{file}}. An empty prefix or project leaves
  * its slash out, too.
  */
-public final class TargetTemplate {
+@Immutable
+public record TargetTemplate(String text) {
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
     private static final String EXPECTED = "text with {file}, and perhaps {prefix} and {project}, each once";
 
-    private final String text;
-
-    private TargetTemplate(String text) {
-        this.text = text;
-    }
-
-    /** @throws InvalidValue for a text without a place for the file, and for places of other names */
-    public static TargetTemplate parse(String text) {
+    /**
+     * Checks the text.
+     *
+     * @throws InvalidValue for a text without a place for the file, and for places of other names
+     */
+    public TargetTemplate {
         var places = PLACE.matcher(text).results().map(place -> place.group(1)).toList();
         var known = Set.of("prefix", "project", "file");
         var rest = PLACE.matcher(text).replaceAll("");
@@ -32,7 +32,6 @@ public final class TargetTemplate {
                 || rest.contains("}")) {
             throw new InvalidValue("template", text, EXPECTED);
         }
-        return new TargetTemplate(text);
     }
 
     String fill(String prefix, String project, String file) {

@@ -10,15 +10,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Alarms {
     private final String source;
     private final WatchLog log;
-    private final Map<TargetPath, Alarm> standing = new ConcurrentHashMap<>();
+    private final Map<AlarmPlace, Alarm> standing = new ConcurrentHashMap<>();
+
+    /** Two projects may have a file of one path. */
+    private record AlarmPlace(String project, TargetPath path) {}
 
     Alarms(String source, WatchLog log) {
         this.source = source;
         this.log = log;
     }
 
-    void raise(Alarm alarm) {
-        var before = standing.put(alarm.path(), alarm);
+    void raise(String project, Alarm alarm) {
+        var before = standing.put(new AlarmPlace(project, alarm.path()), alarm);
         if (alarm.equals(before)) {
             return;
         }
@@ -29,8 +32,8 @@ final class Alarms {
     }
 
     /** The file is as it should be. */
-    void clear(TargetPath path) {
-        var alarm = standing.remove(path);
+    void clear(String project, TargetPath path) {
+        var alarm = standing.remove(new AlarmPlace(project, path));
         if (alarm != null) {
             log.over(source, alarm);
         }

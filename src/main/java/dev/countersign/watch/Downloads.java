@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,16 +29,20 @@ import org.jspecify.annotations.Nullable;
 final class Downloads {
     private static final Set<HashAlgorithm> HASHES = EnumSet.of(HashAlgorithm.SHA256, HashAlgorithm.SHA512);
     private static final int ATTEMPTS = 5;
+    /** For how long a file in a folder must have been left alone. */
+    private static final Duration SETTLED = Duration.ofSeconds(1);
 
     private final Fetcher fetcher;
     private final long mostBytes;
     private final LongConsumer progress;
+    private final InstantSource clock;
 
     /** @param progress told of bytes as they come */
-    Downloads(Fetcher fetcher, long mostBytes, LongConsumer progress) {
+    Downloads(Fetcher fetcher, long mostBytes, LongConsumer progress, InstantSource clock) {
         this.fetcher = fetcher;
         this.mostBytes = mostBytes;
         this.progress = progress;
+        this.clock = clock;
     }
 
     /**
@@ -49,12 +54,22 @@ final class Downloads {
         return "file".equals(address.getScheme()) ? ofFile(Path.of(address)) : new Download(address).run();
     }
 
+    /** A file that is still being written must not be taken for what it will be. */
     private Optional<TargetFile> ofFile(Path file) {
         try {
             if (Files.size(file) > mostBytes) {
                 throw tooLarge(file.toString());
             }
+            var before = FolderTree.mark(file);
+            if (clock.instant()
+                    .minus(SETTLED)
+                    .isBefore(Files.getLastModifiedTime(file).toInstant())) {
+                pause(SETTLED);
+            }
             var hash = ContentHash.compute(file, HASHES);
+            if (!FolderTree.mark(file).equals(before)) {
+                throw new SourceTrouble(file + " is being written; it is looked at again", null);
+            }
             progress.accept(hash.length());
             return Optional.of(hash.toTargetFile(null));
         } catch (NoSuchFileException e) {
@@ -86,6 +101,8 @@ final class Downloads {
                 try {
                     var answer = fetcher.file(address, this::headers, this::begins, this::add);
                     return Fetcher.isThere(answer) ? Optional.of(taken(answer)) : Optional.empty();
+                } catch (IllegalArgumentException e) {
+                    throw new SourceTrouble(address + ": " + e.getMessage(), e);
                 } catch (ClientException.Unreachable e) {
                     if (tooLarge) {
                         throw tooLarge(address.toString());

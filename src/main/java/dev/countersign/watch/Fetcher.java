@@ -64,7 +64,7 @@ final class Fetcher {
                                     .equals(found.address().getHost())
                     ? Optional.of(new FetchedPage(found.address(), found.reply().body(), found.reply()))
                     : Optional.empty();
-        } catch (ClientException.Unreachable | Transport.AnswerTooLarge e) {
+        } catch (ClientException.Unreachable | Transport.AnswerTooLarge | IllegalArgumentException e) {
             throw new SourceTrouble(String.valueOf(e.getMessage()), e);
         }
     }

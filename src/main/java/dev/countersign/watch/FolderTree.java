@@ -43,9 +43,17 @@ record FolderTree(Path folder) implements Tree {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             if (attributes.isRegularFile() && !isPart(file)) {
                 Tree.checkCount(folder, files.size());
-                files.put(slashes(file), new TreeFile(file.toUri(), attributes.size(), mark(file, attributes)));
+                put(file, attributes.size());
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        private void put(Path file, long size) throws IOException {
+            try {
+                files.put(slashes(file), new TreeFile(file.toUri(), size, mark(file)));
+            } catch (NoSuchFileException gone) {
+                // As if it had not been listed.
+            }
         }
 
         /** What is gone by now is not there; what cannot be read is said. */
@@ -63,12 +71,16 @@ record FolderTree(Path folder) implements Tree {
         return file.getFileName().toString().startsWith(".");
     }
 
-    /** Whoever alters a file can set its time back, but not that of its last change of state. */
-    private static String mark(Path file, BasicFileAttributes attributes) throws IOException {
+    /**
+     * What tells one state of a file from another: whoever alters it can set its time back, but not that of its last
+     * change of state.
+     */
+    static String mark(Path file) throws IOException {
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
         var changed = file.getFileSystem().supportedFileAttributeViews().contains("unix")
                 ? Files.getAttribute(file, "unix:ctime").toString()
                 : "";
-        return attributes.lastModifiedTime() + " " + changed;
+        return attributes.size() + " " + attributes.lastModifiedTime() + " " + changed;
     }
 
     private String slashes(Path file) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A compact index of RubyGems. Of {@code /versions}, which only grows, the end that is not known yet is asked for. */
 final class GemSource implements Source {
     private static final String TEXT = "text/plain";
+    /** Bytes of the known end that are asked for again, so that a list which was written anew is noticed. */
+    private static final int OVERLAP = 1024;
 
     private final Fetcher fetcher;
     private final URI root;
@@ -43,14 +45,18 @@ final class GemSource implements Source {
         return versions;
     }
 
-    /** From the last byte that is known, so that an end which has changed is noticed and an unchanged file is no error. */
     private List<Header> headers() {
         var headers = new ArrayList<Header>();
         headers.add(new Header("Accept", TEXT));
         if (versions.length() > 0) {
-            headers.add(new Header("Range", "bytes=" + (versions.length() - 1) + "-"));
+            headers.add(new Header("Range", "bytes=" + known() + "-"));
         }
         return headers;
+    }
+
+    /** Where the part begins that is asked for again. */
+    private int known() {
+        return Math.max(0, versions.length() - OVERLAP);
     }
 
     private Bytes whole(URI address) {
@@ -60,13 +66,14 @@ final class GemSource implements Source {
     }
 
     private boolean continued(Bytes end) {
-        return end.length() > 0 && end.byteAt(0) == versions.byteAt(versions.length() - 1);
+        var again = versions.slice(known(), versions.length());
+        return end.length() >= again.length() && end.slice(0, again.length()).equals(again);
     }
 
     private Bytes joined(Bytes end) {
         var all = new ByteArrayOutputStream();
-        all.writeBytes(versions.array());
-        all.write(end.array(), 1, end.length() - 1);
+        all.write(versions.array(), 0, known());
+        all.writeBytes(end.array());
         return Bytes.wrap(all.toByteArray());
     }
 

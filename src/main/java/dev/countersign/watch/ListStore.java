@@ -25,12 +25,12 @@ public final class ListStore {
 
     /** Keeps a list; it is on disk when this returns. */
     void write(TargetPath path, Bytes list) {
-        var file = file(path, list.sha256().hex());
+        var file = folder(path).resolve(list.sha256().hex() + "." + name(path));
         if (Files.exists(file)) {
             return;
         }
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(folder(path));
             var part = file.resolveSibling(file.getFileName() + ".part");
             try (var channel = FileChannel.open(
                     part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -41,7 +41,7 @@ public final class ListStore {
                 channel.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forced(file.getParent());
+            forced(folder(path));
         } catch (IOException e) {
             throw trouble(file, e);
         }
@@ -49,9 +49,8 @@ public final class ListStore {
 
     /** Deletes all versions of a list but these. */
     void keepOnly(TargetPath path, Set<String> sha256) {
-        var sample = file(path, "");
-        var name = sample.getFileName().toString();
-        try (var files = Files.newDirectoryStream(sample.getParent(), "*" + name)) {
+        var name = "." + name(path);
+        try (var files = Files.newDirectoryStream(folder(path), "*" + name)) {
             for (var file : files) {
                 var hash = file.getFileName().toString();
                 hash = hash.substring(0, hash.length() - name.length());
@@ -60,7 +59,7 @@ public final class ListStore {
                 }
             }
         } catch (IOException e) {
-            throw trouble(sample.getParent(), e);
+            throw trouble(folder(path), e);
         }
     }
 
@@ -77,10 +76,12 @@ public final class ListStore {
         }
     }
 
-    private Path file(TargetPath path, String sha256) {
-        int last = path.value().lastIndexOf('/') + 1;
-        return folder.resolve(
-                path.value().substring(0, last) + sha256 + "." + path.value().substring(last));
+    private Path folder(TargetPath path) {
+        return folder.resolve(path.value().substring(0, path.value().lastIndexOf('/') + 1));
+    }
+
+    private static String name(TargetPath path) {
+        return path.value().substring(path.value().lastIndexOf('/') + 1);
     }
 
     private static void forced(Path folder) throws IOException {

@@ -9,6 +9,7 @@ import dev.countersign.packages.npm.PackageName;
 import dev.countersign.packages.npm.Packument;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,23 @@ final class NpmSource implements Source {
         return new ChangedProjects(all().orElseGet(this::found), true, null);
     }
 
-    /** A change names a package by its id; the last sequence number is where the next question begins. */
+    /** As many pages as there are. */
     private ChangedProjects feed(URI feed, String since) {
+        var projects = new LinkedHashSet<NamedProject>();
+        var at = since;
+        while (true) {
+            var page = changesSince(feed, at);
+            projects.addAll(page.projects());
+            var next = String.valueOf(page.cursor());
+            if (next.equals(at)) {
+                return new ChangedProjects(List.copyOf(projects), false, next);
+            }
+            at = next;
+        }
+    }
+
+    /** A change names a package by its id; the last sequence number is where the next question begins. */
+    private ChangedProjects changesSince(URI feed, String since) {
         var address = URI.create(feed + "?since=" + since + "&limit=" + MOST_CHANGES);
         var page = fetcher.page(address, JSON).orElseThrow(() -> Sources.missing(feed));
         var document = IndexDocument.object(page.body(), page.address());

@@ -132,7 +132,7 @@ public final class RegistryWatch implements AutoCloseable {
             submissions.awaitAll();
             return new WatchOutcome(
                     followers.stream()
-                            .flatMap(follower -> follower.alarms().standing().stream())
+                            .flatMap(follower -> follower.alarms().stream())
                             .sorted(Comparator.comparing(Alarm::path, TargetPath.BYTE_ORDER))
                             .toList(),
                     followers.stream()
@@ -170,7 +170,10 @@ public final class RegistryWatch implements AutoCloseable {
                         source.settings(),
                         source.opened().source(),
                         new Downloads(
-                                source.opened().fetcher(), source.settings().mostBytes(), parts.progress()),
+                                source.opened().fetcher(),
+                                source.settings().mostBytes(),
+                                parts.progress(),
+                                parts.clock()),
                         source.state(),
                         lists,
                         submissions,

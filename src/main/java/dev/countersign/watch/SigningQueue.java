@@ -99,6 +99,9 @@ final class SigningQueue {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // What was done cannot be noted, or not understood, so nothing further must be done.
+            fail(e);
         }
     }
 
@@ -108,14 +111,10 @@ final class SigningQueue {
     }
 
     private void persistently(List<SigningRequest> batch) throws InterruptedException {
-        var backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+        var backoff = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
         while (true) {
             try {
                 send(batch);
-                return;
-            } catch (SourceTrouble e) {
-                // What was done cannot be noted, so nothing further must be done.
-                fail(e);
                 return;
             } catch (TargetSigning.SigningTrouble e) {
                 if (!persistent) {
@@ -128,7 +127,8 @@ final class SigningQueue {
         }
     }
 
-    private synchronized void fail(RuntimeException e) {
+    /** Ends this, and tells whoever waits why. */
+    synchronized void fail(RuntimeException e) {
         failure = e;
         close();
     }

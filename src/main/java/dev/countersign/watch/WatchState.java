@@ -140,11 +140,18 @@ final class WatchState implements AutoCloseable {
                 .build();
     }
 
+    /** Whole lines or nothing, also on a full disk. */
     private synchronized void append(List<Json.Obj> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
         try {
-            var bytes = ByteBuffer.wrap(text(lines));
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
+            var before = out.size();
+            try {
+                write(out, lines);
+            } catch (IOException e) {
+                out.truncate(before);
+                throw e;
             }
         } catch (IOException e) {
             throw trouble(file, e);

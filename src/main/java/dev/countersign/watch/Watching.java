@@ -68,8 +68,7 @@ public final class Watching implements AutoCloseable {
     /** The alarms that stand, by source. */
     public Map<String, Collection<Alarm>> alarms() {
         var alarms = new LinkedHashMap<String, Collection<Alarm>>();
-        sources.forEach(
-                (name, source) -> alarms.put(name, source.follower().alarms().standing()));
+        sources.forEach((name, source) -> alarms.put(name, source.follower().alarms()));
         return alarms;
     }
 
@@ -103,6 +102,8 @@ public final class Watching implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            submissions.fail(e);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.countersign.cli.mirror.MirrorCommand;
 import dev.countersign.cli.status.StatusCommand;
 import dev.countersign.cli.status.TaskCommand;
 import dev.countersign.cli.verify.VerifyCommand;
+import dev.countersign.cli.watch.WatchCommand;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -33,7 +34,8 @@ public record CommandRun(int exit, String out, String err) {
                 CheckCommand.class,
                 LogCommand.class,
                 MirrorCommand.class,
-                AuditCommand.class
+                AuditCommand.class,
+                WatchCommand.class
             })
     public static final class Root {}
 

@@ -71,12 +71,12 @@ class TargetNamesTest {
 
     @Test
     void aTemplateMovesArtifactsAndAnEmptyPrefixLeavesNoSlash() {
-        var bare = new TargetNames(Ecosystem.GEMS, "", TargetTemplate.parse("{file}"));
+        var bare = new TargetNames(Ecosystem.GEMS, "", new TargetTemplate("{file}"));
         assertThat(bare.artifact("rails", "rails-8.0.0.gem")).hasToString("rails-8.0.0.gem");
         assertThat(new TargetNames(Ecosystem.GEMS, "").artifact("rails", "rails-8.0.0.gem"))
                 .hasToString("rails-8.0.0.gem");
         assertThat(bare.list("rails")).hasToString(".index/rails.json");
-        var simple = new TargetNames(Ecosystem.PYPI, "a/b", TargetTemplate.parse("{prefix}/simple/{project}/{file}"));
+        var simple = new TargetNames(Ecosystem.PYPI, "a/b", new TargetTemplate("{prefix}/simple/{project}/{file}"));
         assertThat(simple.artifact("X.Y", "{prefix}$1.whl")).hasToString("a/b/simple/x-y/{prefix}$1.whl");
     }
 
@@ -84,7 +84,7 @@ class TargetNamesTest {
     @ValueSource(strings = {"", "{prefix}/{project}", "{prefix}/{name}/{file}", "{file}/{file}", "{file", "{{file}}"})
     void aTemplateThatCannotWorkIsRefused(String template) {
         assertThatExceptionOfType(InvalidValue.class)
-                .isThrownBy(() -> TargetTemplate.parse(template))
+                .isThrownBy(() -> new TargetTemplate(template))
                 .withMessageContaining("{file}");
     }
 

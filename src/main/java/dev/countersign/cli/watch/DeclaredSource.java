@@ -54,6 +54,11 @@ record DeclaredSource(SourceSettings settings, Credentials credentials) {
                             "token-file"))
             .toArray(String[]::new);
 
+    /** All keys that a source may have. */
+    static List<String> members() {
+        return List.of(MEMBERS);
+    }
+
     /**
      * Reads a source.
      *
@@ -64,6 +69,7 @@ record DeclaredSource(SourceSettings settings, Credentials credentials) {
         var kind = kind(source);
         var location = source.requiredText(kind.wireName());
         var prefix = source.text("prefix").orElse(kind.ecosystem().wireName());
+        var names = checked(source, () -> names(source, kind, prefix));
         var address = address(source, kind, location, folder);
         var settings = new SourceSettings(
                 name(source, prefix),
@@ -72,7 +78,7 @@ record DeclaredSource(SourceSettings settings, Credentials credentials) {
                 source.text("changes")
                         .map(feed -> ServerOptions.address(source.members().path("changes"), feed))
                         .orElse(null),
-                checked(source, () -> names(source, kind, prefix)),
+                names,
                 projects(source, kind),
                 duration(source, "interval", USUAL_INTERVAL, Duration.ofMillis(100)),
                 duration(source, "recheck", USUAL_RECHECK, Duration.ZERO),
@@ -119,7 +125,7 @@ record DeclaredSource(SourceSettings settings, Credentials credentials) {
 
     private static TargetNames names(DeclaredMembers source, SourceKind kind, String prefix) {
         return source.text("template")
-                .map(template -> new TargetNames(kind.ecosystem(), prefix, TargetTemplate.parse(template)))
+                .map(template -> new TargetNames(kind.ecosystem(), prefix, new TargetTemplate(template)))
                 .orElseGet(() -> new TargetNames(kind.ecosystem(), prefix));
     }
 

@@ -6,6 +6,7 @@ import dev.countersign.cli.Exit;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.client.Credentials;
 import dev.countersign.client.Transport;
 import dev.countersign.json.Json;
 import dev.countersign.watch.Alarm;
@@ -77,7 +78,7 @@ public final class WatchCommand implements Callable<Integer> {
                 .collect(Collectors.toMap(source -> source.settings().name(), DeclaredSource::credentials));
         var clock = InstantSource.system();
         var parts = new RegistryWatch.Parts(
-                settings -> new Transport(credentials.get(settings.name())),
+                settings -> new Transport(credentials.getOrDefault(settings.name(), Credentials.NONE)),
                 new AwsSettings(System.getenv(), Path.of(System.getProperty("user.home")), clock),
                 report,
                 report::fetched,

@@ -87,6 +87,10 @@ final class WatchListener implements AutoCloseable {
                         : PlainReply.json(405, "error", asked + " (expected: " + method + ")");
                 exchange.getResponseHeaders().set("Content-Type", reply.type());
                 exchange.getResponseHeaders().set("Cache-Control", "no-cache");
+                if (isHead) {
+                    var length = String.valueOf(reply.body().length());
+                    exchange.getResponseHeaders().set("Content-Length", length);
+                }
                 exchange.sendResponseHeaders(
                         reply.status(),
                         isHead || reply.body().length() == 0 ? -1 : reply.body().length());
