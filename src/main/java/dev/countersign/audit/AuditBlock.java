@@ -8,6 +8,7 @@ import dev.countersign.json.JsonLimits;
 import dev.countersign.json.Members;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -31,10 +32,11 @@ public record AuditBlock(Bytes rows, Bytes leaves, Instant newest) {
         var rows = new CanonicalBuffer(512 * entries.size()).append('[');
         var leaves = new CanonicalBuffer(LEAF_LENGTH * entries.size());
         var newest = Instant.MIN;
-        for (var entry : entries) {
-            var salt = new byte[AuditLeaf.SALT_LENGTH];
-            random.nextBytes(salt);
-            var row = AuditLeaf.covered(repository, entry, Bytes.wrap(salt));
+        var salts = new byte[AuditLeaf.SALT_LENGTH * entries.size()];
+        random.nextBytes(salts);
+        for (int place = 0; place < entries.size(); place++) {
+            var entry = entries.get(place);
+            var row = AuditLeaf.covered(repository, entry, salt(salts, place));
             if (rows.length() > 1) {
                 rows.append(',');
             }
@@ -43,6 +45,11 @@ public record AuditBlock(Bytes rows, Bytes leaves, Instant newest) {
             newest = entry.at().isAfter(newest) ? entry.at() : newest;
         }
         return new AuditBlock(rows.append(']').toBytes(), leaves.toBytes(), newest);
+    }
+
+    private static Bytes salt(byte[] salts, int place) {
+        int from = place * AuditLeaf.SALT_LENGTH;
+        return Bytes.wrap(Arrays.copyOfRange(salts, from, from + AuditLeaf.SALT_LENGTH));
     }
 
     /** The hash of the row at that place, from 0 on. */

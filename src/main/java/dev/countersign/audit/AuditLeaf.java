@@ -4,6 +4,9 @@ import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
 import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.Json;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,7 @@ public final class AuditLeaf {
             out.ascii(",\"address\":").string(origin.address());
         }
         out.ascii(",\"at\":\"")
-                .ascii(entry.at().toString())
+                .ascii(text(entry.at()))
                 .ascii("\",\"body\":\"")
                 .ascii(origin.body().hex())
                 .ascii("\",\"details\":")
@@ -45,6 +48,13 @@ public final class AuditLeaf {
             out.ascii(",\"task\":").string(entry.task());
         }
         return out.append('}').toBytes();
+    }
+
+    /** As {@link Instant#toString}, without its formatter, which takes longer than all the rest of a row. */
+    static String text(Instant at) {
+        var local = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
+        // It leaves out seconds when there are none.
+        return local.getSecond() == 0 && local.getNano() == 0 ? local + ":00Z" : local + "Z";
     }
 
     /** The digest of what became of a change, where that does not follow from it; null where it does. */

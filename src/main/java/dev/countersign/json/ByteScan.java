@@ -35,14 +35,23 @@ final class ByteScan {
 
     /** The index of the first backslash from an index on, or the length of the array. */
     static int backslash(byte[] array, int from) {
+        return first(array, from, '\\');
+    }
+
+    /** The index of the first closing brace from an index on, or the length of the array. */
+    static int closingBrace(byte[] array, int from) {
+        return first(array, from, '}');
+    }
+
+    private static int first(byte[] array, int from, char wanted) {
         int i = from;
         for (; i <= array.length - Long.BYTES; i += Long.BYTES) {
-            long found = zeros((long) WORDS.get(array, i) ^ ('\\' * ONES));
+            long found = zeros((long) WORDS.get(array, i) ^ (wanted * ONES));
             if (found != 0) {
                 return i + first(found);
             }
         }
-        while (i < array.length && array[i] != '\\') {
+        while (i < array.length && array[i] != wanted) {
             i++;
         }
         return i;

@@ -32,6 +32,11 @@ public final class CompactScan {
         return i + 1;
     }
 
+    /** The index of the first closing brace from an index on, inside of strings too, or the length of the array. */
+    public static int closingBrace(byte[] json, int from) {
+        return ByteScan.closingBrace(json, from);
+    }
+
     private static int skipNested(byte[] json, int start) {
         int depth = 0;
         int i = start;

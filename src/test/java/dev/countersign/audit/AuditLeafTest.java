@@ -47,6 +47,21 @@ class AuditLeafTest {
     }
 
     @Test
+    void timesAreWrittenAsInstantsAre() {
+        for (var at : List.of(
+                "2030-01-02T03:04:00Z",
+                "2030-01-02T03:04:05Z",
+                "2030-01-02T03:00:00.1Z",
+                "1969-12-31T23:59:59.000001Z",
+                "2030-01-02T00:00:00.120Z",
+                "+12345-01-02T03:04:05.123456Z",
+                "-0001-01-02T03:04:05.123456Z")) {
+            var instant = Instant.parse(at);
+            assertThat(AuditLeaf.text(instant)).isEqualTo(instant.toString());
+        }
+    }
+
+    @Test
     void whateverDiffersMakesAnother() {
         var origin = origin("a", "192.0.2.7");
         var leaves = new ArrayList<Bytes>();

@@ -24,6 +24,7 @@ final class ByteScanTest {
         int from = Math.min(start, array.length);
         assertThat(ByteScan.control(array, from)).isEqualTo(first(array, from, b -> b < 0x20));
         assertThat(ByteScan.backslash(array, from)).isEqualTo(first(array, from, b -> b == '\\'));
+        assertThat(ByteScan.closingBrace(array, from)).isEqualTo(first(array, from, b -> b == '}'));
         assertThat(ByteScan.quoteOrBackslash(array, from)).isEqualTo(first(array, from, b -> b == '"' || b == '\\'));
     }
 
@@ -31,7 +32,8 @@ final class ByteScanTest {
     @Provide
     Arbitrary<byte[]> arrays() {
         return Arbitraries.of(
-                        0x1f, 0x20, 0x21, 0x22, 0x23, 0x5b, 0x5c, 0x5d, 0x7f, 0x80, 0x9f, 0xa2, 0xdc, 0xff, 0x61, 0x62)
+                        0x1f, 0x20, 0x21, 0x22, 0x23, 0x5b, 0x5c, 0x5d, 0x7c, 0x7d, 0x7e, 0x7f, 0x80, 0x9f, 0xa2, 0xdc,
+                        0xff, 0x61, 0x62)
                 .list()
                 .ofMaxSize(40)
                 .map(list -> {

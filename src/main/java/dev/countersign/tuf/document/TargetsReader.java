@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds targets and delegations in the bytes of a file, where they stay. */
 final class TargetsReader {
+    private static final byte[] HASHES = Bytes.utf8("{\"hashes\":{").array();
+    private static final byte[] LENGTH = Bytes.utf8("},\"length\":").array();
+
     private final byte[] signed;
     /** Where the signed bytes begin and end. */
     private final int from;
@@ -108,7 +111,29 @@ final class TargetsReader {
         if (signed[colon] != ':' || signed[colon + 1] != '{' || signed[colon - 2] == '\\') {
             throw otherForm();
         }
-        return CompactScan.skipValue(signed, colon + 1);
+        int end = plainEnd(colon + 1);
+        return end > 0 ? end : CompactScan.skipValue(signed, colon + 1);
+    }
+
+    /**
+     * The index after the usual target, with hashes and a length and nothing else, which this finds in one search; 0 for any
+     * other. A brace within a string cannot be mistaken: no string has the quotation marks that follow.
+     */
+    private int plainEnd(int start) {
+        int brace = isAt(start, HASHES) ? CompactScan.closingBrace(signed, start + HASHES.length) : to;
+        if (!isAt(brace, LENGTH)) {
+            return 0;
+        }
+        int end = brace + LENGTH.length;
+        while (signed[end] >= '0' && signed[end] <= '9') {
+            end++;
+        }
+        return signed[end] == '}' ? end + 1 : 0;
+    }
+
+    private boolean isAt(int index, byte[] text) {
+        int end = index + text.length;
+        return end <= to && Arrays.equals(signed, index, end, text, 0, text.length);
     }
 
     /** Whether the path at one position is above the one at another; the documents rely on it. */
