@@ -150,7 +150,12 @@ public record RootEdit(
         return new OnlineRoleKeys(
                 main,
                 online(current, RoleName.SNAPSHOT, snapshotKey, main),
-                online(current, RoleName.TIMESTAMP, timestampKey, main));
+                online(current, RoleName.TIMESTAMP, timestamp(current), main));
+    }
+
+    private @Nullable Key timestamp(Root current) {
+        var forBoth = TargetsSigner.of(current) == TargetsSigner.HOLDERS && timestampKey == null;
+        return forBoth ? onlineKey : timestampKey;
     }
 
     /** A key that is given and the same as the main one is that one: each key has one id. */

@@ -8,14 +8,25 @@ import dev.countersign.tuf.key.PrivateMaterial;
 /** Reads the small bodies, all but lists of artifacts, into a tree. */
 public final class DocumentBody {
     private final JsonLimits limits;
+    private final JsonLimits ofFiles;
 
     public DocumentBody(HttpLimits limits) {
         this.limits = new JsonLimits(limits.maxDepth(), limits.maxDocumentBytes());
+        this.ofFiles = new JsonLimits(limits.maxDepth(), limits.maxBodyBytes());
     }
 
     /** @throws Refusal.Invalid when the body is not a JSON object */
     public Json.Obj read(Call call) {
         return read(call, limits);
+    }
+
+    /**
+     * A document that holds whole files as texts, of which its tree is not much larger.
+     *
+     * @throws Refusal.Invalid when the body is not a JSON object
+     */
+    public Json.Obj readFiles(Call call) {
+        return read(call, ofFiles);
     }
 
     private static Json.Obj read(Call call, JsonLimits limits) {

@@ -2,10 +2,12 @@ package dev.countersign.publish;
 
 import dev.countersign.repository.Decision;
 import dev.countersign.repository.MetadataFiles;
+import dev.countersign.repository.Provenance;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Rules;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.Key;
 import java.time.Instant;
 import java.util.Map;
@@ -36,7 +38,7 @@ final class Decider {
                 new Commit.ForeignMetadata(
                         journal, adopted.next(), adopted.files(), Map.of(position, adopted.outcome()));
             case Decision.PublishNext publish ->
-                keyProblem(current, publish.next())
+                keyProblem(state, publish.next())
                         .<Commit>map(problem ->
                                 Commit.NoMetadata.outcome(journal, position, new TaskOutcome.Failed(problem)))
                         .orElseGet(() -> new Commit.WithMetadata(Plan.carryOut(publish, position, journal), 1));
@@ -44,8 +46,11 @@ final class Decider {
     }
 
     /** When the decision brings other online keys: why one of them cannot sign. */
-    private Optional<String> keyProblem(Repository current, Repository.Established next) {
-        var used = current instanceof Repository.Established now ? now.onlineKeys() : Set.<Key>of();
+    private Optional<String> keyProblem(State state, Repository.Established next) {
+        var used = state.repository() instanceof Repository.Established now
+                        && (now.root().equals(next.root()) || isSignedHere(state, now))
+                ? now.onlineKeys()
+                : Set.<Key>of();
         try {
             next.onlineKeys().stream()
                     .filter(key -> !used.contains(key))
@@ -54,5 +59,11 @@ final class Decider {
         } catch (KeyUnavailable e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Whether the service has ever signed with the keys of the present root; others may have. */
+    private static boolean isSignedHere(State state, Repository.Established repository) {
+        return !(repository.provenance() instanceof Provenance.TakenOver taken)
+                || taken.timestamp() < state.version(RoleName.TIMESTAMP);
     }
 }

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A whole repository that others have published, each file as it is, verified as a client does, from its oldest root that
- * is still there to the roles that {@code targets.json} delegates to.
+ * A whole repository that others have published, each file as it is, verified as a client does, from its oldest root to
+ * the roles that {@code targets.json} delegates to.
  *
  * @param roots all of them in their order, the newest last
  * @param roles those that are delegated to and in the snapshot
@@ -33,6 +33,12 @@ public record ForeignRepository(
     public record VerifiedFile<T extends Signed>(RoleName role, Metadata<T> metadata, Bytes file) {
         public T signed() {
             return metadata.signed();
+        }
+
+        private boolean delegates() {
+            return signed() instanceof Targets targets
+                    && targets.delegations() != null
+                    && !targets.delegations().isEmpty();
         }
 
         public String name() {
@@ -61,7 +67,9 @@ public record ForeignRepository(
                 left, RoleName.TARGETS.fileName(top.listed(RoleName.TARGETS).version()));
         var targets = new VerifiedFile<>(RoleName.TARGETS, top.targets(targetsFile, now), targetsFile);
         var roles = roles(left, top, targets.signed(), now);
-        left.keySet().stream().findFirst().ifPresent(name -> {
+        // What is below a delegated role is among the problems, not a mistake in the list of files.
+        var nested = roles.values().stream().anyMatch(VerifiedFile::delegates);
+        left.keySet().stream().filter(_ -> !nested).findFirst().ifPresent(name -> {
             throw untrusted(name + " (expected: roots, and the files that timestamp.json leads to)");
         });
         var snapshot = new VerifiedFile<>(RoleName.SNAPSHOT, top.snapshot(), snapshotFile);
@@ -172,11 +180,15 @@ public record ForeignRepository(
     /** Why this service cannot continue it, a sentence each; empty when it can. */
     public List<String> problems() {
         var problems = new ArrayList<String>();
+        int first = roots.getFirst().signed().version();
+        if (first != RootSuccession.FIRST_VERSION) {
+            problems.add("the oldest root is " + first + " (expected: all from " + RootSuccession.FIRST_FILE
+                    + " on, as clients may have begun with any of them)");
+        }
         files().stream().flatMap(file -> sizeOf(file).stream()).forEach(problems::add);
         snapshot.signed().meta().keySet().forEach(name -> nameProblem(name).ifPresent(problems::add));
         roles.values().stream()
-                .filter(role -> role.signed().delegations() != null
-                        && !role.signed().delegations().isEmpty())
+                .filter(VerifiedFile::delegates)
                 .forEach(role -> problems.add(role.role() + " delegates to roles of its own (expected: roles that"
                         + " targets.json delegates to, and none below them)"));
         Stream.concat(Stream.of(targets), roles.values().stream())

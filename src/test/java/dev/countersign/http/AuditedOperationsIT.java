@@ -40,6 +40,7 @@ class AuditedOperationsIT {
             Map.entry("POST /api/v1/metadata", "UPDATE_ROOT"),
             Map.entry("POST /api/v1/metadata/online", "RENEW"),
             Map.entry("POST /api/v1/metadata/role", "PUBLISH_ROLE"),
+            Map.entry("POST /api/v1/bootstrap/adoption", "ADOPT"),
             Map.entry("POST /api/v1/metadata/sign", "SIGN"),
             Map.entry("POST /api/v1/metadata/sign/delete", "STOP_SIGNING"),
             Map.entry("POST /api/v1/delegations", "ADD_DELEGATIONS"),

@@ -41,6 +41,7 @@ class EntranceIT {
     static Stream<String> writes() {
         return Stream.of(
                 "POST /api/v1/bootstrap",
+                "POST /api/v1/bootstrap/adoption",
                 "POST /api/v1/metadata",
                 "POST /api/v1/metadata/online",
                 "POST /api/v1/metadata/role",

@@ -16,6 +16,7 @@ class RandomBodiesIT {
     private static final int ROUNDS = 150;
     private static final List<String> POSTS = List.of(
             "/api/v1/bootstrap",
+            "/api/v1/bootstrap/adoption",
             "/api/v1/metadata",
             "/api/v1/metadata/online",
             "/api/v1/metadata/role?role=releases",

@@ -136,6 +136,25 @@ class AdoptionTest {
     }
 
     @Test
+    void aRootThatLeavesAKeyWithOthersIsNotPublished() {
+        details(adopt(onCi));
+        bench.signers.put(mine.toKey().id(), mine.signer());
+        var current = onCi.files.get(onCi.version("root") + ".root.json");
+        var edit = new RootEdit(List.of(), List.of(), null, 365, null, mine.toKey(), null);
+        var draft = edit.apply(Metadata.parseRoot(current).signed(), bench.now);
+        var task = bench.submit(new Change.UpdateRoot(
+                draft.withSignature(sign(draft, onCi.alice)).withSignature(sign(draft, onCi.bob))));
+        bench.settle();
+        assertThat(bench.result(task))
+                .isInstanceOfSatisfying(
+                        TaskResult.TaskFailed.class,
+                        failed -> assertThat(failed.message())
+                                .contains(onCi.timestampKey.key().id().value(), "no file"));
+        details(nextRoot(onCi, mine, mine));
+        assertThat(bench.store.head().root()).isEqualTo(4);
+    }
+
+    @Test
     void itIsTakenOverAgainWithWhatOthersPublishedMeanwhile() {
         follow(rstuf);
         details(adopt(rstuf));
@@ -206,6 +225,8 @@ class AdoptionTest {
         var missing = new TreeMap<>(onCi.current());
         missing.remove("2.root.json");
         assertThat(refusal(bench.submit(new Change.Adopt(days(), missing)))).contains("Expected root version 2");
+        missing.remove("1.root.json");
+        assertThat(refusal(bench.submit(new Change.Adopt(days(), missing)))).contains("the oldest root is 3");
         missing.putAll(onCi.current());
         missing.remove("2.myrole.json");
         assertThat(refusal(bench.submit(new Change.Adopt(days(), missing)))).isEqualTo("2.myrole.json is missing");

@@ -32,6 +32,9 @@ class AuditedChangeTest {
                 Arguments.of(new Change.Sign(RoleName.ROOT, SIGNATURE), "{\"role\":\"root\",\"keyid\":\"k1\"}"),
                 Arguments.of(new Change.StopSigning(RoleName.ROOT), "{\"role\":\"root\"}"),
                 Arguments.of(
+                        new Change.Adopt(new TreeMap<>(), new TreeMap<>(Map.of("1.root.json", Bytes.utf8("{}")))),
+                        "{\"files\":1}"),
+                Arguments.of(
                         new Change.PublishRole(new RoleName("dev"), Bytes.utf8("{}")),
                         "{\"role\":\"dev\",\"sha256\":\""
                                 + Bytes.utf8("{}").sha256().hex() + "\"}"),

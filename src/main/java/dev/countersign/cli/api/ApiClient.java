@@ -181,6 +181,11 @@ public final class ApiClient {
         return taskId(checked(request, 202, reply(() -> http.post(request.address(), body, ApiAnswers.MAX_BYTES))));
     }
 
+    /** Hands in what others have published. Returns the task's id. */
+    public String adopt(Json.Obj body) {
+        return repeatably(() -> submit("taking over the repository", ApiPath.ADOPTION, Bytes.utf8(body.toText())));
+    }
+
     /** Puts a change. Returns the task's id. */
     public String replace(String what, String path, Bytes body) {
         var request = new Request(what, address(path), body);

@@ -6,10 +6,11 @@ import picocli.CommandLine.Command;
 /** {@code countersign repository}: the parent of what decides which repositories a service has. */
 @Command(
         name = "repository",
-        description = "Create, list, show, change or remove the repositories of a service.",
+        description = "Create, adopt, list, show, change or remove the repositories of a service.",
         abbreviateSynopsis = true,
         subcommands = {
             RepositoryCreateCommand.class,
+            RepositoryAdoptCommand.class,
             RepositoryListCommand.class,
             RepositoryShowCommand.class,
             RepositoryChangeCommand.class,
@@ -17,6 +18,6 @@ import picocli.CommandLine.Command;
         })
 public final class RepositoryCommand extends ParentCommand {
     public RepositoryCommand() {
-        super("which one: create, list, show, change or remove?");
+        super("which one: create, adopt, list, show, change or remove?");
     }
 }

@@ -44,6 +44,11 @@ final class BootstrapResource {
                                 null, "System already has a Metadata. State: " + state.word())));
     }
 
+    /** Whether it may be is decided in its turn: a repository that was taken over may be taken over again. */
+    Future<Answer> adopt(Call call) {
+        return intake.submit(call, AdoptionReader.read(body.readFiles(call)), "Adoption accepted.");
+    }
+
     private Change.Bootstrap read(Json.Obj json) {
         var violations = new Violations();
         var fields = Field.body(json, violations);

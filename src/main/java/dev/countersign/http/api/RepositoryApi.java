@@ -94,6 +94,7 @@ public final class RepositoryApi {
                 Operation.post(ApiPath.ARTIFACTS_PUBLISH, Permission.PUBLISH, 0, api -> api.artifacts::publish),
                 Operation.get(ApiPath.BOOTSTRAP, Permission.READ, api -> api.bootstrap::get),
                 Operation.post(ApiPath.BOOTSTRAP, Permission.SIGN, document, api -> api.bootstrap::post),
+                Operation.post(ApiPath.ADOPTION, Permission.SIGN, list, api -> api.bootstrap::adopt),
                 Operation.get(ApiPath.STATUS, Permission.READ, api -> api::status),
                 Operation.get(ApiPath.CONFIG, Permission.READ, api -> api.config::get),
                 Operation.put(ApiPath.CONFIG, Permission.SETTINGS, document, api -> api.config::put),

@@ -1,0 +1,218 @@
+package dev.countersign.cli.repository;
+
+import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.Exit;
+import dev.countersign.cli.FileFailure;
+import dev.countersign.cli.api.ApiClient;
+import dev.countersign.cli.api.ServerOptions;
+import dev.countersign.cli.api.TaskWait;
+import dev.countersign.client.FolderMetadata;
+import dev.countersign.json.Bytes;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
+import dev.countersign.tuf.ForeignRepository;
+import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.TargetsSigner;
+import dev.countersign.wire.WireNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code countersign repository adopt}: continues a repository that other software began. */
+@Command(
+        name = "adopt",
+        description = {
+            "Take over a TUF repository that other software publishes: verify it as a client does, and serve it from"
+                    + " here exactly as it is, with its whole chain of roots.",
+            "Its next root, made with 'countersign root update' and signed by those who hold it, gives it online keys"
+                + " of this service; from then on versions go on here. Until then, run the command again to take over"
+                + " what was published meanwhile."
+        },
+        abbreviateSynopsis = true,
+        sortOptions = false)
+public final class RepositoryAdoptCommand implements Callable<Integer> {
+    private static final Map<String, Integer> USUAL_DAYS =
+            Map.of("root", 365, "targets", 365, "snapshot", 7, "timestamp", 1);
+
+    @Option(names = "--from", required = true, paramLabel = "URL|FOLDER", description = "Where its timestamp.json is.")
+    private String from = "";
+
+    @Option(
+            names = "--root",
+            required = true,
+            paramLabel = "FILE",
+            description = "A root of it, from a source you trust; any version of it will do.")
+    private Path root = Path.of("");
+
+    @Option(
+            names = "--expiration",
+            paramLabel = "ROLE=DAYS",
+            description = "For how long roles are valid that are signed from now on. Default: root and targets 365,"
+                    + " snapshot 7, timestamp 1, and for all others what targets has")
+    private Map<String, Integer> expiration = new TreeMap<>();
+
+    @Option(names = "--dry-run", description = "Say what would be taken over, or why it cannot be; send nothing.")
+    private boolean dryRun;
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Override
+    public Integer call() {
+        var files = read();
+        var foreign = verified(files);
+        if (dryRun) {
+            options.terminal().result(json(foreign).build(), "This can be taken over: " + summary(foreign) + ".");
+            return Exit.OK.code();
+        }
+        var task = adopt(files);
+        options.terminal()
+                .result(
+                        json(foreign).put("task", task).build(),
+                        "Taken over: " + summary(foreign) + ".\n"
+                                + next(foreign.root().signed()));
+        return Exit.OK.code();
+    }
+
+    private SortedMap<String, Bytes> read() {
+        var trusted = trusted();
+        if (!from.contains("://")) {
+            return ForeignFiles.read(new FolderMetadata(Path.of(from)), trusted);
+        }
+        var address = ServerOptions.address("--from", from);
+        try (var http = options.http(address)) {
+            return ForeignFiles.read(options.metadata(http, address), trusted);
+        }
+    }
+
+    private Bytes trusted() {
+        try {
+            return Bytes.wrap(Files.readAllBytes(root));
+        } catch (IOException e) {
+            throw FileFailure.refused(root, e);
+        }
+    }
+
+    /** By the rules that the service goes by, so that nothing is sent which it would refuse. */
+    private ForeignRepository verified(SortedMap<String, Bytes> files) {
+        ForeignRepository foreign;
+        try {
+            foreign = ForeignRepository.verify(files, Instant.now());
+        } catch (InvalidInput e) {
+            throw new CliFailure.Unverified(from + ": " + e.getMessage(), e);
+        }
+        var problems = foreign.problems();
+        if (!problems.isEmpty()) {
+            throw new CliFailure.CommandRefused(from + " cannot be continued here: " + String.join("; ", problems));
+        }
+        return foreign;
+    }
+
+    private String adopt(SortedMap<String, Bytes> files) {
+        try (var http = options.http()) {
+            var polling = options.polling();
+            createMissing(options.serviceApi(http));
+            var api = options.api(http);
+            var task = polling.whenNotBusy(() -> api.adopt(body(files)));
+            var report = new TaskWait(api, polling, options.terminal()).one(task);
+            if (!report.succeeded()) {
+                throw new CliFailure.CommandRefused(
+                        "taking over the repository was refused: " + report.sentence() + " (task " + task + ")");
+            }
+            return task;
+        }
+    }
+
+    private void createMissing(ApiClient service) {
+        var name = options.named();
+        if (name == null) {
+            return;
+        }
+        try {
+            var _ = options.polling().whenNotBusy(() -> service.repository(name));
+        } catch (CliFailure.CommandRefused refused) {
+            if (!refused.isNothingThere()) {
+                throw refused;
+            }
+            var _ = options.polling().whenNotBusy(() -> service.createRepository(name, false));
+        }
+    }
+
+    private Json.Obj body(SortedMap<String, Bytes> files) {
+        var days = Json.object();
+        var all = new TreeMap<>(USUAL_DAYS);
+        all.putAll(expiration);
+        all.forEach(days::put);
+        var encoded = Json.object();
+        files.forEach((name, file) -> encoded.put(name, Base64.getEncoder().encodeToString(file.array())));
+        return Json.object()
+                .put(
+                        WireNames.SETTINGS,
+                        Json.object().put(WireNames.EXPIRATION, days.build()).build())
+                .put(WireNames.FILES, encoded.build())
+                .build();
+    }
+
+    private static ObjectBuilder json(ForeignRepository foreign) {
+        return Json.object()
+                .put("root", foreign.root().signed().version())
+                .put("timestamp", foreign.timestamp().signed().version())
+                .put("snapshot", foreign.snapshot().signed().version())
+                .put("targets", foreign.targets().signed().version())
+                .put("targets_signed_by", foreign.signer() == TargetsSigner.SERVICE ? "service" : "holders")
+                .put("files", foreign.files().size());
+    }
+
+    private static String summary(ForeignRepository foreign) {
+        return "roots " + foreign.roots().getFirst().signed().version() + " to "
+                + foreign.root().signed().version() + ", timestamp "
+                + foreign.timestamp().signed().version() + ", snapshot "
+                + foreign.snapshot().signed().version() + ", targets "
+                + foreign.targets().signed().version()
+                + (foreign.signer() == TargetsSigner.SERVICE ? "" : " (signed by its holders)") + ", "
+                + foreign.roles().size() + " delegated roles";
+    }
+
+    /** Roles whose key is not that of the others keep it unless they are given one. */
+    private static String otherKeys(Root current) {
+        var signer = TargetsSigner.of(current);
+        return signer.onlineRoles().stream()
+                .filter(role -> signer == TargetsSigner.SERVICE)
+                .filter(role -> !current.role(role)
+                        .keyids()
+                        .equals(current.role(signer.mainRole()).keyids()))
+                .map(role -> " --" + role + "-key FILE")
+                .collect(Collectors.joining());
+    }
+
+    private String next(Root current) {
+        var holders = current.root().keyids().stream()
+                .map(id -> id.value().substring(0, Math.min(8, id.value().length())))
+                .collect(Collectors.joining(", "));
+        var repository = options.named() == null ? "" : " --repository " + options.named();
+        return "It is served as it was left, at " + options.metadataAddress() + ". Next:\n"
+                + "1. Root " + (current.version() + 1) + " gives it online keys of this service; it needs "
+                + current.root().threshold() + " of the keys " + holders + ":\n"
+                + "     countersign root update --online-key FILE" + otherKeys(current) + " --root "
+                + RoleName.ROOT.fileName(current.version())
+                + repository + "\n"
+                + "     countersign sign" + repository + "\n"
+                + "2. Before the last of them signs, stop what publishes at " + from + " and run this command again:"
+                + " it takes over what was published since.\n"
+                + "3. When root " + (current.version() + 1)
+                + " is in force, give clients the address above in place of the"
+                + " old one.";
+    }
+}
