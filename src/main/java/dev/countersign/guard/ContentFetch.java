@@ -208,7 +208,7 @@ final class ContentFetch {
 
     private FetchAttempt judged(ContentHash hash, boolean resumed) {
         try {
-            hash.check("what the registry has", target);
+            hash.check("it is not what was signed", target);
             return new WholeContent();
         } catch (ClientException.Untrusted wrong) {
             return new WrongContent(String.valueOf(wrong.getMessage()), resumed);

@@ -83,7 +83,7 @@ class GuardEngineIT {
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body())
-                .startsWith("Countersign: files/tool.tgz: what the registry has: ")
+                .startsWith("Countersign: files/tool.tgz: it is not what was signed: ")
                 .contains("as signed");
         assertThat(refused.body()).doesNotContain("evil");
         assertThat(refused.headers().firstValue("X-Error-Message").orElseThrow())

@@ -115,7 +115,7 @@ public final class RunningGuard {
             Handler<HttpServerRequest> handler,
             AtomicInteger opened,
             Waits waits) {
-        var shared = number == 0 ? HttpVerticle.ONE_FREE_PORT : number;
+        var shared = number == 0 && instances > 1 ? HttpVerticle.ONE_FREE_PORT : number;
         var listening = new Listening(host, shared, null, ConnectionLimits.DEFAULT, IDLE);
         waits.on(
                 vertx.deployVerticle(
