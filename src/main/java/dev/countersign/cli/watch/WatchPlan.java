@@ -82,8 +82,8 @@ record WatchPlan(
         var seen = new HashSet<String>();
         for (var source : sources) {
             var settings = source.settings();
-            if (!seen.add("name " + settings.name())
-                    | !seen.add("prefix " + settings.names().prefix())) {
+            var isNewName = seen.add("name " + settings.name());
+            if (!seen.add("prefix " + settings.names().prefix()) || !isNewName) {
                 throw new CliFailure.Misused(where + ": source " + settings.name() + " with prefix '"
                         + settings.names().prefix() + "' (expected: each name and each prefix once)");
             }
