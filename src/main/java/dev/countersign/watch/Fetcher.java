@@ -111,7 +111,7 @@ final class Fetcher {
         if (status == 404 || status == 410) {
             return false;
         }
-        if (status >= 200 && status < 300 || status == 304 || status == 416) {
+        if ((status >= 200 && status < 300) || status == 304 || status == 416) {
             checkEncoding(answer);
             return true;
         }

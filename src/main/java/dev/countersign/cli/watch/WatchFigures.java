@@ -99,7 +99,7 @@ final class WatchFigures {
         });
     }
 
-    private void count(String name, Tags tags, double more) {
-        Counter.builder(name).tags(tags).register(registry).increment(more);
+    private void count(String name, Tags tags, long more) {
+        Counter.builder(name).tags(tags).register(registry).increment((double) more);
     }
 }

@@ -33,7 +33,7 @@ public final class CompactIndex {
     public static List<NamedProject> gems(Bytes versions, URI address) {
         var marks = new LinkedHashMap<String, String>();
         for (var line : entries(versions, address)) {
-            var fields = line.split(" ");
+            var fields = line.split(" ", -1);
             if (fields.length != 3) {
                 throw new UnreadableIndex(address.toString(), line, "lines with a name, versions and a checksum");
             }
