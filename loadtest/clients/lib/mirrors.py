@@ -15,6 +15,7 @@ import time
 import urllib.request
 
 from holders import KeyPair, Repository
+from processes import Running
 from service import Service, free_ports, serving_files
 from steps import Steps
 from users import Group, trusted_root
@@ -84,28 +85,6 @@ class Mirrored:
             time.sleep(0.2)
 
 
-@contextlib.contextmanager
-def running(command, log, ready):
-    """A program until the end of a `with`, which waits until it answers at an address."""
-    with open(log, "ab") as out:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-    try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                urllib.request.urlopen(ready, timeout=5).close()
-                break
-            except urllib.error.HTTPError:
-                break
-            except OSError:
-                assert process.poll() is None and time.monotonic() < deadline, f"{command[0]}: {log.read_text()[-2000:]}"
-                time.sleep(0.1)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
 def nginx_conf(folder, port, served):
     """As docs/mirrors.md has it, on a port of its own, by whoever runs this: others cannot look into the folder."""
     conf = folder / "nginx.conf"
@@ -149,7 +128,7 @@ def folder_journey(steps, launcher, folder, clients, nginx):
         with steps.step("fill: mirror add --folder --compressed --wait"):
             world.command("mirror", "add", "--folder", str(served), "--name", "disk", "--compressed", "--wait")
         conf = nginx_conf(folder, port, served)
-        with running([nginx, "-p", str(folder), "-c", str(conf)], folder / "nginx.out", f"{url}/1.root.json"):
+        with Running([nginx, "-p", str(folder), "-c", str(conf)], folder / "nginx.out", f"{url}/1.root.json"):
             users = Group(clients, folder / "users", world.root, world.service, url)
             with steps.step("clients find everything, through nginx"):
                 users.find(world.paths[:5], metadata_url=url)
@@ -224,7 +203,7 @@ def gateway(binary, folder, port):
     command = [binary, "--port", f"127.0.0.1:{port}", "--access", OWNER["AWS_ACCESS_KEY_ID"]]
     command += ["--secret", OWNER["AWS_SECRET_ACCESS_KEY"], "--region", "eu-test-1"]
     command += ["posix", "--sidecar", str(folder / "side"), str(folder / "store")]
-    return running(command, folder / "gateway.log", f"http://127.0.0.1:{port}/")
+    return Running(command, folder / "gateway.log", f"http://127.0.0.1:{port}/")
 
 
 def profiles(folder):

@@ -103,9 +103,10 @@ class Service:
         """The one in the data folder, which may do everything."""
         return (self.folder / "data" / "admin.token").read_text().strip()
 
-    def new_token(self, name, grant):
+    def new_token(self, name, *grants):
         """One that may do less, made by the command line, which finds the service's own."""
-        command = [self._command[0], "token", "create", "--name", name, "--grant", grant, "--output", "json"]
+        command = [self._command[0], "token", "create", "--name", name, "--output", "json"]
+        command += [word for grant in grants for word in ("--grant", grant)]
         environment = {**os.environ, **self._home}
         done = subprocess.run(
             [*command, "--server", self.url], env=environment, check=True, capture_output=True, text=True

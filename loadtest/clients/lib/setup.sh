@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 here=$(cd "$(dirname "${BASH_SOURCE[1]}")" && pwd -P)
-root=$(cd "$here/../.." && pwd -P)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 scratch=/var/tmp/countersign-clients-$UID
 keep=
 cannot_run=77

@@ -1,0 +1,146 @@
+"""Plays docs/protect-a-registry.md: every command in it, in one shell, with free ports in place of those in the text."""
+
+import contextlib
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+import goods
+import private_registries
+from processes import listening, until
+from service import free_ports
+from tools import Missing, Tools
+from upstream import Upstream
+
+PAGE = pathlib.Path(__file__).resolve().parents[3] / "docs" / "protect-a-registry.md"
+LIMIT = 300
+END = "@@end"
+
+
+class Block:
+    """The commands of one block of the page, and whether the last of them is to be refused."""
+
+    def __init__(self, info, text):
+        self.text = text
+        self.is_refused = "refused" in info.split()
+
+
+def blocks(page):
+    """Headings and blocks of shell commands, in order; blocks of other kinds are what the commands said once."""
+    for found in re.finditer(r"^#+ ([^\n]*)$|^```([^\n]*)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+        if found[1]:
+            yield found[1]
+        elif found[2].startswith("sh"):
+            yield Block(found[2], found[3])
+
+
+class Shell:
+    """One bash that runs block after block, as somebody who pastes them."""
+
+    def __init__(self, folder, environment):
+        self._bash = subprocess.Popen(
+            ["bash", "--norc", "--noprofile"],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, text):
+        """Prints what a block says, and returns the status of its last command."""
+        self._bash.stdin.write(f"{text}\nprintf '{END} %s\\n' $?\n")
+        self._bash.stdin.flush()
+        for line in self._bash.stdout:
+            before, end, status = line.partition(END)
+            said = re.sub(r"\x1b\[[\d;]*m", "", before).rstrip()
+            if said:
+                print(f"  {said}", flush=True)
+            if end:
+                return int(status)
+        raise RuntimeError("the shell has ended")
+
+    def close(self):
+        """With all that was left running in the background."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._bash.pid, signal.SIGTERM)
+        self._bash.wait()
+
+
+def play(page, shell, ports):
+    """True if every block went as the page says."""
+    well = True
+    for block in blocks(page):
+        if isinstance(block, str):
+            print(f"\n== {block}\n", flush=True)
+            continue
+        text = re.sub(r"\b(?:80[89]|900)\d\b", lambda port: str(ports[port[0]]), block.text)
+        print(f"$ {text}", end="", flush=True)
+        status = shell.run(text)
+        for command in text.splitlines():
+            if command.rstrip().endswith("&"):
+                for port in re.findall(r"--port[= ](\d+)", command):
+                    until(lambda port=port: listening(int(port)), f"port {port} answers", 120)
+        if (status != 0) != block.is_refused:
+            well = False
+            print(f"DEMO: FAILED: ended with {status} (expected: {'a refusal' if block.is_refused else '0'})", flush=True)
+    return well
+
+
+@contextlib.contextmanager
+def registry(kind, folder, tools):
+    """A registry with one package in it, at a port."""
+    made = kind(folder, tools)
+    with made, Upstream(made.server) as upstream:
+        made.url = upstream.url
+        made.publish(goods.Release("acme", "1.0.0"))
+        yield upstream.port
+
+
+def intruder(folder, storage):
+    """What the intruder has ready: the same names with other content, and what indexes must say then."""
+    release = goods.Release("acme", "1.0.0", goods.EVIL)
+    folder.mkdir()
+    (folder / goods.wheel_file("acme", "1.0.0")).write_bytes(goods.wheel(release))
+    (folder / "acme-1.0.0.jar").write_bytes(goods.jar(release))
+    (folder / "acme-1.0.0.jar.sha1").write_text(hashlib.sha1(goods.jar(release)).hexdigest())
+    (folder / "acme-1.0.0.tgz").write_bytes(goods.tarball(release))
+    packument = json.loads((storage / "acme" / "package.json").read_text())
+    packument["versions"]["1.0.0"]["dist"].update(private_registries.npm_sums(goods.tarball(release)))
+    (folder / "package.json").write_text(json.dumps(packument))
+
+
+def main(launcher, scratch, folder):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # every `with` ends, and so do the programs
+    tools, folder = Tools(scratch), pathlib.Path(folder)
+    try:
+        kinds = {"9001": private_registries.PypiServer, "9002": private_registries.Verdaccio, "9003": private_registries.StaticMaven}
+        programs = [tools.pip, tools.npm, tools.mvn, tools.pypiserver, tools.verdaccio, tools.maven_repository]
+    except Missing as what:
+        print(f"packages: could not run: {what}")
+        return 77
+    service, management, guard = free_ports(3)
+    ports = {"8080": service, "8081": management, "8090": guard}
+    with contextlib.ExitStack() as stack:
+        for port, kind in kinds.items():
+            ports[port] = stack.enter_context(registry(kind, folder / kind.ecosystem, tools))
+        intruder(folder / "intruder", folder / "npm" / "storage")
+        shutil.copytree(programs[-1], folder / "home" / ".m2" / "repository")
+        path = ":".join([str(pathlib.Path(launcher).parent), str(programs[0].parent), os.environ["PATH"]])
+        kept = {key: os.environ[key] for key in ("LANG", "LC_ALL", "TMPDIR", "JAVA_HOME", "COUNTERSIGN_JAR") if key in os.environ}
+        home = {"HOME": str(folder / "home"), "MAVEN_OPTS": f"-Duser.home={folder / 'home'} -Dstyle.color=never"}
+        shell = Shell(folder, {**kept, **home, "PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
+        stack.callback(shell.close)
+        return 0 if play(PAGE.read_text(), shell, ports) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

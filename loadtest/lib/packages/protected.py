@@ -1,0 +1,237 @@
+"""What protects a registry: the service, what follows the registry, what stands before it, and the way to the metadata."""
+
+import contextlib
+import datetime
+import http.client
+import os
+import pathlib
+import subprocess
+import urllib.parse
+
+import goods
+from forgery import envelope
+from holders import KeyPair, Repository
+from processes import Running, listening, until
+from service import Service, free_ports, request
+from upstream import Asking, Listener
+from users import trusted_root
+
+BINS = {"bins": {"expiration": 30, "number_of_delegated_bins": 16}}
+WATCH_LIMIT = 300
+# The option that tells `watch` and `guard` of a registry, and where `guard` serves it.
+FOLLOWED = {"pypi": "--simple", "npm": "--npm", "maven": "--maven", "gems": "--gems", "cargo": "--cargo", "go": "--go"}
+SERVED = {"pypi": "/pypi/simple/", "npm": "/npm/", "maven": "/maven/", "gems": "/gems/", "cargo": "/cargo/", "go": "/go/"}
+
+
+class Signing:
+    """The service with one repository in it."""
+
+    def __init__(self, launcher, folder):
+        self.launcher = launcher
+        self.folder = pathlib.Path(folder)
+        self.service = Service(launcher, self.folder / "service")
+
+    def __enter__(self):
+        self.service.__enter__()
+        self.repository = Repository(self.service)
+        holders = [KeyPair("Ada"), KeyPair("Ben")]
+        self.repository.bootstrap(holders, holders, BINS)
+        self.root = trusted_root(self.service, self.folder)
+        return self
+
+    def __exit__(self, *_):
+        self.service.__exit__()
+
+    def timestamp(self):
+        status, body = self.service.metadata("timestamp.json")
+        assert status == 200, f"timestamp.json: {status}"
+        return body
+
+    def renew(self):
+        """A timestamp later than one that was forged from the present one."""
+        for _ in range(2):
+            self.service.do("POST", "metadata/online", {"roles": ["timestamp"]})
+
+    def short_lived(self, seconds):
+        """The next timestamp, which expires soon: what somebody serves who holds back all later ones."""
+        signed = self.service.signed("timestamp.json")
+        end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+        soon = {**signed, "version": signed["version"] + 1, "expires": end.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        return envelope(self.repository.online, soon)
+
+
+class Way:
+    """The way to the service. It can be cut, and show an older or a forged timestamp."""
+
+    def __init__(self, service):
+        self._service = urllib.parse.urlsplit(service.url)
+        self.timestamp = None
+        self.is_cut = False
+        self.posted = []
+
+    def __enter__(self):
+        way = self
+
+        class Handler(Asking):
+            def do_GET(self):
+                way._pass_on(self)
+
+            do_HEAD = do_POST = do_PUT = do_DELETE = do_GET
+
+        self._listener = Listener(Handler).__enter__()
+        self.url = f"http://127.0.0.1:{self._listener.server_port}"
+        return self
+
+    def __exit__(self, *_):
+        self._listener.__exit__()
+
+    def _pass_on(self, asked):
+        body = asked.rfile.read(int(asked.headers.get("Content-Length", 0)))
+        if self.is_cut:
+            asked.close_connection = True
+            return
+        if self.timestamp and asked.path.endswith("/metadata/timestamp.json"):
+            answer, headers, content = 200, [("Content-Type", "application/json")], self.timestamp
+        else:
+            if asked.command == "POST":
+                self.posted.append((asked.path, body))
+            answer, headers, content = self._forward(asked, body)
+        asked.send_response(answer)
+        for name, value in headers:
+            if name.lower() not in ("connection", "transfer-encoding", "content-length", "keep-alive"):
+                asked.send_header(name, value)
+        if answer != 304:
+            asked.send_header("Content-Length", str(len(content)))
+        asked.end_headers()
+        if asked.command != "HEAD":
+            with contextlib.suppress(ConnectionError):
+                asked.wfile.write(content)
+
+    def _forward(self, asked, body):
+        connection = http.client.HTTPConnection(self._service.hostname, self._service.port, timeout=60)
+        with contextlib.closing(connection):
+            headers = {name: value for name, value in asked.headers.items() if name.lower() != "connection"}
+            connection.request(asked.command, asked.path, body=body or None, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.getheaders(), answer.read()
+
+
+class Watch:
+    """`countersign watch` of one registry."""
+
+    def __init__(self, signing, way, ecosystem, url, prefix, folder):
+        self._folder = pathlib.Path(folder)
+        self._folder.mkdir(parents=True)
+        token = signing.service.new_token(prefix, f"artifacts:{prefix}/**", "read")
+        self._environment = {**os.environ, "COUNTERSIGN_TOKEN": token}
+        self._name = prefix
+        self._command = [signing.launcher, "watch", FOLLOWED[ecosystem], url, "--prefix", prefix]
+        self._command += ["--state", self._folder / "state", "--server", way.url]
+        self._ecosystem = ecosystem
+        self._projects = []
+
+    def follow(self, names):
+        """The index of cargo and module proxies have no list of all: they are named."""
+        named = {"cargo": "{}", "go": f"{goods.MODULES}/{{}}"}.get(self._ecosystem)
+        if named:
+            self._projects = [word for name in names for word in ("--project", named.format(name))]
+
+    def once(self, is_alarmed=False):
+        """Until everything that is there has been looked at. Returns what it said. None: whether there is an alarm or not."""
+        # Only the bytes tell in a tree of files, and in a module proxy: there is no index that says what they should be.
+        again = ["--recheck", "1s"] if is_alarmed else []
+        command = [str(word) for word in [*self._command, *self._projects, *again, "--once"]]
+        done = subprocess.run(
+            command, env=self._environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=WATCH_LIMIT
+        )
+        said = done.stdout + done.stderr
+        assert is_alarmed in (None, done.returncode != 0), f"watch --once ended with {done.returncode}: {said[-3000:]}"
+        return said
+
+    def going_on(self, *more):
+        return Running([*self._command, *self._projects, *more], self._folder / "log", environment=self._environment)
+
+    @contextlib.contextmanager
+    def awakened(self):
+        """Goes on, and looks at once when it is told of a project."""
+        [port] = free_ports(1)
+        secret = self._folder / "secret"
+        secret.write_text("matrix-wakes-watch-up")
+        options = ["--listen", f"127.0.0.1:{port}", "--secret-file", secret]
+        address = f"http://127.0.0.1:{port}/wake/{self._name}"
+
+        def wake(project):
+            status, answer = request("POST", address, {"project": project}, secret.read_text())
+            assert status in (200, 202, 204), f"{address}: {status} {answer}"
+
+        with self.going_on(*options):
+            until(lambda: listening(port), "watch listens")
+            yield wake
+
+
+class Guard:
+    """`countersign guard` in front of one registry."""
+
+    def __init__(self, signing, way, ecosystem, url, prefix, folder, *more):
+        self._folder = pathlib.Path(folder)
+        self._folder.mkdir(parents=True)
+        [port] = free_ports(1)
+        self.base = f"http://127.0.0.1:{port}"
+        self.url = self.base + SERVED[ecosystem]
+        command = [signing.launcher, "guard", f"--{ecosystem}", url, "--prefix", prefix, "--server", way.url]
+        command += ["--root", signing.root, "--port", port, "--cache", self._folder / "cache"]
+        # Nobody here waits a minute for a withdrawal.
+        environment = {**os.environ, "COUNTERSIGN_GUARD_REFRESH": "1s"}
+        command += ["--state", self._folder / "state", *more]
+        self.running = Running(command, self._folder / "log", f"{self.base}/health", environment)
+
+    def __enter__(self):
+        self.running.__enter__()
+        return self
+
+    def __exit__(self, *_):
+        self.running.__exit__()
+
+    def restart(self):
+        """After `kill -9`."""
+        self.running.kill()
+        self.running.__enter__()
+
+    @property
+    def log(self):
+        return self.running.log.read_text(errors="replace")
+
+    def until_status(self, path, status):
+        """Waits until it answers so."""
+        seen = []
+
+        def is_so():
+            seen.append(request("GET", self.base + path)[0])
+            return seen[-1] == status
+
+        until(is_so, f"{path}: {status}")
+
+
+def artifact_path(ecosystem, name, version):
+    """Where the guard serves the first file of a version when the registry is one of ours."""
+    bare = name.rpartition("/")[2]
+    return {
+        "npm": f"/npm/{name}/-/{bare}-{version}.tgz",
+        "maven": f"/maven/{goods.GROUP.replace('.', '/')}/{name}/{version}/{name}-{version}.jar",
+        "gems": f"/gems/gems/{name}-{version}.gem",
+        "go": f"/go/{goods.MODULES}/{name}/@v/v{version}.zip",
+    }.get(ecosystem)
+
+
+def targets(ecosystem, prefix, name, version):
+    """The target paths of a version."""
+    group = f"{prefix}/{goods.GROUP.replace('.', '/')}/{name}/{version}/{name}-{version}"
+    paths = {
+        "pypi": [f"{prefix}/{name}/{goods.wheel_file(name, version)}"],
+        "npm": [f"{prefix}/{name}/-/{name.rpartition('/')[2]}-{version}.tgz"],
+        "maven": [f"{group}.jar", f"{group}.pom"],
+        "gems": [f"{prefix}/{name}-{version}.gem"],
+        "cargo": [f"{prefix}/{name}/{name}-{version}.crate"],
+        "go": [f"{prefix}/{goods.MODULES}/{name}/@v/v{version}.{kind}" for kind in ("zip", "mod")],
+    }
+    return paths[ecosystem]
