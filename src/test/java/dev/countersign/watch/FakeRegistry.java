@@ -24,6 +24,7 @@ public final class FakeRegistry implements AutoCloseable {
     private final Map<String, String> types = new ConcurrentHashMap<>();
     private final Map<String, String> redirects = new ConcurrentHashMap<>();
     private final Map<String, Integer> breaks = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> replacements = new ConcurrentHashMap<>();
     private final Map<String, String> headers = new ConcurrentHashMap<>();
 
     /** Every request with its range and authorization, if any. */
@@ -69,6 +70,12 @@ public final class FakeRegistry implements AutoCloseable {
     /** The next answer for a file ends after so many bytes. */
     public void breakAfter(String path, int bytes) {
         breaks.put(path, bytes);
+    }
+
+    /** The same, and then the file is another one. */
+    public void breakAfter(String path, int bytes, String next) {
+        replacements.put(path, next.getBytes(StandardCharsets.UTF_8));
+        breakAfter(path, bytes);
     }
 
     /** A header of every answer. */
@@ -119,6 +126,10 @@ public final class FakeRegistry implements AutoCloseable {
         }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, part.length == 0 ? -1 : part.length);
         var most = breaks.remove(path);
+        var next = most == null ? null : replacements.remove(path);
+        if (next != null) {
+            files.put(path, next);
+        }
         exchange.getResponseBody().write(part, 0, most == null ? part.length : Math.min(most, part.length));
         exchange.getResponseBody().flush();
     }

@@ -264,6 +264,17 @@ class RegistryWatchTest {
     }
 
     @Test
+    void twoFilesAreNeverTakenForOne() throws Exception {
+        registry.put("/simple/lib/", "<a href='/files/lib-1.0.tar.gz'>lib</a>");
+        registry.put("/files/lib-1.0.tar.gz", "x".repeat(100_000));
+        var other = "y".repeat(100_000);
+        registry.breakAfter("/files/lib-1.0.tar.gz", 40_000, other);
+
+        watched.once(simple);
+        assertThat(watched.sha256(LIB)).isEqualTo(FakeRegistry.sha256(other));
+    }
+
+    @Test
     void whatIsTooLargeOrMissingIsTold() throws Exception {
         publish("x".repeat((1 << 20) + 1), "");
         assertThat(watched.once(simple).troubles()).containsKey("simple");
