@@ -119,16 +119,17 @@ final class RoleUploads {
 
     private static Optional<String> delegations(
             Repository.Established established, RoleName name, Targets content, PublishedRoles published) {
-        if (content.delegations() == null) {
+        var delegations = content.delegations();
+        if (delegations == null) {
             return Optional.empty();
         }
         if (name.equals(RoleName.TARGETS)) {
             return HeldTargets.problems(established.root().signed(), content).stream()
                     .findFirst()
-                    .or(() -> noLongerVerified(content.delegations(), published));
+                    .or(() -> noLongerVerified(delegations, published));
         }
         // Roles below a delegated one are in no snapshot of this service.
-        return content.delegations().isEmpty()
+        return delegations.isEmpty()
                 ? Optional.empty()
                 : Optional.of(name + " has delegations (expected: none; this service publishes roles that targets.json"
                         + " delegates to, and none below them)");

@@ -48,10 +48,8 @@ final class ForeignFiles {
     private void rootsBefore(Bytes trusted) {
         int version = parsed(trusted).signed().version();
         var own = RoleName.ROOT.fileName(version);
-        if (kept(own, Limits.ROOT).isEmpty()) {
-            files.put(own, trusted);
-        }
-        requireSame(own, trusted);
+        var there = kept(own, Limits.ROOT);
+        there.ifPresentOrElse(root -> requireSame(own, root, trusted), () -> files.put(own, trusted));
         for (int before = version - 1; before >= RootSuccession.FIRST_VERSION; before--) {
             if (kept(RoleName.ROOT.fileName(before), Limits.ROOT).isEmpty()) {
                 return;
@@ -59,8 +57,8 @@ final class ForeignFiles {
         }
     }
 
-    private void requireSame(String name, Bytes trusted) {
-        if (!parsed(files.get(name)).signedBytes().equals(parsed(trusted).signedBytes())) {
+    private void requireSame(String name, Bytes there, Bytes trusted) {
+        if (!parsed(there).signedBytes().equals(parsed(trusted).signedBytes())) {
             throw new CliFailure.Unverified(
                     name + " of " + source + " is another root than the one given (expected: the same)", null);
         }

@@ -8,6 +8,7 @@ import dev.countersign.repository.Change;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.wire.WireNames;
 import java.util.Base64;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class AdoptionReader {
     }
 
     /** Every top-level role has a policy; others may have one. */
-    private static TreeMap<String, Integer> days(Field expiration) {
+    private static SortedMap<String, Integer> days(Field expiration) {
         var days = new TreeMap<String, Integer>();
         for (var role : RoleName.TOP_LEVEL) {
             days.put(role.value(), DaysReader.member(expiration, role.value()));
