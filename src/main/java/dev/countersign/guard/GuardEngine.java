@@ -26,6 +26,7 @@ public final class GuardEngine implements AutoCloseable {
     private final VerifiedArtifacts artifacts;
     private final RegistryDocuments documents;
     private final ProjectLists lists;
+    private final Canaries canaries = new Canaries();
     private final long timer;
 
     /**
@@ -73,12 +74,12 @@ public final class GuardEngine implements AutoCloseable {
 
     /** What the protocol of one registry needs. */
     public GuardedRegistry registry(RegistryAddress address) {
-        return new GuardedRegistry(address, targets, artifacts, documents, lists, counts, threads, PAGE_MEMORY);
+        return new GuardedRegistry(address, targets, artifacts, documents, lists, canaries, counts, threads, PAGE_MEMORY);
     }
 
     /** @param publicAddress as clients see this guard; when empty, what they say in {@code Host} */
     public PackageGuard guard(List<PackageGuard.Mount> mounts, Optional<URI> publicAddress) {
-        return new PackageGuard(vertx, targets, mounts, publicAddress, threads, counts);
+        return new PackageGuard(vertx, targets, mounts, publicAddress, threads, canaries, counts);
     }
 
     public SignedTargets targets() {

@@ -41,6 +41,7 @@ public final class GuardedRegistry {
     private final VerifiedArtifacts artifacts;
     private final RegistryDocuments documents;
     private final ProjectLists lists;
+    private final Canaries canaries;
     private final GuardCounts counts;
     private final ExecutorService threads;
     private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
@@ -60,6 +61,7 @@ public final class GuardedRegistry {
             VerifiedArtifacts artifacts,
             RegistryDocuments documents,
             ProjectLists lists,
+            Canaries canaries,
             GuardCounts counts,
             ExecutorService threads,
             int pageMemory) {
@@ -68,6 +70,7 @@ public final class GuardedRegistry {
         this.artifacts = artifacts;
         this.documents = documents;
         this.lists = lists;
+        this.canaries = canaries;
         this.counts = counts;
         this.threads = threads;
         this.pages = Caffeine.newBuilder()
@@ -299,6 +302,11 @@ public final class GuardedRegistry {
 
     private MadePage make(RepositoryView view, Function<SignedSet, MadePage> making) {
         return OtherThreads.with(pagesUnderWay, () -> making.apply(new SignedSet(view)));
+    }
+
+    /** Names that are always refused, for indexes that lead to them. */
+    public Canaries canaries() {
+        return canaries;
     }
 
     /** Entries that a page does not have, since they are not signed. */

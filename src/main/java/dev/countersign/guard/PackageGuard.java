@@ -4,6 +4,7 @@ import dev.countersign.concurrent.CallersContext;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.Printable;
+import dev.countersign.packages.CanaryName;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -54,6 +55,7 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     private final Executor threads;
     private final GuardCounts counts;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final Canaries canaries;
 
     /**
      * Where a registry is served.
@@ -76,12 +78,14 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
             List<Mount> mounts,
             Optional<URI> publicAddress,
             Executor threads,
+            Canaries canaries,
             GuardCounts counts) {
         this.vertx = vertx;
         this.targets = targets;
         this.mounts = List.copyOf(mounts);
         this.publicAddress = publicAddress;
         this.threads = threads;
+        this.canaries = canaries;
         this.counts = counts;
     }
 
@@ -90,11 +94,12 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
         var form = RefusalForm.TEXT;
         try {
             var path = RequestPath.parse(request.uri());
-            if (path.length() == 1 && answersOperators(request, path.get(0))) {
+            if (answersOperators(request, path)) {
                 return;
             }
             var mount = mount(path);
             form = mount.protocol().refusals();
+            canaries.check(path, mount.path());
             var asked = new PackageRequest(
                     HttpMethod.HEAD.equals(request.method()),
                     path.below(mount.place().size()),
@@ -107,15 +112,23 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     }
 
     /** For load balancers; registries have names of their own. */
-    private boolean answersOperators(HttpServerRequest request, String page) {
-        switch (page) {
+    private boolean answersOperators(HttpServerRequest request, RequestPath path) {
+        switch (path.joined()) {
             case "health" -> ReplyWriter.text(request, 200, "application/json", UP);
             case "ready" -> writeReady(request);
+            case String page
+            when page.startsWith("canary/") ->
+                ReplyWriter.text(request, 200, "application/json", canaries.json(canary(page)));
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private static CanaryName canary(String page) {
+        return CanaryName.in(page)
+                .orElseThrow(() -> Withheld.unreadable("that is no canary (see countersign guard check --help)"));
     }
 
     /** Answers 200 when something can be served, else 503; both say what there is to see to. */

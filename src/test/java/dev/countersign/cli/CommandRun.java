@@ -7,6 +7,7 @@ import dev.countersign.cli.download.DownloadCommand;
 import dev.countersign.cli.importing.ImportCommand;
 import dev.countersign.cli.log.LogCommand;
 import dev.countersign.cli.mirror.MirrorCommand;
+import dev.countersign.cli.setup.GuardSetupCommand;
 import dev.countersign.cli.status.StatusCommand;
 import dev.countersign.cli.status.TaskCommand;
 import dev.countersign.cli.verify.VerifyCommand;
@@ -32,6 +33,7 @@ public record CommandRun(int exit, String out, String err) {
                 DownloadCommand.class,
                 VerifyCommand.class,
                 CheckCommand.class,
+                GuardSetupCommand.class,
                 LogCommand.class,
                 MirrorCommand.class,
                 AuditCommand.class,

@@ -8,6 +8,8 @@ import dev.countersign.app.config.Values;
 import dev.countersign.app.service.Lifetime;
 import dev.countersign.app.service.Waits;
 import dev.countersign.cli.Version;
+import dev.countersign.cli.setup.GuardCheckCommand;
+import dev.countersign.cli.setup.GuardSetupCommand;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Option;
             "Environment variables override the file: COUNTERSIGN_GUARD_PORT is guard.port."
         },
         abbreviateSynopsis = true,
+        subcommands = {GuardSetupCommand.class, GuardCheckCommand.class},
         sortOptions = false,
         footer = {
             "",

@@ -133,7 +133,8 @@ public final class ServerOptions implements Reporting {
         return new Transport(credentials, authorities == null ? Authorities.OF_RUNTIME : authorities(authorities));
     }
 
-    private static Authorities authorities(Path file) {
+    /** Those of a file that {@code --ca} names. */
+    public static Authorities authorities(Path file) {
         try {
             return Authorities.in(Files.readAllBytes(file));
         } catch (IOException e) {

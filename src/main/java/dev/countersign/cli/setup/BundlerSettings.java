@@ -1,0 +1,47 @@
+package dev.countersign.cli.setup;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+
+/** {@code ~/.bundle/config}: one mirror for every source, so that neither Gemfile nor lock file has to be changed. */
+final class BundlerSettings implements PackageClient.Configuration {
+    /** With the time after which Bundler would go to the source itself. */
+    private static final String MIRROR = "BUNDLE_MIRROR__ALL";
+
+    @Override
+    public Path file(Machine machine) {
+        return machine.place("BUNDLE_USER_CONFIG")
+                .or(() -> machine.place("BUNDLE_USER_HOME").map(folder -> folder.resolve("config")))
+                .orElse(machine.home().resolve(".bundle").resolve("config"));
+    }
+
+    @Override
+    public String with(String text, URI registry) {
+        var managed = ManagedLines.parse(text);
+        var lines = managed.lines();
+        var aside = new TreeSet<Integer>();
+        for (int line = 0; line < lines.size(); line++) {
+            if (lines.get(line).startsWith(MIRROR)) {
+                aside.add(line);
+            }
+        }
+        return managed.with(List.of(MIRROR + ": \"" + registry + "\""), lines.size(), aside);
+    }
+
+    @Override
+    public String without(String text) {
+        return ManagedLines.parse(text).text();
+    }
+
+    @Override
+    public boolean isIn(String text) {
+        return ManagedLines.isIn(text);
+    }
+
+    @Override
+    public List<String> detours(String text, Machine machine, URI registry) {
+        return Detours.variables(machine, registry, MIRROR, MIRROR + "__FALLBACK_TIMEOUT");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.countersign.cli.setup;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** {@code config.toml} of Cargo: the guard replaces crates.io as a source, which leaves {@code Cargo.lock} as it is. */
+final class CargoSettings implements PackageClient.Configuration {
+    private static final Set<String> OTHER_PLACES = Set.of("[source.crates-io]", "[source.countersign-guard]");
+
+    @Override
+    public Path file(Machine machine) {
+        var home = machine.place("CARGO_HOME").orElse(machine.home().resolve(".cargo"));
+        var former = home.resolve("config");
+        return Files.isRegularFile(former) ? former : home.resolve("config.toml");
+    }
+
+    @Override
+    public String with(String text, URI registry) {
+        var managed = ManagedLines.parse(text);
+        var lines = managed.lines();
+        var aside = new TreeSet<Integer>();
+        for (var table : TomlText.tables(lines)) {
+            if (OTHER_PLACES.contains(table.header())) {
+                IntStream.range(table.from(), table.to())
+                        .filter(line -> !lines.get(line).isBlank())
+                        .forEach(aside::add);
+            }
+        }
+        var block = List.of(
+                "[source.crates-io]",
+                "replace-with = \"countersign-guard\"",
+                "[source.countersign-guard]",
+                "registry = \"sparse+" + registry + "\"");
+        return TomlText.checked(managed.with(block, lines.size(), aside));
+    }
+
+    @Override
+    public String without(String text) {
+        return ManagedLines.parse(text).text();
+    }
+
+    @Override
+    public boolean isIn(String text) {
+        return ManagedLines.isIn(text);
+    }
+
+    @Override
+    public List<String> detours(String text, Machine machine, URI registry) {
+        var found = new ArrayList<>(
+                Detours.variables(machine, registry, "CARGO_SOURCE_CRATES_IO_REPLACE_WITH", "CARGO_REGISTRY_DEFAULT"));
+        TomlText.tables(ManagedLines.parse(text).lines()).stream()
+                .filter(table -> table.header().startsWith("[registries."))
+                .forEach(table ->
+                        found.add(table.header() + ": crates that name this registry do not come from the guard"));
+        return found;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.countersign.cli.setup;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** {@code .gemrc}, a YAML file. */
+final class GemSettings implements PackageClient.Configuration {
+    private static final Pattern SOURCES = Pattern.compile(":?\"?'?:?sources\"?'?:.*");
+
+    @Override
+    public Path file(Machine machine) {
+        var usual = machine.home().resolve(".gemrc");
+        var newer = machine.xdgConfig().resolve("gem").resolve("gemrc");
+        return !Files.exists(usual) && Files.exists(newer) ? newer : usual;
+    }
+
+    @Override
+    public String with(String text, URI registry) {
+        var managed = ManagedLines.parse(text);
+        var lines = managed.lines();
+        var aside = new TreeSet<Integer>();
+        var sources = false;
+        for (int line = 0; line < lines.size(); line++) {
+            var each = lines.get(line);
+            sources = SOURCES.matcher(each).matches()
+                    || (sources
+                            && !each.isBlank()
+                            && (each.startsWith(" ") || each.startsWith("-") && !each.startsWith("---")));
+            if (sources) {
+                aside.add(line);
+            }
+        }
+        return managed.with(List.of(":sources:", "- " + registry), lines.size(), aside);
+    }
+
+    @Override
+    public String without(String text) {
+        return ManagedLines.parse(text).text();
+    }
+
+    @Override
+    public boolean isIn(String text) {
+        return ManagedLines.isIn(text);
+    }
+
+    @Override
+    public List<String> detours(String text, Machine machine, URI registry) {
+        return Detours.variables(machine, registry, "GEMRC");
+    }
+}

@@ -1,0 +1,364 @@
+package dev.countersign.cli.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of users' configurations. */
+class PackageClientTest {
+    private static final URI GUARD = URI.create("http://127.0.0.1:8090");
+    private static final String BEGIN = "# >>> countersign guard: taken out by 'countersign guard setup --remove'\n";
+    private static final String END = "# <<< countersign guard\n";
+
+    /** What users have, with everything in it that leads elsewhere. */
+    private static String usual(PackageClient client) {
+        return switch (client) {
+            case PIP -> """
+                # mine
+                [global]
+                timeout = 60
+                index-url = https://pypi.org/simple
+                extra-index-url =
+                    https://one.example/simple
+                    https://two.example/simple
+
+                [install]
+                find_links = /opt/wheels
+                compile = no
+                """;
+            case UV -> """
+                # mine
+                native-tls = true
+                extra-index-url = [
+                  "https://one.example/simple",
+                ]
+
+                [[index]]
+                url = "https://pypi.org/simple"
+                default = true
+
+                [[index]]
+                name = "torch"
+                url = "https://torch.example/simple"
+                explicit = true
+
+                [pip]
+                index-url = "https://pypi.org/simple"
+                strict = true
+                """;
+            case NPM, PNPM -> """
+                ; mine
+                registry = https://registry.npmjs.org/
+                //registry.npmjs.org/:_authToken=secret
+                @mine:registry=https://npm.example/
+                """;
+            case MAVEN -> """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <settings xmlns="http://maven.apache.org/SETTINGS/1.2.0">
+                  <!-- <mirrors> of old -->
+                  <mirrors>
+                    <mirror>
+                      <id>office</id>
+                      <mirrorOf>central</mirrorOf>
+                      <url>https://maven.example/central</url>
+                    </mirror>
+                  </mirrors>
+                </settings>
+                """;
+            case GEM -> """
+                ---
+                :backtrace: false
+                :sources:
+                - https://rubygems.org/
+                - https://gems.example/
+                :verbose: true
+                """;
+            case BUNDLER -> """
+                ---
+                BUNDLE_PATH: "vendor"
+                BUNDLE_MIRROR__ALL: "https://gems.example/"
+                BUNDLE_MIRROR__ALL__FALLBACK_TIMEOUT: "1"
+                """;
+            case CARGO -> """
+                [build]
+                jobs = 2
+
+                [source.crates-io]
+                replace-with = "office"
+
+                [source.office]
+                registry = "sparse+https://crates.example/"
+                """;
+            case GO -> """
+                GOPROXY=https://proxy.golang.org,direct
+                GOPRIVATE=git.example/*
+                """;
+        };
+    }
+
+    private static String with(PackageClient client, String text) {
+        return client.configuration().with(text, client.registry(GUARD));
+    }
+
+    private static Machine machine(Machine.Platform platform, Map<String, String> environment) {
+        return new Machine(platform, environment, Path.of("/home/me"), Path.of("/home/me"), Path.of("/work"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsTakenOutLeavesWhatWasThere(PackageClient client) {
+        var configuration = client.configuration();
+        for (var before : new String[] {"", usual(client)}) {
+            var after = with(client, before);
+
+            assertThat(configuration.isIn(before)).isFalse();
+            assertThat(configuration.isIn(after)).isTrue();
+            assertThat(after).contains(GUARD.toString());
+            assertThat(configuration.without(after)).isEqualTo(before);
+            assertThat(configuration.without(before)).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void doneTwiceIsDoneOnceAndAnotherAddressTakesThePlaceOfTheFirst(PackageClient client) {
+        var once = with(client, usual(client));
+
+        assertThat(with(client, once)).isEqualTo(once);
+        var other = client.registry(URI.create("https://guard.example"));
+        var moved = client.configuration().with(once, other);
+        assertThat(moved).contains("https://guard.example/").doesNotContain("127.0.0.1");
+        assertThat(client.configuration().without(moved)).isEqualTo(usual(client));
+    }
+
+    @Test
+    void pipAsksOneIndexAndNoOtherPlace() {
+        assertThat(with(PackageClient.PIP, usual(PackageClient.PIP))).isEqualTo("""
+            # mine
+            [global]
+            %sindex-url = http://127.0.0.1:8090/pypi/simple/
+            %stimeout = 60
+            # countersign guard: index-url = https://pypi.org/simple
+            # countersign guard: extra-index-url =
+            # countersign guard:     https://one.example/simple
+            # countersign guard:     https://two.example/simple
+
+            [install]
+            # countersign guard: find_links = /opt/wheels
+            compile = no
+            """.formatted(BEGIN, END));
+        assertThat(with(PackageClient.PIP, ""))
+                .isEqualTo(BEGIN + "[global]\nindex-url = http://127.0.0.1:8090/pypi/simple/\n" + END);
+    }
+
+    /** pip asks no other machine without TLS unless it is told that it may. */
+    @Test
+    void pipTrustsAGuardElsewhereWithoutTls() {
+        var registry = PackageClient.PIP.registry(URI.create("http://guard.example:8090"));
+
+        assertThat(PackageClient.PIP.configuration().with("[global]\ntrusted-host = a\n    b\n", registry))
+                .isEqualTo("[global]\n" + BEGIN + "index-url = " + registry + "\ntrusted-host = guard.example:8090\n"
+                        + END + "# countersign guard: trusted-host = a\n# countersign guard:     b\n");
+    }
+
+    @Test
+    void uvAsksOneIndexAndKeepsThoseForNamedPackages() {
+        var text = with(PackageClient.UV, usual(PackageClient.UV));
+
+        assertThat(text).isEqualTo("""
+            # mine
+            native-tls = true
+            # countersign guard: extra-index-url = [
+            # countersign guard:   "https://one.example/simple",
+            # countersign guard: ]
+
+            # countersign guard: [[index]]
+            # countersign guard: url = "https://pypi.org/simple"
+            # countersign guard: default = true
+
+            [[index]]
+            name = "torch"
+            url = "https://torch.example/simple"
+            explicit = true
+
+            [pip]
+            # countersign guard: index-url = "https://pypi.org/simple"
+            strict = true
+            %s[[index]]
+            url = "http://127.0.0.1:8090/pypi/simple/"
+            default = true
+            %s\
+            """.formatted(BEGIN, END));
+        assertThat(PackageClient.UV
+                        .configuration()
+                        .detours(text, machine(Machine.Platform.LINUX, Map.of()), PackageClient.UV.registry(GUARD)))
+                .singleElement()
+                .asString()
+                .contains("explicit = true");
+    }
+
+    @Test
+    void npmGoesToTheGuardForAddressesOfLockFilesToo() {
+        var text = with(PackageClient.NPM, usual(PackageClient.NPM));
+
+        assertThat(text).isEqualTo("""
+            ; mine
+            # countersign guard: registry = https://registry.npmjs.org/
+            //registry.npmjs.org/:_authToken=secret
+            @mine:registry=https://npm.example/
+            %sregistry=http://127.0.0.1:8090/npm/
+            replace-registry-host=always
+            %s\
+            """.formatted(BEGIN, END));
+        assertThat(PackageClient.NPM
+                        .configuration()
+                        .detours(text, machine(Machine.Platform.LINUX, Map.of()), PackageClient.NPM.registry(GUARD)))
+                .containsExactly(
+                        "@mine:registry is https://npm.example/: packages of this scope do not come from the guard");
+    }
+
+    /** A mirror for one repository goes before one for all, wherever it stands. */
+    @Test
+    void mavenHasTheGuardAsTheFirstMirrorOfEverything() {
+        var text = with(PackageClient.MAVEN, usual(PackageClient.MAVEN));
+
+        assertThat(text)
+                .containsSubsequence(
+                        "<!-- <mirrors> of old -->",
+                        "<mirrors>",
+                        "<id>countersign-guard-central</id>",
+                        "<mirrorOf>central</mirrorOf>",
+                        "http://127.0.0.1:8090/maven/",
+                        "<id>countersign-guard</id>",
+                        "<mirrorOf>*</mirrorOf>",
+                        "<id>office</id>");
+        assertThat(with(PackageClient.MAVEN, "<settings></settings>"))
+                .startsWith("<settings><!-- >>> countersign guard")
+                .endsWith("<!-- <<< countersign guard -->\n</settings>");
+    }
+
+    @Test
+    void settingsOfMavenThatAreNotClearAreNotChanged() {
+        assertThatThrownBy(() -> with(PackageClient.MAVEN, "<settings><mirrors/></settings>"))
+                .isInstanceOf(UnclearSettings.class)
+                .hasMessageContaining("<mirrors></mirrors>");
+        assertThatThrownBy(() -> with(PackageClient.MAVEN, "<settings/>")).isInstanceOf(UnclearSettings.class);
+        assertThatThrownBy(() -> with(PackageClient.MAVEN, "<settings><mirrors>"))
+                .isInstanceOf(UnclearSettings.class)
+                .hasMessageStartingWith("not XML, line 1");
+        assertThatThrownBy(() -> with(
+                        PackageClient.MAVEN,
+                        "<!DOCTYPE settings [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><settings>&x;</settings>"))
+                .isInstanceOf(UnclearSettings.class);
+    }
+
+    @Test
+    void gemAndBundlerHaveOneSource() {
+        assertThat(with(PackageClient.GEM, usual(PackageClient.GEM))).isEqualTo("""
+            ---
+            :backtrace: false
+            # countersign guard: :sources:
+            # countersign guard: - https://rubygems.org/
+            # countersign guard: - https://gems.example/
+            :verbose: true
+            %s:sources:
+            - http://127.0.0.1:8090/gems/
+            %s\
+            """.formatted(BEGIN, END));
+        assertThat(with(PackageClient.BUNDLER, usual(PackageClient.BUNDLER))).isEqualTo("""
+            ---
+            BUNDLE_PATH: "vendor"
+            # countersign guard: BUNDLE_MIRROR__ALL: "https://gems.example/"
+            # countersign guard: BUNDLE_MIRROR__ALL__FALLBACK_TIMEOUT: "1"
+            %sBUNDLE_MIRROR__ALL: "http://127.0.0.1:8090/gems/"
+            %s\
+            """.formatted(BEGIN, END));
+    }
+
+    @Test
+    void cargoReplacesItsSource() {
+        assertThat(with(PackageClient.CARGO, usual(PackageClient.CARGO))).isEqualTo("""
+            [build]
+            jobs = 2
+
+            # countersign guard: [source.crates-io]
+            # countersign guard: replace-with = "office"
+
+            [source.office]
+            registry = "sparse+https://crates.example/"
+            %s[source.crates-io]
+            replace-with = "countersign-guard"
+            [source.countersign-guard]
+            registry = "sparse+http://127.0.0.1:8090/cargo/"
+            %s\
+            """.formatted(BEGIN, END));
+    }
+
+    /** Two tables of one name would be an error that stops every build. */
+    @Test
+    void tomlThatWouldBeWrongIsNotWritten() {
+        assertThatThrownBy(() -> with(PackageClient.CARGO, "source.crates-io = { replace-with = \"office\" }\n"))
+                .isInstanceOf(UnclearSettings.class)
+                .hasMessageContaining("would not be TOML any more");
+    }
+
+    @Test
+    void goHasOneProxyAndNothingToFallBackTo() {
+        var text = with(PackageClient.GO, usual(PackageClient.GO));
+
+        assertThat(text).isEqualTo("""
+            # countersign guard: GOPROXY=https://proxy.golang.org,direct
+            GOPRIVATE=git.example/*
+            %sGOPROXY=http://127.0.0.1:8090/go
+            %s\
+            """.formatted(BEGIN, END));
+        assertThat(PackageClient.GO
+                        .configuration()
+                        .detours(
+                                text,
+                                machine(Machine.Platform.LINUX, Map.of("GOPROXY", "direct")),
+                                PackageClient.GO.registry(GUARD)))
+                .containsExactly(
+                        "GOPROXY is set in the environment (direct) and goes before the file",
+                        "GOPRIVATE is git.example/*: modules like this do not come from the guard");
+    }
+
+    @Test
+    void filesAreWhereEachClientLooksForThem() {
+        var linux = machine(Machine.Platform.LINUX, Map.of());
+        assertThat(PackageClient.PIP.configuration().file(linux)).hasToString("/home/me/.config/pip/pip.conf");
+        assertThat(PackageClient.UV.configuration().file(linux)).hasToString("/home/me/.config/uv/uv.toml");
+        assertThat(PackageClient.NPM.configuration().file(linux)).hasToString("/home/me/.npmrc");
+        assertThat(PackageClient.MAVEN.configuration().file(linux)).hasToString("/home/me/.m2/settings.xml");
+        assertThat(PackageClient.GEM.configuration().file(linux)).hasToString("/home/me/.gemrc");
+        assertThat(PackageClient.BUNDLER.configuration().file(linux)).hasToString("/home/me/.bundle/config");
+        assertThat(PackageClient.CARGO.configuration().file(linux)).hasToString("/home/me/.cargo/config.toml");
+        assertThat(PackageClient.GO.configuration().file(linux)).hasToString("/home/me/.config/go/env");
+
+        var named = machine(
+                Machine.Platform.LINUX,
+                Map.of(
+                        "PIP_CONFIG_FILE", "/etc/mine.conf",
+                        "UV_CONFIG_FILE", "uv/mine.toml",
+                        "NPM_CONFIG_USERCONFIG", "/etc/npmrc",
+                        "BUNDLE_USER_HOME", "/etc/bundle",
+                        "CARGO_HOME", "/opt/cargo",
+                        "XDG_CONFIG_HOME", "/config"));
+        assertThat(PackageClient.PIP.configuration().file(named)).hasToString("/etc/mine.conf");
+        assertThat(PackageClient.UV.configuration().file(named)).hasToString("/work/uv/mine.toml");
+        assertThat(PackageClient.NPM.configuration().file(named)).hasToString("/etc/npmrc");
+        assertThat(PackageClient.BUNDLER.configuration().file(named)).hasToString("/etc/bundle/config");
+        assertThat(PackageClient.CARGO.configuration().file(named)).hasToString("/opt/cargo/config.toml");
+        assertThat(PackageClient.GO.configuration().file(named)).hasToString("/config/go/env");
+
+        var mac = machine(Machine.Platform.MAC, Map.of());
+        assertThat(PackageClient.GO.configuration().file(mac))
+                .hasToString("/home/me/Library/Application Support/go/env");
+    }
+}
