@@ -25,12 +25,14 @@ public sealed interface GuardReply {
      *
      * @param status 200, or what the registry said of something that the guard only passes on
      * @param gzip the same, compressed; null when that is not worth it
+     * @param etag in quotation marks; null for one that follows from the content
      */
     record MadeDocument(
             int status,
             Bytes body,
             String contentType,
-            @Nullable Bytes gzip) implements GuardReply {
+            @Nullable Bytes gzip,
+            @Nullable String etag) implements GuardReply {
         private static final int WORTH_COMPRESSING = 1024;
 
         public static MadeDocument of(Bytes body, String contentType) {
@@ -39,7 +41,12 @@ public sealed interface GuardReply {
 
         public static MadeDocument of(int status, Bytes body, String contentType) {
             return new MadeDocument(
-                    status, body, contentType, body.length() < WORTH_COMPRESSING ? null : compressed(body));
+                    status, body, contentType, body.length() < WORTH_COMPRESSING ? null : compressed(body), null);
+        }
+
+        /** For clients that take the tag for a hash of what they get: never compressed on the way. */
+        public static MadeDocument tagged(Bytes body, String contentType, String etag) {
+            return new MadeDocument(200, body, contentType, null, etag);
         }
 
         private static Bytes compressed(Bytes body) {

@@ -112,7 +112,7 @@ final class ReplyWriter {
         var gzip = page.gzip();
         boolean compressed = gzip != null && AcceptEncoding.prefersGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
         var body = compressed ? gzip : page.body();
-        var etag = "\"" + page.body().sha256().hex() + (compressed ? "-gzip\"" : "\"");
+        var etag = etag(page, compressed);
         headers.set(HttpHeaders.CACHE_CONTROL, page.status() == 200 ? NO_CACHE : NO_STORE);
         headers.set(HttpHeaders.VARY, VARY_VALUE);
         if (page.status() == 200) {
@@ -128,6 +128,11 @@ final class ReplyWriter {
         headers.set(HttpHeaders.CONTENT_TYPE, page.contentType());
         headers.set(NO_SNIFF, NO_SNIFF_VALUE);
         end(request, Buffer.buffer(body.array()));
+    }
+
+    private static String etag(GuardReply.MadeDocument page, boolean compressed) {
+        var given = page.etag();
+        return given == null ? "\"" + page.body().sha256().hex() + (compressed ? "-gzip\"" : "\"") : given;
     }
 
     static void refuse(HttpServerRequest request, Withheld withheld, RefusalForm form) {

@@ -59,6 +59,11 @@ public final class Withheld extends RuntimeException {
         return new Withheld(Why.UNSIGNED, shown(what) + " is not signed");
     }
 
+    /** The registry has versions of it. */
+    public static Withheld noVersionSigned(Object project) {
+        return new Withheld(Why.UNSIGNED, shown(project) + ": none of its versions is signed");
+    }
+
     public static Withheld unreadable(String reason) {
         return new Withheld(Why.UNREADABLE, reason);
     }

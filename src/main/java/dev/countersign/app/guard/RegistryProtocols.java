@@ -1,9 +1,11 @@
 package dev.countersign.app.guard;
 
-import dev.countersign.app.config.StartFailure;
 import dev.countersign.guard.GuardedRegistry;
 import dev.countersign.guard.PackageProtocol;
+import dev.countersign.guard.cargo.CargoProtocol;
 import dev.countersign.guard.files.FilesProtocol;
+import dev.countersign.guard.gems.GemsProtocol;
+import dev.countersign.guard.go.GoProtocol;
 import dev.countersign.guard.maven.MavenProtocol;
 import dev.countersign.guard.npm.NpmProtocol;
 import dev.countersign.guard.python.SimpleProtocol;
@@ -19,9 +21,9 @@ final class RegistryProtocols {
             case PYPI -> new SimpleProtocol(registry);
             case NPM -> new NpmProtocol(registry);
             case MAVEN -> new MavenProtocol(registry);
-            case GEMS, CARGO, GO ->
-                throw StartFailure.misconfigured(
-                        "registries of the type " + kind.wireName() + " cannot be guarded by this version");
+            case GEMS -> new GemsProtocol(registry);
+            case CARGO -> new CargoProtocol(registry);
+            case GO -> new GoProtocol(registry);
         };
     }
 }

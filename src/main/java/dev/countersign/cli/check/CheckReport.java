@@ -53,7 +53,7 @@ record CheckReport(List<CheckedLock> locks) {
     private static String word(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Verified verified -> "verified";
-            case Verdict.NotSigned unsigned -> "not signed";
+            case Verdict.Unlisted unsigned -> "not signed";
             case Verdict.Differs differs -> "differs";
             case Verdict.NotJudged doubtful -> "not judged";
         };
@@ -62,7 +62,7 @@ record CheckReport(List<CheckedLock> locks) {
     private static String text(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Verified verified -> "";
-            case Verdict.NotSigned unsigned -> unsigned.text();
+            case Verdict.Unlisted unsigned -> unsigned.text();
             case Verdict.Differs differs -> differs.text();
             case Verdict.NotJudged doubtful -> doubtful.text();
         };

@@ -29,7 +29,7 @@ record CheckedLock(Path file, LockFormat format, List<Verdict> verdicts, List<St
     /** Whether something has other bytes than what is signed, or is not signed at all. */
     boolean isRefused() {
         return verdicts.stream()
-                .anyMatch(verdict -> verdict instanceof Verdict.NotSigned || verdict instanceof Verdict.Differs);
+                .anyMatch(verdict -> verdict instanceof Verdict.Unlisted || verdict instanceof Verdict.Differs);
     }
 
     /** Whether something cannot be judged that nobody has allowed. */

@@ -42,7 +42,7 @@ final class SignedFiles {
         var path = names.artifact(locked.name(), locked.file());
         var signed = view.find(path).orElse(null);
         if (signed == null) {
-            return new Verdict.NotSigned(locked, path + " is not in the repository");
+            return new Verdict.Unlisted(locked, path + " is not in the repository");
         }
         var comparable = locked.digests().stream()
                 .filter(digest -> signed.hashes().containsKey(digest.algorithm()))
@@ -66,7 +66,7 @@ final class SignedFiles {
     private Verdict judge(LockedPackage.OtherHash locked) {
         var path = names.artifact(locked.name(), locked.file());
         return view.find(path).isEmpty()
-                ? new Verdict.NotSigned(locked, path + " is not in the repository")
+                ? new Verdict.Unlisted(locked, path + " is not in the repository")
                 : new Verdict.NotJudged(
                         locked,
                         path + " is signed, but its hash is of another kind (" + locked.kind()
@@ -86,7 +86,7 @@ final class SignedFiles {
         var text = "no signed file of " + locked.name() + " " + locked.version() + " that is known has "
                 + unknown.stream().map(Digest::toString).collect(Collectors.joining(", "));
         return fileNames.areAll()
-                ? new Verdict.NotSigned(locked, text)
+                ? new Verdict.Unlisted(locked, text)
                 : new Verdict.NotJudged(locked, text + " (--pypi URL says which files there are)");
     }
 

@@ -10,7 +10,7 @@ sealed interface Verdict {
     record Verified(LockedPackage about) implements Verdict {}
 
     /** No such target, or none with such a hash. */
-    record NotSigned(LockedPackage about, String text) implements Verdict {}
+    record Unlisted(LockedPackage about, String text) implements Verdict {}
 
     /** Signed, with another hash. */
     record Differs(LockedPackage about, String text) implements Verdict {}

@@ -28,7 +28,7 @@ public record IndexConfig(String download, URI address) {
      *
      * @throws InvalidInput when that is no address
      */
-    URI download(String crate, String version, String checksum) {
+    public URI download(String crate, String version, String checksum) {
         var form = hasMarkers() ? download : download + "/{crate}/{version}/download";
         var lower = crate.toLowerCase(Locale.ROOT);
         return Address.resolve(

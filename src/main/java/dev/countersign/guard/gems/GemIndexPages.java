@@ -1,0 +1,265 @@
+package dev.countersign.guard.gems;
+
+import dev.countersign.guard.FetchedIndex;
+import dev.countersign.guard.GuardReply.MadeDocument;
+import dev.countersign.guard.GuardedRegistry;
+import dev.countersign.guard.GuardedRegistry.MadePage;
+import dev.countersign.guard.Withheld;
+import dev.countersign.json.Bytes;
+import dev.countersign.packages.IndexDocument;
+import dev.countersign.packages.ListedFile;
+import dev.countersign.packages.Listing;
+import dev.countersign.packages.UnreadableIndex;
+import dev.countersign.packages.gems.CompactIndex;
+import dev.countersign.packages.gems.MarshalReader;
+import dev.countersign.packages.gems.MarshalWriter;
+import dev.countersign.packages.gems.RubyValue;
+import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.TargetFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** The indexes of a server of gems, written anew. */
+final class GemIndexPages {
+    private static final String ANY = "*/*";
+    private static final String HEADER_END = "---";
+    private static final String EMPTY_INFO = HEADER_END + "\n";
+    private static final Pattern VERSIONS_LINE =
+            Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*) ([A-Za-z0-9.,_-]+) ([0-9a-f]{32})");
+    private static final Pattern CREATED = Pattern.compile("created_at: [0-9A-Za-z:.+-]+");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]*");
+    private static final Pattern CHECKSUM = Pattern.compile("checksum:[0-9a-fA-F]*");
+
+    /** Longer lists name all gems of a public registry: who reads one installs nothing by it alone. */
+    private static final int MOST_LOOKED_UP = 20_000;
+
+    private static final int MOST_BYTES = 256 << 20;
+
+    private final GuardedRegistry registry;
+
+    GemIndexPages(GuardedRegistry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * All gems. Bundler asks for a gem's {@code info} again when the checksum here is not that of the one it has; here it never is, since
+     * what is signed can change while the registry does not.
+     */
+    MadeDocument versions() {
+        var document = fetch("versions");
+        var canaries = registry.canaries().announced();
+        return registry.page(document, "versions" + canaries, signed -> {
+            var lines = lines(document);
+            var made = new StringBuilder();
+            lines.stream()
+                    .filter(line -> CREATED.matcher(line).matches())
+                    .findFirst()
+                    .ifPresent(line -> made.append(line).append('\n'));
+            made.append(HEADER_END).append('\n');
+            for (var line : lines) {
+                var parts = VERSIONS_LINE.matcher(line);
+                if (parts.matches()) {
+                    made.append(parts.group(1))
+                            .append(' ')
+                            .append(parts.group(2))
+                            .append(' ');
+                    made.append(md5(Bytes.utf8("behind a guard: " + parts.group(3))))
+                            .append('\n');
+                }
+            }
+            canaries.forEach(canary -> made.append(canary)
+                    .append(" 1.0.0 ")
+                    .append(md5(Bytes.utf8(canary.value())))
+                    .append('\n'));
+            return new MadePage(tagged(Bytes.utf8(made.toString()), GemsProtocol.TEXT), true);
+        });
+    }
+
+    MadeDocument names() {
+        var document = fetch("names");
+        return registry.page(document, "names", signed -> {
+            var names = lines(document).stream()
+                    .filter(name -> NAME.matcher(name).matches())
+                    .toList();
+            var text = HEADER_END + "\n" + String.join("\n", names) + "\n";
+            return new MadePage(tagged(Bytes.utf8(text), GemsProtocol.TEXT), true);
+        });
+    }
+
+    /** The versions of a gem that are signed, each with the checksum that is signed. */
+    MadeDocument info(String gem) {
+        var document = fetch("info/" + gem);
+        var entries = entries(gem, document);
+        var page = registry.page(document, "info", signed -> {
+            var there = signed.find(gem, listing(gem, document, entries));
+            var kept = entries.stream()
+                    .flatMap(entry -> Optional.ofNullable(there.get(entry.file())).map(entry::made).stream())
+                    .toList();
+            registry.leftOut(entries.size() - kept.size());
+            var text = EMPTY_INFO + kept.stream().map(line -> line + "\n").collect(Collectors.joining());
+            return new MadePage(tagged(Bytes.utf8(text), GemsProtocol.TEXT), kept.size() == entries.size());
+        });
+        if (page.body().length() == EMPTY_INFO.length() && !entries.isEmpty()) {
+            throw Withheld.noVersionSigned(gem);
+        }
+        return page;
+    }
+
+    private Listing listing(String gem, FetchedIndex document, List<InfoEntry> entries) {
+        var lines = entries.stream().map(InfoEntry::line).collect(Collectors.joining("\n"));
+        return registry.read(document, () -> CompactIndex.info(gem, Bytes.utf8(lines), registry.at("")));
+    }
+
+    /** A line of a gem's info: the version and what it needs, a bar, and conditions. */
+    private record InfoEntry(String file, String line) {
+        String made(TargetFile signed) {
+            int bar = line.indexOf('|');
+            var conditions = new ArrayList<String>();
+            Optional.ofNullable(signed.hashes().get(HashAlgorithm.SHA256))
+                    .ifPresent(sha256 -> conditions.add("checksum:" + sha256));
+            Arrays.stream(line.substring(bar + 1).split(","))
+                    .filter(condition -> conditions.isEmpty() || !CHECKSUM.matcher(condition).matches())
+                    .filter(Predicate.not(String::isEmpty))
+                    .forEach(conditions::add);
+            return line.substring(0, bar) + "|" + String.join(",", conditions);
+        }
+    }
+
+    /** Without lines that others could read in another way than this guard. */
+    private List<InfoEntry> entries(String gem, FetchedIndex document) {
+        var entries = new ArrayList<InfoEntry>();
+        for (var line : lines(document)) {
+            var version = line.split(" ", 2)[0];
+            var file = CompactIndex.fileName(gem, version);
+            if (line.indexOf('|') >= 0
+                    && VERSION.matcher(version).matches()
+                    && line.chars().noneMatch(Character::isISOControl)
+                    && registry.targetOf(gem, file).isPresent()) {
+                entries.add(new InfoEntry(file, line));
+            }
+        }
+        return entries;
+    }
+
+    /** The older lists: names, versions and platforms in Ruby's own format. */
+    MadeDocument specs(String list) {
+        var document = fetch(list);
+        var canaries = registry.canaries().announced();
+        return registry.page(document, list + canaries, signed -> {
+            var gems = listed(document);
+            var kept = gems.size() > MOST_LOOKED_UP ? gems : kept(gems, document, signed);
+            registry.leftOut(gems.size() - kept.size());
+            var values = new ArrayList<RubyValue>();
+            kept.forEach(gem -> values.add(ListedGem.value(gem.name(), gem.version(), gem.platform())));
+            canaries.forEach(canary -> values.add(ListedGem.value(canary.value(), "1.0.0", "ruby")));
+            return new MadePage(
+                    tagged(compressed(MarshalWriter.write(new RubyValue.Items(values))), GemsProtocol.BINARY),
+                    kept.size() == gems.size());
+        });
+    }
+
+    private static List<ListedGem> kept(
+            List<ListedGem> gems, FetchedIndex document, GuardedRegistry.SignedSet signed) {
+        var kept = new HashSet<String>();
+        gems.stream().collect(Collectors.groupingBy(ListedGem::name)).forEach((name, versions) -> {
+            var files = versions.stream()
+                    .map(gem -> ListedFile.of(gem.file(), document.address()))
+                    .toList();
+            kept.addAll(signed.findEach(name, new Listing(files, List.of())).keySet());
+        });
+        return gems.stream().filter(gem -> kept.contains(gem.file())).toList();
+    }
+
+    private record ListedGem(String name, String version, String platform) {
+        static RubyValue value(String name, String version, String platform) {
+            return RubyValue.items(RubyValue.text(name), RubyValue.version(version), RubyValue.text(platform));
+        }
+
+        String file() {
+            var plain = platform.equals("ruby") || platform.isEmpty();
+            return CompactIndex.fileName(name, plain ? version : version + "-" + platform);
+        }
+    }
+
+    private List<ListedGem> listed(FetchedIndex document) {
+        return registry.read(document, () -> {
+            if (MarshalReader.read(decompressed(document.body())) instanceof RubyValue.Items(var entries)) {
+                return entries.stream().flatMap(entry -> listed(entry).stream()).toList();
+            }
+            throw new UnreadableIndex("Marshal", "no list", "a list of gems");
+        });
+    }
+
+    private static Optional<ListedGem> listed(RubyValue entry) {
+        if (entry instanceof RubyValue.Items(var parts)
+                && parts.size() == 3
+                && parts.get(0) instanceof RubyValue.Text(var name)
+                && parts.get(1) instanceof RubyValue.Dumped(var type, RubyValue.Items(var content))
+                && type.equals("Gem::Version")
+                && content.size() == 1
+                && content.getFirst() instanceof RubyValue.Text(var version)
+                && parts.get(2) instanceof RubyValue.Text(var platform)) {
+            return Optional.of(new ListedGem(name, version, platform));
+        }
+        return Optional.empty();
+    }
+
+    private FetchedIndex fetch(String path) {
+        return registry.document(registry.at(path), ANY);
+    }
+
+    private List<String> lines(FetchedIndex document) {
+        return registry.read(document, () -> IndexDocument.lines(document.body(), document.address()));
+    }
+
+    private static Bytes decompressed(Bytes body) {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(body.array()))) {
+            var content = in.readNBytes(MOST_BYTES);
+            if (in.read() >= 0) {
+                throw new Withheld(Withheld.Why.REGISTRY_AWAY, "a list of gems has more than " + MOST_BYTES + " bytes");
+            }
+            return Bytes.wrap(content);
+        } catch (IOException e) {
+            throw new Withheld(Withheld.Why.REGISTRY_AWAY, "a list of gems cannot be decompressed");
+        }
+    }
+
+    private static Bytes compressed(Bytes content) {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(content.array());
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    /** Bundler compares the tag with the MD5 of what it has got. */
+    private static MadeDocument tagged(Bytes body, String contentType) {
+        return MadeDocument.tagged(body, contentType, "\"" + md5(body) + "\"");
+    }
+
+    private static String md5(Bytes content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content.array()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has MD5", e);
+        }
+    }
+}

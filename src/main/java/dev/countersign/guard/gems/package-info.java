@@ -1,0 +1,5 @@
+/** Servers of gems: the compact index, and the older lists. */
+@NullMarked
+package dev.countersign.guard.gems;
+
+import org.jspecify.annotations.NullMarked;

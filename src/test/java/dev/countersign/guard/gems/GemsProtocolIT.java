@@ -1,0 +1,267 @@
+package dev.countersign.guard.gems;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.client.ContentHash;
+import dev.countersign.guard.GuardStand;
+import dev.countersign.guard.StubRegistry;
+import dev.countersign.json.Bytes;
+import dev.countersign.packages.Ecosystem;
+import dev.countersign.packages.gems.MarshalReader;
+import dev.countersign.packages.gems.MarshalWriter;
+import dev.countersign.packages.gems.RubyValue;
+import dev.countersign.tuf.HashAlgorithm;
+import dev.countersign.tuf.TargetPath;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.InflaterInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GemsProtocolIT {
+    private static final String CANARY = "countersign-canary-0123456789abcdef";
+
+    @TempDir
+    private Path folder;
+
+    private GuardStand stand;
+    private final byte[] gem = gem("demo", "1.0.0");
+    private final String sha256 = Bytes.wrap(gem).sha256().hex();
+
+    @BeforeEach
+    void start() {
+        stand = new GuardStand(folder);
+        stand.serve("gems", it -> new GemsProtocol(it.guarded(Ecosystem.GEMS, "/up")))
+                .start();
+        put("/up/gems/demo-1.0.0.gem", gem);
+        put("/up/gems/demo-1.1.0.gem", gem("demo", "1.1.0"));
+        stand.registry.put(
+                "/up/info/demo",
+                "---\n1.0.0 dep:>= 1&< 3|checksum:" + sha256 + ",ruby:>= 3\n1.1.0 |checksum:" + sha256 + "\n");
+        stand.registry.put(
+                "/up/versions",
+                "created_at: 2026-01-01T00:00:00Z\n---\ndemo 1.0.0,1.1.0 0123456789abcdef0123456789abcdef\n<html>\n");
+        put(
+                "/up/specs.4.8.gz",
+                gzip(MarshalWriter.write(RubyValue.items(spec("demo", "1.0.0"), spec("demo", "1.1.0")))
+                        .toByteArray()));
+        sign("gems/demo-1.0.0.gem", gem);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        stand.close();
+    }
+
+    private void put(String path, byte[] content) {
+        stand.registry.on(path, StubRegistry.content(content, "application/octet-stream"));
+    }
+
+    private void sign(String path, byte[] content) {
+        var hash = new ContentHash(List.of(HashAlgorithm.SHA256));
+        hash.add(content, content.length);
+        stand.repository.targets.put(new TargetPath(path), hash.toTargetFile(null));
+        stand.sign();
+    }
+
+    private static RubyValue spec(String name, String version) {
+        return RubyValue.items(RubyValue.text(name), RubyValue.version(version), RubyValue.text("ruby"));
+    }
+
+    private static byte[] gzip(byte[] content) {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(content);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** As {@code gem build} makes one. */
+    private static byte[] gem(String name, String version) {
+        var metadata = gzip("""
+            --- !ruby/object:Gem::Specification
+            name: %s
+            version: !ruby/object:Gem::Version
+              version: %s
+            platform: ruby
+            authors:
+            - me
+            dependencies:
+            - !ruby/object:Gem::Dependency
+              name: dep
+              requirement: &1 !ruby/object:Gem::Requirement
+                requirements:
+                - - ">="
+                  - !ruby/object:Gem::Version
+                    version: '1'
+              type: :runtime
+              prerelease: false
+              version_requirements: *1
+            description:
+            required_ruby_version: !ruby/object:Gem::Requirement
+              requirements:
+              - - ">="
+                - !ruby/object:Gem::Version
+                  version: '3'
+            rubygems_version: 3.3.15
+            summary: s
+            """.formatted(name, version).getBytes(StandardCharsets.UTF_8));
+        var out = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(out)) {
+            var entry = new TarArchiveEntry("metadata.gz");
+            entry.setSize(metadata.length);
+            tar.putArchiveEntry(entry);
+            tar.write(metadata);
+            tar.closeArchiveEntry();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private byte[] bytes(String path) {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(stand.address("/gems/" + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String body(String path) {
+        return stand.get("/gems/" + path).body();
+    }
+
+    private int status(String path) {
+        return stand.get("/gems/" + path).statusCode();
+    }
+
+    @Test
+    void aSignedGemIsServedAndOthersAreRefused() {
+        assertThat(bytes("gems/demo-1.0.0.gem")).isEqualTo(gem);
+        assertThat(status("gems/demo-1.1.0.gem")).isEqualTo(403);
+
+        sign("gems/demo-1.1.0.gem", "another".getBytes(StandardCharsets.UTF_8));
+        assertThat(status("gems/demo-1.1.0.gem")).isEqualTo(403);
+    }
+
+    @Test
+    void theCompactIndexHasOnlyWhatIsSignedWithTheHashThatIsSigned() {
+        assertThat(body("info/demo")).isEqualTo("---\n1.0.0 dep:>= 1&< 3|checksum:" + sha256 + ",ruby:>= 3\n");
+
+        stand.registry.put("/up/info/demo", "---\n1.0.0 |checksum:" + "0".repeat(64) + "\n");
+        assertThat(body("info/demo")).isEqualTo("---\n1.0.0 |checksum:" + sha256 + "\n");
+    }
+
+    @Test
+    void aGemWithoutSignedVersionsIsRefused() {
+        stand.registry.put("/up/info/evil", "---\n1.0.0 |checksum:" + sha256 + "\n");
+
+        assertThat(status("info/evil")).isEqualTo(403);
+        assertThat(status("info/none")).isEqualTo(404);
+    }
+
+    /** Bundler takes the tag for the MD5 of the whole, and asks for a gem's info again when the checksum is another. */
+    @Test
+    void tagsAreWhatBundlerTakesThemFor() throws Exception {
+        var answer = stand.get("/gems/info/demo", "Accept-Encoding", "gzip");
+        var md5 = MessageDigest.getInstance("MD5").digest(answer.body().getBytes(StandardCharsets.UTF_8));
+        var tag = "\"" + HexFormat.of().formatHex(md5) + "\"";
+
+        assertThat(answer.headers().firstValue("ETag")).contains(tag);
+        assertThat(stand.get("/gems/info/demo", "If-None-Match", tag).statusCode())
+                .isEqualTo(304);
+        assertThat(body("versions"))
+                .startsWith("created_at: 2026-01-01T00:00:00Z\n---\ndemo 1.0.0,1.1.0 ")
+                .doesNotContain("0123456789abcdef0123456789abcdef", "html");
+    }
+
+    @Test
+    void olderListsHaveOnlyWhatIsSigned() throws IOException {
+        var list = new GZIPInputStream(new ByteArrayInputStream(bytes("specs.4.8.gz"))).readAllBytes();
+
+        assertThat(MarshalReader.read(Bytes.wrap(list))).isEqualTo(RubyValue.items(spec("demo", "1.0.0")));
+    }
+
+    /** Whoever reads such a list makes objects of it: only names and versions get through. */
+    @Test
+    void aListWithOtherObjectsIsNotPassedOn() {
+        put(
+                "/up/specs.4.8.gz",
+                gzip(MarshalWriter.write(RubyValue.items(new RubyValue.Packed("Gem::Installer", Bytes.utf8("x"))))
+                        .toByteArray()));
+
+        assertThat(status("specs.4.8.gz")).isEqualTo(502);
+    }
+
+    /** The registry's own is not asked for: it might name other dependencies. */
+    @Test
+    void theShortSpecificationIsMadeOfTheGem() throws IOException {
+        put("/up/quick/Marshal.4.8/demo-1.0.0.gemspec.rz", "evil".getBytes(StandardCharsets.UTF_8));
+
+        var quick = new InflaterInputStream(new ByteArrayInputStream(bytes("quick/Marshal.4.8/demo-1.0.0.gemspec.rz")))
+                .readAllBytes();
+
+        assertThat(new String(quick, StandardCharsets.ISO_8859_1))
+                .startsWith("\4\10u:\27Gem::Specification")
+                .contains("demo", "1.0.0", "Gem::Dependency", "dep", ">=", "ruby");
+        assertThat(stand.registry.fetches("/up/quick/Marshal.4.8/demo-1.0.0.gemspec.rz"))
+                .isZero();
+        assertThat(status("quick/Marshal.4.8/demo-1.1.0.gemspec.rz")).isEqualTo(403);
+    }
+
+    @Test
+    void aGemThatSaysItIsAnotherHasNoSpecification() {
+        put("/up/gems/other-1.0.0.gem", gem);
+        sign("gems/other-1.0.0.gem", gem);
+
+        assertThat(body("quick/Marshal.4.8/other-1.0.0.gemspec.rz"))
+                .contains("other-1.0.0.gem is signed, but no gem of this name: it says that it is demo-1.0.0");
+    }
+
+    /** gem asks for the compact index only where there is an answer. */
+    @Test
+    void theRootIsThereWhenTheRegistryHasACompactIndex() {
+        assertThat(status("")).isEqualTo(200);
+        stand.registry.remove("/up/versions");
+        assertThat(status("")).isEqualTo(404);
+    }
+
+    @Test
+    void aCanaryThatWasAnnouncedIsInTheIndexAndRefused() {
+        assertThat(body("info/" + CANARY)).contains(CANARY + " is refused to everyone");
+        assertThat(stand.get("/canary/" + CANARY).body()).isEqualTo("{\"asked\":[\"/gems/\"]}");
+
+        assertThat(body("versions")).contains("\n" + CANARY + " 1.0.0 ");
+        assertThat(stand.get("/canary/" + CANARY.replace('0', '1')).body()).isEqualTo("{\"asked\":[]}");
+        assertThat(stand.get("/canary/other").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whatAServerOfGemsHasNotIsMissing() {
+        for (var path :
+                new String[] {"other", "info", "gems/demo.txt", "quick/Marshal.4.9/demo-1.0.0.gemspec.rz", "a/b/c/d"}) {
+            assertThat(status(path)).as(path).isEqualTo(404);
+        }
+    }
+}
