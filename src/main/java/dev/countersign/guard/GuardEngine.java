@@ -74,7 +74,8 @@ public final class GuardEngine implements AutoCloseable {
 
     /** What the protocol of one registry needs. */
     public GuardedRegistry registry(RegistryAddress address) {
-        return new GuardedRegistry(address, targets, artifacts, documents, lists, canaries, counts, threads, PAGE_MEMORY);
+        return new GuardedRegistry(
+                address, targets, artifacts, documents, lists, canaries, counts, threads, PAGE_MEMORY);
     }
 
     /** @param publicAddress as clients see this guard; when empty, what they say in {@code Host} */

@@ -299,7 +299,7 @@ class ArchitectureTest {
     void protocolsOfTheGuardSeeItsEngineAndNotEachOther() {
         sees(GUARD, JSON, TUF, CLIENT, PACKAGES, CONCURRENT, ROOT + ".http", ROOT + ".http.metadata..");
         sees(ROOT + ".guard", JSON, TUF, CLIENT, PACKAGES, CONCURRENT, ROOT + ".http", ROOT + ".http.metadata..");
-        for (var ecosystem : List.of("files", "python", "npm", "maven")) {
+        for (var ecosystem : List.of("files", "python", "npm", "maven", "gems", "cargo", "go")) {
             sees(ROOT + ".guard." + ecosystem, JSON, TUF, CLIENT, PACKAGES, ROOT + ".guard");
         }
     }
@@ -350,6 +350,7 @@ class ArchitectureTest {
         familySees("importing", family("api"), family("artifact"));
         familySees("download", family("api"));
         familySees("check", family("api"), PACKAGES);
+        familySees("setup", family("api"), ROOT + ".packages");
         familySees("status", family("api"));
         familySees("root", CEREMONY, family("api"), family("key"), family("holder"));
         familySees("delegation", CEREMONY, family("api"), family("key"), family("holder"));

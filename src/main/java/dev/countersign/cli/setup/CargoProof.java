@@ -14,7 +14,7 @@ final class CargoProof implements PackageClient.Proof {
         version = "1.0.0"
         edition = "2021"
         [dependencies]
-        %s = "1"
+        CANARY = "1"
         [workspace]
         """;
 
@@ -26,7 +26,7 @@ final class CargoProof implements PackageClient.Proof {
     @Override
     public Trial trial(String program, String canary, Path scratch, Machine machine) throws IOException {
         var manifest = scratch.resolve("Cargo.toml");
-        Files.writeString(manifest, MANIFEST.formatted(canary));
+        Files.writeString(manifest, MANIFEST.replace("CANARY", canary));
         Files.createDirectories(scratch.resolve("src"));
         Files.writeString(scratch.resolve("src").resolve("lib.rs"), "");
         return new Trial(

@@ -29,7 +29,7 @@ final class GemSettings implements PackageClient.Configuration {
             sources = SOURCES.matcher(each).matches()
                     || (sources
                             && !each.isBlank()
-                            && (each.startsWith(" ") || each.startsWith("-") && !each.startsWith("---")));
+                            && (each.startsWith(" ") || (each.startsWith("-") && !each.startsWith("---"))));
             if (sources) {
                 aside.add(line);
             }

@@ -13,7 +13,7 @@ final class MavenProof implements PackageClient.Proof {
           <modelVersion>4.0.0</modelVersion>
           <parent>
             <groupId>dev.countersign.canary</groupId>
-            <artifactId>%s</artifactId>
+            <artifactId>CANARY</artifactId>
             <version>1</version>
             <relativePath/>
           </parent>
@@ -28,7 +28,7 @@ final class MavenProof implements PackageClient.Proof {
 
     @Override
     public Trial trial(String program, String canary, Path scratch, Machine machine) throws IOException {
-        Files.writeString(scratch.resolve("pom.xml"), POM.formatted(canary));
+        Files.writeString(scratch.resolve("pom.xml"), POM.replace("CANARY", canary));
         Scratch.copy(machine.folder(), scratch, ".mvn/maven.config");
         Scratch.copy(machine.folder(), scratch, ".mvn/settings.xml");
         var command =

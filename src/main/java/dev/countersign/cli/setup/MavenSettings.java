@@ -19,8 +19,7 @@ import javax.xml.stream.XMLStreamReader;
  * goes before one that is for everything, so the guard is also one for each repository that others are named for.
  */
 final class MavenSettings implements PackageClient.Configuration {
-    private static final String BEGIN =
-            "<!-- >>> countersign guard: taken out by 'countersign guard setup' -->";
+    private static final String BEGIN = "<!-- >>> countersign guard: taken out by 'countersign guard setup' -->";
     private static final String END = "<!-- <<< countersign guard -->\n";
     private static final Pattern OURS =
             Pattern.compile(Pattern.quote(BEGIN) + ".*?" + Pattern.quote(END), Pattern.DOTALL);

@@ -24,7 +24,11 @@ enum PackageClient {
     static final String NAMES = Arrays.stream(values()).map(PackageClient::word).collect(Collectors.joining(", "));
 
     private final String place;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Without state.
     private final Configuration configuration;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Without state.
     private final Proof proof;
 
     PackageClient(String place, Configuration configuration, Proof proof) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ final class TomlText {
     }
 
     /** The lines of the values of some keys in a table, with those that they go on in. */
-    static TreeSet<Integer> values(List<String> lines, Table table, Predicate<String> keys) {
+    static Set<Integer> values(List<String> lines, Table table, Predicate<String> keys) {
         var found = new TreeSet<Integer>();
         int open = 0;
         for (int line = table.from(); line < table.to(); line++) {

@@ -35,7 +35,7 @@ final class GemContent {
             }
             return deflated(specification.quick());
         } catch (InvalidInput e) {
-            throw unusable(fullName, Withheld.shown(e.getMessage()));
+            throw unusable(fullName, Withheld.shown(String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw unusable(fullName, Withheld.shown(String.valueOf(e.getMessage())));
         }

@@ -134,7 +134,8 @@ final class GemIndexPages {
             Optional.ofNullable(signed.hashes().get(HashAlgorithm.SHA256))
                     .ifPresent(sha256 -> conditions.add("checksum:" + sha256));
             Arrays.stream(line.substring(bar + 1).split(","))
-                    .filter(condition -> conditions.isEmpty() || !CHECKSUM.matcher(condition).matches())
+                    .filter(condition ->
+                            conditions.isEmpty() || !CHECKSUM.matcher(condition).matches())
                     .filter(Predicate.not(String::isEmpty))
                     .forEach(conditions::add);
             return line.substring(0, bar) + "|" + String.join(",", conditions);
@@ -174,8 +175,7 @@ final class GemIndexPages {
         });
     }
 
-    private static List<ListedGem> kept(
-            List<ListedGem> gems, FetchedIndex document, GuardedRegistry.SignedSet signed) {
+    private static List<ListedGem> kept(List<ListedGem> gems, FetchedIndex document, GuardedRegistry.SignedSet signed) {
         var kept = new HashSet<String>();
         gems.stream().collect(Collectors.groupingBy(ListedGem::name)).forEach((name, versions) -> {
             var files = versions.stream()

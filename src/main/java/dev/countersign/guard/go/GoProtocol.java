@@ -100,7 +100,8 @@ public final class GoProtocol implements PackageProtocol {
         var versions = versions(document);
         var page = registry.page(document, "list", signed -> {
             var text = Bytes.utf8(String.join("\n", versions));
-            var there = signed.find(module, registry.read(document, () -> ModuleVersions.read(text, document.address())));
+            var there =
+                    signed.find(module, registry.read(document, () -> ModuleVersions.read(text, document.address())));
             var kept = versions.stream()
                     .filter(version -> there.keySet().containsAll(files(version)))
                     .toList();
@@ -132,12 +133,12 @@ public final class GoProtocol implements PackageProtocol {
     /** The version that a tag, a branch or "the latest" stands for; what else the proxy says of it is left out. */
     private GuardReply info(RequestPath path, String module) {
         var document = registry.document(registry.at(path.joined()), ANY);
-        var info = registry.read(document, () -> IndexDocument.object(document.body(), document.address())
-                .object());
+        var info = registry.read(
+                document,
+                () -> IndexDocument.object(document.body(), document.address()).object());
         var version = info.text("Version");
         if (version == null || !isVersion(version)) {
-            throw new Withheld(
-                    Withheld.Why.REGISTRY_AWAY, "the proxy's answer at " + path + " names no version");
+            throw new Withheld(Withheld.Why.REGISTRY_AWAY, "the proxy's answer at " + path + " names no version");
         }
         var wanted = files(version);
         var listing = new Listing(

@@ -17,7 +17,7 @@ final class GoSum {
     static List<LockedPackage> read(Bytes text) {
         var found = new ArrayList<LockedPackage>();
         for (var line : text.utf8().lines().filter(each -> !each.isBlank()).toList()) {
-            var words = line.strip().split("\\s+");
+            var words = line.strip().split("\\s+", -1);
             if (words.length != 3 || !words[1].startsWith("v")) {
                 throw new UnreadableLock("'" + line.strip() + "' (expected: a line of go.sum, MODULE VERSION h1:HASH)");
             }

@@ -21,7 +21,11 @@ public enum LockFormat {
     GO(Ecosystem.GO, GoSum::read, "go.sum");
 
     private final Ecosystem ecosystem;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A function without state.
     private final Function<Bytes, List<LockedPackage>> reader;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Copied by List.of.
     private final List<String> files;
 
     LockFormat(Ecosystem ecosystem, Function<Bytes, List<LockedPackage>> reader, String... files) {

@@ -1,5 +1,6 @@
 package dev.countersign.cli.setup;
 
+import static dev.countersign.Needed.needed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.CommandRun;
@@ -70,6 +71,8 @@ class CanaryProofIT {
     }
 
     private ProofResult proof(PackageClient client) {
+        var programs = client.proof().programs().toArray(String[]::new);
+        needed(machine().program(programs).isPresent(), programs[0] + " is not in the path");
         return new CanaryProof(new GuardAddress(http, guard()), machine(), Duration.ofMinutes(2)).of(client, null);
     }
 
