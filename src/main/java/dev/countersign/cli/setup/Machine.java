@@ -69,7 +69,7 @@ record Machine(Platform platform, Map<String, String> environment, Path home, Pa
 
     private Optional<Path> inPath(String name) {
         var ends = platform == Platform.WINDOWS ? new String[] {".exe", ".cmd", ".bat"} : new String[] {""};
-        return Arrays.stream(variable("PATH").orElse("").split(File.pathSeparator))
+        return Arrays.stream(variable("PATH").orElse("").split(File.pathSeparator, -1))
                 .filter(entry -> !entry.isEmpty())
                 .flatMap(entry ->
                         Arrays.stream(ends).map(end -> folder.resolve(entry).resolve(name + end)))

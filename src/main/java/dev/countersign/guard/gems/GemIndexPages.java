@@ -133,7 +133,7 @@ final class GemIndexPages {
             var conditions = new ArrayList<String>();
             Optional.ofNullable(signed.hashes().get(HashAlgorithm.SHA256))
                     .ifPresent(sha256 -> conditions.add("checksum:" + sha256));
-            Arrays.stream(line.substring(bar + 1).split(","))
+            Arrays.stream(line.substring(bar + 1).split(",", -1))
                     .filter(condition ->
                             conditions.isEmpty() || !CHECKSUM.matcher(condition).matches())
                     .filter(Predicate.not(String::isEmpty))
@@ -170,7 +170,7 @@ final class GemIndexPages {
             kept.forEach(gem -> values.add(ListedGem.value(gem.name(), gem.version(), gem.platform())));
             canaries.forEach(canary -> values.add(ListedGem.value(canary.value(), "1.0.0", "ruby")));
             return new MadePage(
-                    tagged(compressed(MarshalWriter.write(new RubyValue.Items(values))), GemsProtocol.BINARY),
+                    tagged(compressed(MarshalWriter.write(new RubyValue.RubyArray(values))), GemsProtocol.BINARY),
                     kept.size() == gems.size());
         });
     }
@@ -199,7 +199,7 @@ final class GemIndexPages {
 
     private List<ListedGem> listed(FetchedIndex document) {
         return registry.read(document, () -> {
-            if (MarshalReader.read(decompressed(document.body())) instanceof RubyValue.Items(var entries)) {
+            if (MarshalReader.read(decompressed(document.body())) instanceof RubyValue.RubyArray(var entries)) {
                 return entries.stream().flatMap(entry -> listed(entry).stream()).toList();
             }
             throw new UnreadableIndex("Marshal", "no list", "a list of gems");
@@ -207,14 +207,14 @@ final class GemIndexPages {
     }
 
     private static Optional<ListedGem> listed(RubyValue entry) {
-        if (entry instanceof RubyValue.Items(var parts)
+        if (entry instanceof RubyValue.RubyArray(var parts)
                 && parts.size() == 3
-                && parts.get(0) instanceof RubyValue.Text(var name)
-                && parts.get(1) instanceof RubyValue.Dumped(var type, RubyValue.Items(var content))
+                && parts.get(0) instanceof RubyValue.RubyText(var name)
+                && parts.get(1) instanceof RubyValue.Dumped(var type, RubyValue.RubyArray(var content))
                 && type.equals("Gem::Version")
                 && content.size() == 1
-                && content.getFirst() instanceof RubyValue.Text(var version)
-                && parts.get(2) instanceof RubyValue.Text(var platform)) {
+                && content.getFirst() instanceof RubyValue.RubyText(var version)
+                && parts.get(2) instanceof RubyValue.RubyText(var platform)) {
             return Optional.of(new ListedGem(name, version, platform));
         }
         return Optional.empty();

@@ -77,7 +77,7 @@ public final class GemSpecification {
         var platform = platform().isEmpty() ? "ruby" : platform();
         var fields = RubyValue.items(
                 RubyValue.text(text(find(root, "rubygems_version"))),
-                new RubyValue.Whole(4),
+                new RubyValue.RubyInteger(4),
                 RubyValue.text(name()),
                 RubyValue.version(version(find(root, "version"))),
                 RubyValue.NIL,
@@ -105,7 +105,7 @@ public final class GemSpecification {
                 dependencies.add(dependency(dependency));
             }
         }
-        return new RubyValue.Items(dependencies);
+        return new RubyValue.RubyArray(dependencies);
     }
 
     private static RubyValue dependency(MappingNode node) {
@@ -136,7 +136,7 @@ public final class GemSpecification {
         if (pairs.isEmpty()) {
             pairs.add(RubyValue.items(RubyValue.text(">="), RubyValue.version("0")));
         }
-        return new RubyValue.Dumped("Gem::Requirement", RubyValue.items(new RubyValue.Items(pairs)));
+        return new RubyValue.Dumped("Gem::Requirement", RubyValue.items(new RubyValue.RubyArray(pairs)));
     }
 
     private RubyValue metadata() {
@@ -157,7 +157,7 @@ public final class GemSpecification {
     private RubyValue texts(String member) {
         var node = find(root, member);
         if (node instanceof SequenceNode) {
-            return new RubyValue.Items(sequence(node).stream()
+            return new RubyValue.RubyArray(sequence(node).stream()
                     .map(each -> RubyValue.text(text(each)))
                     .toList());
         }

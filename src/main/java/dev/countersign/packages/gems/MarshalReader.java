@@ -49,11 +49,11 @@ public final class MarshalReader {
             case '0' -> RubyValue.NIL;
             case 'T' -> new RubyValue.Truth(true);
             case 'F' -> new RubyValue.Truth(false);
-            case 'i' -> new RubyValue.Whole(whole());
+            case 'i' -> new RubyValue.RubyInteger(whole());
             case ':' -> new RubyValue.Symbol(newSymbol());
             case ';' -> new RubyValue.Symbol(knownSymbol());
             case '@' -> known(objects, whole());
-            case '"' -> object(new RubyValue.Text(text()));
+            case '"' -> object(new RubyValue.RubyText(text()));
             case 'I' -> withVariables(depth);
             case '[' -> items(depth);
             case 'U' -> dumped(depth);
@@ -90,7 +90,7 @@ public final class MarshalReader {
         for (int left = count(); left > 0; left--) {
             items.add(value(depth + 1));
         }
-        var value = new RubyValue.Items(items);
+        var value = new RubyValue.RubyArray(items);
         objects.set(mine, value);
         return value;
     }

@@ -20,15 +20,15 @@ public final class MarshalWriter {
 
     private void value(RubyValue value) {
         switch (value) {
-            case RubyValue.Nothing none -> out.write('0');
+            case RubyValue.RubyNil none -> out.write('0');
             case RubyValue.Truth(var truth) -> out.write(truth ? 'T' : 'F');
-            case RubyValue.Whole(var number) -> {
+            case RubyValue.RubyInteger(var number) -> {
                 out.write('i');
                 whole(number);
             }
-            case RubyValue.Text(var text) -> text(text);
+            case RubyValue.RubyText(var text) -> text(text);
             case RubyValue.Symbol(var name) -> symbol(name);
-            case RubyValue.Items(var items) -> {
+            case RubyValue.RubyArray(var items) -> {
                 out.write('[');
                 whole(items.size());
                 items.forEach(this::value);

@@ -8,20 +8,20 @@ import java.util.SequencedMap;
 
 /** A value of Ruby, as far as indexes of gems have them. */
 public sealed interface RubyValue {
-    RubyValue NIL = new Nothing();
+    RubyValue NIL = new RubyNil();
 
-    record Nothing() implements RubyValue {}
+    record RubyNil() implements RubyValue {}
 
     record Truth(boolean value) implements RubyValue {}
 
-    record Whole(int value) implements RubyValue {}
+    record RubyInteger(int value) implements RubyValue {}
 
-    record Text(String value) implements RubyValue {}
+    record RubyText(String value) implements RubyValue {}
 
     record Symbol(String name) implements RubyValue {}
 
-    record Items(List<RubyValue> values) implements RubyValue {
-        public Items {
+    record RubyArray(List<RubyValue> values) implements RubyValue {
+        public RubyArray {
             values = List.copyOf(values);
         }
     }
@@ -46,11 +46,11 @@ public sealed interface RubyValue {
     record Packed(String type, Bytes content) implements RubyValue {}
 
     static RubyValue text(String value) {
-        return new Text(value);
+        return new RubyText(value);
     }
 
     static RubyValue items(RubyValue... values) {
-        return new Items(List.of(values));
+        return new RubyArray(List.of(values));
     }
 
     /** A {@code Gem::Version}. */

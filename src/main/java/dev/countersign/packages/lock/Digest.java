@@ -30,7 +30,7 @@ public record Digest(HashAlgorithm algorithm, String hex) {
      * strongest kind. None, when metadata has no such kind or one of them is no hash.
      */
     static List<Digest> integrity(String text) {
-        var words = List.of(text.strip().split("\\s+"));
+        var words = List.of(text.strip().split("\\s+", -1));
         var strongest = STRENGTH.stream()
                 .filter(kind -> words.stream().anyMatch(word -> word.startsWith(kind + "-")))
                 .findFirst()

@@ -91,7 +91,7 @@ final class GemfileLock {
 
     private LockedPackage locked(Gem gem) {
         var checksum = checksums.getOrDefault(gem, "");
-        var digests = List.of(checksum.split(",")).stream()
+        var digests = List.of(checksum.split(",", -1)).stream()
                 .flatMap(text -> Digest.named(text, '=').stream())
                 .toList();
         return digests.isEmpty()
