@@ -10,6 +10,8 @@ import dev.countersign.client.TufClient;
 import dev.countersign.http.ConnectionLimits;
 import dev.countersign.http.StrictServer;
 import dev.countersign.packages.Ecosystem;
+import dev.countersign.packages.ProjectList;
+import dev.countersign.packages.SignedFile;
 import dev.countersign.packages.TargetNames;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetFile;
@@ -28,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -160,6 +163,24 @@ public final class GuardStand implements AutoCloseable {
     public void publish(String target, String path, String content) {
         registry.put(path, content);
         repository.add(target, content);
+        sign();
+    }
+
+    /** Signs the list of a project, with all files that are signed below a path; the registry keeps it below {@code /lists/}. */
+    public void signList(Ecosystem kind, String project, String below) {
+        var files = new TreeMap<String, SignedFile>();
+        repository.targets.forEach((path, target) -> {
+            if (path.value().startsWith(below)) {
+                files.put(path.value().substring(below.length()), new SignedFile(target, false, null));
+            }
+        });
+        var list = new ProjectList(kind, project, files);
+        var path = list.path(new TargetNames(kind, kind.wireName())).value();
+        int name = path.lastIndexOf('/') + 1;
+        var text = list.canonical();
+        registry.put(
+                "/lists/" + path.substring(0, name) + text.sha256().hex() + "." + path.substring(name), text.utf8());
+        repository.add(path, text.utf8());
         sign();
     }
 

@@ -99,6 +99,24 @@ class MavenProtocolIT {
     }
 
     @Test
+    void aSignedListRefusesMetadataThatHidesAVersion() throws IOException {
+        metadata("1.0", "2.0", "3.0");
+        publish("org/example/lib/1.0/lib-1.0.pom");
+        publish("org/example/lib/2.0/lib-2.0.pom");
+        stand.signList(Ecosystem.MAVEN, "org/example/lib", "maven/org/example/lib/");
+        stand.lists = stand.registry.address("/lists/");
+        stand.restart("maven", it -> new MavenProtocol(it.guarded(Ecosystem.MAVEN, "/repo")));
+
+        assertThat(stand.get("/maven/org/example/lib/maven-metadata.xml").body())
+                .contains("<version>1.0</version>", "<release>2.0</release>")
+                .doesNotContain("3.0");
+        metadata("1.0");
+        var refused = stand.get("/maven/org/example/lib/maven-metadata.xml");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("version 2.0 is missing");
+    }
+
+    @Test
     void snapshotsAreRefused() {
         var path = "org/example/lib/1.0-SNAPSHOT/";
         stand.registry.put("/repo/" + path + "lib-1.0-SNAPSHOT.jar", "x");

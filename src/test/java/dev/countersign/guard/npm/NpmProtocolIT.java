@@ -130,6 +130,22 @@ class NpmProtocolIT {
     }
 
     @Test
+    void aSignedListRefusesADocumentThatHidesAVersion() throws IOException {
+        packument("@team/demo", "1.0.0", "1.1.0");
+        publish("@team/demo", "1.0.0");
+        publish("@team/demo", "1.1.0");
+        stand.signList(Ecosystem.NPM, "@team/demo", "npm/@team/demo/-/");
+        stand.lists = stand.registry.address("/lists/");
+        stand.restart("npm", it -> new NpmProtocol(it.guarded(Ecosystem.NPM, "/registry")));
+
+        assertThat(get("/npm/@team%2fdemo", SHORT).object("versions").members()).containsOnlyKeys("1.0.0", "1.1.0");
+        packument("@team/demo", "1.0.0");
+        var refused = stand.get("/npm/@team%2fdemo", "Accept", SHORT);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("demo-1.1.0.tgz is missing");
+    }
+
+    @Test
     void aRefusalIsWhereNpmShowsIt() {
         packument("demo", "1.0.0");
         publish("demo", "1.0.0");

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.guard.GuardStand;
 import dev.countersign.json.Bytes;
 import dev.countersign.packages.Ecosystem;
-import dev.countersign.packages.ProjectList;
-import dev.countersign.packages.SignedFile;
 import dev.countersign.tuf.TargetPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -194,7 +191,7 @@ class SimpleProtocolIT {
         index(link(ONE, ""), link(TWO, ""));
         publish(ONE);
         publish(TWO);
-        signList();
+        stand.signList(Ecosystem.PYPI, "demo", "pypi/demo/");
         stand.lists = stand.registry.address("/lists/");
         stand.restart("pypi", it -> new SimpleProtocol(it.guarded(Ecosystem.PYPI, "/simple/")));
 
@@ -211,14 +208,18 @@ class SimpleProtocolIT {
         assertThat(stand.get("/pypi/simple/demo/").body()).contains(ONE, TWO).doesNotContain("demo-3.0");
     }
 
-    private void signList() {
-        var files = new TreeMap<String, SignedFile>();
-        stand.repository.targets.forEach((path, target) ->
-                files.put(path.value().substring("pypi/demo/".length()), new SignedFile(target, false, null)));
-        var list = new ProjectList(Ecosystem.PYPI, "demo", files).canonical();
-        stand.registry.put("/lists/pypi/.index/" + list.sha256().hex() + ".demo.json", list.utf8());
-        stand.repository.add("pypi/.index/demo.json", list.utf8());
-        stand.sign();
+    @Test
+    void aSignedListThatCannotBeHadIsARefusal() throws IOException {
+        index(link(ONE, ""));
+        publish(ONE);
+        stand.signList(Ecosystem.PYPI, "demo", "pypi/demo/");
+        stand.lists = stand.registry.address("/nowhere/");
+        stand.restart("pypi", it -> new SimpleProtocol(it.guarded(Ecosystem.PYPI, "/simple/")));
+
+        var refused = stand.get("/pypi/simple/demo/");
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("the signed list pypi/.index/demo.json cannot be had");
     }
 
     @Test
