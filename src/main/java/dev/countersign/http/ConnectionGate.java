@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionGate extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
     private static final Duration SAID_AGAIN = Duration.ofMinutes(1);
+    private static final Duration REST = Duration.ofSeconds(1);
 
     private final ConnectionLimits limits;
     private final Peers peers;
@@ -27,6 +29,7 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentMap<ClientAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private long said = System.nanoTime() - SAID_AGAIN.toNanos();
+    private long saidFailing = said;
 
     /** @param refused called for each connection that is not let in */
     public ConnectionGate(ConnectionLimits limits, Peers peers, Runnable refused) {
@@ -52,6 +55,25 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
             refused.run();
             say(address);
             connection.unsafe().closeForcibly();
+        }
+    }
+
+    /** Too many files are open, most likely. Accepting rests for a second, as it would fail again and again. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        long now = System.nanoTime();
+        if (now - saidFailing >= SAID_AGAIN.toNanos()) {
+            saidFailing = now;
+            LOG.warn(
+                    "connections cannot be accepted for the moment ({} are open): {}",
+                    open.get(),
+                    failure.getMessage());
+        }
+        var channel = context.channel().config();
+        if (channel.isAutoRead()) {
+            channel.setAutoRead(false);
+            var _ = context.executor()
+                    .schedule(() -> channel.setAutoRead(true), REST.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -10,9 +10,12 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** HTTP/1.1, and with TLS HTTP/2, as both ports of the service speak it. */
 public final class StrictServer {
+    private static final Logger LOG = LoggerFactory.getLogger(StrictServer.class);
     static final int MAX_HEADER_BYTES = 16 << 10;
     static final int MAX_LINE_BYTES = 8 << 10;
 
@@ -54,6 +57,8 @@ public final class StrictServer {
                 new AnswerWriter(new RequestIds(ThreadLocalRandom.current().nextLong()));
         options.setSslHandshakeTimeout(limits.headTime().toMillis()).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         return vertx.createHttpServer(options)
+                // Without a handler each is a line in the log, and anybody can cause any number of them.
+                .exceptionHandler(failure -> LOG.debug("a connection has failed: {}", failure.getMessage()))
                 .connectionHandler(connection -> StrictRequestDecoder.install(connection, options, limits))
                 .invalidRequestHandler(request -> answers.refuse(
                         request, Unreadable.head(request.decoderResult().cause())))

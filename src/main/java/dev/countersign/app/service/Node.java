@@ -106,7 +106,7 @@ public final class Node {
         this.nodeMetrics = new NodeMetrics(registry);
         this.metrics = new RepositoryMetrics(registry, clock, RepositoryMetrics.MOST);
         nodeMetrics.conditions(this::conditions);
-        var connections = options.connections();
+        var connections = OpenFiles.within(options.connections());
         var peers = options.peers();
         this.vertx = EventLoops.start(
                 registry, () -> new ConnectionGate(connections, peers, nodeMetrics::connectionRefused));

@@ -15,6 +15,10 @@ import static dev.countersign.http.tls.RawHttp2.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.countersign.http.ConnectionGate;
 import dev.countersign.http.ConnectionLimits;
 import dev.countersign.http.Peers;
@@ -37,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** Senders that mean no good, on real sockets. */
 @Timeout(60)
@@ -67,10 +73,13 @@ class ConnectionsIT {
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final Queue<String> reached = new ConcurrentLinkedQueue<>();
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
     private Vertx vertx;
 
     @BeforeEach
     void listen() throws Exception {
+        logged.start();
+        root().addAppender(logged);
         vertx = EventLoops.start(
                 new SimpleMeterRegistry(), () -> new ConnectionGate(LIMITS, Peers.DIRECT, refused::incrementAndGet));
         authority.issue("server").write(folder.resolve("chain.pem"), folder.resolve("key.pem"));
@@ -94,6 +103,16 @@ class ConnectionsIT {
     @AfterEach
     void stop() throws Exception {
         await(vertx.close());
+        root().detachAppender(logged);
+        // Whatever a client does, a line for each time would fill the disk.
+        assertThat(List.copyOf(logged.list))
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .noneMatch(line -> !line.startsWith("connections are refused"));
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 
     @Test
@@ -150,6 +169,16 @@ class ConnectionsIT {
             assertEnded(client, ENHANCE_YOUR_CALM, 2);
         }
         assertThat(reached.size()).isLessThan(500);
+        assertServes();
+    }
+
+    @Test
+    void whatIsNoHttp2EndsTheConnection() throws IOException {
+        try (var client = RawHttp2.connect(authority.client(null), port.get())) {
+            client.write("x".repeat(100).getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(client.until()).isNotNull();
+        }
         assertServes();
     }
 
