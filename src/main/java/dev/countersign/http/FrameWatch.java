@@ -1,5 +1,6 @@
 package dev.countersign.http;
 
+import dev.countersign.json.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,7 +14,7 @@ import java.time.Duration;
  * Resets are counted by the decoder, too, and answers that nobody fetches by the encoder.
  */
 final class FrameWatch extends ChannelInboundHandlerAdapter {
-    private static final int PREFACE_BYTES = 24;
+    private static final Bytes PREFACE = Bytes.utf8("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     private static final int HEADER_BYTES = 9;
     private static final int TYPE_AT = 3;
     private static final int FLAGS_AT = 4;
@@ -32,7 +33,8 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
     private final Duration patience;
     private final Deadline deadline;
     private final byte[] header = new byte[HEADER_BYTES];
-    private int prefaceLeft = PREFACE_BYTES;
+    private int prefaceRead;
+    private boolean noHttp2;
     private int headerRead;
     private int payloadLeft;
     private boolean headersOpen;
@@ -83,6 +85,11 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
             return;
         }
         read(bytes);
+        if (noHttp2) {
+            bytes.release();
+            refuse(context, "no preface of HTTP/2");
+            return;
+        }
         if (control > MOST_CONTROL || windowUpdates > MOST_WINDOW_UPDATES) {
             bytes.release();
             refuse(context, "too many frames that ask for nothing");
@@ -97,10 +104,8 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();
         while (at < end) {
-            if (prefaceLeft > 0) {
-                int skipped = Math.min(prefaceLeft, end - at);
-                prefaceLeft -= skipped;
-                at += skipped;
+            if (prefaceRead < PREFACE.length()) {
+                noHttp2 |= bytes.getByte(at++) != PREFACE.byteAt(prefaceRead++);
             } else if (headerRead < HEADER_BYTES) {
                 header[headerRead++] = bytes.getByte(at++);
                 if (headerRead == HEADER_BYTES) {
@@ -160,7 +165,7 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
         boolean isData = headerRead == HEADER_BYTES && header[TYPE_AT] == DATA;
         if (headersOpen) {
             deadline.unfinished(context, headersBegan, patience);
-        } else if (prefaceLeft > 0 || (headerRead > 0 && !isData)) {
+        } else if (prefaceRead < PREFACE.length() || (headerRead > 0 && !isData)) {
             deadline.unfinished(context, frames, patience);
         } else {
             deadline.nothing();
@@ -169,7 +174,7 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext context, String why) {
         refused = true;
-        if (frames == 0) {
+        if (frames == 0 || noHttp2) {
             // Vert.x does not know this connection yet, and would log whatever it sends.
             var _ = context.close();
             return;

@@ -2,15 +2,23 @@ package dev.countersign.mirror;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.tuf.DelegatedRole;
+import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.RootSuccession;
+import dev.countersign.tuf.SuccinctRoles;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.TopLevelMetadata;
 import dev.countersign.tuf.TrustedMetadata;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +28,14 @@ import org.jspecify.annotations.Nullable;
  * delegated roles. Used once.
  */
 final class MirrorReading {
+    /** A round reads no more files than that on its way to a role that nobody delegates to. */
+    private static final int MOST_SEARCHED = 256;
+
     private final MirrorStore store;
     private final InstantSource clock;
     private final TrustedMetadata trusted;
+    private final Map<Edge, Delegator> read = new HashMap<>();
+    private final Set<RoleName> searched = new HashSet<>();
     private int files;
 
     private MirrorReading(MirrorStore store, InstantSource clock, Bytes root) {
@@ -31,6 +44,32 @@ final class MirrorReading {
         this.trusted = TrustedMetadata.startingFrom(root);
     }
 
+    /** A targets role that is trusted. */
+    private record Delegator(RoleName name, Targets metadata) {
+        /** Roles that it names; the bins of a hash are not among them. */
+        List<RoleName> named() {
+            var delegations = metadata.delegations();
+            return delegations != null && delegations.delegates() instanceof Delegates.Roles roles
+                    ? roles.roles().stream().map(DelegatedRole::name).toList()
+                    : List.of();
+        }
+
+        List<RoleName> all() {
+            var delegations = metadata.delegations();
+            return delegations != null && delegations.delegates() instanceof SuccinctRoles succinct
+                    ? succinct.bins().names()
+                    : named();
+        }
+
+        boolean delegatesTo(RoleName role) {
+            var delegations = metadata.delegations();
+            return delegations != null && delegations.roleOf(role).isPresent();
+        }
+    }
+
+    /** A role is verified as each of its delegators vouches for it. */
+    private record Edge(RoleName delegator, RoleName role) {}
+
     /**
      * Reads the roles given, if the snapshot names them, and all that leads to them.
      *
@@ -38,31 +77,47 @@ final class MirrorReading {
      * @throws MirrorFailure.Unverifiable naming the first file that a client would refuse
      */
     static int read(MirrorStore store, InstantSource clock, Bytes root, Collection<RoleName> roles) {
-        return read(store, clock, root, _ -> roles);
+        var reading = new MirrorReading(store, clock, root);
+        var top = reading.topLevel();
+        reading.find(top, reading.targets(top), new LinkedHashSet<>(roles));
+        return reading.files;
     }
 
     /** Reads everything that clients can find. */
     static int readAll(MirrorStore store, InstantSource clock, Bytes root) {
-        return read(store, clock, root, MirrorReading::delegated);
-    }
-
-    private static int read(
-            MirrorStore store,
-            InstantSource clock,
-            Bytes root,
-            Function<TopLevelMetadata, Collection<RoleName>> delegated) {
         var reading = new MirrorReading(store, clock, root);
         var top = reading.topLevel();
-        var targets = reading.targets(top);
-        delegated.apply(top).forEach(role -> reading.readDelegated(top, targets, role));
+        reading.below(top, reading.targets(top));
         return reading.files;
     }
 
-    private static List<RoleName> delegated(TopLevelMetadata top) {
-        return top.snapshot().signed().meta().keySet().stream()
-                .map(name -> new RoleName(name.replaceFirst("\\.json$", "")))
-                .filter(role -> !role.isTopLevel())
-                .toList();
+    /** A role that the snapshot still names, but to which nobody delegates any more, is nothing to a client. */
+    private void below(TopLevelMetadata top, Delegator delegator) {
+        for (var role : delegator.all()) {
+            if (listed(top, role) > 0 && !read.containsKey(new Edge(delegator.name(), role))) {
+                below(top, delegated(top, delegator, role));
+            }
+        }
+    }
+
+    /** @param wanted what is still to be read; what is read is removed */
+    private void find(TopLevelMetadata top, Delegator delegator, Set<RoleName> wanted) {
+        for (var role : List.copyOf(wanted)) {
+            if (listed(top, role) == 0) {
+                wanted.remove(role);
+            } else if (delegator.delegatesTo(role)) {
+                var _ = delegated(top, delegator, role);
+                wanted.remove(role);
+            }
+        }
+        for (var role : delegator.named()) {
+            if (wanted.isEmpty() || files >= MOST_SEARCHED) {
+                return;
+            }
+            if (listed(top, role) > 0 && searched.add(role)) {
+                find(top, delegated(top, delegator, role), wanted);
+            }
+        }
     }
 
     private TopLevelMetadata topLevel() {
@@ -75,9 +130,9 @@ final class MirrorReading {
         return take(RoleName.SNAPSHOT, version, file -> trusted.snapshot(file, clock.instant()));
     }
 
-    private Targets targets(TopLevelMetadata top) {
-        return take(RoleName.TARGETS, listed(top, RoleName.TARGETS), file -> top.targets(file, clock.instant()))
-                .signed();
+    private Delegator targets(TopLevelMetadata top) {
+        var targets = take(RoleName.TARGETS, listed(top, RoleName.TARGETS), file -> top.targets(file, clock.instant()));
+        return new Delegator(RoleName.TARGETS, targets.signed());
     }
 
     private String rootName() {
@@ -95,14 +150,14 @@ final class MirrorReading {
         return meta == null ? 0 : meta.version();
     }
 
-    /** A role that the snapshot still names, but to which nobody delegates any more, is nothing to a client. */
-    private void readDelegated(TopLevelMetadata top, Targets delegator, RoleName role) {
-        var delegations = delegator.delegations();
-        int version = listed(top, role);
-        if (version > 0 && delegations != null && delegations.roleOf(role).isPresent()) {
-            var _ = take(
-                    role, version, file -> top.delegated(role, file, RoleName.TARGETS, delegator, clock.instant()));
-        }
+    private Delegator delegated(TopLevelMetadata top, Delegator delegator, RoleName role) {
+        return read.computeIfAbsent(new Edge(delegator.name(), role), _ -> {
+            var found = take(
+                    role,
+                    listed(top, role),
+                    file -> top.delegated(role, file, delegator.name(), delegator.metadata(), clock.instant()));
+            return new Delegator(role, found.signed());
+        });
     }
 
     private <T> T take(RoleName role, int version, Function<Bytes, T> check) {

@@ -151,7 +151,7 @@ public final class TestRepository {
         publishSnapshot(more);
     }
 
-    void publishSnapshot(TreeMap<String, MetaFile> meta) {
+    public void publishSnapshot(TreeMap<String, MetaFile> meta) {
         this.meta = meta;
         snapshotVersion++;
         put(RoleName.SNAPSHOT, snapshotVersion, new Snapshot(snapshotVersion, snapshotExpires, meta));
@@ -176,7 +176,7 @@ public final class TestRepository {
     }
 
     /** Version 1 of a role that delegates all paths below their own names, or all at all, to others that this key signs. */
-    void delegate(RoleName role, Signer key, String... others) {
+    public void delegate(RoleName role, Signer key, String... others) {
         var keys = new LinkedHashMap<KeyId, Key>();
         keys.put(key.key().id(), key.key());
         var delegated = new ArrayList<DelegatedRole>();
@@ -196,7 +196,7 @@ public final class TestRepository {
     }
 
     /** Version 1 of a role with targets of these paths. */
-    void role(RoleName role, String... paths) {
+    public void role(RoleName role, String... paths) {
         var listed = new TreeMap<TargetPath, TargetFile>(TargetPath.BYTE_ORDER);
         for (var path : paths) {
             add(path, path);

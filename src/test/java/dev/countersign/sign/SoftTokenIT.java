@@ -45,6 +45,10 @@ class SoftTokenIT {
         private Program() {}
 
         public static void main(String[] arguments) {
+            if (arguments.length > 4) {
+                withDrawn(arguments[0], arguments[1], Path.of(arguments[2]), Path.of(arguments[3]), Path.of(arguments[4]));
+                return;
+            }
             if (arguments.length > 1) {
                 online(arguments[0], arguments[1], Path.of(arguments[2]), Path.of(arguments[3]));
                 return;
@@ -76,6 +80,33 @@ class SoftTokenIT {
             System.out.println("refused: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a service sees of a token that is drawn and put back while it runs. */
+    private static void withDrawn(String location, String module, Path pinFile, Path publicKey, Path tokens) {
+        try {
+            var key = PublicKeys.fromPem(Bytes.wrap(Files.readAllBytes(publicKey)));
+            var signer = new VerifyingSigner(new OnlineTokens(Path.of(module), Optional.of(pinFile)).open(location, key));
+            var away = tokens.resolveSibling("drawn");
+            for (int time = 0; time < 2; time++) {
+                signer.sign(MESSAGE);
+                Files.move(tokens, away);
+                System.out.println(attempt(signer) + "; " + attempt(signer));
+                Files.move(away, tokens);
+            }
+            System.out.println(attempt(signer));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String attempt(Signer signer) {
+        try {
+            signer.sign(MESSAGE);
+            return "signed";
+        } catch (KeyUnavailable e) {
+            return e.again().getClass().getSimpleName() + " " + e.getMessage();
         }
     }
 
@@ -178,5 +209,21 @@ class SoftTokenIT {
         assertThat(signed(location + "?module-path=/tmp/other.so", module, pin, key))
                 .contains("names another library");
         assertThat(signed("token=other;object=online", module, pin, key)).contains("there is no such token");
+    }
+
+    @Test
+    void aTokenThatIsDrawnAndPutBackSignsAgain() throws Exception {
+        var module = module().toString();
+        token("service");
+        var pair = imported(KeyKind.ECDSA_P256, "service", "online", "01");
+        var key = Files.write(folder.resolve("online.pub"), pair.publicPem().array())
+                .toString();
+        var pin = Files.writeString(folder.resolve("pin"), PIN + "\n").toString();
+
+        var said = signed("token=service;object=online", module, pin, key, folder.resolve("tokens").toString());
+
+        assertThat(said.lines().toList()).hasSize(3);
+        assertThat(said.lines().limit(2)).allMatch(line -> line.startsWith("Soon ") && line.contains("; Soon "));
+        assertThat(said.lines().toList().getLast()).isEqualTo("signed");
     }
 }

@@ -12,14 +12,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Online keys in unencrypted PEM files of one directory ({@code fn:<file name>}). A file is read again when it has
- * changed, so the next signature notices one that was replaced or removed.
+ * changed, so the next signature notices one that was replaced or removed. Files are looked at on threads of their own: while
+ * their file system does not answer, a key that was read before goes on signing, and nobody waits long for another.
  */
 public final class FileKeys implements KeySource {
     private static final Logger LOG = LoggerFactory.getLogger(FileKeys.class);
@@ -32,11 +41,33 @@ public final class FileKeys implements KeySource {
         }
     }
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** A look at a file that is under way. */
+    private record Look(CompletableFuture<Signer> found, long began, AtomicBoolean isTold) {
+        long nanosLeft() {
+            return Math.max(0, PATIENCE.toNanos() - (System.nanoTime() - began));
+        }
+    }
+
     private final Path directory;
+    private final Executor threads;
     private final Map<Key, Opened> opened = new ConcurrentHashMap<>();
+    private final Map<Key, Look> looks = new ConcurrentHashMap<>();
 
     public FileKeys(Path directory) {
+        this(
+                directory,
+                Executors.newCachedThreadPool(Thread.ofPlatform()
+                        .daemon()
+                        .name("key-file-", 0)
+                        .factory()));
+    }
+
+    /** @param threads for looking at files; work there may hang */
+    FileKeys(Path directory, Executor threads) {
         this.directory = directory;
+        this.threads = threads;
     }
 
     @Override
@@ -44,6 +75,56 @@ public final class FileKeys implements KeySource {
         if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.contains("..")) {
             throw unavailable(publicKey, name, "is no file name (expected: a name without / \\ and ..)");
         }
+        var look = looks.computeIfAbsent(publicKey, _ -> begin(name, publicKey));
+        return result(look, name, publicKey);
+    }
+
+    private Look begin(String name, Key publicKey) {
+        var found = new CompletableFuture<Signer>();
+        var look = new Look(found, System.nanoTime(), new AtomicBoolean());
+        threads.execute(() -> {
+            try {
+                found.complete(look(name, publicKey));
+            } catch (RuntimeException | Error e) {
+                found.completeExceptionally(e);
+            } finally {
+                looks.remove(publicKey, look);
+            }
+        });
+        return look;
+    }
+
+    private Signer result(Look look, String name, Key publicKey) {
+        try {
+            return look.found().get(look.nanosLeft(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return withoutLooking(look, name, publicKey);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case KeyUnavailable unavailable -> throw unavailable;
+                case RuntimeException failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw KeyUnavailable.away("interrupted while a key was read");
+        }
+    }
+
+    private Signer withoutLooking(Look look, String name, Key publicKey) {
+        var known = opened.get(publicKey);
+        if (known == null) {
+            throw KeyUnavailable.away("key " + publicKey.id() + ": the directory of online keys does not answer");
+        }
+        if (look.isTold().compareAndSet(false, true)) {
+            LOG.warn(
+                    "online key file {}: its directory does not answer; what was read before goes on signing",
+                    directory.resolve(name));
+        }
+        return known.signer();
+    }
+
+    private Signer look(String name, Key publicKey) {
         try {
             return open(directory.resolve(name), name, publicKey);
         } catch (InvalidPathException e) {

@@ -18,7 +18,9 @@ import dev.countersign.tuf.key.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,37 @@ final class FileKeysTest {
             assertThat(KeyVerifier.verify(key, MESSAGE, signer.sign(MESSAGE).sig()))
                     .isTrue();
         }
+    }
+
+    /** A network file system that hangs. */
+    @Test
+    void aDirectoryThatDoesNotAnswerHoldsNobodyForLong() throws IOException {
+        var answers = new AtomicBoolean(true);
+        var held = new ArrayList<Runnable>();
+        var files = new FileKeys(directory, look -> {
+            if (answers.get()) {
+                look.run();
+            } else {
+                held.add(look);
+            }
+        });
+        var read = files.open("online", ED25519);
+
+        answers.set(false);
+        assertThat(files.open("online", ED25519)).isSameAs(read);
+        assertThat(files.open("online", ED25519)).isSameAs(read);
+        assertThat(held).as("one look at a time").hasSize(1);
+        var other = new Key(new KeyId("ab".repeat(32)), ED25519.json());
+        assertThatThrownBy(() -> files.open("online", other))
+                .isInstanceOfSatisfying(
+                        KeyUnavailable.class,
+                        e -> assertThat(e.again()).isInstanceOf(KeyUnavailable.Again.Soon.class))
+                .hasMessageEndingWith(": the directory of online keys does not answer");
+
+        answers.set(true);
+        Files.delete(directory.resolve("online"));
+        held.forEach(Runnable::run);
+        assertThatThrownBy(() -> files.open("online", ED25519)).hasMessageContaining("is not in the directory");
     }
 
     @ParameterizedTest
