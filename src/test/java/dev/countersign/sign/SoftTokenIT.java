@@ -46,7 +46,12 @@ class SoftTokenIT {
 
         public static void main(String[] arguments) {
             if (arguments.length > 4) {
-                withDrawn(arguments[0], arguments[1], Path.of(arguments[2]), Path.of(arguments[3]), Path.of(arguments[4]));
+                withDrawn(
+                        arguments[0],
+                        arguments[1],
+                        Path.of(arguments[2]),
+                        Path.of(arguments[3]),
+                        Path.of(arguments[4]));
                 return;
             }
             if (arguments.length > 1) {
@@ -87,7 +92,8 @@ class SoftTokenIT {
     private static void withDrawn(String location, String module, Path pinFile, Path publicKey, Path tokens) {
         try {
             var key = PublicKeys.fromPem(Bytes.wrap(Files.readAllBytes(publicKey)));
-            var signer = new VerifyingSigner(new OnlineTokens(Path.of(module), Optional.of(pinFile)).open(location, key));
+            var signer =
+                    new VerifyingSigner(new OnlineTokens(Path.of(module), Optional.of(pinFile)).open(location, key));
             var away = tokens.resolveSibling("drawn");
             for (int time = 0; time < 2; time++) {
                 signer.sign(MESSAGE);
@@ -220,7 +226,12 @@ class SoftTokenIT {
                 .toString();
         var pin = Files.writeString(folder.resolve("pin"), PIN + "\n").toString();
 
-        var said = signed("token=service;object=online", module, pin, key, folder.resolve("tokens").toString());
+        var said = signed(
+                "token=service;object=online",
+                module,
+                pin,
+                key,
+                folder.resolve("tokens").toString());
 
         assertThat(said.lines().toList()).hasSize(3);
         assertThat(said.lines().limit(2)).allMatch(line -> line.startsWith("Soon ") && line.contains("; Soon "));

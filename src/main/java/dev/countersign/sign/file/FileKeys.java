@@ -58,10 +58,8 @@ public final class FileKeys implements KeySource {
     public FileKeys(Path directory) {
         this(
                 directory,
-                Executors.newCachedThreadPool(Thread.ofPlatform()
-                        .daemon()
-                        .name("key-file-", 0)
-                        .factory()));
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name("key-file-", 0).factory()));
     }
 
     /** @param threads for looking at files; work there may hang */
@@ -75,23 +73,24 @@ public final class FileKeys implements KeySource {
         if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.contains("..")) {
             throw unavailable(publicKey, name, "is no file name (expected: a name without / \\ and ..)");
         }
-        var look = looks.computeIfAbsent(publicKey, _ -> begin(name, publicKey));
-        return result(look, name, publicKey);
+        var mine = new Look(new CompletableFuture<>(), System.nanoTime(), new AtomicBoolean());
+        var begun = looks.putIfAbsent(publicKey, mine);
+        if (begun == null) {
+            threads.execute(() -> look(mine, name, publicKey));
+        }
+        return result(begun == null ? mine : begun, name, publicKey);
     }
 
-    private Look begin(String name, Key publicKey) {
-        var found = new CompletableFuture<Signer>();
-        var look = new Look(found, System.nanoTime(), new AtomicBoolean());
-        threads.execute(() -> {
-            try {
-                found.complete(look(name, publicKey));
-            } catch (RuntimeException | Error e) {
-                found.completeExceptionally(e);
-            } finally {
-                looks.remove(publicKey, look);
-            }
-        });
-        return look;
+    /** Whoever asks once it has ended begins another. */
+    private void look(Look look, String name, Key publicKey) {
+        try {
+            var signer = look(name, publicKey);
+            looks.remove(publicKey, look);
+            look.found().complete(signer);
+        } catch (RuntimeException | Error e) {
+            looks.remove(publicKey, look);
+            look.found().completeExceptionally(e);
+        }
     }
 
     private Signer result(Look look, String name, Key publicKey) {

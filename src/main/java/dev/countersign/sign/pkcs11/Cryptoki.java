@@ -69,10 +69,15 @@ final class Cryptoki {
 
     private static final Set<Long> WRONG_PIN = Set.of(0xa0L, 0xa1L, 0xa2L, 0xa4L);
 
-    /** The device or the session is not there now, or there are too many sessions. */
-    private static final Set<Long> PASSING = Set.of(0x30L, 0x31L, 0x32L, 0xb0L, 0xb1L, 0xb3L, 0xe0L, 0xe1L);
+    /**
+     * The device, the session or what was found in it is not there now, there are too many sessions, or the library says no
+     * more than that something failed, as many do when their device is gone.
+     */
+    private static final Set<Long> PASSING =
+            Set.of(0x05L, 0x06L, 0x30L, 0x31L, 0x32L, 0x60L, 0x82L, 0xb0L, 0xb1L, 0xb3L, 0xe0L, 0xe1L, 0x101L, 0x190L);
 
     private static final Map<Long, String> REASONS = Map.of(
+            0x05L, "the library says no more than that; its device may be gone",
             0x30L, "the device failed",
             0x32L, "the device was removed",
             0x70L, "the token does not offer this way of signing",
@@ -123,6 +128,12 @@ final class Cryptoki {
         } catch (Throwable e) {
             throw new KeyUnavailable("the PKCS#11 library cannot be called", e);
         }
+    }
+
+    /** As if it were loaded anew. No other call may be under way; all sessions end. */
+    void restart() {
+        long _ = call(1, MemorySegment.NULL);
+        initialize();
     }
 
     private void initialize() {

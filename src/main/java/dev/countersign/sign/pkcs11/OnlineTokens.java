@@ -9,12 +9,16 @@ import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.Signature;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +31,17 @@ public final class OnlineTokens implements KeySource {
     public static final String SCHEME = Pkcs11Keys.SCHEME;
 
     private static final char[] NO_PIN = {};
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Path module;
     private final Optional<Path> pinFile;
     private final Map<Key, Queue<TokenObject>> sessions = new ConcurrentHashMap<>();
+
+    /** Calls read; whoever starts the library again writes, because no call may be under way then. */
+    private final ReadWriteLock calls = new ReentrantReadWriteLock();
+
+    /** A token could not be reached: many libraries find it again only when they are started again. */
+    private volatile boolean restartDue;
 
     /** Guarded by this, as is the next. */
     private @Nullable Cryptoki loaded;
@@ -61,21 +72,59 @@ public final class OnlineTokens implements KeySource {
 
             @Override
             public Signature sign(Bytes message) {
-                var kept = idle.poll();
-                var object = kept == null ? find(uri) : kept;
+                restartIfDue();
+                calls.readLock().lock();
                 try {
-                    var signature = new TokenSigner(publicKey, object).sign(message);
-                    idle.add(object);
-                    return signature;
-                } catch (KeyUnavailable e) {
-                    // The session, and those beside it, may have ended with the token.
-                    for (var ended = object; ended != null; ended = idle.poll()) {
-                        ended.close();
-                    }
-                    throw e;
+                    return OnlineTokens.this.sign(uri, publicKey, idle, message);
+                } finally {
+                    calls.readLock().unlock();
                 }
             }
         };
+    }
+
+    private Signature sign(Pkcs11Uri uri, Key publicKey, Queue<TokenObject> idle, Bytes message) {
+        var kept = idle.poll();
+        var object = kept == null ? find(uri) : kept;
+        try {
+            var signature = new TokenSigner(publicKey, object).sign(message);
+            idle.add(object);
+            return signature;
+        } catch (KeyUnavailable e) {
+            // The session, and those beside it, may have ended with the token.
+            for (var ended = object; ended != null; ended = idle.poll()) {
+                ended.close();
+            }
+            throw e;
+        }
+    }
+
+    /** Unless a call is under way that does not end. */
+    private void restartIfDue() {
+        if (!restartDue) {
+            return;
+        }
+        try {
+            if (calls.writeLock().tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    restart();
+                } finally {
+                    calls.writeLock().unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw KeyUnavailable.away("interrupted while waiting for a token");
+        }
+    }
+
+    /** All sessions end with it, also those of other keys; these open others. */
+    private void restart() {
+        if (restartDue) {
+            sessions.values().forEach(Queue::clear);
+            library().restart();
+            restartDue = false;
+        }
     }
 
     private Pkcs11Uri uri(String location) {
@@ -92,6 +141,17 @@ public final class OnlineTokens implements KeySource {
     }
 
     private TokenObject find(Pkcs11Uri uri) {
+        try {
+            return search(uri);
+        } catch (KeyUnavailable e) {
+            if (e.again() instanceof KeyUnavailable.Again.Soon) {
+                restartDue = true;
+            }
+            throw e;
+        }
+    }
+
+    private TokenObject search(Pkcs11Uri uri) {
         var cryptoki = library();
         long session = cryptoki.open(TokenSearch.slot(uri, cryptoki));
         try {

@@ -60,7 +60,9 @@ final class TokenSearch {
         var labels = String.join(
                 ", ",
                 slots.stream().map(slot -> "\"" + cryptoki.label(slot) + "\"").toList());
-        throw new KeyUnavailable((fitting.isEmpty() ? "there is no such token" : "there are several such tokens")
-                + " (expected: token= with one of: " + (labels.isEmpty() ? "no token is there" : labels) + ")");
+        var expected = " (expected: token= with one of: " + (labels.isEmpty() ? "no token is there" : labels) + ")";
+        throw fitting.isEmpty()
+                ? KeyUnavailable.away("there is no such token" + expected)
+                : new KeyUnavailable("there are several such tokens" + expected);
     }
 }

@@ -89,8 +89,7 @@ final class FileKeysTest {
         var other = new Key(new KeyId("ab".repeat(32)), ED25519.json());
         assertThatThrownBy(() -> files.open("online", other))
                 .isInstanceOfSatisfying(
-                        KeyUnavailable.class,
-                        e -> assertThat(e.again()).isInstanceOf(KeyUnavailable.Again.Soon.class))
+                        KeyUnavailable.class, e -> assertThat(e.again()).isInstanceOf(KeyUnavailable.Again.Soon.class))
                 .hasMessageEndingWith(": the directory of online keys does not answer");
 
         answers.set(true);
