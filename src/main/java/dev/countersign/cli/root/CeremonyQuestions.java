@@ -36,7 +36,27 @@ final class CeremonyQuestions {
             json = layout(json);
         }
         json = holders(json);
-        return json.get(OnlineKeyOptions.ONLINE) == null ? json.with(OnlineKeyOptions.ONLINE, onlineKey()) : json;
+        return json.get(OnlineKeyOptions.ONLINE) == null ? onlineKeys(json) : json;
+    }
+
+    private Json.Obj onlineKeys(Json.Obj decisions) {
+        var file = questions.ask(
+                "Public key of the service (the online key): a PEM file, or where the key is: hv:NAME/VERSION (Vault),"
+                        + " awskms:…, gcpkms:…, azurekms:…, pkcs11:…",
+                null);
+        var json = decisions.with(OnlineKeyOptions.ONLINE, onlineKey(file));
+        json = own(json, OnlineKeyOptions.TIMESTAMP, "timestamp");
+        return own(json, OnlineKeyOptions.SNAPSHOT, "snapshot");
+    }
+
+    private Json.Obj own(Json.Obj decisions, String member, String role) {
+        if (decisions.get(member) != null) {
+            return decisions;
+        }
+        var file = questions
+                .line("Public key of its own for " + role + ", in the same ways (empty: the online key): ")
+                .orElse("");
+        return file.isEmpty() ? decisions : decisions.with(member, onlineKey(file));
     }
 
     private Json.Obj expirations(Json.Obj decisions) {
@@ -92,11 +112,7 @@ final class CeremonyQuestions {
         return decisions.with("root", root);
     }
 
-    private Json onlineKey() {
-        var file = questions.ask(
-                "Public key of the service (the online key): a PEM file, or where the key is: hv:NAME/VERSION (Vault),"
-                        + " awskms:…, gcpkms:…, azurekms:…, pkcs11:…",
-                null);
+    private Json onlineKey(String file) {
         var key = ring.publicKey(file);
         terminal.note("  " + key.scheme() + " " + key.id());
         return Json.object()

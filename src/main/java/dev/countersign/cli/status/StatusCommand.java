@@ -11,7 +11,9 @@ import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.HttpMetadata;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
+import dev.countersign.json.Printable;
 import dev.countersign.tuf.Validity;
+import dev.countersign.tuf.key.Key;
 import dev.countersign.wire.BootstrapPhase;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +89,9 @@ public final class StatusCommand implements Callable<Integer> {
                 .map(role -> (Json) Json.object()
                         .put("role", role.role().value())
                         .put("version", role.version())
+                        .put(
+                                "keyid",
+                                role.key() == null ? null : role.key().id().value())
                         .put("expires", role.expires().toString())
                         .put(
                                 "seconds_left",
@@ -150,7 +155,8 @@ public final class StatusCommand implements Callable<Integer> {
                         role.role().value(),
                         String.valueOf(role.version()),
                         role.expires().truncatedTo(ChronoUnit.SECONDS).toString(),
-                        left(role.expires(), now))));
+                        left(role.expires(), now)))
+                .append(keyText(role.key())));
         if (!pending.isEmpty()) {
             text.append("\n\nWaiting for signatures");
             pending.forEach(role -> text.append("\n  ")
@@ -191,6 +197,13 @@ public final class StatusCommand implements Callable<Integer> {
     private static String left(Instant expires, Instant now) {
         var left = Duration.between(now, expires);
         return left.isPositive() ? DurationText.text(left) : "EXPIRED " + DurationText.text(left) + " ago";
+    }
+
+    private static String keyText(@Nullable Key key) {
+        return key == null
+                ? ""
+                : Printable.line(
+                        "  key " + key.id() + key.uri().map(uri -> " " + uri).orElse(""));
     }
 
     private static String row(String role, String version, String expires, String left) {

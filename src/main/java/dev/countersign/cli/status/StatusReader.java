@@ -6,13 +6,19 @@ import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.Signed;
+import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.TufException;
+import dev.countersign.tuf.key.Key;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +26,31 @@ import org.jspecify.annotations.Nullable;
 final class StatusReader {
 
     private final MetadataSource source;
+    private Map<RoleName, Key> keys = Map.of();
 
     StatusReader(MetadataSource source) {
         this.source = source;
     }
 
-    /** A top-level role as published. */
-    record PublishedRole(RoleName role, int version, Instant expires) {}
+    /**
+     * A top-level role as published.
+     *
+     * @param key of a role that the service signs, when these have not all the same
+     */
+    record PublishedRole(
+            RoleName role,
+            int version,
+            Instant expires,
+            @Nullable Key key) {}
 
     /** The top-level roles that are there, root first; none before the first publication. */
     List<PublishedRole> roles() {
         var roles = new ArrayList<PublishedRole>();
-        newestRoot()
-                .ifPresent(file ->
-                        roles.add(role(RoleName.ROOT, Metadata.parseRoot(file).signed())));
+        newestRoot().ifPresent(file -> {
+            var root = Metadata.parseRoot(file).signed();
+            keys = differing(root);
+            roles.add(role(RoleName.ROOT, root));
+        });
         var timestamp = source.fetch(RoleName.TIMESTAMP.fileName(1), Limits.TIMESTAMP);
         if (timestamp.isPresent()) {
             addFrom(timestamp.get(), roles);
@@ -57,8 +74,17 @@ final class StatusReader {
         }
     }
 
-    private static PublishedRole role(RoleName role, Signed signed) {
-        return new PublishedRole(role, signed.version(), signed.expires());
+    private PublishedRole role(RoleName role, Signed signed) {
+        return new PublishedRole(role, signed.version(), signed.expires(), keys.get(role));
+    }
+
+    /** The first key of each online role; nothing when all have the same. */
+    private static Map<RoleName, Key> differing(Root root) {
+        var keys = new HashMap<RoleName, Key>();
+        for (var role : TargetsSigner.of(root).onlineRoles()) {
+            root.role(role).keyids().stream().findFirst().map(root::key).ifPresent(key -> keys.put(role, key));
+        }
+        return Set.copyOf(keys.values()).size() < 2 ? Map.of() : keys;
     }
 
     private Bytes file(RoleName role, int version) {

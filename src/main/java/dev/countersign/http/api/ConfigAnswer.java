@@ -11,6 +11,7 @@ import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.TargetsSigner;
+import dev.countersign.tuf.key.Key;
 import dev.countersign.wire.WireNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ final class ConfigAnswer {
         }
         layout(json, repository);
         json.put("targets_online_key", repository.targetsSigner() == TargetsSigner.SERVICE)
-                .put("online_key", onlineKey(repository));
+                .put("online_key", keyJson(repository.onlineKey()));
+        json.put("online_keys", onlineKeys(repository));
         json.put(WireNames.TRUSTED_ROOT, SigningResource.json(root)).put(WireNames.TRUSTED_TARGETS, trustedTargets);
         if (!repository.proposed().keys().isEmpty()) {
             json.put(WireNames.TRUSTED_PROPOSALS, repository.proposed().toJson());
@@ -84,8 +86,20 @@ final class ConfigAnswer {
                 settings.days(role.name().value())));
     }
 
-    private static Json onlineKey(Repository.Established repository) {
-        var key = repository.onlineKey();
+    /** Which key each role has; null while all have the same. */
+    static Json.@Nullable Obj onlineKeys(Repository.Established repository) {
+        if (repository.onlineKeys().size() == 1) {
+            return null;
+        }
+        var json = Json.object();
+        repository
+                .targetsSigner()
+                .onlineRoles()
+                .forEach(role -> json.put(role.value(), keyJson(repository.onlineKey(role))));
+        return json.build();
+    }
+
+    private static Json keyJson(Key key) {
         return key.json().with("keyid", new Json.Str(key.id().value()));
     }
 }

@@ -26,8 +26,10 @@ import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.key.KeyId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,6 +44,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,6 +270,9 @@ class HolderJourneyTest {
                 "2",
                 file("online.pub"),
                 "",
+                file("carol.pub"),
+                "hv:timestamp/1",
+                "",
                 file("alice.pem"),
                 file("nothing.pem"),
                 file("bob.pem"),
@@ -281,6 +287,50 @@ class HolderJourneyTest {
                 .get("roles");
         assertThat(roles.toText())
                 .contains("\"bins\":{\"expiration\":1,\"number_of_delegated_bins\":8}", "\"delegations\":null");
+        var root = sentRoot();
+        assertThat(root.key(onlyKey(root, RoleName.TIMESTAMP)).uri()).contains("hv:timestamp/1");
+        assertThat(onlyKey(root, RoleName.SNAPSHOT)).isEqualTo(onlyKey(root, RoleName.TARGETS));
+    }
+
+    private Root sentRoot() {
+        var metadata = server.bodies.getFirst().object("metadata").object("root");
+        return Metadata.parseRoot(Bytes.utf8(metadata.toText())).signed();
+    }
+
+    private static KeyId onlyKey(Root root, RoleName role) {
+        assertThat(root.role(role).keyids()).hasSize(1);
+        return root.role(role).keyids().getFirst();
+    }
+
+    @Test
+    void rolesOfTheServiceMayHaveKeysOfTheirOwn() {
+        var run = run(withServer(
+                "ceremony",
+                "--threshold",
+                "1",
+                "--root-key",
+                "Alice=" + file("alice.pub"),
+                "--online-key",
+                file("online.pub"),
+                "--timestamp-key",
+                file("bob.pub"),
+                "--timestamp-uri",
+                "awskms:alias/timestamp",
+                "--snapshot-key",
+                file("carol.pub"),
+                "--key",
+                file("alice.pem")));
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        var root = sentRoot();
+        assertThat(root.key(onlyKey(root, RoleName.TIMESTAMP)).uri()).contains("awskms:alias/timestamp");
+        assertThat(root.key(onlyKey(root, RoleName.SNAPSHOT)).uri().orElseThrow())
+                .startsWith("fn:");
+        assertThat(Set.of(
+                        onlyKey(root, RoleName.TIMESTAMP),
+                        onlyKey(root, RoleName.SNAPSHOT),
+                        onlyKey(root, RoleName.TARGETS)))
+                .hasSize(3);
     }
 
     @Test

@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.cli.CommandRun;
 import dev.countersign.cli.FakeServer;
 import dev.countersign.client.TestRepository;
+import dev.countersign.json.Json;
+import dev.countersign.tuf.Metadata;
+import dev.countersign.tuf.Root;
+import dev.countersign.tuf.key.Key;
+import dev.countersign.tuf.key.KeyId;
+import dev.countersign.tuf.key.Role;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +46,28 @@ class StatusCommandTest {
                                 .matches("timestamp +2  " + repository.timestampExpires + "  23 h 59 min"),
                         line -> assertThat(line).matches("snapshot +2  " + repository.snapshotExpires + "  6 d 23 h"),
                         line -> assertThat(line).matches("targets +1  " + repository.targetsExpires + "  364 d 23 h"));
+    }
+
+    @Test
+    void whichKeyEachRoleHasIsShownWhereTheyDiffer() {
+        repository.publish();
+        var online = repository.onlineKey.key();
+        var made = TestRepository.key().key();
+        var own = new Key(made.id(), made.json().with("x-rstuf-online-key-uri", new Json.Str("hv:timestamp/1")));
+        var keys = new LinkedHashMap<KeyId, Key>(Map.of(online.id(), online, own.id(), own));
+        var role = new Role(List.of(online.id()), 1);
+        var timestamp = new Role(List.of(own.id()), 1);
+        var root = Root.draft(1, repository.rootExpires, keys, role, timestamp, role, role);
+        repository.files.put("1.root.json", Metadata.of(root, List.of()).toBytes());
+        repository.serve(server::file);
+
+        assertThat(CommandRun.of("status", "--server", server.url()).out())
+                .containsPattern("timestamp +1 .* key " + own.id() + " hv:timestamp/1\n")
+                .containsPattern("snapshot +1 .* key " + online.id() + "\n")
+                .containsPattern("targets +1 .* key " + online.id());
+        assertThat(CommandRun.of("status", "--server", server.url(), "--output", "json")
+                        .out())
+                .contains("\"keyid\":\"" + own.id() + "\"", "\"keyid\":\"" + online.id() + "\"");
     }
 
     @Test

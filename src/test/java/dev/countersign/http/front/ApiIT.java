@@ -18,7 +18,9 @@ import dev.countersign.repository.Settings;
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.Root;
 import dev.countersign.tuf.Targets;
+import dev.countersign.tuf.key.Role;
 import io.vertx.core.Future;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -372,6 +374,24 @@ class ApiIT {
                 .isEqualTo(new Json.Str(HttpSamples.ONLINE.id().value()));
         assertThat(data.get("trusted_root")).isEqualTo(HttpSamples.json(root()));
         assertThat(((Json.Obj) data.get("trusted_targets")).get("signed")).isNotNull();
+    }
+
+    @Test
+    void whichKeyEachRoleHasIsShownWhereTheyDiffer() {
+        ports.store(RoleName.TARGETS, 1, "{\"signatures\":[],\"signed\":{\"_type\":\"targets\"}}");
+        var root = HttpSamples.root(1).signed();
+        var timestamp = new Role(List.of(HttpSamples.BOB.id()), 1);
+        var own = Root.draft(1, root.expires(), root.keys(), root.root(), timestamp, root.snapshot(), root.targets());
+        ports.publish(HttpSamples.established().withRoot(Metadata.of(own, List.of())));
+
+        var data = (Json.Obj) body(server.get("/api/v1/config/")).get("data");
+
+        var keys = (Json.Obj) data.get("online_keys");
+        assertThat(keys.members().keySet()).containsExactly("timestamp", "snapshot", "targets");
+        assertThat(keys.object("timestamp").get("keyid"))
+                .isEqualTo(new Json.Str(HttpSamples.BOB.id().value()));
+        assertThat(keys.object("targets").get("keyid"))
+                .isEqualTo(new Json.Str(HttpSamples.ONLINE.id().value()));
     }
 
     @Test
