@@ -18,9 +18,9 @@ final class PnpmProof implements PackageClient.Proof {
         Files.writeString(scratch.resolve("package.json"), "{\"name\":\"canary\",\"version\":\"1.0.0\"}\n");
         Scratch.copy(machine.folder(), scratch, ".npmrc");
         return new Trial(
-                List.of(program, "add", canary, "--lockfile-only", "--fetch-retries=0", "--ignore-workspace"),
+                List.of(program, "add", canary, "--lockfile-only"),
                 scratch,
-                Map.of(),
+                Map.of("npm_config_fetch_retries", "0", "pnpm_config_fetch_retries", "0"),
                 "");
     }
 }
