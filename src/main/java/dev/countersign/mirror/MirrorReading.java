@@ -34,7 +34,7 @@ final class MirrorReading {
     private final MirrorStore store;
     private final InstantSource clock;
     private final TrustedMetadata trusted;
-    private final Map<Edge, Delegator> read = new HashMap<>();
+    private final Map<Vouching, Delegator> read = new HashMap<>();
     private final Set<RoleName> searched = new HashSet<>();
     private int files;
 
@@ -68,7 +68,7 @@ final class MirrorReading {
     }
 
     /** A role is verified as each of its delegators vouches for it. */
-    private record Edge(RoleName delegator, RoleName role) {}
+    private record Vouching(RoleName delegator, RoleName role) {}
 
     /**
      * Reads the roles given, if the snapshot names them, and all that leads to them.
@@ -94,7 +94,7 @@ final class MirrorReading {
     /** A role that the snapshot still names, but to which nobody delegates any more, is nothing to a client. */
     private void below(TopLevelMetadata top, Delegator delegator) {
         for (var role : delegator.all()) {
-            if (listed(top, role) > 0 && !read.containsKey(new Edge(delegator.name(), role))) {
+            if (listed(top, role) > 0 && !read.containsKey(new Vouching(delegator.name(), role))) {
                 below(top, delegated(top, delegator, role));
             }
         }
@@ -151,7 +151,7 @@ final class MirrorReading {
     }
 
     private Delegator delegated(TopLevelMetadata top, Delegator delegator, RoleName role) {
-        return read.computeIfAbsent(new Edge(delegator.name(), role), _ -> {
+        return read.computeIfAbsent(new Vouching(delegator.name(), role), _ -> {
             var found = take(
                     role,
                     listed(top, role),

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +45,16 @@ public final class FileKeys implements KeySource {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** A look at a file that is under way. */
-    private record Look(CompletableFuture<Signer> found, long began, AtomicBoolean isTold) {
-        long nanosLeft() {
-            return Math.max(0, PATIENCE.toNanos() - (System.nanoTime() - began));
+    /**
+     * A look at a file that is under way.
+     *
+     * @param answer what is found, or that nothing was in time
+     */
+    private record Look(CompletableFuture<Signer> found, CompletableFuture<Signer> answer, AtomicBoolean isTold) {
+        static Look begun() {
+            var found = new CompletableFuture<Signer>();
+            var answer = found.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return new Look(found, answer, new AtomicBoolean());
         }
     }
 
@@ -73,7 +81,7 @@ public final class FileKeys implements KeySource {
         if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.contains("..")) {
             throw unavailable(publicKey, name, "is no file name (expected: a name without / \\ and ..)");
         }
-        var mine = new Look(new CompletableFuture<>(), System.nanoTime(), new AtomicBoolean());
+        var mine = Look.begun();
         var begun = looks.putIfAbsent(publicKey, mine);
         if (begun == null) {
             threads.execute(() -> look(mine, name, publicKey));
@@ -95,19 +103,21 @@ public final class FileKeys implements KeySource {
 
     private Signer result(Look look, String name, Key publicKey) {
         try {
-            return look.found().get(look.nanosLeft(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return withoutLooking(look, name, publicKey);
+            return look.answer().get();
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case KeyUnavailable unavailable -> throw unavailable;
+            return switch (cause(e)) {
+                case TimeoutException _ -> withoutLooking(look, name, publicKey);
                 case RuntimeException failure -> throw failure;
                 case null, default -> throw new IllegalStateException(e.getCause());
-            }
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw KeyUnavailable.away("interrupted while a key was read");
         }
+    }
+
+    private static @Nullable Throwable cause(ExecutionException e) {
+        return e.getCause() instanceof CompletionException dependent ? dependent.getCause() : e.getCause();
     }
 
     private Signer withoutLooking(Look look, String name, Key publicKey) {
