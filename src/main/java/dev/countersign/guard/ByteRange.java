@@ -20,8 +20,9 @@ record ByteRange(long from, long length) {
 
     /** The part that a header asks for; empty for all of it: several parts, and what is no range, may be ignored. */
     static Optional<ByteRange> parse(@Nullable String header, long size) {
-        var range = ONE.matcher(header == null ? "" : header.strip());
-        if (!range.matches() || header.strip().equals("bytes=-")) {
+        var text = header == null ? "" : header.strip();
+        var range = ONE.matcher(text);
+        if (!range.matches() || text.equals("bytes=-")) {
             return Optional.empty();
         }
         if (range.group(1).isEmpty()) {

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -111,7 +112,7 @@ final class ReplyWriter {
         var headers = response.headers();
         var gzip = page.gzip();
         boolean compressed = gzip != null && AcceptEncoding.prefersGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
-        var body = compressed ? gzip : page.body();
+        var body = compressed ? Objects.requireNonNull(gzip) : page.body();
         var etag = etag(page, compressed);
         headers.set(HttpHeaders.CACHE_CONTROL, page.status() == 200 ? NO_CACHE : NO_STORE);
         headers.set(HttpHeaders.VARY, VARY_VALUE);

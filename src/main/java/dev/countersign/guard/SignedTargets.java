@@ -98,7 +98,7 @@ public final class SignedTargets {
             return question.apply(view);
         } catch (ClientException.Missing replaced) {
             // A role of this version is not there any more: the newest view names another one.
-            refreshAfter(System.nanoTime());
+            var _ = refreshAfter(System.nanoTime());
             try {
                 return question.apply(view());
             } catch (ClientException again) {
@@ -121,7 +121,7 @@ public final class SignedTargets {
     public RepositoryView view() {
         var now = standing;
         if (now == null) {
-            refreshAfter(System.nanoTime());
+            var _ = refreshAfter(System.nanoTime());
             now = standing;
         }
         if (now == null) {

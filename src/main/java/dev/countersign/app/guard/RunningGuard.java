@@ -127,7 +127,7 @@ public final class RunningGuard {
 
     private Handler<HttpServerRequest> operators(PackageGuard guard) {
         return request -> {
-            if (request.path().equals("/metrics")) {
+            if ("/metrics".equals(request.path())) {
                 numbers.write(request);
             } else {
                 guard.handle(request);

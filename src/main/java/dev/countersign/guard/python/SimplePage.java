@@ -41,9 +41,8 @@ record SimplePage(Listing listing, Map<String, SimpleFile> told) {
         for (var link : HtmlLinks.read(document.body(), document.address()).links()) {
             try {
                 told.put(Address.fileName(link.address()), SimpleFile.read(link));
-            } catch (InvalidInput nowhere) {
+            } catch (InvalidInput _) {
                 // Not among the files of the listing either.
-                continue;
             }
         }
         return told;
