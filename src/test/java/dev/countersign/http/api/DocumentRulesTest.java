@@ -132,7 +132,7 @@ class DocumentRulesTest {
         for (var path : List.of("TargetPath", "NewTargetPath", "PathPattern")) {
             assertThat(at(path).get("maxLength")).as(path).isEqualTo(new Json.Int(Limits.PATH));
         }
-        assertThat(at("Artifact").toText()).contains(HttpLimits.DEFAULT.maxCustomBytes() + " bytes");
+        assertThat(at("TargetFile").toText()).contains(HttpLimits.DEFAULT.maxCustomBytes() + " bytes");
     }
 
     private void numbers(String schema, long min, long max) {
