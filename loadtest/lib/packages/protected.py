@@ -122,7 +122,7 @@ class Watch:
     def __init__(self, signing, way, ecosystem, url, prefix, folder):
         self._folder = pathlib.Path(folder)
         self._folder.mkdir(parents=True)
-        token = signing.service.new_token(prefix, f"artifacts:{prefix}/**", "read")
+        token = signing.service.new_token(prefix, f"artifacts:{prefix}/**")
         self._environment = {**os.environ, "COUNTERSIGN_TOKEN": token}
         self._name = prefix
         self._command = [signing.launcher, "watch", FOLLOWED[ecosystem], url, "--prefix", prefix]

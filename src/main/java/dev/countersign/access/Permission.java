@@ -11,7 +11,7 @@ public enum Permission {
     ARTIFACTS,
     /** To have published what was held back, and online roles signed anew. */
     PUBLISH,
-    /** To see tasks, settings, delegations, pending signatures and artifacts. */
+    /** To see settings, delegations, pending signatures and artifacts. */
     READ,
     /** To begin a ceremony, and to submit root, signatures and delegations. */
     SIGN,

@@ -6,6 +6,7 @@ import dev.countersign.http.Call;
 import dev.countersign.http.DocumentBody;
 import dev.countersign.http.Freshness;
 import dev.countersign.http.HttpLimits;
+import dev.countersign.http.Need;
 import dev.countersign.http.Operation;
 import dev.countersign.repository.AuditTrail;
 import dev.countersign.repository.Journal;
@@ -88,7 +89,8 @@ public final class RepositoryApi {
         return List.of(
                 Operation.get(ApiPath.ARTIFACTS, Permission.READ, api -> api.artifacts::get),
                 Operation.post(ApiPath.ARTIFACTS, Permission.ARTIFACTS, list, api -> api.artifacts::add),
-                Operation.<RepositoryApi>get(ApiPath.TASK, Permission.READ, api -> api.task::get)
+                // Whoever has the name of a task, which nobody can guess, has handed it in or was told.
+                Operation.<RepositoryApi>get(ApiPath.TASK, Need.TO_BE_KNOWN, api -> api.task::get)
                         .holding(limits.taskHold()),
                 Operation.post(ApiPath.ARTIFACTS_DELETE, Permission.ARTIFACTS, list, api -> api.artifacts::remove),
                 Operation.post(ApiPath.ARTIFACTS_PUBLISH, Permission.PUBLISH, 0, api -> api.artifacts::publish),
