@@ -25,7 +25,7 @@ FAULTS = {
 LATE = [f"late{number}" for number in range(5)]
 TRIALS = ["good", "changed", "both", "unsigned", "withdrawn", *FAULTS, "frozen", "rolled", "killed", *LATE]
 # What these have installed once they install again without asking anybody. No gateway can stop that.
-OWN_CACHE = {"npm", "pnpm", "Maven", "go"}
+OWN_CACHE = {"Maven", "go"}
 # Indices of other kinds name no addresses.
 NAME_ADDRESSES = {"pypi", "npm"}
 

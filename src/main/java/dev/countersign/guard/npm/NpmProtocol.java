@@ -23,6 +23,7 @@ import java.util.Set;
 
 /** npm, pnpm and all who install from an npm registry. */
 public final class NpmProtocol implements PackageProtocol {
+    private static final Bytes NOTHING_SIGNED = Bytes.EMPTY;
     private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
     private static final String JSON = "application/json";
     private static final String DASH = "-";
@@ -87,9 +88,12 @@ public final class NpmProtocol implements PackageProtocol {
     private GuardReply packument(PackageRequest request, String name) {
         boolean abbreviated = request.accepts(ABBREVIATED);
         var document = registry.document(at(name), accept(abbreviated));
-        return registry.page(document, request.base() + (abbreviated ? " short" : ""), signed -> {
+        var page = registry.page(document, request.base() + (abbreviated ? " short" : ""), signed -> {
             var listing = registry.read(document, () -> Packument.read(document.body(), document.address()));
             var found = signed.find(name, listing);
+            if (found.isEmpty() && !listing.files().isEmpty()) {
+                return new GuardedRegistry.MadePage(GuardReply.MadeDocument.of(NOTHING_SIGNED, JSON), false);
+            }
             var written = registry.read(
                     document,
                     () -> new SignedPackument(name, request.base(), found)
@@ -100,8 +104,13 @@ public final class NpmProtocol implements PackageProtocol {
                     GuardReply.MadeDocument.of(
                             Bytes.utf8(written.text().toText()),
                             document.contentType().startsWith(ABBREVIATED) ? ABBREVIATED : JSON),
-                    written.leftOut() == 0 && !found.isEmpty());
+                    written.leftOut() == 0);
         });
+        if (page.body().equals(NOTHING_SIGNED)) {
+            // A client that has a version already would install it from its cache if it saw it here.
+            throw Withheld.noVersionSigned(name);
+        }
+        return page;
     }
 
     private static String accept(boolean abbreviated) {

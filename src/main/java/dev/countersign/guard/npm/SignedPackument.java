@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The document of a package with those versions that are signed, each with its file behind the guard. When none is signed,
- * it has them all: whoever asks for a file is told why it is withheld.
+ * The document of a package with those versions that are signed, each with its file behind the guard.
  *
  * @param base of the guard's registry, with a slash at its end
  * @param signed files, by their names
@@ -34,7 +33,7 @@ record SignedPackument(String name, URI base, Map<String, TargetFile> signed) {
         var versions = new LinkedHashMap<String, Json>();
         shown.members().forEach((version, manifest) -> {
             var file = Packument.fileName(name, version);
-            if (manifest instanceof Json.Obj object && (signed.isEmpty() || signed.containsKey(file))) {
+            if (manifest instanceof Json.Obj object && signed.containsKey(file)) {
                 versions.put(version, behindGuard(object, file));
             }
         });
@@ -44,7 +43,7 @@ record SignedPackument(String name, URI base, Map<String, TargetFile> signed) {
             written = written.with("time", times(times, shown.members().keySet(), versions.keySet()));
         }
         return new WrittenPackument(
-                written.without("_attachments"), shown.members().size() - (signed.isEmpty() ? 0 : versions.size()));
+                written.without("_attachments"), shown.members().size() - versions.size());
     }
 
     private Json behindGuard(Json.Obj manifest, String file) {

@@ -129,6 +129,19 @@ class NpmProtocolIT {
         assertThat(document.object("time").members()).containsKey("created").doesNotContainKey("2.0.0");
     }
 
+    /** Also a client that has a version in its cache must learn that it is not signed any more. */
+    @Test
+    void aPackageWithoutASignedVersionIsRefusedUntilOneIsSigned() {
+        packument("demo", "1.0.0");
+
+        var refused = stand.get("/npm/demo", "Accept", SHORT);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).isEqualTo("{\"error\":\"Countersign: demo: none of its versions is signed\"}");
+
+        publish("demo", "1.0.0");
+        assertThat(get("/npm/demo", SHORT).object("versions").members()).containsOnlyKeys("1.0.0");
+    }
+
     @Test
     void aSignedListRefusesADocumentThatHidesAVersion() throws IOException {
         packument("@team/demo", "1.0.0", "1.1.0");
