@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.TextNode;
 import org.jspecify.annotations.Nullable;
 
 /** The links of an HTML page, as an index or the listing of a folder has them. */
@@ -69,6 +70,15 @@ public final class HtmlLinks {
         /** As it is shown. */
         public String text() {
             return element.text();
+        }
+
+        /** What a listing of a folder says beside it, such as a date and a size; empty when it says nothing. */
+        public String beside() {
+            var row = element.closest("tr");
+            if (row != null) {
+                return row.text();
+            }
+            return element.nextSibling() instanceof TextNode text ? text.text().strip() : "";
         }
 
         /** As it is written. */

@@ -62,9 +62,15 @@ final class HtmlTree implements Tree {
             if (address.getPath().endsWith("/")) {
                 folders.add(address);
             } else {
-                files.put(address.getPath().substring(root.getPath().length()), new TreeFile(address, null, null));
+                files.put(address.getPath().substring(root.getPath().length()), file(address, link));
             }
         }
+    }
+
+    /** Listings of nginx and Apache say date and size of each file: what says something else has been touched. */
+    private static TreeFile file(URI address, HtmlLinks.Anchor link) {
+        var beside = link.beside();
+        return new TreeFile(address, null, beside.isEmpty() ? null : beside);
     }
 
     /** Where a link leads, if that is a step down; servers also link to parents, to orders of the list, and to others. */

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kind of registry, in the words its own software uses. */
 class SourcesTest {
@@ -162,6 +164,31 @@ class SourcesTest {
                 .containsExactly("maven/org/lib/1.0/lib-1.0.jar", "maven/org/lib/1.0/lib-1.0.pom");
         assertThat(watched.signed).containsKey("maven/.index/org/lib.json");
         assertThat(registry.asked).noneMatch(path -> path.startsWith("/etc"));
+    }
+
+    /** As nginx and as Apache list a folder. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"<pre><a href='%s'>%s</a>   %s 3\n</pre>", "<tr><td><a href='%s'>%s</a></td><td>%s</td></tr>"})
+    void anAlteredFileIsSeenByWhatItsListingSaysBesideIt(String line) throws Exception {
+        registry.put("/models/", listed(line, "28-Nov-2026 16:05"));
+        registry.put("/models/a.bin", "one");
+        var settings = settings(SourceKind.TREE, "/models/");
+        watched.once(settings);
+        registry.asked.clear();
+        watched.once(settings);
+        assertThat(registry.asked).noneMatch(path -> path.endsWith("a.bin"));
+
+        registry.put("/models/a.bin", "two");
+        registry.put("/models/", listed(line, "28-Nov-2026 16:06"));
+
+        assertThat(watched.once(settings).alarms()).extracting(Alarm::kind).containsExactly("changed");
+        assertThat(watched.sha256("files/a.bin")).isEqualTo(FakeRegistry.sha256("one"));
+    }
+
+    private static String listed(String line, String time) {
+        var row = line.replaceFirst("%s", "a.bin").replaceFirst("%s", "a.bin").replaceFirst("%s", time);
+        return line.startsWith("<tr>") ? "<table>" + row + "</table>" : row;
     }
 
     @Test
