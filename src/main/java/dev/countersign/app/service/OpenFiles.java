@@ -21,7 +21,7 @@ final class OpenFiles {
         long most = most();
         var limits = within(configured, most);
         if (limits.open() < configured.open()) {
-            LOG.warn(
+            LOG.info(
                     "limits.connections is {}, but this process may have {} files open: {} connections to each port are"
                             + " let in; raise it (ulimit -n, LimitNOFILE of systemd)",
                     configured.open(),

@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Online keys in unencrypted PEM files of one directory ({@code fn:<file name>}). A file is read again when it has
- * changed, so the next signature notices one that was replaced or removed. Files are looked at on threads of their own: while
- * their file system does not answer, a key that was read before goes on signing, and nobody waits long for another.
+ * changed, so that one which was replaced or removed is noticed within a moment. Files are looked at on threads of their
+ * own: while their file system does not answer, a key that was read before goes on signing, and nobody waits long for
+ * another.
  */
 public final class FileKeys implements KeySource {
     private static final Logger LOG = LoggerFactory.getLogger(FileKeys.class);
@@ -44,6 +45,9 @@ public final class FileKeys implements KeySource {
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** All signatures of a small publication need one look. */
+    private static final Duration FRESH = Duration.ofMillis(10);
 
     /**
      * A look at a file that is under way.
@@ -60,26 +64,41 @@ public final class FileKeys implements KeySource {
 
     private final Path directory;
     private final Executor threads;
+    private final Duration freshness;
     private final Map<Key, Opened> opened = new ConcurrentHashMap<>();
     private final Map<Key, Look> looks = new ConcurrentHashMap<>();
+
+    /** What has just been looked at. */
+    private final Map<Key, Signer> fresh = new ConcurrentHashMap<>();
 
     public FileKeys(Path directory) {
         this(
                 directory,
                 Executors.newCachedThreadPool(
-                        Thread.ofPlatform().daemon().name("key-file-", 0).factory()));
+                        Thread.ofPlatform().daemon().name("key-file-", 0).factory()),
+                FRESH);
     }
 
-    /** @param threads for looking at files; work there may hang */
-    FileKeys(Path directory, Executor threads) {
+    /**
+     * Keys of a directory.
+     *
+     * @param threads for looking at files; work there may hang
+     * @param freshness how long what was found is not looked at again
+     */
+    FileKeys(Path directory, Executor threads, Duration freshness) {
         this.directory = directory;
         this.threads = threads;
+        this.freshness = freshness;
     }
 
     @Override
     public Signer open(String name, Key publicKey) {
         if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.contains("..")) {
             throw unavailable(publicKey, name, "is no file name (expected: a name without / \\ and ..)");
+        }
+        var known = fresh.get(publicKey);
+        if (known != null) {
+            return known;
         }
         var mine = Look.begun();
         var begun = looks.putIfAbsent(publicKey, mine);
@@ -93,11 +112,20 @@ public final class FileKeys implements KeySource {
     private void look(Look look, String name, Key publicKey) {
         try {
             var signer = look(name, publicKey);
+            keepFresh(publicKey, signer);
             looks.remove(publicKey, look);
             look.found().complete(signer);
         } catch (RuntimeException | Error e) {
             looks.remove(publicKey, look);
             look.found().completeExceptionally(e);
+        }
+    }
+
+    private void keepFresh(Key publicKey, Signer signer) {
+        if (freshness.isPositive()) {
+            fresh.put(publicKey, signer);
+            CompletableFuture.delayedExecutor(freshness.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+                    .execute(() -> fresh.remove(publicKey));
         }
     }
 

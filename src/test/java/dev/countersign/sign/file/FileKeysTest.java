@@ -18,9 +18,11 @@ import dev.countersign.tuf.key.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +53,7 @@ final class FileKeysTest {
     }
 
     private KeyPlaces keys() {
-        return new KeyPlaces(Map.of(KeyPlaces.IN_FILES, new FileKeys(directory)));
+        return new KeyPlaces(Map.of(KeyPlaces.IN_FILES, new FileKeys(directory, Runnable::run, Duration.ZERO)));
     }
 
     private Signer open(Key key) {
@@ -68,18 +70,36 @@ final class FileKeysTest {
         }
     }
 
+    @Test
+    void whatWasJustLookedAtIsNotLookedAtAgain() {
+        var looks = new AtomicInteger();
+        var files = new FileKeys(
+                directory,
+                look -> {
+                    looks.incrementAndGet();
+                    look.run();
+                },
+                Duration.ofHours(1));
+
+        assertThat(files.open("online", ED25519)).isSameAs(files.open("online", ED25519));
+        assertThat(looks).hasValue(1);
+    }
+
     /** A network file system that hangs. */
     @Test
     void aDirectoryThatDoesNotAnswerHoldsNobodyForLong() throws IOException {
         var answers = new AtomicBoolean(true);
         var held = new ArrayList<Runnable>();
-        var files = new FileKeys(directory, look -> {
-            if (answers.get()) {
-                look.run();
-            } else {
-                held.add(look);
-            }
-        });
+        var files = new FileKeys(
+                directory,
+                look -> {
+                    if (answers.get()) {
+                        look.run();
+                    } else {
+                        held.add(look);
+                    }
+                },
+                Duration.ZERO);
         var read = files.open("online", ED25519);
 
         answers.set(false);
