@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,14 @@ public final class PrivateFile {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        Files.createDirectory(folder, only("rwx------"));
+        try {
+            Files.createDirectory(folder, only("rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            // Another process of this user was first.
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
     }
 
     private static FileAttribute<?>[] only(String permissions) {

@@ -16,12 +16,12 @@ final class OpenFiles {
 
     private OpenFiles() {}
 
-    /** The limits, with as many connections as this process can have; says so when that is fewer than configured. */
+    /** The limits, with as many connections as this process can have; says so when that is fewer than somebody wanted. */
     static ConnectionLimits within(ConnectionLimits configured) {
         long most = most();
         var limits = within(configured, most);
-        if (limits.open() < configured.open()) {
-            LOG.info(
+        if (limits.open() < configured.open() && configured.open() != ConnectionLimits.DEFAULT.open()) {
+            LOG.warn(
                     "limits.connections is {}, but this process may have {} files open: {} connections to each port are"
                             + " let in; raise it (ulimit -n, LimitNOFILE of systemd)",
                     configured.open(),

@@ -58,9 +58,7 @@ final class OutputFolder {
         var at = root;
         for (var step : steps.subList(0, steps.size() - 1)) {
             at = at.resolve(step);
-            if (!Files.exists(at)) {
-                Files.createDirectory(at);
-            }
+            Files.createDirectories(at);
             if (!at.toRealPath().startsWith(root)) {
                 throw outside(path);
             }

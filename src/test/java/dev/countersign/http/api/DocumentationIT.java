@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class DocumentationIT {
                 .containsExactlyInAnyOrderElementsOf(api.operations().stream()
                         .map(operation -> operation.method() + " " + operation.path())
                         .toList())
-                .hasSize(34);
+                .hasSize(36);
     }
 
     @Test
@@ -75,7 +76,9 @@ class DocumentationIT {
                     var example = example((Json.Obj) operation);
                     if (example != null && !example.contains("\"signed\":{}")) {
                         var response = server.send(server.json(
-                                method.toUpperCase(java.util.Locale.ROOT), path.replace("{name}", "default"), example));
+                                method.toUpperCase(java.util.Locale.ROOT),
+                                path.replace("{name}", "default") + query((Json.Obj) operation),
+                                example));
                         assertThat(response.statusCode())
                                 .as(path + " " + text(response))
                                 .isIn(200, 201, 202);
@@ -141,6 +144,18 @@ class DocumentationIT {
 
     private Json.Obj document() {
         return RunningServer.body(server.get("/openapi.json"));
+    }
+
+    /** With the examples of the parameters that are required. */
+    private static String query(Json.Obj operation) {
+        if (!(operation.get("parameters") instanceof Json.Arr(var parameters))) {
+            return "";
+        }
+        return parameters.stream()
+                .map(Json.Obj.class::cast)
+                .filter(parameter -> "query".equals(parameter.text("in")) && parameter.get("required") != null)
+                .map(parameter -> parameter.text("name") + "=" + parameter.text("example"))
+                .collect(Collectors.joining("&", "?", ""));
     }
 
     private static String example(Json.Obj operation) {
