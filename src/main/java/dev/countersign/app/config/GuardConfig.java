@@ -142,7 +142,7 @@ public record GuardConfig(
     private void checkRegistries(Values values) {
         if (registries.isEmpty()) {
             throw StartFailure.misconfigured("guard.registries: none (expected: at least one registry to guard, such as"
-                    + " --pypi https://pypi.org/simple/ or an entry with type and url)");
+                    + " --pypi https://python.example/simple/ or an entry with type and url)");
         }
         var places =
                 registries.stream().map(each -> each.place() + "/").sorted().toList();

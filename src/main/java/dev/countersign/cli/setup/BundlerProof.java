@@ -15,7 +15,7 @@ final class BundlerProof implements PackageClient.Proof {
 
     @Override
     public Trial trial(String program, String canary, Path scratch, Machine machine) throws IOException {
-        Files.writeString(scratch.resolve("Gemfile"), "source \"https://rubygems.org\"\ngem \"" + canary + "\"\n");
+        Files.writeString(scratch.resolve("Gemfile"), "source \"https://gems.example\"\ngem \"" + canary + "\"\n");
         Scratch.copy(machine.folder(), scratch, ".bundle/config");
         return new Trial(List.of(program, "lock"), scratch, Map.of("BUNDLE_RETRY", "0"), "");
     }

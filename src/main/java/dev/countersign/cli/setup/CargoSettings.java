@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** {@code config.toml} of Cargo: the guard replaces crates.io as a source, which leaves {@code Cargo.lock} as it is. */
+/** {@code config.toml} of Cargo: the guard replaces the usual source, which leaves {@code Cargo.lock} as it is. */
 final class CargoSettings implements PackageClient.Configuration {
     private static final Set<String> OTHER_PLACES = Set.of("[source.crates-io]", "[source.countersign-guard]");
 

@@ -1,4 +1,4 @@
-/** TODO. */
+/** Health, readiness and metrics, on a port for operators. */
 @NullMarked
 package dev.countersign.http.management;
 

@@ -1,4 +1,4 @@
-/** TODO. */
+/** Files of metadata, as clients poll them: bytes from memory, with the headers that caches want. */
 @NullMarked
 package dev.countersign.http.metadata;
 

@@ -71,7 +71,7 @@ class CheckCommandTest {
             [[package]]
             name = "%s"
             version = "1.0.11"
-            source = "registry+https://github.com/rust-lang/crates.io-index"
+            source = "registry+https://crates.example/index"
             checksum = "%s"
             """.formatted(name, sha256(content)));
     }

@@ -23,7 +23,7 @@ class PackageClientTest {
                 # mine
                 [global]
                 timeout = 60
-                index-url = https://pypi.org/simple
+                index-url = https://python.example/simple
                 extra-index-url =
                     https://one.example/simple
                     https://two.example/simple
@@ -40,7 +40,7 @@ class PackageClientTest {
                 ]
 
                 [[index]]
-                url = "https://pypi.org/simple"
+                url = "https://python.example/simple"
                 default = true
 
                 [[index]]
@@ -49,13 +49,13 @@ class PackageClientTest {
                 explicit = true
 
                 [pip]
-                index-url = "https://pypi.org/simple"
+                index-url = "https://python.example/simple"
                 strict = true
                 """;
             case NPM, PNPM -> """
                 ; mine
-                registry = https://registry.npmjs.org/
-                //registry.npmjs.org/:_authToken=secret
+                registry = https://npm.example/
+                //npm.example/:_authToken=secret
                 @mine:registry=https://npm.example/
                 """;
             case MAVEN -> """
@@ -75,7 +75,7 @@ class PackageClientTest {
                 ---
                 :backtrace: false
                 :sources:
-                - https://rubygems.org/
+                - https://gems.example/
                 - https://gems.example/
                 :verbose: true
                 """;
@@ -96,7 +96,7 @@ class PackageClientTest {
                 registry = "sparse+https://crates.example/"
                 """;
             case GO -> """
-                GOPROXY=https://proxy.golang.org,direct
+                GOPROXY=https://go.example,direct
                 GOPRIVATE=git.example/*
                 """;
         };
@@ -107,7 +107,7 @@ class PackageClientTest {
     }
 
     private static Machine machine(Machine.Platform platform, Map<String, String> environment) {
-        return new Machine(platform, environment, Path.of("/home/me"), Path.of("/home/me"), Path.of("/work"));
+        return new Machine(platform, environment, Path.of("/home/me"), Path.of("/home/me"), Path.of("/project"));
     }
 
     @ParameterizedTest
@@ -144,7 +144,7 @@ class PackageClientTest {
             [global]
             %sindex-url = http://127.0.0.1:8090/pypi/simple/
             %stimeout = 60
-            # countersign guard: index-url = https://pypi.org/simple
+            # countersign guard: index-url = https://python.example/simple
             # countersign guard: extra-index-url =
             # countersign guard:     https://one.example/simple
             # countersign guard:     https://two.example/simple
@@ -179,7 +179,7 @@ class PackageClientTest {
             # countersign guard: ]
 
             # countersign guard: [[index]]
-            # countersign guard: url = "https://pypi.org/simple"
+            # countersign guard: url = "https://python.example/simple"
             # countersign guard: default = true
 
             [[index]]
@@ -188,7 +188,7 @@ class PackageClientTest {
             explicit = true
 
             [pip]
-            # countersign guard: index-url = "https://pypi.org/simple"
+            # countersign guard: index-url = "https://python.example/simple"
             strict = true
             %s[[index]]
             url = "http://127.0.0.1:8090/pypi/simple/"
@@ -209,8 +209,8 @@ class PackageClientTest {
 
         assertThat(text).isEqualTo("""
             ; mine
-            # countersign guard: registry = https://registry.npmjs.org/
-            //registry.npmjs.org/:_authToken=secret
+            # countersign guard: registry = https://npm.example/
+            //npm.example/:_authToken=secret
             @mine:registry=https://npm.example/
             %sregistry=http://127.0.0.1:8090/npm/
             replace-registry-host=always
@@ -264,7 +264,7 @@ class PackageClientTest {
             ---
             :backtrace: false
             # countersign guard: :sources:
-            # countersign guard: - https://rubygems.org/
+            # countersign guard: - https://gems.example/
             # countersign guard: - https://gems.example/
             :verbose: true
             %s:sources:
@@ -313,7 +313,7 @@ class PackageClientTest {
         var text = with(PackageClient.GO, usual(PackageClient.GO));
 
         assertThat(text).isEqualTo("""
-            # countersign guard: GOPROXY=https://proxy.golang.org,direct
+            # countersign guard: GOPROXY=https://go.example,direct
             GOPRIVATE=git.example/*
             %sGOPROXY=http://127.0.0.1:8090/go
             %s\
@@ -351,7 +351,7 @@ class PackageClientTest {
                         "CARGO_HOME", "/opt/cargo",
                         "XDG_CONFIG_HOME", "/config"));
         assertThat(PackageClient.PIP.configuration().file(named)).hasToString("/etc/mine.conf");
-        assertThat(PackageClient.UV.configuration().file(named)).hasToString("/work/uv/mine.toml");
+        assertThat(PackageClient.UV.configuration().file(named)).hasToString("/project/uv/mine.toml");
         assertThat(PackageClient.NPM.configuration().file(named)).hasToString("/etc/npmrc");
         assertThat(PackageClient.BUNDLER.configuration().file(named)).hasToString("/etc/bundle/config");
         assertThat(PackageClient.CARGO.configuration().file(named)).hasToString("/opt/cargo/config.toml");

@@ -115,12 +115,12 @@ class GoProtocolIT {
     /** The go command verifies them with a key of its own. */
     @Test
     void theChecksumDatabaseIsPassedOn() {
-        stand.registry.put("/up/sumdb/sum.golang.org/supported", "");
-        stand.registry.put("/up/sumdb/sum.golang.org/lookup/example.com/lib@v1.0.0", "42\n");
+        stand.registry.put("/up/sumdb/sum.example/supported", "");
+        stand.registry.put("/up/sumdb/sum.example/lookup/example.com/lib@v1.0.0", "42\n");
 
-        assertThat(status("sumdb/sum.golang.org/supported")).isEqualTo(200);
-        assertThat(body("sumdb/sum.golang.org/lookup/example.com/lib@v1.0.0")).isEqualTo("42\n");
-        assertThat(status("sumdb/sum.golang.org/none")).isEqualTo(404);
+        assertThat(status("sumdb/sum.example/supported")).isEqualTo(200);
+        assertThat(body("sumdb/sum.example/lookup/example.com/lib@v1.0.0")).isEqualTo("42\n");
+        assertThat(status("sumdb/sum.example/none")).isEqualTo(404);
     }
 
     @Test

@@ -42,7 +42,7 @@ class LockFormatTest {
               "packages/a": {"version": "1.0.0"},
               "node_modules/a": {"resolved": "packages/a", "link": true},
               "node_modules/@babel/code-frame": {"version": "7.24.7",
-                "resolved": "https://registry.npmjs.org/@babel/code-frame/-/code-frame-7.24.7.tgz",
+                "resolved": "https://npm.example/@babel/code-frame/-/code-frame-7.24.7.tgz",
                 "integrity": "INTEGRITY"},
               "node_modules/@my/lib": {"version": "1.0.0",
                 "resolved": "http://npm.example/npm/@my%2flib/-/@my/../lib-1.0.0.tgz", "integrity": "INTEGRITY"},
@@ -101,7 +101,7 @@ class LockFormatTest {
     void anEntryWithTheAddressOfAnotherPackageIsNotTaken() {
         var locked = read(LockFormat.NPM, """
             {"lockfileVersion": 3, "packages": {"node_modules/lodash": {"version": "4.17.21",
-              "resolved": "https://registry.npmjs.org/evil/-/evil-1.0.0.tgz", "integrity": "INTEGRITY"}}}\
+              "resolved": "https://npm.example/evil/-/evil-1.0.0.tgz", "integrity": "INTEGRITY"}}}\
             """.replace("INTEGRITY", SHA512));
 
         assertThat(locked)
@@ -123,7 +123,7 @@ class LockFormatTest {
     void theFirstVersionOfNpmsLockFileIsATree() {
         var locked = read(LockFormat.NPM, """
             {"lockfileVersion": 1, "dependencies": {
-              "left-pad": {"version": "1.3.0", "resolved": "https://registry.npmjs.org/left-pad/-/left-pad-1.3.0.tgz",
+              "left-pad": {"version": "1.3.0", "resolved": "https://npm.example/left-pad/-/left-pad-1.3.0.tgz",
                 "integrity": "INTEGRITY", "dependencies": {
                   "odd": {"version": "npm:is-odd@3.0.1", "integrity": "INTEGRITY"},
                   "inside": {"version": "1.0.0", "bundled": true}}},
@@ -208,7 +208,7 @@ class LockFormatTest {
             [[package]]
             name = "six"
             version = "1.16.0"
-            source = { registry = "https://pypi.org/simple" }
+            source = { registry = "https://python.example/simple" }
             sdist = { url = "https://files.example/packages/71/39/six-1.16.0%2Blocal.tar.gz", hash = "sha256:OTHER", size = 34041, upload-time = "2021-05-05T14:18:18.379Z" }
             wheels = [
                 { url = "https://files.example/six-1.16.0-py2.py3-none-any.whl#x", hash = "sha256:SHA256", size = 11053 },
@@ -290,7 +290,7 @@ class LockFormatTest {
     void requirementsPinHashesWithoutNames() {
         var locked = read(LockFormat.PIP, """
             # pip-compile --generate-hashes requirements.in
-            --index-url https://pypi.org/simple
+            --index-url https://python.example/simple
 
             six==1.16.0 \\
                 --hash=sha256:OTHER \\
@@ -348,7 +348,7 @@ class LockFormatTest {
             [[package]]
             name = "itoa"
             version = "1.0.11"
-            source = "registry+https://github.com/rust-lang/crates.io-index"
+            source = "registry+https://crates.example/index"
             checksum = "SHA256"
 
             [[package]]
@@ -365,7 +365,7 @@ class LockFormatTest {
             [[package]]
             name = "bare"
             version = "2.0.0"
-            source = "registry+https://github.com/rust-lang/crates.io-index"
+            source = "registry+https://crates.example/index"
             """.replace("SHA256", SHA256).replace("OTHER", OTHER));
 
         assertThat(locked)
@@ -385,10 +385,10 @@ class LockFormatTest {
             [[package]]
             name = "itoa"
             version = "1.0.11"
-            source = "registry+https://github.com/rust-lang/crates.io-index"
+            source = "registry+https://crates.example/index"
 
             [metadata]
-            "checksum itoa 1.0.11 (registry+https://github.com/rust-lang/crates.io-index)" = "SHA256"
+            "checksum itoa 1.0.11 (registry+https://crates.example/index)" = "SHA256"
             """.replace("SHA256", SHA256)))
                 .containsExactly(file("itoa", "1.0.11", "itoa-1.0.11.crate", SHA256));
     }
@@ -414,7 +414,7 @@ class LockFormatTest {
                 beside (0.1.0)
 
             GEM
-              remote: https://rubygems.org/
+              remote: https://gems.example/
               specs:
                 nokogiri (1.16.7-x86_64-linux)
                   racc (~> 1.4)
