@@ -269,11 +269,14 @@ final class WatchState implements AutoCloseable {
         return new SourceTrouble(file + ": " + e.getMessage(), e);
     }
 
+    /** A thread that was interrupted while it wrote has closed the file: what must be there was forced before. */
     @Override
     public void close() {
         try {
-            out.force(false);
-            out.close();
+            if (out.isOpen()) {
+                out.force(false);
+                out.close();
+            }
         } catch (IOException e) {
             throw trouble(file, e);
         }
