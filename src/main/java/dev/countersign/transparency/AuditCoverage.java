@@ -3,10 +3,13 @@ package dev.countersign.transparency;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.ObjectBuilder;
+import dev.countersign.transparency.RowSketch.SketchedRow;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,9 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
     /** Rows on their way into an entry. */
     public static final class Rows {
         private final ByteArrayOutputStream starts = new ByteArrayOutputStream();
+        /** While there are so few that their hashes are listed: a sketch takes a hash of each. */
+        private final List<SketchedRow> few = new ArrayList<>();
+
         private final RowSketch sketch = new RowSketch();
         private Frontier tree = Frontier.EMPTY;
         private long first;
@@ -71,10 +77,17 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
             first = tree.size() == 0 ? position : first;
             last = position;
             tree = tree.plus(leaf).frontier();
-            sketch.add(position, leaf);
+            few.add(SketchedRow.of(position, leaf));
             if (width(tree.size()) > 0) {
                 starts.write(leaf.array(), 0, WIDEST);
+            } else {
+                sketchFew();
             }
+        }
+
+        private void sketchFew() {
+            few.forEach(sketch::add);
+            few.clear();
         }
 
         public AuditCoverage coverage() {
@@ -90,6 +103,7 @@ public record AuditCoverage(long count, long first, long last, Bytes root, Bytes
 
         /** Also of few rows. */
         public Bytes sketch() {
+            sketchFew();
             return sketch.toBytes();
         }
 

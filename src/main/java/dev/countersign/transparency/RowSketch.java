@@ -50,12 +50,8 @@ public final class RowSketch {
         }
     }
 
-    void add(long position, Bytes leaf) {
-        toggle(SketchedRow.of(position, leaf));
-    }
-
     /** A row that is there twice is as one that is not there. */
-    private void toggle(SketchedRow row) {
+    void add(SketchedRow row) {
         var digest = row.digest();
         int check = digest.getInt();
         for (int third = 0; third < THIRDS; third++) {
@@ -105,7 +101,7 @@ public final class RowSketch {
             var digest = row.digest();
             if (!isEmpty(cell) && digest.getInt() == checks[cell]) {
                 found.add(row);
-                toggle(row);
+                add(row);
                 for (int third = 0; third < THIRDS; third++) {
                     looked.add(third * CELLS_OF_THIRD + Integer.remainderUnsigned(digest.getInt(), CELLS_OF_THIRD));
                 }

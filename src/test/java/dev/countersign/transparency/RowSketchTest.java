@@ -21,7 +21,7 @@ class RowSketchTest {
 
     private static Bytes of(LongStream positions) {
         var sketch = new RowSketch();
-        positions.forEach(position -> sketch.add(position, leaf(position)));
+        positions.forEach(position -> sketch.add(SketchedRow.of(position, leaf(position))));
         return sketch.toBytes();
     }
 
@@ -76,7 +76,7 @@ class RowSketchTest {
         // One row in one of its cells only: taken out there, it comes up in the others, and is taken out again.
         var row = SketchedRow.of(7, leaf(7));
         var right = new RowSketch();
-        right.add(7, leaf(7));
+        right.add(row);
         var bytes = right.toBytes().array();
         int cell = IntStream.range(0, RowSketch.LENGTH / 16)
                 .filter(i -> ByteBuffer.wrap(bytes).getLong(16 * i) == 7)
