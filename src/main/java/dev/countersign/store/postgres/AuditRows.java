@@ -80,7 +80,7 @@ public final class AuditRows {
         var block = AuditBlock.of(repository, entries, random);
         columns.addInteger(entries.size())
                 .addOffsetDateTime(Columns.toColumn(block.newest()))
-                .addBuffer(Columns.toColumn(PACKING.pack(block.rows())))
+                .addBuffer(Columns.toColumn(packed(block.rows())))
                 .addBuffer(Columns.toColumn(block.leaves()));
     }
 

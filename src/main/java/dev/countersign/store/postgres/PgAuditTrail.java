@@ -30,9 +30,8 @@ public final class PgAuditTrail implements AuditTrail {
             .replace("INSERT", AuditRows.insert("$1", 2));
 
     // Times grow with positions, but for the clocks of nodes and for how long a change waits for its turn: ten minutes
-    // are more than that. A task that the journal has forgotten may be anywhere. The service draws positions from 1 on;
-    // a
-    // row that somebody has put anywhere else is found, too.
+    // are more than that. A task that the journal has forgotten may be anywhere. The service draws positions from 1 on,
+    // but a row that somebody has put anywhere else is found, too.
     private static final String PAGE = """
         with range as materialized (
             select coalesce(

@@ -65,7 +65,8 @@ class PgLogKeysIT extends WithDatabase {
         assertThat(note.signers(List.of(log.key()))).hasSize(1);
         assertThat(note.signers(List.of(first.log().key()))).isEmpty();
         assertThat(await(records.cosigned())).isEmpty();
-        assertThat(AlteredAudit.entries(database, "LOG_KEY_REPLACED"))
+        assertThat(StoredAudit.of(postgres))
+                .filteredOn(event -> event.kind().equals("LOG_KEY_REPLACED"))
                 .singleElement()
                 .satisfies(event -> {
                     assertThat(event.origin().actor()).isEqualTo("operator");
