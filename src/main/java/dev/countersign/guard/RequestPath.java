@@ -12,13 +12,14 @@ import java.util.List;
  * elsewhere, empty segments, escapes of escapes, of control characters and of backslashes.
  *
  * @param segments decoded; a slash in one is an escaped one
- * @param folder whether a slash was at the end
+ * @param folder whether a slash was at the end, or there are no segments
  */
 public record RequestPath(List<String> segments, boolean folder) {
     private static final int MOST_SEGMENTS = 64;
 
     public RequestPath {
         segments = List.copyOf(segments);
+        folder |= segments.isEmpty();
     }
 
     /**
@@ -88,6 +89,11 @@ public record RequestPath(List<String> segments, boolean folder) {
         } catch (CharacterCodingException e) {
             throw Withheld.unreadable("the path of the request is not UTF-8");
         }
+    }
+
+    /** Whether another program can read it as the name of one file only: without a slash at its end, or an escaped one. */
+    public boolean isPlainFile() {
+        return !folder && segments.stream().noneMatch(segment -> segment.contains("/"));
     }
 
     /** How many segments. */

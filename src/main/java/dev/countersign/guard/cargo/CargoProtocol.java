@@ -46,7 +46,7 @@ public final class CargoProtocol implements PackageProtocol {
     @Override
     public GuardReply answer(PackageRequest asked) {
         var path = asked.path();
-        if (path.folder() || path.segments().stream().anyMatch(segment -> segment.contains("/"))) {
+        if (!path.isPlainFile()) {
             throw noQuestion(path);
         }
         if (path.length() == 1 && path.last().equals(IndexConfig.FILE)) {

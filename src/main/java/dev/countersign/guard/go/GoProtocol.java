@@ -42,7 +42,7 @@ public final class GoProtocol implements PackageProtocol {
     @Override
     public GuardReply answer(PackageRequest asked) {
         var path = asked.path();
-        if (path.folder() || path.segments().stream().anyMatch(segment -> segment.contains("/"))) {
+        if (!path.isPlainFile()) {
             throw noQuestion(path);
         }
         if (path.segments().getFirst().equals("sumdb")) {

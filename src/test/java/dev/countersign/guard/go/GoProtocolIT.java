@@ -129,5 +129,6 @@ class GoProtocolIT {
         assertThat(status("github.com")).isEqualTo(400);
         assertThat(status("a%2Fb/@v/list")).isEqualTo(400);
         assertThat(status("")).isEqualTo(400);
+        assertThat(stand.get("/go").statusCode()).isEqualTo(400);
     }
 }
