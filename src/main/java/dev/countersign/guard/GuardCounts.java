@@ -12,7 +12,7 @@ public final class GuardCounts {
     private final LongAdder fetchedBytes = new LongAdder();
     private final LongAdder evictions = new LongAdder();
     private final LongAdder pages = new LongAdder();
-    private final LongAdder pruned = new LongAdder();
+    private final LongAdder leftOut = new LongAdder();
     private final LongAdder refreshes = new LongAdder();
     private final LongAdder failedRefreshes = new LongAdder();
 
@@ -39,13 +39,10 @@ public final class GuardCounts {
         evictions.increment();
     }
 
-    void page() {
+    /** @param entries that were left out of it */
+    void page(long entries) {
         pages.increment();
-    }
-
-    /** Entries that were left out of an index. */
-    public void pruned(long entries) {
-        pruned.add(entries);
+        leftOut.add(entries);
     }
 
     void refreshed() {
@@ -68,12 +65,12 @@ public final class GuardCounts {
         return adder;
     }
 
-    /** VerifiedArtifacts served from the cache. */
+    /** Artifacts served from the cache. */
     public long hits() {
         return hits.sum();
     }
 
-    /** VerifiedArtifacts fetched from a registry and verified. */
+    /** Artifacts fetched from a registry and verified. */
     public long fetches() {
         return fetches.sum();
     }
@@ -92,8 +89,8 @@ public final class GuardCounts {
     }
 
     /** Entries of index pages that were left out, since they are not signed. */
-    public long prunedEntries() {
-        return pruned.sum();
+    public long leftOut() {
+        return leftOut.sum();
     }
 
     public long refreshes() {

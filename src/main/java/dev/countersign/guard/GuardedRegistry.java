@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One registry as its protocol sees it: what is signed, verified artifacts, and documents to be rewritten. Calls wait, and
@@ -46,7 +48,7 @@ public final class GuardedRegistry {
     private final ExecutorService threads;
     private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
     private final Semaphore pagesUnderWay = new Semaphore(PAGES_AT_ONCE);
-    private final Cache<PageKey, GuardReply.MadeDocument> pages;
+    private final Cache<PageKey, MadePage> pages;
     private final Cache<Bytes, Long> firstSeen = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofHours(1))
@@ -75,8 +77,7 @@ public final class GuardedRegistry {
         this.threads = threads;
         this.pages = Caffeine.newBuilder()
                 .maximumWeight(pageMemory)
-                .<PageKey, GuardReply.MadeDocument>weigher(
-                        (_, page) -> page.body().length() + 1024)
+                .<PageKey, MadePage>weigher((_, made) -> made.page().body().length() + 1024)
                 .build();
     }
 
@@ -241,9 +242,19 @@ public final class GuardedRegistry {
     /**
      * A page made of a document.
      *
-     * @param complete whether everything that the document lists is signed
+     * @param listed entries of the document
+     * @param signed those of them that are signed
      */
-    public record MadePage(GuardReply.MadeDocument page, boolean complete) {}
+    public record MadePage(GuardReply.MadeDocument page, int listed, int signed) {
+        /** One whose entries are not looked up. */
+        public static MadePage whole(GuardReply.MadeDocument page) {
+            return new MadePage(page, 0, 0);
+        }
+
+        boolean isComplete() {
+            return signed == listed;
+        }
+    }
 
     /**
      * Makes a page of a document, or takes the one that was made before of the same.
@@ -251,28 +262,40 @@ public final class GuardedRegistry {
      * @param variant what else the page depends on
      */
     public GuardReply.MadeDocument page(FetchedIndex document, String variant, Function<SignedSet, MadePage> making) {
+        return made(document, variant, making).page();
+    }
+
+    /**
+     * The same, for clients to whom a page without entries would not tell why, or that would then take what they have in
+     * a cache of their own.
+     *
+     * @throws Withheld the given one, when the document has entries, and none of them is signed
+     */
+    public GuardReply.MadeDocument pageOfSigned(
+            FetchedIndex document, String variant, Withheld whenNone, Function<SignedSet, MadePage> making) {
+        var made = made(document, variant, making);
+        if (made.signed() == 0 && made.listed() > 0) {
+            throw whenNone;
+        }
+        return made.page();
+    }
+
+    private MadePage made(FetchedIndex document, String variant, Function<SignedSet, MadePage> making) {
         var asked = System.nanoTime();
         var view = targets.view();
-        var key = key(document, variant, view);
-        var before = pages.getIfPresent(key);
-        if (before != null && !isNews(document)) {
-            return before;
-        }
-        var made = before == null ? attempt(view, making) : Optional.of(new MadePage(before, false));
-        if (made.filter(MadePage::complete).isEmpty()
-                && (made.isEmpty() || isNews(document))
-                && targets.refreshAfter(asked)) {
+        var attempt = attempt(document, variant, view, making);
+        if (mayBeOutdated(attempt, document) && targets.refreshAfter(asked)) {
             var newer = targets.view();
             if (newer != view) {
-                made = attempt(newer, making);
-                key = key(document, variant, newer);
-                view = newer;
+                attempt = attempt(document, variant, newer, making);
             }
         }
-        var page = made.isPresent() ? made.get().page() : make(view, making).page();
-        counts.page();
-        pages.put(key, page);
-        return page;
+        return attempt.page();
+    }
+
+    private boolean mayBeOutdated(PageAttempt attempt, FetchedIndex document) {
+        var made = attempt.made();
+        return made == null || (!made.isComplete() && isNews(document));
     }
 
     private static PageKey key(FetchedIndex document, String variant, RepositoryView view) {
@@ -288,30 +311,40 @@ public final class GuardedRegistry {
         return now - firstSeen.get(document.body().sha256(), _ -> now) < NEWS.toNanos();
     }
 
-    /** Empty when the index is not what was signed, as far as this view knows. */
-    private Optional<MadePage> attempt(RepositoryView view, Function<SignedSet, MadePage> making) {
+    /** A page as of one view, or why there is none: the index is not what was signed, as far as that view knows. */
+    private record PageAttempt(
+            @Nullable MadePage made, @Nullable Withheld changed) {
+        MadePage page() {
+            if (made == null) {
+                throw Objects.requireNonNull(changed);
+            }
+            return made;
+        }
+    }
+
+    private PageAttempt attempt(
+            FetchedIndex document, String variant, RepositoryView view, Function<SignedSet, MadePage> making) {
+        var key = key(document, variant, view);
+        var before = pages.getIfPresent(key);
+        if (before != null) {
+            return new PageAttempt(before, null);
+        }
         try {
-            return Optional.of(make(view, making));
+            var made = OtherThreads.with(pagesUnderWay, () -> making.apply(new SignedSet(view)));
+            counts.page(made.listed() - made.signed());
+            pages.put(key, made);
+            return new PageAttempt(made, null);
         } catch (Withheld withheld) {
             if (withheld.why() != Withheld.Why.CHANGED) {
                 throw withheld;
             }
-            return Optional.empty();
+            return new PageAttempt(null, withheld);
         }
-    }
-
-    private MadePage make(RepositoryView view, Function<SignedSet, MadePage> making) {
-        return OtherThreads.with(pagesUnderWay, () -> making.apply(new SignedSet(view)));
     }
 
     /** Names that are always refused, for indexes that lead to them. */
     public Canaries canaries() {
         return canaries;
-    }
-
-    /** Entries that a page does not have, since they are not signed. */
-    public void leftOut(long entries) {
-        counts.pruned(entries);
     }
 
     private static <T> T result(Future<T> future) {

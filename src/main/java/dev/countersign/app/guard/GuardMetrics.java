@@ -53,12 +53,12 @@ final class GuardMetrics {
                 "cache.evictions",
                 "Artifacts removed from the cache for room",
                 it -> it.counts().evictions());
-        counter(engine, "pages", "Index pages answered", it -> it.counts().pages());
+        counter(engine, "pages", "Index pages made", it -> it.counts().pages());
         counter(
                 engine,
                 "entries.left.out",
                 "Entries of index pages that are not signed",
-                it -> it.counts().prunedEntries());
+                it -> it.counts().leftOut());
         counter(
                 engine,
                 "refreshes",

@@ -105,22 +105,16 @@ public final class CargoProtocol implements PackageProtocol {
     private GuardReply index(RequestPath path) {
         var crate = path.last();
         var document = registry.document(registry.at(path.joined()), ANY);
-        var entries = entries(document, crate);
-        var page = registry.page(document, "index", signed -> {
+        return registry.pageOfSigned(document, "index", Withheld.noVersionSigned(crate), signed -> {
+            var entries = entries(document, crate);
             var there = signed.find(crate, listing(document, entries));
             var kept = entries.stream()
                     .filter(entry -> there.containsKey(entry.file()))
                     .map(entry -> made(entry, there.get(entry.file())) + "\n")
                     .toList();
-            var left = entries.size() - kept.size();
-            registry.leftOut(left);
             return new GuardedRegistry.MadePage(
-                    GuardReply.MadeDocument.of(Bytes.utf8(String.join("", kept)), LINES), left == 0);
+                    GuardReply.MadeDocument.of(Bytes.utf8(String.join("", kept)), LINES), entries.size(), kept.size());
         });
-        if (page.body().length() == 0 && !entries.isEmpty()) {
-            throw Withheld.noVersionSigned(crate);
-        }
-        return page;
     }
 
     private static String made(IndexEntry entry, @Nullable TargetFile signed) {

@@ -38,7 +38,6 @@ import java.util.zip.GZIPOutputStream;
 final class GemIndexPages {
     private static final String ANY = "*/*";
     private static final String HEADER_END = "---";
-    private static final String EMPTY_INFO = HEADER_END + "\n";
     private static final Pattern VERSIONS_LINE =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*) ([A-Za-z0-9.,_-]+) ([0-9a-f]{32})");
     private static final Pattern CREATED = Pattern.compile("created_at: [0-9A-Za-z:.+-]+");
@@ -87,7 +86,7 @@ final class GemIndexPages {
                     .append(" 1.0.0 ")
                     .append(md5(Bytes.utf8(canary.value())))
                     .append('\n'));
-            return new MadePage(tagged(Bytes.utf8(made.toString()), GemsProtocol.TEXT), true);
+            return MadePage.whole(tagged(Bytes.utf8(made.toString()), GemsProtocol.TEXT));
         });
     }
 
@@ -98,27 +97,23 @@ final class GemIndexPages {
                     .filter(name -> NAME.matcher(name).matches())
                     .toList();
             var text = HEADER_END + "\n" + String.join("\n", names) + "\n";
-            return new MadePage(tagged(Bytes.utf8(text), GemsProtocol.TEXT), true);
+            return MadePage.whole(tagged(Bytes.utf8(text), GemsProtocol.TEXT));
         });
     }
 
     /** The versions of a gem that are signed, each with the checksum that is signed. */
     MadeDocument info(String gem) {
         var document = fetch("info/" + gem);
-        var entries = entries(gem, document);
-        var page = registry.page(document, "info", signed -> {
+        return registry.pageOfSigned(document, "info", Withheld.noVersionSigned(gem), signed -> {
+            var entries = entries(gem, document);
             var there = signed.find(gem, listing(gem, document, entries));
             var kept = entries.stream()
                     .flatMap(entry -> Optional.ofNullable(there.get(entry.file())).map(entry::made).stream())
                     .toList();
-            registry.leftOut(entries.size() - kept.size());
-            var text = EMPTY_INFO + kept.stream().map(line -> line + "\n").collect(Collectors.joining());
-            return new MadePage(tagged(Bytes.utf8(text), GemsProtocol.TEXT), kept.size() == entries.size());
+            var text =
+                    HEADER_END + "\n" + kept.stream().map(line -> line + "\n").collect(Collectors.joining());
+            return new MadePage(tagged(Bytes.utf8(text), GemsProtocol.TEXT), entries.size(), kept.size());
         });
-        if (page.body().length() == EMPTY_INFO.length() && !entries.isEmpty()) {
-            throw Withheld.noVersionSigned(gem);
-        }
-        return page;
     }
 
     private Listing listing(String gem, FetchedIndex document, List<InfoEntry> entries) {
@@ -165,13 +160,13 @@ final class GemIndexPages {
         return registry.page(document, list + canaries, signed -> {
             var gems = listed(document);
             var kept = gems.size() > MOST_LOOKED_UP ? gems : kept(gems, document, signed);
-            registry.leftOut(gems.size() - kept.size());
             var values = new ArrayList<RubyValue>();
             kept.forEach(gem -> values.add(ListedGem.value(gem.name(), gem.version(), gem.platform())));
             canaries.forEach(canary -> values.add(ListedGem.value(canary.value(), "1.0.0", "ruby")));
             return new MadePage(
                     tagged(compressed(MarshalWriter.write(new RubyValue.RubyArray(values))), GemsProtocol.BINARY),
-                    kept.size() == gems.size());
+                    gems.size(),
+                    kept.size());
         });
     }
 

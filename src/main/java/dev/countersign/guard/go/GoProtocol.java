@@ -97,23 +97,19 @@ public final class GoProtocol implements PackageProtocol {
 
     private GuardReply list(RequestPath path, String module) {
         var document = registry.document(registry.at(path.joined()), ANY);
-        var versions = versions(document);
-        var page = registry.page(document, "list", signed -> {
+        var none = Withheld.noVersionSigned(GoEscape.unescaped(module));
+        return registry.pageOfSigned(document, "list", none, signed -> {
+            var versions = versions(document);
             var text = Bytes.utf8(String.join("\n", versions));
             var there =
                     signed.find(module, registry.read(document, () -> ModuleVersions.read(text, document.address())));
             var kept = versions.stream()
                     .filter(version -> there.keySet().containsAll(files(version)))
                     .toList();
-            var left = versions.size() - kept.size();
-            registry.leftOut(left);
             var made = kept.stream().map(version -> version + "\n").collect(Collectors.joining());
-            return new GuardedRegistry.MadePage(GuardReply.MadeDocument.of(Bytes.utf8(made), TEXT), left == 0);
+            return new GuardedRegistry.MadePage(
+                    GuardReply.MadeDocument.of(Bytes.utf8(made), TEXT), versions.size(), kept.size());
         });
-        if (page.body().length() == 0 && !versions.isEmpty()) {
-            throw Withheld.noVersionSigned(GoEscape.unescaped(module));
-        }
-        return page;
     }
 
     private List<String> versions(FetchedIndex document) {
@@ -146,15 +142,12 @@ public final class GoProtocol implements PackageProtocol {
                         .map(file -> ListedFile.of(file, document.address()))
                         .toList(),
                 List.of());
-        var page = registry.page(document, "info", signed -> {
+        var unsigned = Withheld.unsigned(GoEscape.unescaped(module) + " " + version);
+        return registry.pageOfSigned(document, "info", unsigned, signed -> {
             var there = signed.findEach(module, listing).keySet().containsAll(wanted);
-            var text = there ? made(version, info).toText() : "";
-            return new GuardedRegistry.MadePage(GuardReply.MadeDocument.of(Bytes.utf8(text), JSON), there);
+            var text = Bytes.utf8(made(version, info).toText());
+            return new GuardedRegistry.MadePage(GuardReply.MadeDocument.of(text, JSON), 1, there ? 1 : 0);
         });
-        if (page.body().length() == 0) {
-            throw Withheld.unsigned(GoEscape.unescaped(module) + " " + version);
-        }
-        return page;
     }
 
     private static Json.Obj made(String version, Json.Obj info) {

@@ -113,7 +113,7 @@ public final class MavenProtocol implements PackageProtocol {
         return registry.page(document, "", signed -> {
             var shown = MetadataText.ShownMetadata.read(registry, document, folder);
             return shown.isOfGroup()
-                    ? new GuardedRegistry.MadePage(page(MetadataText.ofGroup(shown.plugins())), true)
+                    ? GuardedRegistry.MadePage.whole(page(MetadataText.ofGroup(shown.plugins())))
                     : ofProject(folder, document, shown.versions(), signed);
         });
     }
@@ -121,11 +121,9 @@ public final class MavenProtocol implements PackageProtocol {
     private GuardedRegistry.MadePage ofProject(
             String folder, FetchedIndex document, List<String> shown, GuardedRegistry.SignedSet signed) {
         var kept = kept(folder, document, shown, signed);
-        boolean none = kept.isEmpty();
-        var versions = none ? shown : shown.stream().filter(kept::contains).toList();
-        registry.leftOut(shown.size() - (none ? 0 : versions.size()));
+        var verified = shown.stream().filter(kept::contains).toList();
         return new GuardedRegistry.MadePage(
-                page(MetadataText.ofProject(folder, versions)), !none && versions.size() == shown.size());
+                page(MetadataText.ofProject(folder, kept.isEmpty() ? shown : verified)), shown.size(), verified.size());
     }
 
     private static GuardReply.MadeDocument page(Bytes text) {

@@ -23,7 +23,6 @@ import java.util.Set;
 
 /** npm, pnpm and all who install from an npm registry. */
 public final class NpmProtocol implements PackageProtocol {
-    private static final Bytes NOTHING_SIGNED = Bytes.EMPTY;
     private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
     private static final String JSON = "application/json";
     private static final String DASH = "-";
@@ -88,29 +87,22 @@ public final class NpmProtocol implements PackageProtocol {
     private GuardReply packument(PackageRequest request, String name) {
         boolean abbreviated = request.accepts(ABBREVIATED);
         var document = registry.document(at(name), accept(abbreviated));
-        var page = registry.page(document, request.base() + (abbreviated ? " short" : ""), signed -> {
+        var variant = request.base() + (abbreviated ? " short" : "");
+        return registry.pageOfSigned(document, variant, Withheld.noVersionSigned(name), signed -> {
             var listing = registry.read(document, () -> Packument.read(document.body(), document.address()));
             var found = signed.find(name, listing);
-            if (found.isEmpty() && !listing.files().isEmpty()) {
-                return new GuardedRegistry.MadePage(GuardReply.MadeDocument.of(NOTHING_SIGNED, JSON), false);
-            }
             var written = registry.read(
                     document,
                     () -> new SignedPackument(name, request.base(), found)
                             .write(IndexDocument.object(document.body(), document.address())
                                     .object()));
-            registry.leftOut(written.leftOut());
             return new GuardedRegistry.MadePage(
                     GuardReply.MadeDocument.of(
                             Bytes.utf8(written.text().toText()),
                             document.contentType().startsWith(ABBREVIATED) ? ABBREVIATED : JSON),
-                    written.leftOut() == 0);
+                    written.shown(),
+                    written.kept());
         });
-        if (page.body().equals(NOTHING_SIGNED)) {
-            // A client that has a version already would install it from its cache if it saw it here.
-            throw Withheld.noVersionSigned(name);
-        }
-        return page;
     }
 
     private static String accept(boolean abbreviated) {

@@ -25,8 +25,13 @@ import org.jspecify.annotations.Nullable;
 record SignedPackument(String name, URI base, Map<String, TargetFile> signed) {
     private static final String LATEST = "latest";
 
-    /** @param leftOut versions that are not in it */
-    record WrittenPackument(Json.Obj text, int leftOut) {}
+    /**
+     * The document as it is written.
+     *
+     * @param shown versions of the registry's document
+     * @param kept those of them that are in this one
+     */
+    record WrittenPackument(Json.Obj text, int shown, int kept) {}
 
     WrittenPackument write(Json.Obj document) {
         var shown = document.object("versions");
@@ -43,7 +48,7 @@ record SignedPackument(String name, URI base, Map<String, TargetFile> signed) {
             written = written.with("time", times(times, shown.members().keySet(), versions.keySet()));
         }
         return new WrittenPackument(
-                written.without("_attachments"), shown.members().size() - versions.size());
+                written.without("_attachments"), shown.members().size(), versions.size());
     }
 
     private Json behindGuard(Json.Obj manifest, String file) {

@@ -69,7 +69,7 @@ public final class SimpleProtocol implements PackageProtocol {
                             .map(NamedProject::name)
                             .toList());
             var text = json ? SimpleText.projectsJson(names) : SimpleText.projectsHtml(names);
-            return new GuardedRegistry.MadePage(page(request, text), true);
+            return GuardedRegistry.MadePage.whole(page(request, text));
         });
     }
 
@@ -121,11 +121,10 @@ public final class SimpleProtocol implements PackageProtocol {
                 written.add(written(file, target, shown.told(file.name())));
             }
         }
-        registry.leftOut(all.size() - (none ? 0 : written.size()));
         var text = request.accepts(SimpleText.JSON)
                 ? SimpleText.json(project, written)
                 : SimpleText.html(project, written);
-        return new GuardedRegistry.MadePage(page(request, text), found.size() == all.size());
+        return new GuardedRegistry.MadePage(page(request, text), all.size(), found.size());
     }
 
     private static SimpleText.WrittenFile written(ListedFile file, @Nullable TargetFile target, SimpleFile told) {
