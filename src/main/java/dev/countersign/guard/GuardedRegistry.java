@@ -163,6 +163,28 @@ public final class GuardedRegistry {
         return documents.last(at, accept, address.credentials());
     }
 
+    /**
+     * Where an index says that a file is. What it said when it was last asked for is enough, unless that does not list the
+     * file.
+     *
+     * @throws Withheld when it does not list the file now either
+     */
+    public URI listed(URI index, String accept, String file, Function<FetchedIndex, Listing> reader) {
+        return lastListed(index, accept, file, reader)
+                .or(() -> address(document(index, accept), file, reader))
+                .orElseThrow(() -> new Withheld(
+                        Withheld.Why.NOT_THERE, "the registry's index does not list " + Withheld.shown(file)));
+    }
+
+    /** The same, by what the index said last only. */
+    public Optional<URI> lastListed(URI index, String accept, String file, Function<FetchedIndex, Listing> reader) {
+        return lastDocument(index, accept).flatMap(document -> address(document, file, reader));
+    }
+
+    private Optional<URI> address(FetchedIndex document, String file, Function<FetchedIndex, Listing> reader) {
+        return read(document, () -> reader.apply(document)).address(file);
+    }
+
     public GuardReply.MadeDocument post(URI at, PostedBody body) {
         return documents.post(at, body, address.credentials());
     }

@@ -1,6 +1,8 @@
 package dev.countersign.packages;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a registry lists of one project.
@@ -15,6 +17,14 @@ public record Listing(List<ListedFile> files, List<Unread> unread) {
     public Listing {
         files = List.copyOf(files);
         unread = List.copyOf(unread);
+    }
+
+    /** Where a file is; empty when it is not listed. */
+    public Optional<URI> address(String file) {
+        return files.stream()
+                .filter(listed -> listed.name().equals(file))
+                .map(ListedFile::address)
+                .findFirst();
     }
 
     /** An entry that is no file. */

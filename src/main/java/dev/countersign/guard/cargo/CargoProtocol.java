@@ -12,7 +12,6 @@ import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
 import dev.countersign.packages.IndexDocument;
-import dev.countersign.packages.ListedFile;
 import dev.countersign.packages.Listing;
 import dev.countersign.packages.cargo.IndexConfig;
 import dev.countersign.packages.cargo.SparseIndex;
@@ -89,17 +88,11 @@ public final class CargoProtocol implements PackageProtocol {
 
     /** Where the index says that a file is. */
     private URI download(String name, String file) {
-        var address = registry.at(SparseIndex.path(name));
-        var document = registry.lastDocument(address, ANY).orElseGet(() -> registry.document(address, ANY));
-        return registry
-                .read(document, () -> SparseIndex.crate(document.body(), upstreamConfig(), document.address()))
-                .files()
-                .stream()
-                .filter(listed -> listed.name().equals(file))
-                .map(ListedFile::address)
-                .findFirst()
-                .orElseThrow(() -> new Withheld(
-                        Withheld.Why.NOT_THERE, "the registry's index does not list " + Withheld.shown(file)));
+        return registry.listed(
+                registry.at(SparseIndex.path(name)),
+                ANY,
+                file,
+                document -> SparseIndex.crate(document.body(), upstreamConfig(), document.address()));
     }
 
     private GuardReply index(RequestPath path) {

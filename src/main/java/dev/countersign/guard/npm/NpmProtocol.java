@@ -12,7 +12,7 @@ import dev.countersign.guard.RequestPath;
 import dev.countersign.guard.Withheld;
 import dev.countersign.json.Bytes;
 import dev.countersign.packages.IndexDocument;
-import dev.countersign.packages.ListedFile;
+import dev.countersign.packages.Listing;
 import dev.countersign.packages.npm.PackageName;
 import dev.countersign.packages.npm.Packument;
 import dev.countersign.tuf.TufException;
@@ -89,7 +89,7 @@ public final class NpmProtocol implements PackageProtocol {
         var document = registry.document(at(name), accept(abbreviated));
         var variant = request.base() + (abbreviated ? " short" : "");
         return registry.pageOfSigned(document, variant, Withheld.noVersionSigned(name), signed -> {
-            var listing = registry.read(document, () -> Packument.read(document.body(), document.address()));
+            var listing = registry.read(document, () -> listing(document));
             var found = signed.find(name, listing);
             var written = registry.read(
                     document,
@@ -119,24 +119,20 @@ public final class NpmProtocol implements PackageProtocol {
 
     /** As the package's document said, when it was asked for; else where registries usually have it; else as it says now. */
     private ContentSource source(String name, String file) {
-        var known = known(name, true, file).or(() -> known(name, false, file));
-        return known.map(ContentSource::at)
+        return () -> known(name, true, file)
+                .or(() -> known(name, false, file))
+                .map(ContentSource::at)
                 .orElseGet(() -> ContentSource.at(registry.at(name + "/-/" + file))
-                        .or(() -> List.of(address(registry.document(at(name), accept(true)), file)
-                                .orElseThrow(() -> new Withheld(
-                                        Withheld.Why.NOT_THERE,
-                                        "the registry does not list " + Withheld.shown(file) + " of " + name)))));
+                        .or(() -> List.of(registry.listed(at(name), accept(true), file, NpmProtocol::listing))))
+                .addresses();
     }
 
     private Optional<URI> known(String name, boolean abbreviated, String file) {
-        return registry.lastDocument(at(name), accept(abbreviated)).flatMap(document -> address(document, file));
+        return registry.lastListed(at(name), accept(abbreviated), file, NpmProtocol::listing);
     }
 
-    private Optional<URI> address(FetchedIndex document, String file) {
-        return registry.read(document, () -> Packument.read(document.body(), document.address())).files().stream()
-                .filter(listed -> listed.name().equals(file))
-                .map(ListedFile::address)
-                .findFirst();
+    private static Listing listing(FetchedIndex document) {
+        return Packument.read(document.body(), document.address());
     }
 
     @Override

@@ -20,9 +20,14 @@ import java.util.Map;
 record SimplePage(Listing listing, Map<String, SimpleFile> told) {
     /** @throws InvalidInput when it is no such page */
     static SimplePage parse(FetchedIndex document) {
-        var listing = SimpleIndex.project(document.body(), document.contentType(), document.address());
         return new SimplePage(
-                listing, SimpleIndex.isJson(document.contentType()) ? toldInJson(document) : toldInHtml(document));
+                listing(document),
+                SimpleIndex.isJson(document.contentType()) ? toldInJson(document) : toldInHtml(document));
+    }
+
+    /** The files alone. @throws InvalidInput when it is no such page */
+    static Listing listing(FetchedIndex document) {
+        return SimpleIndex.project(document.body(), document.contentType(), document.address());
     }
 
     private static Map<String, SimpleFile> toldInJson(FetchedIndex document) {

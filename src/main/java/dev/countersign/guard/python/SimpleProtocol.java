@@ -17,7 +17,6 @@ import dev.countersign.tuf.TufException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +77,8 @@ public final class SimpleProtocol implements PackageProtocol {
         if (!folder || !project.equals(written)) {
             return new GuardReply.Elsewhere((folder ? "../" : "") + project + "/");
         }
-        var document = index(project);
+        var document = registry.document(at(project), SimpleIndex.ACCEPT);
         return registry.page(document, variant(request), signed -> made(request, project, document, signed));
-    }
-
-    private FetchedIndex index(String project) {
-        return registry.document(at(project), SimpleIndex.ACCEPT);
     }
 
     private URI at(String project) {
@@ -143,24 +138,12 @@ public final class SimpleProtocol implements PackageProtocol {
                 request, registry.target(project, file), "application/octet-stream", source(project, file));
     }
 
-    /** The page says where a file is. What it said last is enough, unless that does not list the file. */
     private ContentSource source(String project, String file) {
         return () -> List.of(address(project, file));
     }
 
     private URI address(String project, String file) {
-        var last = registry.lastDocument(at(project), SimpleIndex.ACCEPT).flatMap(page -> address(page, file));
-        return last.or(() -> address(index(project), file))
-                .orElseThrow(() -> new Withheld(
-                        Withheld.Why.NOT_THERE,
-                        "the registry does not list " + Withheld.shown(file) + " of " + project));
-    }
-
-    private Optional<URI> address(FetchedIndex page, String file) {
-        return registry.read(page, () -> SimplePage.parse(page)).listing().files().stream()
-                .filter(listed -> listed.name().equals(file))
-                .map(ListedFile::address)
-                .findFirst();
+        return registry.listed(at(project), SimpleIndex.ACCEPT, file, SimplePage::listing);
     }
 
     /** Of a wheel: as its own target when that is signed, else out of the verified wheel itself. */

@@ -98,6 +98,19 @@ class CargoProtocolIT {
         assertThat(status("crates/demo/demo-1.0.0.crate")).isEqualTo(403);
     }
 
+    /** As for clients that know of it from another guard, or from a lock file. */
+    @Test
+    void aCrateThatIsNewerThanWhatTheIndexSaidLastIsFound() {
+        assertThat(body("de/mo/demo")).contains("1.0.0");
+        stand.registry.put(
+                "/index/de/mo/demo", line("demo", "1.0.0", "crate 1.0.0") + line("demo", "1.2.0", "crate 1.2.0"));
+        stand.registry.put("/dl/demo/1.2.0/download", "crate 1.2.0");
+        stand.repository.add("cargo/demo/demo-1.2.0.crate", "crate 1.2.0");
+        stand.sign();
+
+        assertThat(body("crates/demo/demo-1.2.0.crate")).isEqualTo("crate 1.2.0");
+    }
+
     /** Lines of another crate, or with names that lead elsewhere, are none of this crate. */
     @Test
     void linesThatAreNoneAreLeftOut() {
