@@ -286,9 +286,8 @@ public final class ArtifactCache implements AutoCloseable {
         }
 
         /** The fetch has hashed all of it, and found it to be the target. */
-        VerifiedContent keep() throws IOException {
+        void keep() throws IOException {
             var name = ContentName.of(target);
-            var channel = FileChannel.open(file, StandardOpenOption.READ);
             var place = place(name);
             Files.createDirectories(place.getParent());
             Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -298,7 +297,6 @@ public final class ArtifactCache implements AutoCloseable {
                 var before = entries.put(name, entry);
                 bytes += entry.length - (before == null ? 0 : before.length);
             }
-            return new VerifiedContent(channel, entry.length, name.etag());
         }
 
         /** What is there is not the target, nor its beginning. */

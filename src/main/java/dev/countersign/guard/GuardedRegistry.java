@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -247,17 +246,12 @@ public final class GuardedRegistry {
                         .ifPresent(path -> looking.put(file.name(), threads.submit(() -> look(path))));
             }
             var found = new HashMap<String, TargetFile>();
-            looking.forEach((name, look) -> result(look).ifPresent(target -> found.put(name, target)));
+            looking.forEach((name, look) -> OtherThreads.result(look).ifPresent(target -> found.put(name, target)));
             return found;
         }
 
-        private Optional<TargetFile> look(TargetPath path) throws InterruptedException {
-            looks.acquire();
-            try {
-                return targets.findAtHand(view, path);
-            } finally {
-                looks.release();
-            }
+        private Optional<TargetFile> look(TargetPath path) {
+            return OtherThreads.with(looks, () -> targets.findAtHand(view, path));
         }
     }
 
@@ -367,16 +361,5 @@ public final class GuardedRegistry {
     /** Names that are always refused, for indexes that lead to them. */
     public Canaries canaries() {
         return canaries;
-    }
-
-    private static <T> T result(Future<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw OtherThreads.cause(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw OtherThreads.stopping();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.countersign.guard;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -10,8 +11,19 @@ import java.util.function.Supplier;
 final class OtherThreads {
     private OtherThreads() {}
 
-    /** What another thread has failed with. */
-    static RuntimeException cause(Throwable failed) {
+    /** What another thread answers, or what it has failed with. */
+    static <T> T result(Future<T> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw cause(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopping();
+        }
+    }
+
+    private static RuntimeException cause(Throwable failed) {
         return switch (failed.getCause()) {
             case ExecutionException wrapped -> cause(wrapped);
             case CompletionException wrapped -> cause(wrapped);
@@ -21,7 +33,7 @@ final class OtherThreads {
         };
     }
 
-    static Withheld stopping() {
+    private static Withheld stopping() {
         return new Withheld(Withheld.Why.BUSY, "the guard is stopping", Duration.ofSeconds(1));
     }
 

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -126,43 +125,25 @@ final class VerifiedArtifacts {
             counts.hit();
             return here.get();
         }
-        var fetched = waitFor(fetches.find(new SharedFetch(target, source, credentials)));
-        return Optional.of(fetched)
-                .flatMap(_ -> cache.find(target))
+        var _ = OtherThreads.result(fetches.find(new SharedFetch(target, source, credentials))
+                .toCompletionStage()
+                .toCompletableFuture());
+        return cache.find(target)
                 .orElseThrow(() -> new Withheld(
                         Withheld.Why.BUSY,
                         "it was fetched, and evicted at once: the cache of this guard is too small (guard.cache-size)",
                         Duration.ofSeconds(1)));
     }
 
-    private static Optional<Boolean> waitFor(Future<Optional<Boolean>> fetch) {
-        try {
-            return fetch.toCompletionStage().toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            throw OtherThreads.cause(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Withheld(Withheld.Why.BUSY, "the guard is stopping", Duration.ofSeconds(1));
-        }
-    }
-
     private Future<Optional<Boolean>> begin(SharedFetch fetch) {
-        var answer = new CompletableFuture<Optional<Boolean>>();
-        threads.execute(() -> {
-            try {
-                answer.complete(fetched(fetch));
-            } catch (RuntimeException | Error failed) {
-                answer.completeExceptionally(failed);
-            }
-        });
-        return Future.fromCompletionStage(answer);
+        return Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> fetched(fetch), threads));
     }
 
     private Optional<Boolean> fetched(SharedFetch fetch) {
         places.acquireUninterruptibly();
         try (var part = cache.begin(fetch.target)) {
             fetch(fetch, part);
-            part.keep().close();
+            part.keep();
             counts.fetched(fetch.target.length());
             return Optional.of(true);
         } catch (IOException e) {
