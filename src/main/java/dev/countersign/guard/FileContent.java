@@ -11,14 +11,9 @@ final class FileContent {
 
     private FileContent() {}
 
-    /** Takes the first bytes of an array, which is used again. */
-    @FunctionalInterface
-    interface PieceReader {
-        void take(byte[] piece, int count) throws IOException;
-    }
-
     /** @throws EOFException when the file ends before */
-    static void read(FileChannel file, long from, long length, PieceReader pieces) throws IOException {
+    static void read(FileChannel file, long from, long length, VerifiedContent.ContentReader pieces)
+            throws IOException {
         var piece = new byte[(int) Math.min(PIECE, Math.max(1, length))];
         for (long at = from; at < from + length; ) {
             var buffer = ByteBuffer.wrap(piece, 0, (int) Math.min(piece.length, from + length - at));

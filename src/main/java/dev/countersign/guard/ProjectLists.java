@@ -14,7 +14,6 @@ import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TufException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
@@ -70,11 +69,11 @@ final class ProjectLists {
     private ProjectList fetched(URI from, TargetPath path, TargetFile target) {
         try (var file = artifacts.open(target, ContentSource.at(address(from, path, target)), Credentials.NONE)) {
             var bytes = new ByteArrayOutputStream();
-            FileContent.read(file.channel(), 0, file.length(), (piece, count) -> bytes.write(piece, 0, count));
+            file.read((piece, count) -> bytes.write(piece, 0, count));
             return ProjectList.parse(Bytes.wrap(bytes.toByteArray()));
         } catch (Withheld withheld) {
             throw unusable(path, withheld.reason());
-        } catch (IOException | InvalidInput e) {
+        } catch (InvalidInput e) {
             throw unusable(path, String.valueOf(e.getMessage()));
         }
     }

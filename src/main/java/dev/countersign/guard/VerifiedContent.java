@@ -28,7 +28,7 @@ public record VerifiedContent(FileChannel channel, long length, String etag) imp
      */
     public void read(ContentReader reader) {
         try {
-            FileContent.read(channel, 0, length, reader::take);
+            FileContent.read(channel, 0, length, reader);
         } catch (IOException e) {
             LOG.error("the cache cannot be read", e);
             throw new Withheld(Withheld.Why.BUSY, "the cache of this guard cannot be read", Duration.ofSeconds(10));
