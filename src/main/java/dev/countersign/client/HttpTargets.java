@@ -1,9 +1,7 @@
 package dev.countersign.client;
 
 import java.net.URI;
-import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Target files under one address, each by its escaped path. */
 public final class HttpTargets implements TargetSource {
@@ -25,15 +23,14 @@ public final class HttpTargets implements TargetSource {
     }
 
     private static String inAddress(String path) {
-        return Arrays.stream(path.split("/", -1)).map(HttpTargets::segment).collect(Collectors.joining("/"));
-    }
-
-    /** A segment of dots alone would lead somewhere else (RFC 3986, 5.2.4), however it is escaped. */
-    private static String segment(String segment) {
-        if (segment.equals(".") || segment.equals("..")) {
-            throw new ClientException.Untrusted("the segment " + segment + " of a path leads out of its folder", null);
+        for (var segment : path.split("/", -1)) {
+            // It would lead somewhere else (RFC 3986, 5.2.4), however it is escaped.
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new ClientException.Untrusted(
+                        "the segment " + segment + " of a path leads out of its folder", null);
+            }
         }
-        return SafeName.segment(segment);
+        return SafeName.path(path);
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.countersign.client;
 import dev.countersign.json.Ascii;
 import dev.countersign.json.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /** Names of roles as one segment of an address, and as the name of a file; segments of the paths of targets. */
 public final class SafeName {
@@ -21,6 +23,11 @@ public final class SafeName {
     /** Every byte escaped that a segment of an address may not hold as it is (RFC 3986, 3.3). */
     public static String segment(String name) {
         return escaped(name, c -> Ascii.isLetterOrDigit((char) c) || "-._~!$&'()*+,;=:@".indexOf(c) >= 0);
+    }
+
+    /** The path of a target in an address: its segments, each by itself. */
+    public static String path(String path) {
+        return Arrays.stream(path.split("/", -1)).map(SafeName::segment).collect(Collectors.joining("/"));
     }
 
     /**

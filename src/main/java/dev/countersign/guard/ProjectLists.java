@@ -15,9 +15,7 @@ import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TufException;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The signed lists of projects, which are targets themselves: from where they are kept, by the name of their hash. */
@@ -88,7 +86,6 @@ final class ProjectLists {
                 .getOrDefault(HashAlgorithm.SHA256, target.hashes().firstEntry().getValue());
         int last = path.value().lastIndexOf('/') + 1;
         var file = path.value().substring(0, last) + hash + "." + path.value().substring(last);
-        return URI.create(from.toString().replaceAll("/+$", "") + "/"
-                + Arrays.stream(file.split("/", -1)).map(SafeName::segment).collect(Collectors.joining("/")));
+        return URI.create(from.toString().replaceAll("/+$", "") + "/" + SafeName.path(file));
     }
 }

@@ -4,8 +4,6 @@ import dev.countersign.client.Credentials;
 import dev.countersign.client.SafeName;
 import dev.countersign.packages.TargetNames;
 import java.net.URI;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
  * Where a registry is, what to show it, and where its files are among the targets.
@@ -19,8 +17,7 @@ public record RegistryAddress(URI address, Credentials credentials, TargetNames 
 
     /** @param path not escaped; a slash at its end stays there */
     URI below(String path) {
-        return URI.create(address
-                + Arrays.stream(path.split("/", -1)).map(SafeName::segment).collect(Collectors.joining("/")));
+        return URI.create(address + SafeName.path(path));
     }
 
     URI belowEscaped(String path) {

@@ -6,14 +6,12 @@ import dev.countersign.packages.npm.Packument;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetFile;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +57,7 @@ record SignedPackument(String name, URI base, Map<String, TargetFile> signed) {
     }
 
     private String address(String file) {
-        return base + Arrays.stream(name.split("/")).map(SafeName::segment).collect(Collectors.joining("/")) + "/-/"
-                + SafeName.segment(file);
+        return base + SafeName.path(name) + "/-/" + SafeName.segment(file);
     }
 
     private static String integrity(String sha512) {
