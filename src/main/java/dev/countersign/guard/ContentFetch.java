@@ -150,7 +150,7 @@ final class ContentFetch {
         if (have > 0) {
             headers.add(new Credentials.Header("Range", "bytes=" + have + "-"));
         }
-        return new Upstream.UpstreamRequest(io.vertx.core.http.HttpMethod.GET, address, headers, null);
+        return Upstream.UpstreamRequest.get(address, headers);
     }
 
     private FetchAttempt written(UpstreamAnswer answer, FileChannel file, ContentHash hash, long have)

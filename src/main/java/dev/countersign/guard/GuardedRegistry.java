@@ -157,7 +157,7 @@ public final class GuardedRegistry {
         return documents.fetch(at, accept, address.credentials());
     }
 
-    /** The same as it was when it was last asked for; empty when that was long ago. */
+    /** The same as it was when it was last asked for; empty when it is not kept any more. */
     public Optional<FetchedIndex> lastDocument(URI at, String accept) {
         return documents.last(at, accept, address.credentials());
     }

@@ -57,8 +57,7 @@ final class RegistryDocuments {
         if (before != null && before.etag() != null) {
             headers.add(new Credentials.Header("If-None-Match", before.etag()));
         }
-        var request = new Upstream.UpstreamRequest(HttpMethod.GET, address, headers, null);
-        try (var answer = upstream.send(request, credentials)) {
+        try (var answer = upstream.send(Upstream.UpstreamRequest.get(address, headers), credentials)) {
             if (answer.status() == 304 && before != null) {
                 return before;
             }
@@ -157,7 +156,7 @@ final class RegistryDocuments {
                 "the index " + address.getPath() + " is larger than " + mostBytes + " bytes (guard.index-size)");
     }
 
-    /** As it was last fetched; empty when it was not, or some time ago. */
+    /** As it was last fetched; empty when it was not, or is not kept any more. */
     Optional<FetchedIndex> last(URI address, String accept, Credentials credentials) {
         return Optional.ofNullable(kept.getIfPresent(new DocumentKey(address, accept, credentials.server())));
     }

@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +48,7 @@ public final class SignedTargets {
      * @param onMiss at most, for things that are missing
      * @param offline how long to go on without a refresh that succeeds, however long the metadata is valid
      */
-    public record RefreshPace(Duration every, Duration onMiss, Duration offline) {
-        public static final RefreshPace USUAL =
-                new RefreshPace(Duration.ofSeconds(60), Duration.ofMillis(500), Duration.ofHours(1));
-    }
+    public record RefreshPace(Duration every, Duration onMiss, Duration offline) {}
 
     /** A view and when it was found to be the newest. */
     private record VerifiedView(RepositoryView view, Instant checked) {}
@@ -76,31 +72,23 @@ public final class SignedTargets {
     public Optional<TargetFile> find(TargetPath path) {
         var asked = System.nanoTime();
         var view = view();
-        var found = look(view, path);
+        var found = findAtHand(view, path);
         if (found.isPresent() || !refreshAfter(asked)) {
             return found;
         }
         var newer = view();
-        return newer == view ? found : look(newer, path);
+        return newer == view ? found : findAtHand(newer, path);
     }
 
     /** The same without a refresh: for what an index lists, of which some may be missing each time. */
     public Optional<TargetFile> findAtHand(RepositoryView view, TargetPath path) {
-        return look(view, path);
-    }
-
-    private Optional<TargetFile> look(RepositoryView view, TargetPath path) {
-        return checked(view, of -> of.find(path));
-    }
-
-    private <T> T checked(RepositoryView view, Function<RepositoryView, T> question) {
         try {
-            return question.apply(view);
+            return view.find(path);
         } catch (ClientException.Missing replaced) {
             // A role of this version is not there any more: the newest view names another one.
             var _ = refreshAfter(System.nanoTime());
             try {
-                return question.apply(view());
+                return view().find(path);
             } catch (ClientException again) {
                 throw withheld(again);
             }
@@ -169,10 +157,6 @@ public final class SignedTargets {
     /** When the first of the top-level roles expires; empty before the first refresh. */
     public Optional<Instant> expires() {
         return Optional.ofNullable(standing).map(now -> now.view().expires());
-    }
-
-    public RefreshPace pace() {
-        return pace;
     }
 
     /** On the timer. */

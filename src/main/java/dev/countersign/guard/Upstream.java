@@ -53,8 +53,8 @@ public final class Upstream implements AutoCloseable {
             headers = List.copyOf(headers);
         }
 
-        static UpstreamRequest get(URI address, Credentials.Header... headers) {
-            return new UpstreamRequest(HttpMethod.GET, address, List.of(headers), null);
+        static UpstreamRequest get(URI address, List<Credentials.Header> headers) {
+            return new UpstreamRequest(HttpMethod.GET, address, headers, null);
         }
 
         static UpstreamRequest head(URI address) {
