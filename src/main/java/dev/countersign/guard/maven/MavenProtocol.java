@@ -9,7 +9,6 @@ import dev.countersign.guard.GuardedRegistry;
 import dev.countersign.guard.PackageProtocol;
 import dev.countersign.guard.PackageRequest;
 import dev.countersign.guard.RefusalForm;
-import dev.countersign.guard.VerifiedContent;
 import dev.countersign.guard.Withheld;
 import dev.countersign.json.Bytes;
 import dev.countersign.packages.ListedFile;
@@ -19,6 +18,7 @@ import dev.countersign.packages.maven.MavenPath;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Maven, Gradle and all who read a Maven repository. Checksums are computed from what is served, not taken from the
@@ -27,7 +27,6 @@ import java.util.Set;
 public final class MavenProtocol implements PackageProtocol {
     private static final String XML = "text/xml; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
-    private static final String SNAPSHOT = "-SNAPSHOT";
 
     private final GuardedRegistry registry;
     private final Cache<FileSum, String> sums =
@@ -93,12 +92,8 @@ public final class MavenProtocol implements PackageProtocol {
     private String sum(String path, Checksum kind) {
         var place = place(path);
         try (var file = registry.open(registry.target(place.project(), place.name()), source(path))) {
-            return sums.get(new FileSum(file.etag(), kind), _ -> computed(file, kind));
+            return sums.get(new FileSum(file.etag(), kind), _ -> kind.compute(file));
         }
-    }
-
-    private static String computed(VerifiedContent file, Checksum kind) {
-        return kind.compute(file);
     }
 
     private GuardReply.MadeDocument metadata(String path) {
@@ -106,7 +101,7 @@ public final class MavenProtocol implements PackageProtocol {
             throw registry.missing(path, source(path));
         }
         var folder = path.substring(0, path.length() - MavenMetadata.FILE.length() - 1);
-        if (folder.endsWith(SNAPSHOT)) {
+        if (MavenPath.isSnapshot(folder)) {
             throw snapshot(path);
         }
         var document = registry.document(registry.at(path), "text/xml, application/xml, */*");
@@ -137,7 +132,7 @@ public final class MavenProtocol implements PackageProtocol {
         if (list.isEmpty()) {
             var artifact = project.substring(project.lastIndexOf('/') + 1);
             var poms = shown.stream()
-                    .filter(version -> !version.endsWith(SNAPSHOT))
+                    .filter(Predicate.not(MavenPath::isSnapshot))
                     .map(version ->
                             ListedFile.of(version + "/" + artifact + "-" + version + ".pom", document.address()))
                     .toList();

@@ -7,14 +7,13 @@ import dev.countersign.packages.UnreadableIndex;
 import dev.countersign.packages.maven.GroupMetadata;
 import dev.countersign.packages.maven.GroupMetadata.PluginPrefix;
 import dev.countersign.packages.maven.MavenMetadata;
+import dev.countersign.packages.maven.MavenPath;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code maven-metadata.xml}, and writes it anew. */
 final class MetadataText {
-    private static final String SNAPSHOT = "-SNAPSHOT";
-
     private MetadataText() {}
 
     /**
@@ -61,7 +60,7 @@ final class MetadataText {
         element(text, "  ", "artifactId", folder.substring(slash + 1));
         text.append("  <versioning>\n");
         last(text, "latest", versions, _ -> true);
-        last(text, "release", versions, version -> !version.endsWith(SNAPSHOT));
+        last(text, "release", versions, Predicate.not(MavenPath::isSnapshot));
         text.append("    <versions>\n");
         versions.forEach(version -> element(text, "      ", "version", version));
         return ended(text.append("    </versions>\n  </versioning>\n"));

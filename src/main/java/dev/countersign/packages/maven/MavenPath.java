@@ -37,6 +37,11 @@ public record MavenPath(String project, String version, String file) {
 
     /** Whether the version may be published again and again with other files; such a one cannot be signed. */
     public boolean isSnapshot() {
+        return isSnapshot(version);
+    }
+
+    /** The same of a version, or of the folder of one. */
+    public static boolean isSnapshot(String version) {
         return version.endsWith("-SNAPSHOT");
     }
 
