@@ -5,7 +5,6 @@ import dev.countersign.app.config.Written;
 import dev.countersign.packages.Ecosystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,22 +139,20 @@ final class GuardOptions {
     }
 
     private List<Written> registries() {
-        var urls = new EnumMap<Ecosystem, String>(Ecosystem.class);
-        putUrl(urls, Ecosystem.PYPI, pypi);
-        putUrl(urls, Ecosystem.NPM, npm);
-        putUrl(urls, Ecosystem.MAVEN, maven);
-        putUrl(urls, Ecosystem.GEMS, gems);
-        putUrl(urls, Ecosystem.CARGO, cargo);
-        putUrl(urls, Ecosystem.GO, go);
         var registries = new ArrayList<Written>();
-        urls.forEach((kind, url) -> registries.add(registry(kind, url, null)));
+        add(registries, Ecosystem.PYPI, pypi);
+        add(registries, Ecosystem.NPM, npm);
+        add(registries, Ecosystem.MAVEN, maven);
+        add(registries, Ecosystem.GEMS, gems);
+        add(registries, Ecosystem.CARGO, cargo);
+        add(registries, Ecosystem.GO, go);
         files.forEach((name, url) -> registries.add(registry(Ecosystem.FILES, url, name)));
         return registries;
     }
 
-    private static void putUrl(Map<Ecosystem, String> urls, Ecosystem kind, @Nullable String url) {
+    private void add(List<Written> registries, Ecosystem kind, @Nullable String url) {
         if (url != null) {
-            urls.put(kind, url);
+            registries.add(registry(kind, url, null));
         }
     }
 
