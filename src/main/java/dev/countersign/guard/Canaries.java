@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.json.Json;
 import dev.countersign.packages.CanaryName;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -55,7 +56,7 @@ public final class Canaries {
     public List<CanaryName> announced() {
         announced.cleanUp();
         return announced.asMap().keySet().stream()
-                .sorted((a, b) -> a.value().compareTo(b.value()))
+                .sorted(Comparator.comparing(CanaryName::value))
                 .toList();
     }
 }

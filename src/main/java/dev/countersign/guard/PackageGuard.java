@@ -168,7 +168,7 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
         } else if (HttpMethod.GET.equals(request.method()) || asked.head()) {
             settle(request, protocol, begun(() -> protocol.answer(asked)));
         } else {
-            throw new Withheld(Withheld.Why.OTHER_METHOD, "this guard is for reading (expected: GET or HEAD)");
+            throw Withheld.onlyReading();
         }
     }
 

@@ -19,7 +19,7 @@ public interface PackageProtocol {
      * @throws Withheld when there is nothing to post to
      */
     default GuardReply post(PackageRequest asked, PostedBody body) {
-        throw new Withheld(Withheld.Why.OTHER_METHOD, "this guard is for reading (expected: GET or HEAD)");
+        throw Withheld.onlyReading();
     }
 
     default RefusalForm refusals() {

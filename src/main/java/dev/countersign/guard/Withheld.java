@@ -68,6 +68,10 @@ public final class Withheld extends RuntimeException {
         return new Withheld(Why.UNREADABLE, reason);
     }
 
+    public static Withheld onlyReading() {
+        return new Withheld(Why.OTHER_METHOD, "this guard is for reading (expected: GET or HEAD)");
+    }
+
     public Why why() {
         return why;
     }

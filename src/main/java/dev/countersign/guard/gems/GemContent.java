@@ -34,9 +34,7 @@ final class GemContent {
                 throw unusable(fullName, "it says that it is " + Withheld.shown(specification.fullName()));
             }
             return deflated(specification.quick());
-        } catch (InvalidInput e) {
-            throw unusable(fullName, Withheld.shown(String.valueOf(e.getMessage())));
-        } catch (IOException e) {
+        } catch (InvalidInput | IOException e) {
             throw unusable(fullName, Withheld.shown(String.valueOf(e.getMessage())));
         }
     }

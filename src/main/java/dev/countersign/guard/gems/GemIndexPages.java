@@ -57,8 +57,8 @@ final class GemIndexPages {
     }
 
     /**
-     * All gems. Bundler asks for a gem's {@code info} again when the checksum here is not that of the one it has; here it never is, since
-     * what is signed can change while the registry does not.
+     * All gems, signed or not. Bundler asks for a gem's {@code info} again when its checksum here is not that of the one it
+     * has. Here it never is, so Bundler always asks: what is signed changes without the registry.
      */
     MadeDocument versions() {
         var document = fetch("versions");
