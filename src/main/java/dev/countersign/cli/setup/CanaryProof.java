@@ -26,7 +26,7 @@ record CanaryProof(GuardAddress guard, Machine machine, Duration longest) {
     /** @param program to run in place of the one in the path */
     ProofResult of(PackageClient client, @Nullable Path program) {
         var found = Optional.ofNullable(program)
-                .or(() -> machine.program(client.proof().programs().toArray(String[]::new)));
+                .or(() -> machine.program(client.proof().programs()));
         if (found.isEmpty()) {
             return new ProofResult.NotInstalled(client.proof().programs().getFirst());
         }

@@ -48,11 +48,19 @@ public final class GuardCheckCommand implements Callable<Integer> {
         }
     }
 
-    private static List<PackageClient> configured(Machine machine) {
-        return Arrays.stream(PackageClient.values())
+    /** Of those that share a file, such as npm and pnpm, one that is installed stands for one that is not. */
+    static List<PackageClient> configured(Machine machine) {
+        var configured = Arrays.stream(PackageClient.values())
                 .filter(client -> client.configuration()
                         .isIn(SettingsFile.at(client.configuration().file(machine))
                                 .text()))
+                .toList();
+        var installed = configured.stream()
+                .filter(client -> machine.program(client.proof().programs()).isPresent())
+                .toList();
+        return configured.stream()
+                .filter(client -> installed.contains(client)
+                        || installed.stream().noneMatch(other -> other.sharesFile(client, machine)))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,8 +64,8 @@ record Machine(Platform platform, Map<String, String> environment, Path home, Pa
     }
 
     /** A program of one of these names, the first that is in the path; empty when none is installed. */
-    Optional<Path> program(String... names) {
-        return Arrays.stream(names).flatMap(name -> inPath(name).stream()).findFirst();
+    Optional<Path> program(List<String> names) {
+        return names.stream().flatMap(name -> inPath(name).stream()).findFirst();
     }
 
     private Optional<Path> inPath(String name) {

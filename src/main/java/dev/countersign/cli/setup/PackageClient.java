@@ -55,6 +55,10 @@ enum PackageClient {
         return proof;
     }
 
+    boolean sharesFile(PackageClient other, Machine machine) {
+        return configuration.file(machine).equals(other.configuration.file(machine));
+    }
+
     /** The configuration of one package manager: where it is, and how our part gets into it and out. Pure but for the names. */
     interface Configuration {
         /** The file that a user's settings are in; it need not be there. */

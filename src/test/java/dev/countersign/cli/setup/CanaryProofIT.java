@@ -71,8 +71,8 @@ class CanaryProofIT {
     }
 
     private ProofResult proof(PackageClient client) {
-        var programs = client.proof().programs().toArray(String[]::new);
-        needed(machine().program(programs).isPresent(), programs[0] + " is not in the path");
+        var programs = client.proof().programs();
+        needed(machine().program(programs).isPresent(), programs.getFirst() + " is not in the path");
         return new CanaryProof(new GuardAddress(http, guard()), machine(), Duration.ofMinutes(2)).of(client, null);
     }
 
