@@ -20,12 +20,12 @@ final class Detours {
         return found;
     }
 
-    /** Whether an address is that of the guard, with or without a slash at its end. */
-    static boolean isGuard(String address, URI registry) {
-        return bare(address).endsWith(bare(registry.toString()));
+    /** Whether a value is the address of the guard and nothing else, with or without a slash at its end, quoted or not. */
+    static boolean isGuard(String value, URI registry) {
+        return bare(value).equals(bare(registry.toString()));
     }
 
     private static String bare(String address) {
-        return address.strip().replaceAll("[/\"']+$", "");
+        return address.strip().replaceAll("^[\"']+|[/\"']+$", "");
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** The file that {@code go env -w} writes: one proxy, and nothing to fall back to. */
@@ -13,7 +12,7 @@ final class GoSettings implements PackageClient.Configuration {
     private static final String PROXY = "GOPROXY";
 
     /** Patterns of modules that Go fetches from where they are. */
-    private static final Set<String> PRIVATE = Set.of("GOPRIVATE", "GONOPROXY");
+    private static final List<String> PRIVATE = List.of("GOPRIVATE", "GONOPROXY");
 
     @Override
     public Path file(Machine machine) {

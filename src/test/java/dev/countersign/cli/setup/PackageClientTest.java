@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,11 @@ class PackageClientTest {
         return client.configuration().with(text, client.registry(GUARD));
     }
 
+    private static List<String> detours(PackageClient client, String text, Map<String, String> environment) {
+        return client.configuration()
+                .detours(text, machine(Machine.Platform.LINUX, environment), client.registry(GUARD));
+    }
+
     private static Machine machine(Machine.Platform platform, Map<String, String> environment) {
         return new Machine(platform, environment, Path.of("/home/me"), Path.of("/home/me"), Path.of("/project"));
     }
@@ -195,9 +201,7 @@ class PackageClientTest {
             default = true
             %s\
             """.formatted(BEGIN, END));
-        assertThat(PackageClient.UV
-                        .configuration()
-                        .detours(text, machine(Machine.Platform.LINUX, Map.of()), PackageClient.UV.registry(GUARD)))
+        assertThat(detours(PackageClient.UV, text, Map.of()))
                 .singleElement()
                 .asString()
                 .contains("explicit = true");
@@ -216,9 +220,7 @@ class PackageClientTest {
             replace-registry-host=always
             %s\
             """.formatted(BEGIN, END));
-        assertThat(PackageClient.NPM
-                        .configuration()
-                        .detours(text, machine(Machine.Platform.LINUX, Map.of()), PackageClient.NPM.registry(GUARD)))
+        assertThat(detours(PackageClient.NPM, text, Map.of()))
                 .containsExactly(
                         "@mine:registry is https://npm.example/: packages of this scope do not come from the guard");
     }
@@ -318,15 +320,21 @@ class PackageClientTest {
             %sGOPROXY=http://127.0.0.1:8090/go
             %s\
             """.formatted(BEGIN, END));
-        assertThat(PackageClient.GO
-                        .configuration()
-                        .detours(
-                                text,
-                                machine(Machine.Platform.LINUX, Map.of("GOPROXY", "direct")),
-                                PackageClient.GO.registry(GUARD)))
+        assertThat(detours(PackageClient.GO, text, Map.of("GOPROXY", "direct")))
                 .containsExactly(
                         "GOPROXY is set in the environment (direct) and goes before the file",
                         "GOPRIVATE is git.example/*: modules like this do not come from the guard");
+    }
+
+    /** Several places in one value, of which the guard is the last. */
+    @Test
+    void aVariableThatNamesTheGuardBesideOthersIsTold() {
+        var beside = "direct,http://127.0.0.1:8090/go";
+
+        assertThat(detours(PackageClient.GO, "", Map.of("GOPROXY", beside)))
+                .containsExactly("GOPROXY is set in the environment (" + beside + ") and goes before the file");
+        assertThat(detours(PackageClient.GO, "", Map.of("GOPROXY", "http://127.0.0.1:8090/go")))
+                .isEmpty();
     }
 
     @Test
