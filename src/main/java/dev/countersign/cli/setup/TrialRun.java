@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * How a package manager ended that was made to ask for something.
  *
- * @param output both streams, as they came
+ * @param lastWords the end of what it said, in one line: reasons come last, and before them much that is none
  */
-record TrialRun(int status, String output) {
+record TrialRun(int status, String lastWords) {
     private static final int MOST_READ = 64 << 10;
     private static final int LAST_WORDS = 400;
 
@@ -41,19 +41,13 @@ record TrialRun(int status, String output) {
         }
     }
 
-    /** The end of what it said, in one line: reasons come last, and before them much that is none. */
-    String lastWords() {
-        var line = output.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").strip().replaceAll("\\s+", " ");
-        return line.length() <= LAST_WORDS ? line : "…" + line.substring(line.length() - LAST_WORDS);
-    }
-
     private static TrialRun ended(Process process, Trial trial, Path log, Duration longest) throws IOException {
         try {
             if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new CliFailure.TimedOut(String.join(" ", trial.command())
-                        + " has not ended in time (--timeout); it said: " + said(log));
+                        + " has not ended in time (--timeout); it said: " + lastWords(log));
             }
-            return new TrialRun(process.exitValue(), said(log));
+            return new TrialRun(process.exitValue(), lastWords(log));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliFailure.TimedOut("interrupted");
@@ -63,8 +57,14 @@ record TrialRun(int status, String output) {
         }
     }
 
-    private static String said(Path log) throws IOException {
+    private static String lastWords(Path log) throws IOException {
+        var line = end(log).replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").strip().replaceAll("\\s+", " ");
+        return line.length() <= LAST_WORDS ? line : "…" + line.substring(line.length() - LAST_WORDS);
+    }
+
+    private static String end(Path log) throws IOException {
         try (var in = Files.newInputStream(log)) {
+            in.skipNBytes(Math.max(0, Files.size(log) - MOST_READ));
             return new String(in.readNBytes(MOST_READ), StandardCharsets.UTF_8);
         }
     }
