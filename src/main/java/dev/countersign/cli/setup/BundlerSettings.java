@@ -3,10 +3,9 @@ package dev.countersign.cli.setup;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
 
 /** {@code ~/.bundle/config}: one mirror for every source, so that neither Gemfile nor lock file has to be changed. */
-final class BundlerSettings implements PackageClient.Configuration {
+final class BundlerSettings implements LineSettings {
     /** With the time after which Bundler would go to the source itself. */
     private static final String MIRROR = "BUNDLE_MIRROR__ALL";
 
@@ -19,25 +18,8 @@ final class BundlerSettings implements PackageClient.Configuration {
 
     @Override
     public String with(String text, URI registry) {
-        var managed = ManagedLines.parse(text);
-        var lines = managed.lines();
-        var aside = new TreeSet<Integer>();
-        for (int line = 0; line < lines.size(); line++) {
-            if (lines.get(line).startsWith(MIRROR)) {
-                aside.add(line);
-            }
-        }
-        return managed.with(List.of(MIRROR + ": \"" + registry + "\""), lines.size(), aside);
-    }
-
-    @Override
-    public String without(String text) {
-        return ManagedLines.parse(text).text();
-    }
-
-    @Override
-    public boolean isIn(String text) {
-        return ManagedLines.isIn(text);
+        return ManagedLines.parse(text)
+                .inPlaceOf(line -> line.startsWith(MIRROR), List.of(MIRROR + ": \"" + registry + "\""));
     }
 
     @Override

@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /** {@code config.toml} of Cargo: the guard replaces the usual source, which leaves {@code Cargo.lock} as it is. */
-final class CargoSettings implements PackageClient.Configuration {
+final class CargoSettings implements LineSettings {
     private static final Set<String> OTHER_PLACES = Set.of("[source.crates-io]", "[source.countersign-guard]");
 
     @Override
@@ -27,9 +26,7 @@ final class CargoSettings implements PackageClient.Configuration {
         var aside = new TreeSet<Integer>();
         for (var table : TomlText.tables(lines)) {
             if (OTHER_PLACES.contains(table.header())) {
-                IntStream.range(table.from(), table.to())
-                        .filter(line -> !lines.get(line).isBlank())
-                        .forEach(aside::add);
+                aside.addAll(TomlText.filled(lines, table));
             }
         }
         var block = List.of(
@@ -38,16 +35,6 @@ final class CargoSettings implements PackageClient.Configuration {
                 "[source.countersign-guard]",
                 "registry = \"sparse+" + registry + "\"");
         return TomlText.checked(managed.with(block, lines.size(), aside));
-    }
-
-    @Override
-    public String without(String text) {
-        return ManagedLines.parse(text).text();
-    }
-
-    @Override
-    public boolean isIn(String text) {
-        return ManagedLines.isIn(text);
     }
 
     @Override

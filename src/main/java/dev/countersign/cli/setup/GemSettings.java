@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** {@code .gemrc}, a YAML file. */
-final class GemSettings implements PackageClient.Configuration {
+final class GemSettings implements LineSettings {
     private static final Pattern SOURCES = Pattern.compile(":?\"?'?:?sources\"?'?:.*");
 
     @Override
@@ -35,16 +35,6 @@ final class GemSettings implements PackageClient.Configuration {
             }
         }
         return managed.with(List.of(":sources:", "- " + registry), lines.size(), aside);
-    }
-
-    @Override
-    public String without(String text) {
-        return ManagedLines.parse(text).text();
-    }
-
-    @Override
-    public boolean isIn(String text) {
-        return ManagedLines.isIn(text);
     }
 
     @Override

@@ -5,10 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** The file that {@code go env -w} writes: one proxy, and nothing to fall back to. */
-final class GoSettings implements PackageClient.Configuration {
+final class GoSettings implements LineSettings {
     private static final String PROXY = "GOPROXY";
 
     /** Patterns of modules that Go fetches from where they are. */
@@ -30,29 +29,12 @@ final class GoSettings implements PackageClient.Configuration {
 
     @Override
     public String with(String text, URI registry) {
-        var managed = ManagedLines.parse(text);
-        var lines = managed.lines();
-        var aside = new TreeSet<Integer>();
-        for (int line = 0; line < lines.size(); line++) {
-            if (lines.get(line).startsWith(PROXY + "=")) {
-                aside.add(line);
-            }
-        }
-        return managed.with(List.of(PROXY + "=" + address(registry)), lines.size(), aside);
+        return ManagedLines.parse(text)
+                .inPlaceOf(line -> line.startsWith(PROXY + "="), List.of(PROXY + "=" + address(registry)));
     }
 
     private static String address(URI registry) {
         return registry.toString().replaceAll("/$", "");
-    }
-
-    @Override
-    public String without(String text) {
-        return ManagedLines.parse(text).text();
-    }
-
-    @Override
-    public boolean isIn(String text) {
-        return ManagedLines.isIn(text);
     }
 
     @Override

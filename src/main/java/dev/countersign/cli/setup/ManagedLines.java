@@ -3,6 +3,8 @@ package dev.countersign.cli.setup;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A configuration of lines with comments that begin with {@code #}, in which a block is ours. What it takes the place of is
@@ -46,6 +48,15 @@ final class ManagedLines {
     /** The text without our part. */
     String text() {
         return joined(lines);
+    }
+
+    /** The text with our part at its end, in place of these lines. */
+    String inPlaceOf(Predicate<String> aside, List<String> block) {
+        var numbers = IntStream.range(0, lines.size())
+                .filter(line -> aside.test(lines.get(line)))
+                .boxed()
+                .toList();
+        return with(block, lines.size(), numbers);
     }
 
     /**

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** {@code .npmrc} of the user, which npm and pnpm share. */
-final class NpmSettings implements PackageClient.Configuration {
+final class NpmSettings implements LineSettings {
     private static final Pattern OPTION = Pattern.compile("\\s*([^#;=\\s][^=]*?)\\s*=\\s*(.*?)\\s*");
+    private static final Set<String> OURS = Set.of("registry", "replace-registry-host");
     private static final Pattern SCOPE = Pattern.compile("@[^:]+:registry");
 
     @Override
@@ -22,28 +22,14 @@ final class NpmSettings implements PackageClient.Configuration {
 
     @Override
     public String with(String text, URI registry) {
-        var managed = ManagedLines.parse(text);
         // Lock files may name the registry itself: npm would go there.
         var block = List.of("registry=" + registry, "replace-registry-host=always");
-        var lines = managed.lines();
-        var aside = new TreeSet<Integer>();
-        for (int line = 0; line < lines.size(); line++) {
-            var option = OPTION.matcher(lines.get(line));
-            if (option.matches() && Set.of("registry", "replace-registry-host").contains(option.group(1))) {
-                aside.add(line);
-            }
-        }
-        return managed.with(block, lines.size(), aside);
+        return ManagedLines.parse(text).inPlaceOf(NpmSettings::isOurs, block);
     }
 
-    @Override
-    public String without(String text) {
-        return ManagedLines.parse(text).text();
-    }
-
-    @Override
-    public boolean isIn(String text) {
-        return ManagedLines.isIn(text);
+    private static boolean isOurs(String line) {
+        var option = OPTION.matcher(line);
+        return option.matches() && OURS.contains(option.group(1));
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** {@code pip.conf}, or {@code pip.ini} on Windows. */
-final class PipSettings implements PackageClient.Configuration {
+final class PipSettings implements LineSettings {
     private static final Pattern SECTION = Pattern.compile("\\s*\\[([^\\]]*)].*");
     private static final Pattern OPTION = Pattern.compile("(?:--)?([A-Za-z][A-Za-z0-9_-]*)\\s*[=:].*");
     /** In any section: one for a single command goes before the global one. */
@@ -89,16 +89,6 @@ final class PipSettings implements PackageClient.Configuration {
         var name = option.group(1).toLowerCase(Locale.ROOT).replace('_', '-');
         return OTHER_PLACES.contains(name)
                 || (name.equals("trusted-host") && section.equals("global") && needsTrust(registry));
-    }
-
-    @Override
-    public String without(String text) {
-        return ManagedLines.parse(text).text();
-    }
-
-    @Override
-    public boolean isIn(String text) {
-        return ManagedLines.isIn(text);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** TOML line by line: which lines belong to which table and key. */
 final class TomlText {
@@ -41,6 +42,14 @@ final class TomlText {
         }
         tables.add(new Table(header, from, lines.size()));
         return tables;
+    }
+
+    /** The lines of a table that are not blank. */
+    static List<Integer> filled(List<String> lines, Table table) {
+        return IntStream.range(table.from(), table.to())
+                .filter(line -> !lines.get(line).isBlank())
+                .boxed()
+                .toList();
     }
 
     /** The lines of the values of some keys in a table, with those that they go on in. */

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** {@code uv.toml}. Indexes that are for named packages only ({@code explicit = true}) stay, and are told of. */
-final class UvSettings implements PackageClient.Configuration {
+final class UvSettings implements LineSettings {
     private static final Set<String> OTHER_PLACES =
             Set.of("index-url", "extra-index-url", "index", "find-links", "no-index");
 
@@ -32,9 +31,7 @@ final class UvSettings implements PackageClient.Configuration {
         var aside = new TreeSet<Integer>();
         for (var table : TomlText.tables(lines)) {
             if (table.header().equals("[[index]]") && !isExplicit(lines, table)) {
-                IntStream.range(table.from(), table.to())
-                        .filter(line -> !lines.get(line).isBlank())
-                        .forEach(aside::add);
+                aside.addAll(TomlText.filled(lines, table));
             } else if (table.header().isEmpty() || table.header().equals("[pip]")) {
                 aside.addAll(TomlText.values(lines, table, OTHER_PLACES::contains));
             }
@@ -46,16 +43,6 @@ final class UvSettings implements PackageClient.Configuration {
     private static boolean isExplicit(List<String> lines, TomlText.Table table) {
         return lines.subList(table.from(), table.to()).stream()
                 .anyMatch(line -> EXPLICIT.matcher(line).matches());
-    }
-
-    @Override
-    public String without(String text) {
-        return ManagedLines.parse(text).text();
-    }
-
-    @Override
-    public boolean isIn(String text) {
-        return ManagedLines.isIn(text);
     }
 
     @Override
