@@ -130,11 +130,14 @@ public final class ServerOptions implements Reporting {
     }
 
     private Transport transport(Credentials credentials) {
-        return new Transport(credentials, authorities == null ? Authorities.OF_RUNTIME : authorities(authorities));
+        return new Transport(credentials, authorities(authorities));
     }
 
-    /** Those of a file that {@code --ca} names. */
-    public static Authorities authorities(Path file) {
+    /** Those of a file that {@code --ca} names, or the usual ones without it. */
+    public static Authorities authorities(@Nullable Path file) {
+        if (file == null) {
+            return Authorities.OF_RUNTIME;
+        }
         try {
             return Authorities.in(Files.readAllBytes(file));
         } catch (IOException e) {

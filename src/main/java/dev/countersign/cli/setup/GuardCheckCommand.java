@@ -1,6 +1,7 @@
 package dev.countersign.cli.setup;
 
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.LocalOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,9 @@ public final class GuardCheckCommand implements Callable<Integer> {
     @Mixin
     private ProofOptions options = new ProofOptions();
 
+    @Mixin
+    private LocalOptions output = new LocalOptions();
+
     @Override
     public Integer call() {
         var machine = Machine.here();
@@ -44,7 +48,7 @@ public final class GuardCheckCommand implements Callable<Integer> {
             var reports = chosen.stream()
                     .map(client -> checked(client, machine, proof))
                     .toList();
-            return new ClientReports(reports).tell(options.terminal(), true).code();
+            return new ClientReports(reports).tell(output.terminal(), true).code();
         }
     }
 
@@ -67,7 +71,7 @@ public final class GuardCheckCommand implements Callable<Integer> {
     private ClientReport checked(PackageClient client, Machine machine, CanaryProof proof) {
         var settings = SettingsFile.at(client.configuration().file(machine));
         var registry = client.registry(options.guard());
-        options.terminal().progress(client.word() + ": asking for a package that the guard refuses");
+        output.terminal().progress(client.word() + ": asking for a package that the guard refuses");
         return new ClientReport(
                 client,
                 settings.path(),

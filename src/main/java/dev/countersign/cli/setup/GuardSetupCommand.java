@@ -1,6 +1,7 @@
 package dev.countersign.cli.setup;
 
 import dev.countersign.cli.CliFailure;
+import dev.countersign.cli.LocalOptions;
 import dev.countersign.packages.CanaryName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ public final class GuardSetupCommand implements Callable<Integer> {
     @Mixin
     private ProofOptions options = new ProofOptions();
 
+    @Mixin
+    private LocalOptions output = new LocalOptions();
+
     @Override
     public Integer call() {
         if (file != null && clients.size() > 1) {
@@ -53,7 +57,7 @@ public final class GuardSetupCommand implements Callable<Integer> {
             var reports = clients.stream()
                     .map(client -> print ? printed(client, machine) : removed(client, machine))
                     .toList();
-            return new ClientReports(reports).tell(options.terminal(), false).code();
+            return new ClientReports(reports).tell(output.terminal(), false).code();
         }
         try (var http = options.http()) {
             var guard = new GuardAddress(http, options.guard());
@@ -63,7 +67,7 @@ public final class GuardSetupCommand implements Callable<Integer> {
             var reports = clients.stream()
                     .map(client -> configured(client, machine, proof))
                     .toList();
-            return new ClientReports(reports).tell(options.terminal(), false).code();
+            return new ClientReports(reports).tell(output.terminal(), false).code();
         }
     }
 
@@ -86,7 +90,7 @@ public final class GuardSetupCommand implements Callable<Integer> {
         if (!after.equals(before)) {
             settings.write(after, !client.configuration().isIn(before));
         }
-        options.terminal().progress(client.word() + ": asking for a package that the guard refuses");
+        output.terminal().progress(client.word() + ": asking for a package that the guard refuses");
         return new ClientReport(
                 client,
                 settings.path(),

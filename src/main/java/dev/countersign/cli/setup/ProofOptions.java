@@ -1,28 +1,18 @@
 package dev.countersign.cli.setup;
 
 import dev.countersign.cli.DurationText;
-import dev.countersign.cli.OutputOptions;
-import dev.countersign.cli.Reporting;
-import dev.countersign.cli.Terminal;
 import dev.countersign.cli.api.ServerOptions;
-import dev.countersign.client.Authorities;
 import dev.countersign.client.Credentials;
 import dev.countersign.client.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Where a guard is, and the package manager that is to ask it. Filled in by picocli. */
-public final class ProofOptions implements Reporting {
+final class ProofOptions {
     private static final String USUAL = "http://127.0.0.1:8090";
-
-    @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
 
     @Option(
             names = "--guard",
@@ -56,24 +46,6 @@ public final class ProofOptions implements Reporting {
             description = "How long the package manager may take for the proof. Default: 2m")
     private Duration timeout = Duration.ofMinutes(2);
 
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Override
-    public boolean json() {
-        return output.json();
-    }
-
-    @Override
-    public boolean debug() {
-        return output.debug();
-    }
-
-    @Override
-    public Terminal terminal() {
-        return output.terminal(command);
-    }
-
     URI guard() {
         return ServerOptions.address("--guard", guard == null || guard.isEmpty() ? USUAL : guard);
     }
@@ -88,8 +60,6 @@ public final class ProofOptions implements Reporting {
     }
 
     Transport http() {
-        return new Transport(
-                Credentials.NONE,
-                authorities == null ? Authorities.OF_RUNTIME : ServerOptions.authorities(authorities));
+        return new Transport(Credentials.NONE, ServerOptions.authorities(authorities));
     }
 }
