@@ -15,7 +15,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -23,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,15 +48,15 @@ public final class FileKeys implements KeySource {
     private static final Duration FRESH = Duration.ofMillis(10);
 
     /**
-     * A look at a file that is under way.
+     * A look at a file.
      *
-     * @param answer what is found, or that nothing was in time
+     * @param answer what was found, or that nothing was in time
      */
-    private record Look(CompletableFuture<Signer> found, CompletableFuture<Signer> answer, AtomicBoolean isTold) {
+    private record Look(CompletableFuture<Signer> answer, AtomicBoolean isTold) {
         static Look begun() {
-            var found = new CompletableFuture<Signer>();
-            var answer = found.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return new Look(found, answer, new AtomicBoolean());
+            return new Look(
+                    new CompletableFuture<Signer>().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS),
+                    new AtomicBoolean());
         }
     }
 
@@ -66,10 +64,9 @@ public final class FileKeys implements KeySource {
     private final Executor threads;
     private final Duration freshness;
     private final Map<Key, Opened> opened = new ConcurrentHashMap<>();
-    private final Map<Key, Look> looks = new ConcurrentHashMap<>();
 
-    /** What has just been looked at. */
-    private final Map<Key, Signer> fresh = new ConcurrentHashMap<>();
+    /** Those that are under way, and those that have found something a moment ago. */
+    private final Map<Key, Look> looks = new ConcurrentHashMap<>();
 
     public FileKeys(Path directory) {
         this(
@@ -96,36 +93,37 @@ public final class FileKeys implements KeySource {
         if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.contains("..")) {
             throw unavailable(publicKey, name, "is no file name (expected: a name without / \\ and ..)");
         }
-        var known = fresh.get(publicKey);
-        if (known != null) {
-            return known;
-        }
+        var begun = looks.get(publicKey);
+        return result(begun == null ? begin(name, publicKey) : begun, name, publicKey);
+    }
+
+    private Look begin(String name, Key publicKey) {
         var mine = Look.begun();
         var begun = looks.putIfAbsent(publicKey, mine);
         if (begun == null) {
             threads.execute(() -> look(mine, name, publicKey));
         }
-        return result(begun == null ? mine : begun, name, publicKey);
+        return begun == null ? mine : begun;
     }
 
-    /** Whoever asks once it has ended begins another. */
     private void look(Look look, String name, Key publicKey) {
         try {
             var signer = look(name, publicKey);
-            keepFresh(publicKey, signer);
-            looks.remove(publicKey, look);
-            look.found().complete(signer);
+            forgetOnceStale(publicKey, look);
+            look.answer().complete(signer);
         } catch (RuntimeException | Error e) {
             looks.remove(publicKey, look);
-            look.found().completeExceptionally(e);
+            look.answer().completeExceptionally(e);
         }
     }
 
-    private void keepFresh(Key publicKey, Signer signer) {
+    /** Whoever asks then begins another. */
+    private void forgetOnceStale(Key publicKey, Look look) {
         if (freshness.isPositive()) {
-            fresh.put(publicKey, signer);
             CompletableFuture.delayedExecutor(freshness.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                    .execute(() -> fresh.remove(publicKey));
+                    .execute(() -> looks.remove(publicKey, look));
+        } else {
+            looks.remove(publicKey, look);
         }
     }
 
@@ -133,7 +131,7 @@ public final class FileKeys implements KeySource {
         try {
             return look.answer().get();
         } catch (ExecutionException e) {
-            return switch (cause(e)) {
+            return switch (e.getCause()) {
                 case TimeoutException _ -> withoutLooking(look, name, publicKey);
                 case RuntimeException failure -> throw failure;
                 case null, default -> throw new IllegalStateException(e.getCause());
@@ -142,10 +140,6 @@ public final class FileKeys implements KeySource {
             Thread.currentThread().interrupt();
             throw KeyUnavailable.away("interrupted while a key was read");
         }
-    }
-
-    private static @Nullable Throwable cause(ExecutionException e) {
-        return e.getCause() instanceof CompletionException dependent ? dependent.getCause() : e.getCause();
     }
 
     private Signer withoutLooking(Look look, String name, Key publicKey) {
