@@ -1,15 +1,10 @@
 package dev.countersign.client;
 
-import dev.countersign.tuf.DelegatedRole;
-import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.SuccinctRoles;
-import dev.countersign.tuf.Targets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -61,7 +56,7 @@ final class RoleWalk {
 
     private void below(TrustedRole delegator, ExecutorService threads) {
         var names = new ArrayList<RoleName>();
-        for (var name : delegated(delegator.content())) {
+        for (var name : delegator.content().delegated()) {
             if (!walked.add(new Edge(delegator.name(), name))) {
                 continue;
             }
@@ -114,17 +109,5 @@ final class RoleWalk {
             Thread.currentThread().interrupt();
             throw new ClientException.Unreachable("interrupted", e, null);
         }
-    }
-
-    private static List<RoleName> delegated(Targets targets) {
-        var delegations = targets.delegations();
-        if (delegations == null) {
-            return List.of();
-        }
-        return switch (delegations.delegates()) {
-            case Delegates.Roles roles ->
-                roles.roles().stream().map(DelegatedRole::name).toList();
-            case SuccinctRoles succinct -> succinct.bins().names();
-        };
     }
 }

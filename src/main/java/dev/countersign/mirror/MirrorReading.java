@@ -7,7 +7,6 @@ import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.RootSuccession;
-import dev.countersign.tuf.SuccinctRoles;
 import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.TopLevelMetadata;
 import dev.countersign.tuf.TrustedMetadata;
@@ -54,13 +53,6 @@ final class MirrorReading {
                     : List.of();
         }
 
-        List<RoleName> all() {
-            var delegations = metadata.delegations();
-            return delegations != null && delegations.delegates() instanceof SuccinctRoles succinct
-                    ? succinct.bins().names()
-                    : named();
-        }
-
         boolean delegatesTo(RoleName role) {
             var delegations = metadata.delegations();
             return delegations != null && delegations.roleOf(role).isPresent();
@@ -93,7 +85,7 @@ final class MirrorReading {
 
     /** A role that the snapshot still names, but to which nobody delegates any more, is nothing to a client. */
     private void below(TopLevelMetadata top, Delegator delegator) {
-        for (var role : delegator.all()) {
+        for (var role : delegator.metadata().delegated()) {
             if (listed(top, role) > 0 && !read.containsKey(new Vouching(delegator.name(), role))) {
                 below(top, delegated(top, delegator, role));
             }

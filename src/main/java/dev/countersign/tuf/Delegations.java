@@ -72,6 +72,15 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
         };
     }
 
+    /** Every role there is, most important first; bins each by its name. */
+    public List<RoleName> names() {
+        return switch (delegates) {
+            case Delegates.Roles roles ->
+                roles.roles().stream().map(DelegatedRole::name).toList();
+            case SuccinctRoles succinct -> succinct.bins().names();
+        };
+    }
+
     /** Who signs for a role; empty when it is not delegated to here. */
     public Optional<Role> roleOf(RoleName name) {
         return switch (delegates) {

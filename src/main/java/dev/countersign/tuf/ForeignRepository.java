@@ -106,7 +106,7 @@ public record ForeignRepository(
     private static SequencedMap<RoleName, VerifiedFile<Targets>> roles(
             SortedMap<String, Bytes> left, TopLevelMetadata top, Targets targets, Instant now) {
         var roles = new LinkedHashMap<RoleName, VerifiedFile<Targets>>();
-        for (var name : delegated(targets)) {
+        for (var name : targets.delegated()) {
             var listed = top.snapshot().signed().fromJson(name);
             if (listed != null) {
                 var file = take(left, name.fileName(listed.version()));
@@ -116,16 +116,6 @@ public record ForeignRepository(
             }
         }
         return roles;
-    }
-
-    private static List<RoleName> delegated(Targets targets) {
-        return targets.delegations() == null
-                ? List.of()
-                : switch (targets.delegations().delegates()) {
-                    case Delegates.Roles roles ->
-                        roles.roles().stream().map(DelegatedRole::name).toList();
-                    case SuccinctRoles succinct -> succinct.bins().names();
-                };
     }
 
     private static Bytes take(SortedMap<String, Bytes> left, String name) {

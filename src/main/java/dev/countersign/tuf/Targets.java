@@ -5,6 +5,7 @@ import dev.countersign.json.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ public record Targets(
                 ? Delegations.fromJson(members.object("delegations").object())
                 : null;
         return new Targets(SignedFields.version(members), SignedFields.expires(members), targets, delegations);
+    }
+
+    /** Every role that it delegates to, most important first; bins each by its name. */
+    public List<RoleName> delegated() {
+        return delegations == null ? List.of() : delegations.names();
     }
 
     @Override
