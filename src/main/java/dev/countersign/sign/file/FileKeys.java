@@ -100,10 +100,15 @@ public final class FileKeys implements KeySource {
     private Look begin(String name, Key publicKey) {
         var mine = Look.begun();
         var begun = looks.putIfAbsent(publicKey, mine);
-        if (begun == null) {
-            threads.execute(() -> look(mine, name, publicKey));
+        if (begun != null) {
+            return begun;
         }
-        return begun == null ? mine : begun;
+        try {
+            threads.execute(() -> look(mine, name, publicKey));
+        } catch (RuntimeException | Error e) {
+            fail(publicKey, mine, e);
+        }
+        return mine;
     }
 
     private void look(Look look, String name, Key publicKey) {
@@ -112,9 +117,13 @@ public final class FileKeys implements KeySource {
             forgetOnceStale(publicKey, look);
             look.answer().complete(signer);
         } catch (RuntimeException | Error e) {
-            looks.remove(publicKey, look);
-            look.answer().completeExceptionally(e);
+            fail(publicKey, look, e);
         }
+    }
+
+    private void fail(Key publicKey, Look look, Throwable why) {
+        looks.remove(publicKey, look);
+        look.answer().completeExceptionally(why);
     }
 
     /** Whoever asks then begins another. */

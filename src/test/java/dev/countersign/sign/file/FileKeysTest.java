@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +117,24 @@ final class FileKeysTest {
         Files.delete(directory.resolve("online"));
         held.forEach(Runnable::run);
         assertThatThrownBy(() -> files.open("online", ED25519)).hasMessageContaining("is not in the directory");
+    }
+
+    @Test
+    void aLookThatCannotBeginIsNotWaitedForAgain() {
+        var refused = new AtomicBoolean(true);
+        var files = new FileKeys(
+                directory,
+                look -> {
+                    if (refused.get()) {
+                        throw new RejectedExecutionException("no thread");
+                    }
+                    look.run();
+                },
+                Duration.ZERO);
+        assertThatThrownBy(() -> files.open("online", ED25519)).hasMessage("no thread");
+
+        refused.set(false);
+        assertThat(files.open("online", ED25519).key()).isEqualTo(ED25519);
     }
 
     @ParameterizedTest
