@@ -1,5 +1,6 @@
 package dev.countersign.access;
 
+import dev.countersign.json.Ascii;
 import java.math.BigInteger;
 
 /** Numbers as texts of a fixed length, in digits and letters. */
@@ -34,14 +35,10 @@ final class Base62 {
 
     static boolean isDigits(String text) {
         for (int at = 0; at < text.length(); at++) {
-            if (!isDigit(text.charAt(at))) {
+            if (!Ascii.isLetterOrDigit(text.charAt(at))) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static boolean isDigit(char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 }

@@ -1,5 +1,7 @@
 package dev.countersign.repository;
 
+import dev.countersign.json.Ascii;
+
 /** The name of one submitted change on the wire: 32 lower-case hex digits, no dashes (RSTUF callers split on dashes). */
 public record TaskId(String hex) {
     private static final int LENGTH = 32;
@@ -12,19 +14,7 @@ public record TaskId(String hex) {
 
     /** Whether the text has the form of a task id; anything else cannot name a task. */
     public static boolean isTaskId(String text) {
-        if (text.length() != LENGTH) {
-            return false;
-        }
-        for (int at = 0; at < LENGTH; at++) {
-            if (!isDigit(text.charAt(at))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isDigit(char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        return text.length() == LENGTH && Ascii.isLowerCaseHex(text);
     }
 
     @Override
