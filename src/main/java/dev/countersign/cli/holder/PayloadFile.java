@@ -33,13 +33,18 @@ public final class PayloadFile {
 
     /** Signed metadata, to be passed on as it is. */
     public static Bytes metadata(Path file) {
-        json(file);
-        return bytes(file);
+        var bytes = bytes(file);
+        parse(file, bytes);
+        return bytes;
     }
 
     public static Json.Obj json(Path file) {
+        return parse(file, bytes(file));
+    }
+
+    private static Json.Obj parse(Path file, Bytes bytes) {
         try {
-            var json = Json.parseObject(bytes(file), new JsonLimits(128, MAX_BYTES));
+            var json = Json.parseObject(bytes, new JsonLimits(128, MAX_BYTES));
             DeclarativeFile.requirePublic(file.toString(), json);
             return json;
         } catch (InvalidInput e) {
