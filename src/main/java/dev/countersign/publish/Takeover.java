@@ -8,7 +8,6 @@ import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.RoleName;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Makes what others have published the state of a repository, in one transaction, as a publication that signs nothing. It has no
@@ -78,9 +77,9 @@ final class Takeover {
     }
 
     private StoredFile newest(RoleName role) {
-        return Objects.requireNonNull(takeOver.files().stream()
+        return takeOver.files().stream()
                 .filter(file -> file.role().equals(role))
                 .reduce((_, last) -> last)
-                .orElse(null));
+                .orElseThrow();
     }
 }
