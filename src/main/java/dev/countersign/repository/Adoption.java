@@ -1,14 +1,11 @@
 package dev.countersign.repository;
 
 import dev.countersign.json.InvalidInput;
-import dev.countersign.tuf.Delegations;
 import dev.countersign.tuf.ForeignRepository;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.Targets;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +60,7 @@ final class Adoption {
                 task,
                 settings(foreign, change),
                 foreign.root(),
-                delegations(foreign.targets().signed()),
+                Layout.delegations(foreign.targets().signed()),
                 Waiting.NOTHING,
                 Repository.NO_ROLES,
                 provenance(foreign));
@@ -73,25 +70,12 @@ final class Adoption {
         return new Provenance.TakenOver(foreign.timestamp().signed().version(), foreign.signer());
     }
 
-    private static Delegations delegations(Targets targets) {
-        return targets.delegations() == null ? Repository.NO_ROLES : targets.delegations();
-    }
-
-    /** A delegated role without a policy of its own has that of targets. */
     private static Settings settings(ForeignRepository foreign, Change.Adopt change) {
-        var days = new TreeMap<>(change.expirationDays());
-        var usual = days.getOrDefault(RoleName.TARGETS.value(), 1);
         var bins = foreign.bins()
                 .map(found -> new Settings.BinSettings(found.count(), found.style()))
                 .orElse(null);
-        if (bins != null) {
-            days.putIfAbsent(HashBins.NAME, usual);
-        }
-        Layout.roles(delegations(foreign.targets().signed())).stream()
-                .map(role -> role.name())
-                .filter(role -> !HashBins.isBin(role))
-                .forEach(role -> days.putIfAbsent(role.value(), usual));
-        return new Settings(days, bins, null);
+        return new Settings(change.expirationDays(), bins, null)
+                .withRoles(foreign.targets().signed().delegated());
     }
 
     /** Signatures that were collected for the next root stay, unless there is another root to follow. */

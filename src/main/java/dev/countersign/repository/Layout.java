@@ -9,6 +9,7 @@ import dev.countersign.tuf.PathSet;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.SuccinctRoles;
 import dev.countersign.tuf.TargetPath;
+import dev.countersign.tuf.Targets;
 import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.tuf.key.Key;
 import dev.countersign.tuf.key.KeyId;
@@ -74,9 +75,9 @@ public final class Layout {
     }
 
     /**
-     * The roles that clients search for a path, in their order: targets.json when its holders sign it, custom roles that match it, up to the first terminating
-     * one; if none is, its bin at the end. A path is published in the first of them. A later one may still hold it,
-     * from before an earlier one was created.
+     * The roles that clients search for a path, in their order: targets.json when its holders sign it, custom roles that
+     * match it, up to the first terminating one; if none is, its bin at the end. A path is published in the first of
+     * them that is not targets.json. A later one may still hold it, from before an earlier one was created.
      */
     public List<RoleName> searched(TargetPath path) {
         var roles = new ArrayList<RoleName>();
@@ -144,6 +145,11 @@ public final class Layout {
                 .filter(role -> role.name().equals(name))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** To whom it delegates; nobody when it does not say. */
+    static Delegations delegations(Targets targets) {
+        return targets.delegations() == null ? Repository.NO_ROLES : targets.delegations();
     }
 
     /** The named roles of delegations that are no succinct bins. */

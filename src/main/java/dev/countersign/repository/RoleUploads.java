@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,26 +68,17 @@ final class RoleUploads {
 
     private static Decision accept(Repository.Established established, Change.PublishRole change, Targets content) {
         var name = change.role();
-        var next = name.equals(RoleName.TARGETS)
-                ? delegating(established, content)
-                : DelegationChanges.accept(established, name).withPending(name, null);
-        var work = established.isProposed(name) ? Decision.Work.TARGETS : Decision.Work.SNAPSHOT;
-        return new Decision.PublishNext(
-                next,
-                work.withComplete(List.of(new Decision.Complete(name, content, change.file()))),
-                new TaskOutcome.RolePublished(name));
+        return SignatureCollection.publish(
+                name.equals(RoleName.TARGETS) ? delegating(established, content) : established,
+                new Decision.Complete(name, content, change.file()));
     }
 
     /** As the holders of targets.json delegate from now on. */
     private static Repository.Established delegating(Repository.Established established, Targets content) {
-        var delegations = content.delegations() == null ? Repository.NO_ROLES : content.delegations();
-        var names = Layout.roles(delegations).stream().map(DelegatedRole::name).toList();
-        var days = new TreeMap<>(established.settings().expirationDays());
-        names.forEach(
-                name -> days.putIfAbsent(name.value(), established.settings().days(RoleName.TARGETS.value())));
+        var names = content.delegated();
         var next = established
-                .withDelegations(delegations)
-                .withSettings(established.settings().withExpirationDays(days));
+                .withDelegations(Layout.delegations(content))
+                .withSettings(established.settings().withRoles(names));
         for (var waiting : established.pending().keySet()) {
             next = names.contains(waiting) ? next : next.withPending(waiting, null);
         }

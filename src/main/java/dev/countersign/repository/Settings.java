@@ -2,8 +2,10 @@ package dev.countersign.repository;
 
 import dev.countersign.tuf.BinStyle;
 import dev.countersign.tuf.HashBins;
+import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Validity;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,14 @@ public record Settings(
     public Settings withExpirationDays(SortedMap<String, Integer> changed) {
         var days = new TreeMap<>(expirationDays);
         days.putAll(changed);
+        return new Settings(days, bins, delegations);
+    }
+
+    /** With policies of delegated roles: one that has none of its own yet gets that of targets. */
+    Settings withRoles(List<RoleName> roles) {
+        var days = new TreeMap<>(expirationDays);
+        var usual = days(RoleName.TARGETS.value());
+        roles.forEach(role -> days.putIfAbsent(HashBins.isBin(role) ? HashBins.NAME : role.value(), usual));
         return new Settings(days, bins, delegations);
     }
 

@@ -92,13 +92,16 @@ final class SignatureCollection {
         if (signed.signed().isExpired(now)) {
             return tooLate(name, signed.signed());
         }
-        // A proposed delegation becomes the valid one with the first version that satisfies it, never before.
+        return publish(established, Decision.Complete.of(name, signed));
+    }
+
+    /** A proposed delegation becomes the valid one with the first version that satisfies it, never before. */
+    static Decision publish(Repository.Established established, Decision.Complete complete) {
+        var name = complete.role();
         var next = DelegationChanges.accept(established, name).withPending(name, null);
         var work = established.isProposed(name) ? Decision.Work.TARGETS : Decision.Work.SNAPSHOT;
         return new Decision.PublishNext(
-                next,
-                work.withComplete(List.of(Decision.Complete.of(name, signed))),
-                new TaskOutcome.RolePublished(name));
+                next, work.withComplete(List.of(complete)), new TaskOutcome.RolePublished(name));
     }
 
     static Decision stop(Repository repository, RoleName role) {
