@@ -185,14 +185,17 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
                 + foreign.roles().size() + " delegated roles";
     }
 
-    /** Roles whose key is not that of the others keep it unless they are given one. */
+    /**
+     * Roles whose key is not that of targets keep it unless they are given one. Where people sign targets, one new key is
+     * for both of the others.
+     */
     private static String otherKeys(Root current) {
-        var signer = TargetsSigner.of(current);
-        return signer.onlineRoles().stream()
-                .filter(role -> signer == TargetsSigner.SERVICE)
-                .filter(role -> !current.role(role)
-                        .keyids()
-                        .equals(current.role(signer.mainRole()).keyids()))
+        if (TargetsSigner.of(current) == TargetsSigner.HOLDERS) {
+            return "";
+        }
+        return RoleName.ONLINE.stream()
+                .filter(role ->
+                        !current.role(role).keyids().equals(current.targets().keyids()))
                 .map(role -> " --" + role + "-key FILE")
                 .collect(Collectors.joining());
     }
