@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -128,16 +128,18 @@ public final class WatchCommand implements Callable<Integer> {
     private static int follow(
             RegistryWatch watch, TargetSigning signing, WatchPlan plan, WatchFigures figures, Terminal terminal)
             throws InterruptedException {
-        var listeners = new ArrayList<WatchListener>();
         try (var watching = watch.follow(signing)) {
             var ended = stopsWhenAsked(watching);
-            listen(watch, watching, plan, figures, listeners, terminal);
-            terminal.note("Following " + String.join(", ", watching.sources()) + "; end with Ctrl-C");
-            watching.await();
-            ended.countDown();
-            return Exit.OK.code();
-        } finally {
-            listeners.forEach(WatchListener::close);
+            var listeners = new ArrayList<WatchListener>();
+            try {
+                listen(watch, watching, plan, figures, listeners, terminal);
+                terminal.note("Following " + String.join(", ", watching.sources()) + "; end with Ctrl-C");
+                watching.await();
+                return Exit.OK.code();
+            } finally {
+                ended.set(true);
+                listeners.forEach(WatchListener::close);
+            }
         }
     }
 
@@ -165,11 +167,15 @@ public final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    /** On Ctrl-C and SIGTERM. The process ends with 0, since what is not signed yet is signed after the next start. */
-    private static CountDownLatch stopsWhenAsked(Watching watching) {
-        var ended = new CountDownLatch(1);
+    /**
+     * On Ctrl-C and SIGTERM. The process ends with 0, since what is not signed yet is signed after the next start.
+     *
+     * @return to be set when following ends by itself, which has a status of its own
+     */
+    private static AtomicBoolean stopsWhenAsked(Watching watching) {
+        var ended = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-            if (ended.getCount() > 0) {
+            if (!ended.get()) {
                 watching.close();
                 Runtime.getRuntime().halt(Exit.OK.code());
             }
