@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,11 +93,12 @@ public final class Watching implements AutoCloseable {
         var backoff = new Backoff(Duration.ofSeconds(1), settings.interval());
         try {
             while (true) {
-                var pause = round(source).map(_ -> backoff.next()).orElse(settings.interval());
-                if (pause.equals(settings.interval())) {
+                if (round(source)) {
                     backoff.reset();
+                    await(source, settings.interval());
+                } else {
+                    await(source, backoff.next());
                 }
-                await(source, pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -107,15 +107,13 @@ public final class Watching implements AutoCloseable {
         }
     }
 
-    /** What went wrong; empty for nothing. */
-    private Optional<RuntimeException> round(Woken source) throws InterruptedException {
+    /** Whether everything could be read. */
+    private boolean round(Woken source) throws InterruptedException {
         try {
-            return source.follower().round() == 0
-                    ? Optional.empty()
-                    : Optional.of(new SourceTrouble("some projects could not be read", null));
+            return source.follower().round() == 0;
         } catch (InvalidInput | SourceTrouble e) {
             log.trouble(source.follower().settings().name(), String.valueOf(e.getMessage()));
-            return Optional.of(e);
+            return false;
         }
     }
 
