@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Downloads {
     private static final Set<HashAlgorithm> HASHES = EnumSet.of(HashAlgorithm.SHA256, HashAlgorithm.SHA512);
     private static final int ATTEMPTS = 5;
+    private static final Pattern RANGE =
+            Pattern.compile("bytes (?<first>\\d{1,18})-(?<last>\\d{1,18})/(?<all>\\d{1,18})");
     /** For how long a file in a folder must have been left alone. */
     private static final Duration SETTLED = Duration.ofSeconds(1);
 
@@ -134,16 +137,23 @@ final class Downloads {
             return headers;
         }
 
-        /** Whether the body is wanted. What does not go on where it was begins again. */
+        /** Whether the body is wanted: the whole file, or all that is missing of it. */
         private boolean begins(Transport.Reply head) {
-            var goesOn = head.status() == 206
-                    && head.header("content-range").orElse("").startsWith("bytes " + hash.length() + "-");
-            taken = goesOn || head.status() == 200;
+            taken = head.status() == 200 || goesOn(head);
             if (head.status() == 200) {
                 hash = new ContentHash(HASHES);
                 validator = validator(head);
             }
             return taken;
+        }
+
+        /** Servers may send less than was asked for, which must not be taken for the file. */
+        private boolean goesOn(Transport.Reply head) {
+            var range = RANGE.matcher(head.header("content-range").orElse(""));
+            return head.status() == 206
+                    && range.matches()
+                    && range.group("first").equals(String.valueOf(hash.length()))
+                    && Long.parseLong(range.group("last")) + 1 == Long.parseLong(range.group("all"));
         }
 
         /** Only a strong one says that the bytes are the same. */

@@ -27,6 +27,8 @@ public final class FakeRegistry implements AutoCloseable {
     private final Map<String, byte[]> replacements = new ConcurrentHashMap<>();
     private final Map<String, String> headers = new ConcurrentHashMap<>();
 
+    private volatile int mostOfRange = 1 << 30;
+
     /** Every request with its range and authorization, if any. */
     public final List<String> asked = new CopyOnWriteArrayList<>();
 
@@ -78,6 +80,11 @@ public final class FakeRegistry implements AutoCloseable {
         breakAfter(path, bytes);
     }
 
+    /** Answers to questions for a range have no more bytes than these. */
+    public void mostOfRange(int bytes) {
+        mostOfRange = bytes;
+    }
+
     /** A header of every answer. */
     public void header(String name, String value) {
         headers.put(name, value);
@@ -119,10 +126,11 @@ public final class FakeRegistry implements AutoCloseable {
             exchange.sendResponseHeaders(416, -1);
             return;
         }
-        var part = Arrays.copyOfRange(content, from, content.length);
+        var end = from > 0 ? Math.min(content.length, from + mostOfRange) : content.length;
+        var part = Arrays.copyOfRange(content, from, end);
         if (from > 0) {
             exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+                    .set("Content-Range", "bytes " + from + "-" + (end - 1) + "/" + content.length);
         }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, part.length == 0 ? -1 : part.length);
         var most = breaks.remove(path);

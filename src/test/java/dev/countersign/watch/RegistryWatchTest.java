@@ -263,6 +263,21 @@ class RegistryWatchTest {
         assertThat(registry.asked).anyMatch(asked -> asked.matches("/files/lib-1.0.tar.gz bytes=[1-9][0-9]*-"));
     }
 
+    /** Some servers send of a range only as much as they like. */
+    @Test
+    void aPartOfAFileIsNeverTakenForAllOfIt() throws Exception {
+        var content = "x".repeat(100_000);
+        registry.put("/simple/lib/", "<a href='/files/lib-1.0.tar.gz'>lib</a>");
+        registry.put("/files/lib-1.0.tar.gz", content);
+        registry.breakAfter("/files/lib-1.0.tar.gz", 40_000);
+        registry.mostOfRange(10_000);
+
+        assertThat(watched.once(simple).troubles()).containsKey("simple");
+        assertThat(watched.artifacts()).isEmpty();
+        watched.once(simple);
+        assertThat(watched.sha256(LIB)).isEqualTo(FakeRegistry.sha256(content));
+    }
+
     @Test
     void twoFilesAreNeverTakenForOne() throws Exception {
         registry.put("/simple/lib/", "<a href='/files/lib-1.0.tar.gz'>lib</a>");
