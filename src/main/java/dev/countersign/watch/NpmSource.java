@@ -8,6 +8,8 @@ import dev.countersign.packages.NamedProject;
 import dev.countersign.packages.npm.PackageName;
 import dev.countersign.packages.npm.Packument;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +64,8 @@ final class NpmSource implements Source {
 
     /** A change names a package by its id; the last sequence number is where the next question begins. */
     private ChangedProjects changesSince(URI feed, String since) {
-        var address = URI.create(feed + "?since=" + since + "&limit=" + MOST_CHANGES);
+        var from = URLEncoder.encode(since, StandardCharsets.UTF_8);
+        var address = URI.create(feed + "?since=" + from + "&limit=" + MOST_CHANGES);
         var page = fetcher.page(address, JSON).orElseThrow(() -> Sources.missing(feed));
         var document = IndexDocument.object(page.body(), page.address());
         var projects = new ArrayList<NamedProject>();

@@ -78,6 +78,17 @@ class SourcesTest {
         assertThat(registry.asked).containsExactly("/_changes?since=5&limit=10000");
     }
 
+    /** Where a feed stands is a number, a text or a list, as its database likes. */
+    @Test
+    void aFeedOfNpmMayStandAnywhere() throws Exception {
+        var settings = WatchedSources.withChanges(settings(SourceKind.NPM, "/"), registry.uri("/_changes"));
+        registry.put("/_changes?since=0&limit=10000", "{\"results\":[],\"last_seq\":[2,\"a b\"]}");
+        registry.put(
+                "/_changes?since=%5B2%2C%22a+b%22%5D&limit=10000", "{\"results\":[],\"last_seq\":[2,\"a b\"]}");
+
+        assertThat(watched.once(settings).troubles()).isEmpty();
+    }
+
     @Test
     void gemsAreReadFromTheEndOfWhatIsKnown() throws Exception {
         registry.put("/versions", "created_at: 2026\n---\nlib 1.0 aaa\n");
