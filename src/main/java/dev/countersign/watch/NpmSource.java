@@ -90,18 +90,20 @@ final class NpmSource implements Source {
         });
     }
 
+    /** As many pages as have something new, since some registries always answer with the first. */
     private List<NamedProject> found() {
-        var found = new ArrayList<NamedProject>();
+        var found = new LinkedHashSet<NamedProject>();
         while (true) {
-            var address = root.resolve("-/v1/search?text=&size=" + PAGE + "&from=" + found.size());
+            var known = found.size();
+            var address = root.resolve("-/v1/search?text=&size=" + PAGE + "&from=" + known);
             var page = fetcher.page(address, JSON).orElseThrow(() -> Sources.missing(address));
             var objects = IndexDocument.object(page.body(), page.address()).array("objects");
             for (var item : objects) {
                 var name = Members.read("objects", item).object("package").string("name");
                 found.add(new NamedProject(name, null));
             }
-            if (objects.size() < PAGE) {
-                return found;
+            if (objects.size() < PAGE || found.size() == known) {
+                return List.copyOf(found);
             }
         }
     }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,20 @@ class SourcesTest {
     }
 
     @Test
+    void aSearchThatKnowsOnlyOnePageEnds() throws Exception {
+        var page = "{\"objects\":["
+                + IntStream.range(0, 250)
+                        .mapToObj(i -> "{\"package\":{\"name\":\"p" + i + "\"}}")
+                        .collect(Collectors.joining(","))
+                + "]}";
+        registry.put("/-/v1/search?text=&size=250&from=0", page);
+        registry.put("/-/v1/search?text=&size=250&from=250", page);
+
+        assertThat(watched.once(settings(SourceKind.NPM, "/")).troubles()).isEmpty();
+        assertThat(registry.asked).contains("/p249");
+    }
+
+    @Test
     void npmIsFollowedByItsFeedFromWhereItWas() throws Exception {
         packument("demo", "demo", "1.0.0");
         registry.put(
@@ -83,8 +99,7 @@ class SourcesTest {
     void aFeedOfNpmMayStandAnywhere() throws Exception {
         var settings = WatchedSources.withChanges(settings(SourceKind.NPM, "/"), registry.uri("/_changes"));
         registry.put("/_changes?since=0&limit=10000", "{\"results\":[],\"last_seq\":[2,\"a b\"]}");
-        registry.put(
-                "/_changes?since=%5B2%2C%22a+b%22%5D&limit=10000", "{\"results\":[],\"last_seq\":[2,\"a b\"]}");
+        registry.put("/_changes?since=%5B2%2C%22a+b%22%5D&limit=10000", "{\"results\":[],\"last_seq\":[2,\"a b\"]}");
 
         assertThat(watched.once(settings).troubles()).isEmpty();
     }
