@@ -99,17 +99,16 @@ final class FoundFiles {
     }
 
     private void again(SeenFile before, ListedFile listed) {
+        var isDue = isDue(before, listed);
         var alarm = Comparison.contradiction(before.path(), listed, before.content())
                 .or(() -> Comparison.otherRequirements(before, listed))
-                .or(() -> otherBytes(before, listed));
+                .or(() -> isDue ? otherBytes(before, listed) : Optional.empty());
         if (alarm.isPresent()) {
             raise(alarm.get());
             return;
         }
         means.alarms().clear(project.name(), before.path());
-        var now = isDue(before, listed)
-                ? before.told(listed.yanked(), listed.requirements(), listed.mark(), begin)
-                : before.told(listed.yanked(), listed.requirements(), listed.mark(), before.checked());
+        var now = before.told(listed.yanked(), listed.requirements(), listed.mark(), isDue ? begin : before.checked());
         var next = now.stage() == SeenFile.Stage.WITHDRAWN ? now.in(SeenFile.Stage.SEEN) : now;
         if (!next.equals(before)) {
             changed.put(listed.name(), next);
@@ -117,9 +116,6 @@ final class FoundFiles {
     }
 
     private Optional<Alarm> otherBytes(SeenFile before, ListedFile listed) {
-        if (!isDue(before, listed)) {
-            return Optional.empty();
-        }
         var content = hash(before.path(), listed);
         return content.equals(before.content())
                 ? Optional.empty()

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one registry: looks, compares with what is known, and submits what is new. Used by several threads. */
@@ -110,9 +109,9 @@ final class RegistryFollower {
     private Map<String, NamedProject> due(Source.ChangedProjects changes, Instant begin) {
         var due = new TreeMap<String, NamedProject>();
         changes.projects().forEach(project -> name(project.name()).ifPresent(name -> due.put(name, project)));
+        var listed = Set.copyOf(due.keySet());
         due.entrySet()
                 .removeIf(each -> !hasChanged(each.getKey(), each.getValue().mark()));
-        var listed = changes.complete() ? names(changes) : Set.<String>of();
         for (var known : state.projects()) {
             var isGone = changes.complete() && !listed.contains(known.name());
             if (isGone || known.isAlarmed() || isRecheckDue(known, begin)) {
@@ -120,12 +119,6 @@ final class RegistryFollower {
             }
         }
         return due;
-    }
-
-    private Set<String> names(Source.ChangedProjects changes) {
-        return changes.projects().stream()
-                .flatMap(project -> name(project.name()).stream())
-                .collect(Collectors.toSet());
     }
 
     private boolean hasChanged(String project, @Nullable String mark) {
