@@ -4,26 +4,14 @@ import dev.countersign.packages.Listing;
 import dev.countersign.packages.cargo.IndexConfig;
 import dev.countersign.packages.cargo.SparseIndex;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** A sparse index of cargo, which has no list of its crates: they are named by the user, or by those who publish. */
-final class CargoSource implements Source {
-    private final Fetcher fetcher;
-    private final URI root;
-
-    /** @param root with a slash at its end */
-    CargoSource(Fetcher fetcher, URI root) {
-        this.fetcher = fetcher;
-        this.root = root;
-    }
-
-    @Override
-    public ChangedProjects changes(@Nullable String cursor) {
-        return new ChangedProjects(List.of(), false, null);
-    }
-
+/**
+ * A sparse index of cargo, whose crates are named by the user, or by those who publish.
+ *
+ * @param root with a slash at its end
+ */
+record CargoSource(Fetcher fetcher, URI root) implements Source {
     @Override
     public Optional<Listing> files(String project) {
         var place = root.resolve(IndexConfig.FILE);

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Source {
     /**
-     * The projects that may have changed.
+     * The projects that may have changed; none where a registry has no list of them.
      *
      * @param cursor what the last answer gave; null for the first question
      */
-    ChangedProjects changes(@Nullable String cursor);
+    default ChangedProjects changes(@Nullable String cursor) {
+        return new ChangedProjects(List.of(), false, null);
+    }
 
     /** The files of a project; empty when there is no such project. */
     Optional<Listing> files(String project);
