@@ -8,7 +8,6 @@ import dev.countersign.json.Json;
 import dev.countersign.json.JsonException;
 import dev.countersign.json.JsonLimits;
 import dev.countersign.json.Members;
-import dev.countersign.tuf.TargetPath;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -103,17 +102,5 @@ public record ProjectList(Ecosystem ecosystem, String project, SortedMap<String,
         }
         hidden.keySet().forEach(name -> found.add(new Discrepancy.Hidden(name)));
         return found;
-    }
-
-    /** The same list without a file. */
-    public ProjectList without(String name) {
-        var rest = new TreeMap<>(files);
-        rest.remove(name);
-        return new ProjectList(ecosystem, project, rest);
-    }
-
-    /** The path of this list. */
-    public TargetPath path(TargetNames names) {
-        return names.list(project);
     }
 }

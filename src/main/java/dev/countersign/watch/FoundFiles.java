@@ -136,7 +136,7 @@ final class FoundFiles {
         var content = means.downloads()
                 .hash(listed.address())
                 .orElseThrow(() -> new SourceTrouble("is listed, and not at " + listed.address(), null));
-        means.log().hashed(means.settings().name(), path, content.length());
+        means.log().hashed(means.settings().name(), path);
         return content;
     }
 }

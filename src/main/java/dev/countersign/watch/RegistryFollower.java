@@ -3,7 +3,6 @@ package dev.countersign.watch;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.packages.Listing;
 import dev.countersign.packages.NamedProject;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -85,7 +84,7 @@ final class RegistryFollower {
         if (failures == 0) {
             state.cursor(changes.cursor());
         }
-        log.round(settings.name(), Duration.between(begin, clock.instant()));
+        log.round(settings.name());
         return failures;
     }
 

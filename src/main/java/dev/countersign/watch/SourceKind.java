@@ -3,7 +3,6 @@ package dev.countersign.watch;
 import dev.countersign.packages.Ecosystem;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How a registry says what it has. */
@@ -37,18 +36,7 @@ public enum SourceKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static Optional<SourceKind> find(String wireName) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.wireName().equals(wireName))
-                .findFirst();
-    }
-
     public Ecosystem ecosystem() {
         return ecosystem;
-    }
-
-    /** Whether such a registry has no list of its projects. */
-    public boolean needsProjects() {
-        return this == CARGO || this == GO;
     }
 }

@@ -18,11 +18,11 @@ public interface WatchLog {
     /** The registry or the service cannot be had now; it is tried again. */
     void trouble(String source, String sentence);
 
-    /** Files of a project are fetched, of which this one is done. */
-    void hashed(String source, TargetPath path, long bytes);
+    /** A file was fetched and hashed. */
+    void hashed(String source, TargetPath path);
 
     /** Everything was looked at. */
-    void round(String source, Duration took);
+    void round(String source);
 
     /** @param since how long ago the registry was asked, or woke this up */
     void signed(String source, List<TargetPath> paths, Duration since);

@@ -175,7 +175,7 @@ public final class GuardStand implements AutoCloseable {
             }
         });
         var list = new ProjectList(kind, project, files);
-        var path = list.path(new TargetNames(kind, kind.wireName())).value();
+        var path = new TargetNames(kind, kind.wireName()).list(project).value();
         int name = path.lastIndexOf('/') + 1;
         var text = list.canonical();
         registry.put(

@@ -169,12 +169,12 @@ final class WatchedSources {
         }
 
         @Override
-        public void hashed(String source, TargetPath path, long bytes) {
+        public void hashed(String source, TargetPath path) {
             told.add("hashed " + path);
         }
 
         @Override
-        public void round(String source, Duration took) {}
+        public void round(String source) {}
 
         @Override
         public void signed(String source, List<TargetPath> paths, Duration since) {}

@@ -72,14 +72,14 @@ final class WatchReport implements WatchLog {
     }
 
     @Override
-    public void hashed(String source, TargetPath path, long length) {
+    public void hashed(String source, TargetPath path) {
         figures.hashed(source);
         files.incrementAndGet();
         progress(bytes.get());
     }
 
     @Override
-    public void round(String source, Duration took) {
+    public void round(String source) {
         figures.round(source, clock.instant());
     }
 

@@ -8,9 +8,4 @@ public final class PackageName {
     public static String path(String name) {
         return name.replace("/", "%2f");
     }
-
-    /** The name that a path asks for, whichever way it is written. */
-    public static String ofPath(String path) {
-        return path.replace("%40", "@").replace("%2f", "/").replace("%2F", "/");
-    }
 }
