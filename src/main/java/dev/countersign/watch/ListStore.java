@@ -3,12 +3,8 @@ package dev.countersign.watch;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.TargetPath;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,17 +27,7 @@ public final class ListStore {
         }
         try {
             Files.createDirectories(folder(path));
-            var part = file.resolveSibling(file.getFileName() + ".part");
-            try (var channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                var bytes = ByteBuffer.wrap(list.array());
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forced(folder(path));
+            DurableFile.replace(file, out -> DurableFile.write(out, list.array()));
         } catch (IOException e) {
             throw trouble(file, e);
         }
@@ -82,12 +68,6 @@ public final class ListStore {
 
     private static String name(TargetPath path) {
         return path.value().substring(path.value().lastIndexOf('/') + 1);
-    }
-
-    private static void forced(Path folder) throws IOException {
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private static SourceTrouble trouble(Path file, IOException e) {

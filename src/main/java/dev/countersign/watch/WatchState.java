@@ -11,11 +11,9 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
@@ -54,7 +52,7 @@ final class WatchState implements AutoCloseable {
         if (out.size() == 0) {
             append(List.of(identity));
             force();
-            forceFolder();
+            DurableFile.forceFolder(file);
         }
     }
 
@@ -172,12 +170,6 @@ final class WatchState implements AutoCloseable {
         }
     }
 
-    private void forceFolder() throws IOException {
-        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
-    }
-
     private long live() {
         return projects.values().stream()
                         .mapToLong(project -> 1 + project.count())
@@ -186,9 +178,7 @@ final class WatchState implements AutoCloseable {
     }
 
     private void rewrite() throws IOException {
-        var part = file.resolveSibling(file.getFileName() + ".part");
-        try (var channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        DurableFile.replace(file, channel -> {
             write(channel, List.of(identity));
             for (var project : projects.values()) {
                 write(channel, List.of(line(project)));
@@ -201,17 +191,11 @@ final class WatchState implements AutoCloseable {
             if (cursor != null) {
                 write(channel, List.of(Json.object().put("cursor", cursor).build()));
             }
-            channel.force(true);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder();
+        });
     }
 
     private static void write(FileChannel channel, List<Json.Obj> lines) throws IOException {
-        var bytes = ByteBuffer.wrap(text(lines));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        DurableFile.write(channel, text(lines));
     }
 
     /** Reads the lines, cuts what follows the last whole one, and says how many there are. */
