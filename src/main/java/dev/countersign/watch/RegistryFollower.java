@@ -92,7 +92,7 @@ final class RegistryFollower {
     void wake(String project) throws InterruptedException {
         var begin = clock.instant();
         var name = name(project);
-        if (name.isPresent()) {
+        if (name.isPresent() && isFollowed(name.get())) {
             looks.all(List.of(name.get()), each -> tryToLook(each, null, begin));
         }
     }
@@ -113,11 +113,18 @@ final class RegistryFollower {
                 .removeIf(each -> !hasChanged(each.getKey(), each.getValue().mark()));
         for (var known : state.projects()) {
             var isGone = changes.complete() && !listed.contains(known.name());
-            if (isGone || known.isAlarmed() || isRecheckDue(known, begin)) {
+            if ((isGone || known.isAlarmed() || isRecheckDue(known, begin)) && isFollowed(known.name())) {
                 due.putIfAbsent(known.name(), new NamedProject(known.name(), null));
             }
         }
         return due;
+    }
+
+    /** Where the user names projects, only those are followed, whoever else is named in a message or was followed before. */
+    private boolean isFollowed(String project) {
+        return settings.projects().isEmpty()
+                || settings.projects().stream()
+                        .anyMatch(each -> project.equals(name(each).orElse(null)));
     }
 
     private boolean hasChanged(String project, @Nullable String mark) {

@@ -367,6 +367,27 @@ class RegistryWatchTest {
         assertThat(watched.artifacts()).containsExactly(LIB);
     }
 
+    @Test
+    void onlyProjectsThatTheUserNamesAreFollowed() throws Exception {
+        registry.put("/simple/other/", "<a href='/files/other-1.0.tar.gz'>o</a>");
+        registry.put("/files/other-1.0.tar.gz", "other");
+        var settings = WatchedSources.with(simple, OnRemoval.KEEP, "other");
+        try (var watch = watched.open(settings)) {
+            var signed = new CountDownLatch(1);
+            try (var watching = watch.follow(notifying(signed))) {
+                watching.wake("simple", "LIB");
+                watching.wake("simple", "Other");
+                assertThat(signed.await(30, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+        assertThat(registry.asked).noneMatch(asked -> asked.startsWith("/simple/lib/"));
+
+        watched.once(simple);
+        publish("evil", "");
+        watched.later(Duration.ofHours(25));
+        assertThat(watched.once(settings).alarms()).isEmpty();
+    }
+
     private TargetSigning notifying(CountDownLatch signed) {
         return new TargetSigning() {
             @Override
