@@ -7,17 +7,15 @@ import http.client
 import http.server
 import json
 import os
-import pathlib
 import ssl
-import subprocess
 import threading
-import time
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
-from service import free_ports, request
+from processes import Running
+from service import free_ports
 
 P256 = ec.ECDSA(utils.Prehashed(hashes.SHA256()))
 
@@ -94,38 +92,6 @@ class Gate:
         return Through
 
 
-class Program:
-    """A server in a process of its own."""
-
-    def __init__(self, command, log, environment, ready):
-        self._command, self._log, self._ready = command, log, ready
-        self._environment = {**os.environ, **environment}
-
-    def __enter__(self):
-        with open(self._log, "ab") as log:
-            self._process = subprocess.Popen(
-                [str(word) for word in self._command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env=self._environment, start_new_session=True,
-            )
-        deadline = time.monotonic() + 90
-        while True:
-            with contextlib.suppress(OSError):
-                self._ready()
-                return self
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                self.__exit__()
-                raise RuntimeError(f"{self._command[0]} did not start: {pathlib.Path(self._log).read_text()[-2000:]}")
-            time.sleep(0.2)
-
-    def __exit__(self, *_):
-        self._process.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
 class Vault:
     """OpenBao with a token that may sign and nothing else."""
 
@@ -133,10 +99,9 @@ class Vault:
         (self.port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{self.port}"
         listen = f"-dev-listen-address=127.0.0.1:{self.port}"
-        self.program = Program(
+        self.program = Running(
             [services / "bao", "server", "-dev", "-dev-root-token-id=root", "-dev-no-store-token", listen],
-            folder / "openbao.log", {"HOME": str(folder)},
-            lambda: request("GET", self.url + "/v1/sys/health"),
+            folder / "openbao.log", f"{self.url}/v1/sys/health", {**os.environ, "HOME": str(folder)},
         )
 
     def api(self, method, path, body=None):
@@ -172,10 +137,9 @@ class Ministack:
     def __init__(self, services, folder):
         (self.port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{self.port}"
-        self.program = Program(
-            [services / "ministack"], folder / "ministack.log",
-            {"GATEWAY_PORT": str(self.port), "HOME": str(folder), "SERVICES": "kms"},
-            lambda: request("GET", self.url + "/_ministack/health"),
+        home = {"GATEWAY_PORT": str(self.port), "HOME": str(folder), "SERVICES": "kms"}
+        self.program = Running(
+            [services / "ministack"], folder / "ministack.log", f"{self.url}/_ministack/health", {**os.environ, **home}
         )
 
     def create(self, spec):

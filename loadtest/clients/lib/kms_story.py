@@ -7,10 +7,10 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import time
 
 from holders import KeyPair, Repository
 from key_places import Azure, Gate, Google, Ministack, Vault, serving, tls
+from processes import until
 from service import Service, request, serving_files
 from steps import Steps
 from users import Group, trusted_root
@@ -146,13 +146,6 @@ class Places:
         self.stack.close()
 
 
-def until(what, limit, asked):
-    deadline = time.monotonic() + limit
-    while not asked():
-        assert time.monotonic() < deadline, f"not within {limit} s: {what}"
-        time.sleep(0.3)
-
-
 def told(service, name):
     """What /ready says of a repository, as text."""
     _, body = request("GET", f"http://127.0.0.1:{service._management}/ready")
@@ -206,13 +199,13 @@ def trouble(steps, places, store, users, kind, ready):
 
     def held(mode, words, begin, end):
         with steps.step(f"{kind} {mode}: accepted, served, told; published by itself when it is over"):
-            until("/ready is quiet", 60, lambda: "cannot sign" not in ready())
+            until(lambda: "cannot sign" not in ready(), "/ready is quiet", 60)
             begin()
             task = store.submit(f"{mode}.txt")
-            until(f"/ready says {words}", 60, lambda: all(word in ready() for word in words))
+            until(lambda: all(word in ready() for word in words), f"/ready says {words}", 60)
             if mode != "throttled":
                 waiting = lambda: store.service.api("GET", f"task/?task_id={task}")[1]["data"]
-                until("the task says what it waits for", 20, lambda: "cannot sign" in json.dumps(waiting()))
+                until(lambda: "cannot sign" in json.dumps(waiting()), "the task says what it waits for", 20)
                 assert waiting()["state"] != "SUCCESS"
             assert request("GET", store.service.metadata_url + "/timestamp.json")[0] == 200
             end()

@@ -7,7 +7,6 @@ import json
 import os
 import pathlib
 import random
-import signal
 import subprocess
 import sys
 import threading
@@ -189,8 +188,7 @@ def killed(world):
     submitting = threading.Thread(target=submit, daemon=True)
     submitting.start()
     time.sleep(random.uniform(0.3, 3))
-    world.service._process.send_signal(signal.SIGKILL)
-    world.service._process.wait()
+    world.service.kill()
     over.set()
     submitting.join()
 

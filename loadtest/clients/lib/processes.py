@@ -7,7 +7,8 @@ import time
 import urllib.error
 import urllib.request
 
-START_LIMIT = 90
+START_LIMIT = 180
+STOP_LIMIT = 60
 
 
 class Running:
@@ -46,6 +47,7 @@ class Running:
             time.sleep(0.1)
 
     def _answers(self):
+        """Any answer will do."""
         try:
             with urllib.request.urlopen(self._ready, timeout=5):
                 return True
@@ -61,7 +63,7 @@ class Running:
     def __exit__(self, *_):
         self.process.terminate()
         try:
-            self.process.wait(30)
+            self.process.wait(STOP_LIMIT)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

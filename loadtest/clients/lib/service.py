@@ -15,7 +15,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-START_LIMIT = 180
+from processes import Running
+
 TASK_LIMIT = 120
 
 
@@ -41,7 +42,7 @@ def request(method, url, body=None, token=None):
         return refused.code, refused.read()
 
 
-class Service:
+class Service(Running):
     """`countersign quickstart --empty` in a folder, until the end of a `with`."""
 
     def __init__(self, launcher, folder, environment=None):
@@ -49,48 +50,20 @@ class Service:
         self.folder.mkdir(parents=True)
         self.keys = self.folder / "online-keys"
         self.keys.mkdir()
-        self.log = self.folder / "service.log"
         port, self._management = free_ports(2)
         self.url = f"http://127.0.0.1:{port}"
-        self._command = [launcher, "quickstart", "--empty", "--data", self.folder / "data", "--keys", self.keys]
-        self._command += ["--port", str(port), "--management-port", str(self._management)]
+        command = [launcher, "quickstart", "--empty", "--data", self.folder / "data", "--keys", self.keys]
+        command += ["--port", port, "--management-port", self._management]
         # Notes of this service for the command line are kept with it.
-        self._home = {"XDG_STATE_HOME": str(self.folder / "state"), **(environment or {})}
+        home = {"XDG_STATE_HOME": str(self.folder / "state"), **(environment or {})}
+        ready = f"http://127.0.0.1:{self._management}/ready"
+        super().__init__(command, self.folder / "service.log", ready, {**os.environ, **home})
 
-    def __enter__(self):
-        with open(self.log, "ab") as log:
-            self._process = subprocess.Popen(
-                [str(word) for word in self._command],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env={**os.environ, **self._home},
-                start_new_session=True,  # a Ctrl-C here must not reach it before its callers have ended
-            )
-        try:
-            self._await_ready()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def _await_ready(self):
-        deadline = time.monotonic() + START_LIMIT
-        while True:
-            with contextlib.suppress(OSError):
-                if request("GET", f"http://127.0.0.1:{self._management}/ready")[0] == 200:
-                    return
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"the service did not become ready; it said:\n{self.log.read_text()[-3000:]}")
-            time.sleep(0.2)
-
-    def __exit__(self, *_):
-        self._process.terminate()
-        try:
-            self._process.wait(60)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+    def _answers(self):
+        """Ready is what says that it is."""
+        with contextlib.suppress(OSError):
+            return request("GET", self._ready)[0] == 200
+        return False
 
     def repository(self, name):
         """The same service as one of its repositories with a name is seen: at an address of its own."""
@@ -107,9 +80,8 @@ class Service:
         """One that may do less, made by the command line, which finds the service's own."""
         command = [self._command[0], "token", "create", "--name", name, "--output", "json"]
         command += [word for grant in grants for word in ("--grant", grant)]
-        environment = {**os.environ, **self._home}
         done = subprocess.run(
-            [*command, "--server", self.url], env=environment, check=True, capture_output=True, text=True
+            [*command, "--server", self.url], env=self._environment, check=True, capture_output=True, text=True
         )
         return json.loads(done.stdout)["token"]
 
