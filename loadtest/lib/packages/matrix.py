@@ -8,7 +8,7 @@ import sys
 import goods
 from managers import MANAGERS
 from processes import until
-from protected import Signing, targets
+from protected import Signing
 from stage import REGISTRIES, Stage, Trial
 from steps import Broken, Steps
 from tools import Missing, Tools
@@ -89,7 +89,7 @@ def both(stage, guard):
     for cell in each(stage, "artifact and index changed", "both"):
         with cell as trial:
             stage.registry.change(evil(trial.name), index=True)
-            stage.settle()
+            stage.registry.settle()
             trial.installs_evil_straight()
             trial.refuses(guard)
 
@@ -108,7 +108,7 @@ def unsigned(stage, guard):
     for cell in each(stage, "unsigned version: the newest verified one", "unsigned"):
         with cell as trial:
             stage.registry.publish(evil(trial.name, goods.NEWER))
-            stage.settle()
+            stage.registry.settle()
             trial.installs_evil_straight()
             trial.installs(guard)
     for cell in each(stage, "unsigned version, asked for by number", "unsigned"):
@@ -123,9 +123,7 @@ def withdrawn(stage, guard):
         user = trial.user()
         with stage.matrix.cell(row, trial):
             trial.installs(guard, goods.VERSION, user)
-            paths = targets(stage.ecosystem, stage.prefix, trial.name, goods.VERSION)
-            stage.signing.service.do("POST", "artifacts/delete", {"artifacts": paths})
-            until(lambda: trial.guarded(guard, goods.VERSION).word is None, "the withdrawn version is refused")
+            trial.withdraw(guard)
         if manager.name in OWN_CACHE:
             stage.matrix.known(warm, trial, "installs from its own cache, and asks nobody")
         else:
@@ -143,9 +141,7 @@ def faults(stage, guard):
                 if fault in (Fault.ABSOLUTE, Fault.REDIRECT, Fault.GZIP):
                     trial.installs(guard)
                     if fault in (Fault.ABSOLUTE, Fault.REDIRECT):
-                        assert stage.upstream.agents("other", trial.name.rpartition("/")[2].replace("-", "_")) or stage.upstream.agents(
-                            "other", trial.name
-                        ), "nobody asked the other host"
+                        assert stage.upstream.was_asked("other", trial.name), "nobody asked the other host"
                 else:
                     trial.refuses(guard, reasoned=False)
                     del stage.upstream.faults[trial.name]
@@ -172,9 +168,7 @@ def rolled(stage, guard):
         with cell as trial:
             stage.way.timestamp = None
             trial.installs(guard)
-            paths = targets(stage.ecosystem, stage.prefix, trial.name, goods.VERSION)
-            stage.signing.service.do("POST", "artifacts/delete", {"artifacts": paths})
-            until(lambda: trial.guarded(guard).word is None, "the withdrawn version is refused")
+            trial.withdraw(guard)
             stage.way.timestamp = before
             trial.refuses(guard, reasoned=False)
     for cell in each(stage, "metadata rolled back: what is still signed", "good"):
@@ -218,7 +212,7 @@ def watch_killed(stage, guard):
         with stage.watch.going_on() as watching:
             for trial in trials:
                 stage.registry.publish(goods.Release(trial.name, goods.NEWER))
-            stage.settle()
+            stage.registry.settle()
             until(lambda: stage.way.posted, "watch posts")
             watching.kill()
             watching.__enter__()

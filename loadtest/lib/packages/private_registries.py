@@ -16,7 +16,12 @@ from service import free_ports, request
 from upstream import Program, Tree
 
 
-class Static:
+class Registry:
+    def settle(self):
+        """What takes a second is done here, once for many changes."""
+
+
+class Static(Registry):
     """A folder of files behind any web server. Its index says what is in the files, whenever somebody writes it."""
 
     name = "static tree"
@@ -158,7 +163,6 @@ class StaticGems(Static):
         self._stale = True
 
     def settle(self):
-        """What takes a second is done once for many changes."""
         if self._stale:
             command = ["gem", "generate_index", "--silent", "--directory", self.folder]
             subprocess.run([str(word) for word in command], check=True, capture_output=True)
@@ -211,29 +215,42 @@ class StaticGo(Static):
         (self._place(name) / "list").write_text("".join(f"v{version}\n" for version in self.versions(name)))
 
 
-class PypiServer:
-    """pypiserver, which serves a folder and computes the index from what is there."""
-
-    name = "pypiserver"
-    ecosystem = "pypi"
-    index_path = "/simple/"
+class Served(Registry):
+    """A program of its own, on a free port."""
 
     def __init__(self, folder, tools):
         self._folder = pathlib.Path(folder)
-        self.packages = self._folder / "packages"
-        self.packages.mkdir(parents=True)
+        self._folder.mkdir(parents=True)
         self._tools = tools
 
     def __enter__(self):
         [port] = free_ports(1)
-        command = [self._tools.pypiserver, "run", "-p", port, "-i", "127.0.0.1", "-P", ".", "-a", ".", "--disable-fallback"]
-        self._running = Running([*command, self.packages], self._folder / "log", f"http://127.0.0.1:{port}/simple/")
+        self._url = f"http://127.0.0.1:{port}"
+        self._running = Running(self._command(port), self._folder / "log", self._url + self.ready_path)
         self._running.__enter__()
         self.server = Program(port)
         return self
 
     def __exit__(self, *_):
-        self._running.__exit__(None, None, None)
+        self._running.__exit__()
+
+
+class PypiServer(Served):
+    """pypiserver, which serves a folder and computes the index from what is there."""
+
+    name = "pypiserver"
+    ecosystem = "pypi"
+    index_path = "/simple/"
+    ready_path = "/simple/"
+
+    def __init__(self, folder, tools):
+        super().__init__(folder, tools)
+        self._packages = self._folder / "packages"
+        self._packages.mkdir()
+
+    def _command(self, port):
+        command = [self._tools.pypiserver, "run", "-p", port, "-i", "127.0.0.1", "-P", ".", "-a", ".", "--disable-fallback"]
+        return [*command, self._packages]
 
     def publish(self, release):
         self.artifact(release.name, release.version).write_bytes(goods.wheel(release))
@@ -245,40 +262,34 @@ class PypiServer:
         self.publish(release)
 
     def artifact(self, name, version):
-        return self.packages / goods.wheel_file(name, version)
+        return self._packages / goods.wheel_file(name, version)
 
 
-class Devpi:
+class Devpi(Served):
     """devpi-server with one index that uploads may replace files in."""
 
     name = "devpi"
     ecosystem = "pypi"
     index_path = "/matrix/dev/+simple/"
+    ready_path = "/+api"
 
     def __init__(self, folder, tools):
-        self._folder = pathlib.Path(folder)
-        self._folder.mkdir(parents=True)
+        super().__init__(folder, tools)
         self._data = self._folder / "data"
-        self._tools = tools
 
-    def __enter__(self):
-        [port] = free_ports(1)
+    def _command(self, port):
         server = [self._tools.devpi_init, "--serverdir", self._data, "--no-root-pypi", "--root-passwd", "matrix"]
         subprocess.run([str(word) for word in server], check=True, capture_output=True)
-        command = [self._tools.devpi, "--serverdir", self._data, "--host", "127.0.0.1", "--port", port]
-        self._url = f"http://127.0.0.1:{port}"
-        self._running = Running(command, self._folder / "log", f"{self._url}/+api")
-        self._running.__enter__()
-        self.server = Program(port)
+        return [self._tools.devpi, "--serverdir", self._data, "--host", "127.0.0.1", "--port", port]
+
+    def __enter__(self):
+        super().__enter__()
         login = self._call("POST", "/+login", {"user": "root", "password": "matrix"})
         secret = f"root:{json.loads(login)['result']['password']}"
         self._authorization = base64.b64encode(secret.encode()).decode()
         self._call("PUT", "/matrix", {"password": "matrix"})
         self._call("PUT", "/matrix/dev", {"bases": [], "volatile": True, "acl_upload": ["root"]})
         return self
-
-    def __exit__(self, *_):
-        self._running.__exit__(None, None, None)
 
     _authorization = ""
 
@@ -319,20 +330,15 @@ class Devpi:
         return next(self._data.rglob(goods.wheel_file(name, version)))
 
 
-class Verdaccio:
+class Verdaccio(Served):
     """verdaccio with nothing behind it, where everybody may publish; packages have a scope."""
 
     name = "verdaccio"
     ecosystem = "npm"
     index_path = "/"
+    ready_path = "/-/ping"
 
-    def __init__(self, folder, tools):
-        self._folder = pathlib.Path(folder)
-        self._folder.mkdir(parents=True)
-        self._tools = tools
-
-    def __enter__(self):
-        [port] = free_ports(1)
+    def _command(self, port):
         (self._folder / "config.yaml").write_text(
             f"""storage: {self._folder}/storage
 auth: {{htpasswd: {{file: {self._folder}/htpasswd}}}}
@@ -343,15 +349,7 @@ web: {{enable: false}}
 max_body_size: 50mb
 """
         )
-        command = [self._tools.verdaccio, "--config", self._folder / "config.yaml", "--listen", f"127.0.0.1:{port}"]
-        self._url = f"http://127.0.0.1:{port}"
-        self._running = Running(command, self._folder / "log", f"{self._url}/-/ping")
-        self._running.__enter__()
-        self.server = Program(port)
-        return self
-
-    def __exit__(self, *_):
-        self._running.__exit__(None, None, None)
+        return [self._tools.verdaccio, "--config", self._folder / "config.yaml", "--listen", f"127.0.0.1:{port}"]
 
     def publish(self, release):
         content = goods.tarball(release)

@@ -13,7 +13,7 @@ from forgery import envelope
 from holders import KeyPair, Repository
 from processes import Running, listening, until
 from service import Service, free_ports, request
-from upstream import Asking, Listener
+from upstream import Answer, Asking, Listener, send
 from users import trusted_root
 
 BINS = {"bins": {"expiration": 30, "number_of_delegated_bins": 16}}
@@ -91,21 +91,10 @@ class Way:
             asked.close_connection = True
             return
         if self.timestamp and asked.path.endswith("/metadata/timestamp.json"):
-            answer, headers, content = 200, [("Content-Type", "application/json")], self.timestamp
-        else:
-            if asked.command == "POST":
-                self.posted.append((asked.path, body))
-            answer, headers, content = self._forward(asked, body)
-        asked.send_response(answer)
-        for name, value in headers:
-            if name.lower() not in ("connection", "transfer-encoding", "content-length", "keep-alive"):
-                asked.send_header(name, value)
-        if answer != 304:
-            asked.send_header("Content-Length", str(len(content)))
-        asked.end_headers()
-        if asked.command != "HEAD":
-            with contextlib.suppress(ConnectionError):
-                asked.wfile.write(content)
+            return send(asked, Answer(200, {"Content-Type": "application/json"}, self.timestamp))
+        if asked.command == "POST":
+            self.posted.append((asked.path, body))
+        send(asked, self._forward(asked, body))
 
     def _forward(self, asked, body):
         connection = http.client.HTTPConnection(self._service.hostname, self._service.port, timeout=60)
@@ -113,7 +102,9 @@ class Way:
             headers = {name: value for name, value in asked.headers.items() if name.lower() != "connection"}
             connection.request(asked.command, asked.path, body=body or None, headers=headers)
             answer = connection.getresponse()
-            return answer.status, answer.getheaders(), answer.read()
+            left = ("connection", "transfer-encoding", "content-length", "keep-alive")
+            kept = {name: value for name, value in answer.getheaders() if name.lower() not in left}
+            return Answer(answer.status, kept, answer.read())
 
 
 class Watch:
@@ -172,44 +163,29 @@ class Watch:
 class Guard:
     """`countersign guard` in front of one registry."""
 
-    def __init__(self, signing, way, ecosystem, url, prefix, folder, *more):
+    def __init__(self, signing, way, ecosystem, url, prefix, folder):
         self._folder = pathlib.Path(folder)
         self._folder.mkdir(parents=True)
         [port] = free_ports(1)
         self.base = f"http://127.0.0.1:{port}"
         self.url = self.base + SERVED[ecosystem]
         command = [signing.launcher, "guard", f"--{ecosystem}", url, "--prefix", prefix, "--server", way.url]
-        command += ["--root", signing.root, "--port", port, "--cache", self._folder / "cache"]
+        command += ["--root", signing.root, "--port", port, "--cache", self._folder / "cache", "--state", self._folder / "state"]
         # Nobody here waits a minute for a withdrawal.
         environment = {**os.environ, "COUNTERSIGN_GUARD_REFRESH": "1s"}
-        command += ["--state", self._folder / "state", *more]
-        self.running = Running(command, self._folder / "log", f"{self.base}/health", environment)
+        self._running = Running(command, self._folder / "log", f"{self.base}/health", environment)
 
     def __enter__(self):
-        self.running.__enter__()
+        self._running.__enter__()
         return self
 
     def __exit__(self, *_):
-        self.running.__exit__()
+        self._running.__exit__()
 
     def restart(self):
         """After `kill -9`."""
-        self.running.kill()
-        self.running.__enter__()
-
-    @property
-    def log(self):
-        return self.running.log.read_text(errors="replace")
-
-    def until_status(self, path, status):
-        """Waits until it answers so."""
-        seen = []
-
-        def is_so():
-            seen.append(request("GET", self.base + path)[0])
-            return seen[-1] == status
-
-        until(is_so, f"{path}: {status}")
+        self._running.kill()
+        self._running.__enter__()
 
 
 def artifact_path(ecosystem, name, version):

@@ -7,7 +7,8 @@ import re
 import goods
 import private_registries
 from managers import User, reason
-from protected import Guard, Watch, Way
+from processes import until
+from protected import Guard, Watch, Way, targets
 from upstream import Upstream
 
 # How package managers name themselves: behind a guard none of them asks a registry.
@@ -54,11 +55,9 @@ class Stage:
     def __exit__(self, *_):
         self._stack.close()
 
-    def guarded(self, folder="guard", *more):
+    def guarded(self, folder="guard"):
         """A guard of this registry, to be used in a `with`."""
-        return Guard(
-            self.signing, self.way, self.ecosystem, self.url, self.prefix, self.folder / folder, *more
-        )
+        return Guard(self.signing, self.way, self.ecosystem, self.url, self.prefix, self.folder / folder)
 
     def name(self, trial, manager):
         """The package of a trial; verdaccio's have a scope."""
@@ -69,12 +68,8 @@ class Stage:
         for trial in trials:
             for manager in self.managers:
                 self.registry.publish(goods.Release(self.name(trial, manager), goods.VERSION))
-        self.settle()
+        self.registry.settle()
         self.watch.follow(self.name(trial, manager) for trial in trials for manager in self.managers)
-
-    def settle(self):
-        if hasattr(self.registry, "settle"):
-            self.registry.settle()
 
     def user(self, manager, name):
         return User(manager, self.folder / "homes" / manager.name.lower() / name)
@@ -121,6 +116,12 @@ class Trial:
         if reasoned:
             assert REASON.search(installed.said), f"it does not say why:\n{installed.said[-2000:]}"
         return reason(installed.said)
+
+    def withdraw(self, guard):
+        """Out of the metadata; the registry still has it."""
+        paths = targets(self.stage.ecosystem, self.stage.prefix, self.name, goods.VERSION)
+        self.stage.signing.service.do("POST", "artifacts/delete", {"artifacts": paths})
+        until(lambda: self.guarded(guard, goods.VERSION).word is None, "the withdrawn version is refused")
 
     def user(self):
         return self._user("own")

@@ -1,4 +1,4 @@
-"""Where each package manager and registry comes from: the system, or PyPI, npm, RubyGems and Maven Central, once."""
+"""Where each package manager and registry comes from: the system, or PyPI, npm and Maven Central, once."""
 
 import contextlib
 import functools

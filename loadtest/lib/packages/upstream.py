@@ -31,7 +31,6 @@ class Asked(typing.NamedTuple):
     host: str
     path: str
     agent: str
-    authorization: str | None
 
 
 class Answer(typing.NamedTuple):
@@ -137,7 +136,6 @@ class Upstream:
         self.registry = registry
         self.faults = {}
         self.asked = []
-        self.away = False
 
     def __enter__(self):
         self._stack = contextlib.ExitStack()
@@ -161,9 +159,9 @@ class Upstream:
 
         return Listener(Handler)
 
-    def agents(self, host, name):
-        """Who asked one of the hosts for a package."""
-        return [asked.agent for asked in list(self.asked) if asked.host == host and name in asked.path]
+    def was_asked(self, host, name):
+        """Whether somebody asked one of the hosts for a package."""
+        return any(asked.host == host and name in _plain(asked.path) for asked in list(self.asked))
 
     def _fault(self, path):
         def concerns(name):
@@ -174,11 +172,7 @@ class Upstream:
     def _answer(self, request, faulty):
         host = "origin" if faulty else "other"
         headers = request.headers
-        agent = headers.get("User-Agent", "")
-        self.asked.append(Asked(host, request.path, agent, headers.get("Authorization")))
-        if self.away:
-            request.close_connection = True
-            return
+        self.asked.append(Asked(host, request.path, headers.get("User-Agent", "")))
         fault = self._fault(request.path) if faulty else None
         is_artifact = ARTIFACT.search(request.path.partition("?")[0]) is not None
         if is_artifact and fault is Fault.REDIRECT:
@@ -240,7 +234,7 @@ def send(request, answer, only=None):
     if answer.status != 304:
         request.send_header("Content-Length", str(len(answer.body)))
     request.end_headers()
-    if request.command == "GET":
+    if request.command != "HEAD":
         with contextlib.suppress(ConnectionError):
             request.wfile.write(answer.body[:only])
     if only is not None:
