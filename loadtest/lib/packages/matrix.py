@@ -24,8 +24,8 @@ FAULTS = {
 }
 LATE = [f"late{number}" for number in range(5)]
 TRIALS = ["good", "changed", "both", "unsigned", "withdrawn", *FAULTS, "frozen", "rolled", "killed", *LATE]
-# What these have installed once they install again without asking anybody. No gateway can stop that.
-OWN_CACHE = {"Maven", "go"}
+# What these have installed once they install again, without asking or in spite of the answer. No gateway can stop that.
+OWN_CACHE = {"pnpm", "Maven", "go"}
 # Indices of other kinds name no addresses.
 NAME_ADDRESSES = {"pypi", "npm"}
 
@@ -70,6 +70,12 @@ def evil(name, version=goods.VERSION):
     return goods.Release(name, version, goods.EVIL)
 
 
+def attack(stage, trial):
+    """Artifact and index agree on what the intruder wants."""
+    stage.registry.change(evil(trial.name), index=True)
+    stage.registry.settle()
+
+
 def good(stage, guard):
     for cell in each(stage, "good install", "good"):
         with cell as trial:
@@ -88,14 +94,15 @@ def changed(stage, guard):
 def both(stage, guard):
     for cell in each(stage, "artifact and index changed", "both"):
         with cell as trial:
-            stage.registry.change(evil(trial.name), index=True)
-            stage.registry.settle()
+            attack(stage, trial)
             trial.installs_evil_straight()
             trial.refuses(guard)
 
 
 def alarm(stage, guard):
     """What was changed is reported, and not signed: afterwards it is refused as before."""
+    for manager in stage.managers:
+        attack(stage, Trial(stage, manager, "both"))
     said = None
     for cell in each(stage, "changed: watch raises an alarm and signs nothing", "both"):
         with cell as trial:
@@ -125,7 +132,7 @@ def withdrawn(stage, guard):
             trial.installs(guard, goods.VERSION, user)
             trial.withdraw(guard)
         if manager.name in OWN_CACHE:
-            stage.matrix.known(warm, trial, "installs from its own cache, and asks nobody")
+            stage.matrix.known(warm, trial, "installs from its own cache, whatever it is answered")
         else:
             with stage.matrix.cell(warm, trial):
                 trial.refuses(guard, goods.VERSION, user, reasoned=False)
@@ -201,7 +208,9 @@ def killed(stage, guard):
             trial.installs(guard)
             again = [one.path for one in stage.upstream.asked[fetched:] if one.path.endswith((".whl", ".tgz", ".jar", ".gem"))]
             assert not again, f"fetched again: {again}"
-            Trial(stage, trial.manager, "both").refuses(guard)
+            attacked = Trial(stage, trial.manager, "both")
+            attack(stage, attacked)
+            attacked.refuses(guard)
 
 
 def watch_killed(stage, guard):
