@@ -10,7 +10,7 @@ import dev.countersign.packages.CanaryName;
 import java.net.URI;
 import java.util.List;
 
-/** A guard, asked what has been asked of it. */
+/** A guard, asked what has been asked of it and what it guards. */
 record GuardAddress(Transport http, URI guard) {
     private static final int MAX_ANSWER = 64 << 10;
 
@@ -28,5 +28,16 @@ record GuardAddress(Transport http, URI guard) {
         }
         throw new CliFailure.CommandRefused(address + " answered with status " + reply.status() + " ("
                 + Words.shortened(reply.body().utf8()) + "); is that the address of a guard? --guard says it");
+    }
+
+    /** A guard has nothing for a package manager whose registry it does not guard, and never sees a canary of it. */
+    void mustGuard(PackageClient client, CanaryName canary) {
+        var reply = http.get(URI.create(client.registry(guard) + canary.value()), MAX_ANSWER);
+        if (reply.status() != 403) {
+            throw new CliFailure.CommandRefused(client.word() + ": " + client.registry(guard)
+                    + " answered with status " + reply.status() + " ("
+                    + Words.shortened(reply.body().utf8())
+                    + "); start the guard with what " + client.word() + " needs (countersign guard --help)");
+        }
     }
 }

@@ -61,8 +61,10 @@ public final class GuardSetupCommand implements Callable<Integer> {
         }
         try (var http = options.http()) {
             var guard = new GuardAddress(http, options.guard());
-            // Nothing is changed for a guard that is not there.
-            guard.askedFor(CanaryName.fresh(new SecureRandom()));
+            // Nothing is changed for a guard that is not there, or guards something else.
+            var canary = CanaryName.fresh(new SecureRandom());
+            guard.askedFor(canary);
+            clients.forEach(client -> guard.mustGuard(client, canary));
             var proof = new CanaryProof(guard, machine, options.timeout());
             var reports = clients.stream()
                     .map(client -> configured(client, machine, proof))

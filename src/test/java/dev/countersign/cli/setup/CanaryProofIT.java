@@ -168,6 +168,11 @@ class CanaryProofIT {
         assertThat(other.exit()).isEqualTo(1);
         assertThat(other.err()).contains("is that the address of a guard?");
         assertThat(file).doesNotExist();
+
+        var another = CommandRun.of("setup", "pip", "--guard", guard().toString(), "--file", file.toString());
+        assertThat(another.exit()).isEqualTo(1);
+        assertThat(another.err()).contains("pip: " + guard() + "/pypi/simple/", "nothing is guarded at");
+        assertThat(file).doesNotExist();
     }
 
     @Test
