@@ -51,8 +51,11 @@ public final class ListStore {
 
     /** The file under a name that a client asks for; empty when there is none. */
     public Optional<Bytes> read(String name) {
+        if (!name.endsWith(".json") || name.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
         var file = folder.resolve(name).normalize();
-        if (!file.startsWith(folder) || !name.endsWith(".json")) {
+        if (!file.startsWith(folder)) {
             return Optional.empty();
         }
         try {

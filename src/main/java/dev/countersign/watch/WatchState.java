@@ -5,6 +5,7 @@ import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
 import dev.countersign.json.Members;
+import dev.countersign.packages.IndexDocument;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import java.io.BufferedInputStream;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * needs is written anew when it is opened. Used by several threads.
  */
 final class WatchState implements AutoCloseable {
-    private static final JsonLimits LINE = new JsonLimits(8, 1 << 20);
+    /** A line holds less than the document of a registry that it was made from. */
+    private static final JsonLimits LINE = new JsonLimits(8, 2 * IndexDocument.MOST_BYTES);
     /** Lines that may be replaced by others before the file is written anew. */
     private static final int SPARE = 10_000;
 

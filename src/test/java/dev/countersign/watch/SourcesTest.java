@@ -144,6 +144,17 @@ class SourcesTest {
         assertThat(registry.asked).contains("/versions bytes=" + (start.length() - 1024) + "-");
     }
 
+    /** What is noted must be readable after the next start, whatever a registry says. */
+    @Test
+    void aLongWordOfARegistryIsNotedAndReadAgain() throws Exception {
+        registry.put("/versions", "---\nlib 1.0 " + "a".repeat(1 << 20) + "\n");
+        gem("1.0", "");
+        var settings = settings(SourceKind.GEMS, "/");
+        assertThat(watched.once(settings).troubles()).isEmpty();
+        assertThat(watched.once(settings).troubles()).isEmpty();
+        assertThat(watched.artifacts()).containsExactly("gems/lib-1.0.gem");
+    }
+
     @Test
     void cratesAreThoseThatAreNamed() throws Exception {
         registry.put("/index/config.json", "{\"dl\":\"" + registry.url() + "/dl\"}");
