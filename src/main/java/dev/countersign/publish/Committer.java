@@ -6,13 +6,15 @@ import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.StoredFile;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Carries commits out and shows readers what they publish. Owned by the publisher's thread. */
 final class Committer {
     private final Publisher.PublisherPorts ports;
-    private final WatchedClock clock;
+    private final StepTime time;
+    private final InstantSource clock;
     private final PublisherSettings settings;
     private final Observer observer;
     private final CurrentPace.Sleep sleep;
@@ -21,15 +23,20 @@ final class Committer {
     private final Announcer announcer;
     private final LogAppender log;
 
-    /** @param schedule is told what was signed */
+    /**
+     * @param clock by which pauses and what a step takes are measured
+     * @param schedule is told what was signed
+     */
     Committer(
             Publisher.PublisherPorts ports,
-            WatchedClock clock,
+            StepTime time,
+            InstantSource clock,
             PublisherSettings settings,
             Observer observer,
             CurrentPace.Sleep sleep,
             Schedule schedule) {
         this.ports = ports;
+        this.time = time;
         this.clock = clock;
         this.settings = settings;
         this.observer = observer;
@@ -56,7 +63,7 @@ final class Committer {
     }
 
     private Published record(State before, Commit.NoMetadata record) {
-        var head = before.head().next(record.journal(), clock.instant());
+        var head = before.head().next(record.journal(), time.instant());
         var bits = before.repository() instanceof Repository.Established established
                 ? Layout.of(established).bitLength()
                 : 0;
@@ -72,7 +79,7 @@ final class Committer {
     private Published takeOver(State before, Commit.ForeignMetadata takeOver) {
         var pace = new CurrentPace(settings.pace(), settings.pace(), clock, sleep);
         var published = new Takeover(before, takeOver)
-                .commit(ports, pace, answers, clock.instant().truncatedTo(ChronoUnit.MICROS));
+                .commit(ports, pace, answers, time.instant().truncatedTo(ChronoUnit.MICROS));
         show(published.state(), published.kept());
         schedule.signed(published.files().expiries(), takeOver.repository());
         schedule.retainOnline(takeOver.repository());
@@ -82,7 +89,7 @@ final class Committer {
     private Published publish(State before, Commit.WithMetadata publish) {
         var started = clock.instant();
         var plan = publish.plan();
-        var published = new Publication(ports, answers, log, before, plan, pace(plan), started).run();
+        var published = new Publication(ports, answers, log, before, plan, pace(plan), time.instant()).run();
         show(published.state(), published.kept());
         schedule.signed(published.files().expiries(), plan.repository());
         if (plan.decides()) {
@@ -98,7 +105,7 @@ final class Committer {
     }
 
     private CurrentPace pace(Plan plan) {
-        var gentle = plan.onlyRenews() && !schedule.anyExpired(clock.instant());
+        var gentle = plan.onlyRenews() && !schedule.anyExpired(time.instant());
         return new CurrentPace(gentle ? settings.renewalPace() : settings.pace(), settings.pace(), clock, sleep);
     }
 }

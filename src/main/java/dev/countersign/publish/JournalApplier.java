@@ -19,7 +19,7 @@ final class JournalApplier {
     private final Decider decider;
     private final RootAhead rootAhead;
     private final Committer committer;
-    private final WatchedClock clock;
+    private final StepTime time;
     private final Observer observer;
     private BatchSize batchSize;
 
@@ -27,13 +27,13 @@ final class JournalApplier {
             Decider decider,
             RootAhead rootAhead,
             Committer committer,
-            WatchedClock clock,
+            StepTime time,
             Observer observer,
             int maxSubmissions) {
         this.decider = decider;
         this.rootAhead = rootAhead;
         this.committer = committer;
-        this.clock = clock;
+        this.time = time;
         this.observer = observer;
         this.batchSize = BatchSize.full(maxSubmissions);
     }
@@ -92,7 +92,7 @@ final class JournalApplier {
     }
 
     private Published decided(State state, Due.Decided due, long journal) {
-        var commit = decider.decide(state, due, journal, clock.instant());
+        var commit = decider.decide(state, due, journal, time.instant());
         if (commit instanceof Commit.WithMetadata) {
             observer.progress("publishing " + ChangeCodec.kind(due.change()).toLowerCase(Locale.ROOT));
         }

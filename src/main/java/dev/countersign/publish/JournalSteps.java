@@ -11,7 +11,7 @@ final class JournalSteps {
 
     JournalSteps(
             Publisher.PublisherPorts ports,
-            WatchedClock clock,
+            StepTime time,
             PublisherSettings settings,
             Observer observer,
             Committer committer) {
@@ -19,7 +19,7 @@ final class JournalSteps {
         var decider = new Decider(ports.signing(), ports.files(), answers);
         this.journal = new ReadAhead(ports.journal(), settings);
         this.rootAhead = new RootAhead(ports.journal(), answers);
-        this.applier = new JournalApplier(decider, rootAhead, committer, clock, observer, settings.maxSubmissions());
+        this.applier = new JournalApplier(decider, rootAhead, committer, time, observer, settings.maxSubmissions());
         this.observer = observer;
     }
 

@@ -2,7 +2,6 @@ package dev.countersign.publish;
 
 import dev.countersign.sign.KeyUnavailable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,6 +10,7 @@ import java.util.List;
  */
 final class Lead {
     private final WatchedClock clock;
+    private final StepTime time;
     private final Observer observer;
     private final Schedule schedule = new Schedule();
     private final Recovery recovery;
@@ -30,12 +30,13 @@ final class Lead {
             CurrentPace.Sleep sleep) {
         var answers = settings.answerLimit();
         var publications = ports.publications();
-        this.committer = new Committer(ports, clock, settings, observer, sleep, schedule);
         this.clock = clock;
+        this.time = new StepTime(clock);
+        this.committer = new Committer(ports, time, clock, settings, observer, sleep, schedule);
         this.observer = observer;
         this.recovery = new Recovery(publications, ports.files(), answers);
-        this.renewals = new Renewals(schedule, committer, publications, clock, answers, observer);
-        this.journal = new JournalSteps(ports, clock, settings, observer, committer);
+        this.renewals = new Renewals(schedule, committer, publications, time, answers, observer);
+        this.journal = new JournalSteps(ports, time, settings, observer, committer);
         this.housekeeping = new Housekeeping(schedule, publications, settings.retention(), observer);
     }
 
@@ -57,12 +58,12 @@ final class Lead {
 
     /** Readers are served even when this is not possible now; {@link #step} tells why. */
     private void renewExpired() {
-        if (!verdict().mayPublish() || !recovery.mayHaveExpired(now())) {
+        if (!nextTime().mayPublish() || !recovery.mayHaveExpired(time.instant())) {
             return;
         }
         state = recovery.complete(state, schedule);
         try {
-            while (schedule.anyExpired(now())) {
+            while (nextTime().mayPublish() && schedule.anyExpired(time.instant())) {
                 observer.progress("renewing metadata that expired while the service was down");
                 var _ = went(renewals.signDue(state));
             }
@@ -74,8 +75,8 @@ final class Lead {
     /** Does one thing if there is anything to do. */
     Progress step() {
         state = recovery.complete(state, schedule);
-        var verdict = verdict();
-        housekeeping.tick(state, verdict, now());
+        var verdict = nextTime();
+        housekeeping.tick(state, verdict, time.instant());
         if (verdict instanceof ClockVerdict.Doubtful doubtful && !doubtful.mayPublish()) {
             return new Progress.Blocked(new Obstacle.DoubtedClock(doubtful));
         }
@@ -92,7 +93,7 @@ final class Lead {
 
     private Progress work() {
         // However many submissions come, roles are renewed in time. Not without the key: a submission may replace it.
-        if (!keyless && schedule.isLate(now())) {
+        if (!keyless && schedule.isLate(time.instant())) {
             return renewals.signDue(state);
         }
         var progress = journal.next(state);
@@ -101,7 +102,7 @@ final class Lead {
 
     /** How long nothing will be due; at most the limit. */
     Duration idleTime(Duration limit) {
-        return schedule.idleTime(now(), limit);
+        return schedule.idleTime(clock.instant(), limit);
     }
 
     /** Keeps the state that a step has led to. */
@@ -112,11 +113,7 @@ final class Lead {
         return progress;
     }
 
-    private ClockVerdict verdict() {
-        return clock.judge(state.head(), state.repository());
-    }
-
-    private Instant now() {
-        return clock.instant();
+    private ClockVerdict nextTime() {
+        return time.next(state.head(), state.repository());
     }
 }

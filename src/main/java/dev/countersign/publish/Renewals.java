@@ -3,7 +3,6 @@ package dev.countersign.publish;
 import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
 import dev.countersign.tuf.RoleName;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,7 +11,7 @@ final class Renewals {
     private final Schedule schedule;
     private final Committer committer;
     private final Publications publications;
-    private final InstantSource clock;
+    private final StepTime time;
     private final AnswerLimit answers;
     private final Observer observer;
 
@@ -20,20 +19,20 @@ final class Renewals {
             Schedule schedule,
             Committer committer,
             Publications publications,
-            InstantSource clock,
+            StepTime time,
             AnswerLimit answers,
             Observer observer) {
         this.schedule = schedule;
         this.committer = committer;
         this.publications = publications;
-        this.clock = clock;
+        this.time = time;
         this.answers = answers;
         this.observer = observer;
     }
 
     /** Signs the roles that expire soon, if any. */
     Progress signDue(State state) {
-        var due = schedule.due(clock.instant());
+        var due = schedule.due(time.instant());
         return !due.isEmpty() && state.repository() instanceof Repository.Established established
                 ? sign(state, established, due)
                 : new Progress.Idle();
@@ -45,7 +44,7 @@ final class Renewals {
      */
     Progress signMisdated(State state) {
         observer.progress("signing again what a clock that was ahead has dated");
-        var now = clock.instant();
+        var now = time.instant();
         answers.await(publications.redate(now));
         return state.repository() instanceof Repository.Established established
                 ? sign(state, established, schedule.beyond(now))

@@ -67,10 +67,14 @@ public final class WatchedClock implements InstantSource {
      * added.
      */
     public Duration storeAhead() {
+        return storeAhead(clock.instant());
+    }
+
+    private Duration storeAhead(Instant now) {
         var last = reading;
         return last == null
                 ? Duration.ZERO
-                : Duration.between(clock.instant(), last.store.plusNanos(nanos.getAsLong() - last.nanos));
+                : Duration.between(now, last.store.plusNanos(nanos.getAsLong() - last.nanos));
     }
 
     /** How much later than this clock the last publication is dated; negative for the past, as it should be. */
@@ -80,16 +84,21 @@ public final class WatchedClock implements InstantSource {
 
     /** Judges the clock as it is now. */
     public ClockVerdict judge(Head head, Repository repository) {
+        return judge(clock.instant(), head, repository);
+    }
+
+    /** @param now what the clock has just shown */
+    ClockVerdict judge(Instant now, Head head, Repository repository) {
         var bound = bound(repository);
-        var storeAhead = storeAhead();
+        var storeAhead = storeAhead(now);
         if (storeAhead.abs().compareTo(TOLERANCE) > 0) {
-            return byStore(storeAhead, storeAhead.abs().compareTo(bound) <= 0);
+            return byStore(now, storeAhead, storeAhead.abs().compareTo(bound) <= 0);
         }
-        var publicationAhead = publicationAhead(head);
+        var publicationAhead = Duration.between(now, head.committedAt());
         if (publicationAhead.compareTo(TOLERANCE) > 0) {
             var nothingSigned = !(repository instanceof Repository.Established);
             var known = head.publication() <= misdated;
-            return byPublication(head, nothingSigned || known || publicationAhead.compareTo(bound) <= 0);
+            return byPublication(now, head, nothingSigned || known || publicationAhead.compareTo(bound) <= 0);
         }
         return new ClockVerdict.Sound();
     }
@@ -101,8 +110,7 @@ public final class WatchedClock implements InstantSource {
         return Duration.ofDays(days).dividedBy(2);
     }
 
-    private ClockVerdict byStore(Duration ahead, boolean mayPublish) {
-        var now = instant();
+    private static ClockVerdict byStore(Instant now, Duration ahead, boolean mayPublish) {
         var sentence = "the clock of this machine shows " + shown(now) + ", which is " + text(ahead.abs())
                 + (ahead.isNegative() ? " ahead of" : " behind") + " the clock of PostgreSQL; set the wrong one right. "
                 + (mayPublish
@@ -111,10 +119,10 @@ public final class WatchedClock implements InstantSource {
         return new ClockVerdict.Doubtful(Witness.POSTGRESQL, now, now.plus(ahead), mayPublish, sentence);
     }
 
-    private ClockVerdict byPublication(Head head, boolean mayPublish) {
-        var now = instant();
+    private static ClockVerdict byPublication(Instant now, Head head, boolean mayPublish) {
         var dated = "publication " + head.publication() + " is dated " + shown(head.committedAt()) + ", "
-                + text(publicationAhead(head)) + " after the clock of this machine, which shows " + shown(now) + ". ";
+                + text(Duration.between(now, head.committedAt())) + " after the clock of this machine, which shows "
+                + shown(now) + ". ";
         var sentence = mayPublish
                 ? dated + "What was signed with a wrong date is signed again by this clock"
                 : dated + "Nothing is published until they agree. If this clock is wrong, set it right: publishing goes"

@@ -68,6 +68,8 @@ final class Bench {
     Duration storeAhead = Duration.ZERO;
     /** Whether the store is asked for its time before each step. */
     boolean compares = true;
+    /** How often the publisher reads its clock until that is set ten years ahead. */
+    int readsUntilSet = Integer.MAX_VALUE;
     /** A steady clock, which stands still unless a test moves it. */
     long nanos;
     /** The last publication that an operator says was dated by a wrong clock. */
@@ -217,8 +219,13 @@ final class Bench {
 
     /** Does what is done before anyone is told that the service is ready, and nothing more. */
     void recover() {
-        clock = new WatchedClock(() -> now, () -> nanos, () -> Future.succeededFuture(now.plus(storeAhead)), misdated);
+        clock = new WatchedClock(this::time, () -> nanos, () -> Future.succeededFuture(now.plus(storeAhead)), misdated);
         lead = Lead.recover(ports(store), clock, settings(), observer(), this::pause);
+    }
+
+    private Instant time() {
+        readsUntilSet--;
+        return readsUntilSet >= 0 ? now : now.plus(Duration.ofDays(3650));
     }
 
     /** Does one thing. */

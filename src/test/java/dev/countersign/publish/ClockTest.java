@@ -72,6 +72,27 @@ class ClockTest {
         assertThat(bench.walk()).containsKeys("before", "future", "after");
     }
 
+    /** Whatever has just been read of it. */
+    @Test
+    void aClockThatIsSetAheadWhileAStepIsUnderWayDatesNothing() {
+        for (var reads = 1; reads < 40; reads++) {
+            bench.now = bench.now.plus(Duration.ofHours(30));
+            bench.restart();
+            bench.add("during-" + reads);
+            bench.readsUntilSet = reads;
+            bench.settle();
+            assertThat(bench.store.head().committedAt())
+                    .as("set after %s readings", reads)
+                    .isBeforeOrEqualTo(bench.now);
+            assertThat(expires(RoleName.TIMESTAMP, bench.store.head().timestamp()))
+                    .isBeforeOrEqualTo(bench.now.plus(Duration.ofDays(1)));
+
+            bench.readsUntilSet = Integer.MAX_VALUE;
+            bench.settle();
+            assertThat(bench.walk()).containsKey("during-" + reads);
+        }
+    }
+
     @Test
     void afterThatItRunsAsEver() {
         startedFarAheadOnce();

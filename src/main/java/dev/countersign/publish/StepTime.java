@@ -1,0 +1,32 @@
+package dev.countersign.publish;
+
+import dev.countersign.repository.Head;
+import dev.countersign.repository.Repository;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The time by which one step decides and dates everything: read once and judged, so that a clock that is set while the step is
+ * under way dates nothing. Owned by the publisher's thread.
+ */
+final class StepTime implements InstantSource {
+    private final WatchedClock clock;
+    private Instant now;
+
+    StepTime(WatchedClock clock) {
+        this.clock = clock;
+        this.now = clock.instant();
+    }
+
+    /** Begins a step. */
+    ClockVerdict next(Head head, Repository repository) {
+        now = clock.instant();
+        return clock.judge(now, head, repository);
+    }
+
+    /** When the step began. */
+    @Override
+    public Instant instant() {
+        return now;
+    }
+}
