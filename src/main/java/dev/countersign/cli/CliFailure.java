@@ -12,8 +12,13 @@ public abstract sealed class CliFailure extends RuntimeException {
     /** For a server that does not say when. */
     static final Duration SOON = Duration.ofSeconds(1);
 
-    private CliFailure(String message, @Nullable Throwable cause) {
+    private final Exit exit;
+    private final @Nullable Duration again;
+
+    private CliFailure(Exit exit, @Nullable Duration again, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.exit = exit;
+        this.again = again;
     }
 
     /** What the TUF client could not do, as a failure of the command that asked it. */
@@ -31,11 +36,13 @@ public abstract sealed class CliFailure extends RuntimeException {
     }
 
     /** The exit status this failure leads to. */
-    public abstract Exit exit();
+    public Exit exit() {
+        return exit;
+    }
 
     /** How long to wait before sending the same request again; empty when that may do harm or cannot help. */
     public Optional<Duration> againAfter() {
-        return Optional.empty();
+        return Optional.ofNullable(again);
     }
 
     /** A local condition or an answer that means no. */
@@ -57,7 +64,7 @@ public abstract sealed class CliFailure extends RuntimeException {
         }
 
         private CommandRefused(int status, boolean wrongAddress, String message, List<FieldProblem> problems) {
-            super(message, null);
+            super(Exit.REFUSED, null, message, null);
             this.status = status;
             this.wrongAddress = wrongAddress;
             this.problems = List.copyOf(problems);
@@ -82,11 +89,6 @@ public abstract sealed class CliFailure extends RuntimeException {
         public List<FieldProblem> problems() {
             return problems;
         }
-
-        @Override
-        public Exit exit() {
-            return Exit.REFUSED;
-        }
     }
 
     /** An invocation that makes no sense, found after the command line was parsed. */
@@ -94,12 +96,7 @@ public abstract sealed class CliFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public Misused(String message) {
-            super(message, null);
-        }
-
-        @Override
-        public Exit exit() {
-            return Exit.USAGE;
+            super(Exit.USAGE, null, message, null);
         }
     }
 
@@ -110,7 +107,7 @@ public abstract sealed class CliFailure extends RuntimeException {
         private final Duration retryAfter;
 
         public ServerBusy(Duration retryAfter, String message) {
-            super(message, null);
+            super(Exit.TIMED_OUT, retryAfter, message, null);
             this.retryAfter = retryAfter;
         }
 
@@ -118,23 +115,11 @@ public abstract sealed class CliFailure extends RuntimeException {
         public Duration retryAfter() {
             return retryAfter;
         }
-
-        @Override
-        public Optional<Duration> againAfter() {
-            return Optional.of(retryAfter);
-        }
-
-        @Override
-        public Exit exit() {
-            return Exit.TIMED_OUT;
-        }
     }
 
     /** No answer came. */
     public static final class ServerUnreachable extends CliFailure {
         private static final long serialVersionUID = 1;
-
-        private final @Nullable Duration again;
 
         public ServerUnreachable(String message, @Nullable Throwable cause) {
             this(message, cause, null);
@@ -142,23 +127,14 @@ public abstract sealed class CliFailure extends RuntimeException {
 
         /** @param again when it may be tried again; null when that would not help, or may do something twice */
         ServerUnreachable(String message, @Nullable Throwable cause, @Nullable Duration again) {
-            super(message, cause);
-            this.again = again;
+            super(Exit.UNREACHABLE, again, message, cause);
         }
 
         /** The same, of a request that may be sent any number of times. */
         public ServerUnreachable repeatable() {
-            return again == null ? new ServerUnreachable(String.valueOf(getMessage()), getCause(), SOON) : this;
-        }
-
-        @Override
-        public Optional<Duration> againAfter() {
-            return Optional.ofNullable(again);
-        }
-
-        @Override
-        public Exit exit() {
-            return Exit.UNREACHABLE;
+            return againAfter().isEmpty()
+                    ? new ServerUnreachable(String.valueOf(getMessage()), getCause(), SOON)
+                    : this;
         }
     }
 
@@ -167,12 +143,7 @@ public abstract sealed class CliFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public Unverified(String message, @Nullable Throwable cause) {
-            super(message, cause);
-        }
-
-        @Override
-        public Exit exit() {
-            return Exit.UNVERIFIED;
+            super(Exit.UNVERIFIED, null, message, cause);
         }
     }
 
@@ -181,12 +152,7 @@ public abstract sealed class CliFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public TimedOut(String message) {
-            super(message, null);
-        }
-
-        @Override
-        public Exit exit() {
-            return Exit.TIMED_OUT;
+            super(Exit.TIMED_OUT, null, message, null);
         }
     }
 }

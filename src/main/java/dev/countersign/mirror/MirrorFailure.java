@@ -4,16 +4,23 @@ package dev.countersign.mirror;
 public abstract sealed class MirrorFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private MirrorFailure(String message) {
+    private final String kind;
+    private final boolean alarm;
+
+    private MirrorFailure(String kind, boolean alarm, String message) {
         super(message, null, false, false);
+        this.kind = kind;
+        this.alarm = alarm;
     }
 
     /** In one word, for metrics. */
-    public abstract String kind();
+    public String kind() {
+        return kind;
+    }
 
     /** Whether clients are told something that does not verify. */
     public boolean isAlarm() {
-        return false;
+        return alarm;
     }
 
     /** It cannot be reached, is full, or asks to come back later. */
@@ -21,12 +28,7 @@ public abstract sealed class MirrorFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public Away(String message) {
-            super(message);
-        }
-
-        @Override
-        public String kind() {
-            return "away";
+            super("away", false, message);
         }
     }
 
@@ -35,12 +37,7 @@ public abstract sealed class MirrorFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public NotLetIn(String message) {
-            super(message);
-        }
-
-        @Override
-        public String kind() {
-            return "refused";
+            super("refused", false, message);
         }
     }
 
@@ -49,12 +46,7 @@ public abstract sealed class MirrorFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public Contended(String message) {
-            super(message);
-        }
-
-        @Override
-        public String kind() {
-            return "contended";
+            super("contended", false, message);
         }
     }
 
@@ -63,12 +55,7 @@ public abstract sealed class MirrorFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public Unfit(String message) {
-            super(message);
-        }
-
-        @Override
-        public String kind() {
-            return "unfit";
+            super("unfit", false, message);
         }
     }
 
@@ -77,17 +64,7 @@ public abstract sealed class MirrorFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public Unverifiable(String message) {
-            super(message);
-        }
-
-        @Override
-        public String kind() {
-            return "unverifiable";
-        }
-
-        @Override
-        public boolean isAlarm() {
-            return true;
+            super("unverifiable", true, message);
         }
     }
 }

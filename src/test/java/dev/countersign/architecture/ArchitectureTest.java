@@ -19,6 +19,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -529,6 +530,29 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("package-info")
                 .should()
                 .haveModifier(JavaModifier.FINAL));
+    }
+
+    /**
+     * JDK-8389310: a virtual thread that catches an exception can go on in compiled code that knows nothing of the classes
+     * loaded since, and call the method that they override. It happens to exceptions because their classes are loaded late.
+     */
+    @Test
+    void failuresOverrideNothingOfEachOther() {
+        assertThat(COUNTERSIGN)
+                .filteredOn(type -> type.isAssignableTo(Throwable.class))
+                .isNotEmpty()
+                .flatExtracting(JavaClass::getMethods)
+                .as("methods of failures: what differs between them is a field of their common class")
+                .filteredOn(method -> method.getModifiers().contains(JavaModifier.ABSTRACT)
+                        || method.getOwner().getAllRawSuperclasses().stream()
+                                .filter(above -> above.getPackageName().startsWith(ROOT))
+                                .anyMatch(above -> above.tryGetMethod(method.getName(), typesOf(method))
+                                        .isPresent()))
+                .isEmpty();
+    }
+
+    private static String[] typesOf(JavaMethod method) {
+        return method.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
     }
 
     @Test

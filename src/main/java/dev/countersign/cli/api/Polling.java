@@ -76,7 +76,10 @@ public final class Polling {
             timing.sleep(Collections.min(List.of(wanted, left)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw onTimeout.get();
+            var interrupted = new CliFailure.TimedOut(
+                    "interrupted while waiting: " + onTimeout.get().getMessage());
+            interrupted.addSuppressed(e);
+            throw interrupted;
         }
     }
 }

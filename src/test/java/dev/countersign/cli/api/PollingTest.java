@@ -89,6 +89,16 @@ class PollingTest {
     }
 
     @Test
+    void whoeverIsInterruptedSaysSo() {
+        var polling = new Polling(Duration.ofMinutes(1), Timing.SYSTEM);
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> polling.until(Optional::empty, () -> new CliFailure.TimedOut("no answer")))
+                .hasMessage("interrupted while waiting: no answer");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void whatMayHaveBeenDoneIsNotSentTwice() {
         var lost = new CliFailure.ServerUnreachable("the connection was lost", null);
 

@@ -63,7 +63,7 @@ class WatchCommandTest {
         server.busyFor(1);
 
         var run = once();
-        assertThat(run.out()).as(run.err()).isEqualTo("1 file signed, 0 withdrawn.\n");
+        assertThat(run.out()).as("%s%s", run.err(), server.requests).isEqualTo("1 file signed, 0 withdrawn.\n");
         assertThat(run.exit()).isZero();
         assertThat(server.artifacts()).containsOnlyKeys(LIB, "pypi/.index/lib.json");
         assertThat(info(LIB).object("hashes").text("sha256")).isEqualTo(FakeRegistry.sha256("one"));
