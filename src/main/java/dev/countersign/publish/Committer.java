@@ -89,7 +89,7 @@ final class Committer {
     private Published publish(State before, Commit.WithMetadata publish) {
         var started = clock.instant();
         var plan = publish.plan();
-        var published = new Publication(ports, answers, log, before, plan, pace(plan), time.instant()).run();
+        var published = new Publication(ports, answers, log, before, plan, pace(plan), observer, time.instant()).run();
         show(published.state(), published.kept());
         schedule.signed(published.files().expiries(), plan.repository());
         if (plan.decides()) {

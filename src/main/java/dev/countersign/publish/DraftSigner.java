@@ -36,7 +36,7 @@ final class DraftSigner {
      * @throws RolesTooLarge when clients would refuse it for its size
      */
     Bytes sign(Draft.Whole draft) {
-        var signed = signed(List.of(draft)).getFirst();
+        var signed = signed(List.of(draft), new SignsOfLife(1)).getFirst();
         if (signed.overflow() != null) {
             throw new RolesTooLarge(Map.of(draft.role(), signed.overflow()));
         }
@@ -47,11 +47,11 @@ final class DraftSigner {
      * Signs them all and returns them in any order. Roles that start empty with the same version and expiry have the
      * same bytes, so they share one signature.
      */
-    List<Draft.SignedDraft> signAll(List<Draft.Edited> drafts) {
+    List<Draft.SignedDraft> signAll(List<Draft.Edited> drafts, SignsOfLife signs) {
         var model =
                 drafts.stream().filter(Draft.Edited::startsEmpty).findFirst().orElse(null);
         if (model == null) {
-            return signed(List.copyOf(drafts));
+            return signed(List.copyOf(drafts), signs);
         }
         var different = new ArrayList<Draft>();
         var alike = new ArrayList<Draft>();
@@ -59,15 +59,14 @@ final class DraftSigner {
             (draft.hasSameBytesAs(model) ? alike : different).add(draft);
         }
         different.add(model);
-        var signed = new ArrayList<>(signed(different));
+        var signed = new ArrayList<>(signed(different, signs));
         var file = signed.removeLast().file();
         alike.forEach(draft -> signed.add(new Draft.SignedDraft(draft, file, Set.of(), null)));
         return signed;
     }
 
     /** Delegated roles, or one top-level role: they have one key. */
-    private List<Draft.SignedDraft> signed(List<Draft> drafts) {
-        var signs = new SignsOfLife();
+    private List<Draft.SignedDraft> signed(List<Draft> drafts, SignsOfLife signs) {
         return drafts.isEmpty()
                 ? List.of()
                 : answers.await(pool.sign(keys.apply(drafts.getFirst().role()), drafts, signs), signs);

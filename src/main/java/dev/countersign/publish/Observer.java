@@ -28,6 +28,9 @@ public interface Observer {
      */
     void blocked(@Nullable Obstacle why);
 
+    /** Delegated roles are being signed, or null: no longer. */
+    void signing(@Nullable SignsOfLife roles);
+
     /** A publication failed and will be tried again. */
     void failed(RuntimeException cause);
 

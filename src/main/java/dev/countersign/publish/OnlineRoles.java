@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Makes new versions of delegated roles that the service signs alone. */
@@ -25,15 +26,18 @@ final class OnlineRoles {
     private final DraftSigner signer;
     private final SliceWriter writer;
     private final RoleSlices slices;
+    private final Observer observer;
 
     OnlineRoles(
             Repository.Established repository,
             NextVersions versions,
             DraftSigner signer,
             SliceWriter writer,
-            RoleSlices slices) {
+            RoleSlices slices,
+            Observer observer) {
         this.repository = repository;
         this.slices = slices;
+        this.observer = observer;
         this.versions = versions;
         this.signer = signer;
         this.writer = writer;
@@ -45,18 +49,33 @@ final class OnlineRoles {
      * @throws RolesTooLarge with every role that clients would refuse for its size
      */
     SignedRoles sign(List<Map.Entry<RoleName, RoleChange>> roles) {
-        var signed = SignedRoles.together(slices.each(roles, this::sign));
+        var signs = new SignsOfLife(roles.size());
+        observer.signing(signs);
+        try {
+            return signed(roles, signs);
+        } finally {
+            observer.signing(null);
+        }
+    }
+
+    private SignedRoles signed(List<Map.Entry<RoleName, RoleChange>> roles, SignsOfLife signs) {
+        var done = new AtomicInteger();
+        var signed = SignedRoles.together(slices.each(roles, slice -> {
+            var made = sign(slice, signs);
+            signs.reached(done.addAndGet(slice.roles().size()));
+            return made;
+        }));
         if (!signed.tooLarge().isEmpty()) {
             throw new RolesTooLarge(signed.tooLarge());
         }
         return signed;
     }
 
-    private SignedRoles sign(RoleSlices.Slice slice) {
+    private SignedRoles sign(RoleSlices.Slice slice, SignsOfLife signs) {
         var absent = new HashSet<TargetPath>();
         var tooLarge = new LinkedHashMap<RoleName, Overflow>();
         var files = new ArrayList<StoredFile>();
-        for (var signed : signer.signAll(drafts(slice))) {
+        for (var signed : signer.signAll(drafts(slice), signs)) {
             var draft = signed.draft();
             absent.addAll(signed.absent());
             if (signed.overflow() != null) {

@@ -43,6 +43,7 @@ final class Publication {
             State before,
             Plan plan,
             CurrentPace pace,
+            Observer observer,
             Instant now) {
         var repository = plan.repository();
         var signer = new DraftSigner(ports.signing(), repository::onlineKey, answers);
@@ -53,7 +54,7 @@ final class Publication {
         this.versions = new NextVersions(before, repository.settings(), now.truncatedTo(ChronoUnit.MICROS));
         this.writer = SliceWriter.begin(ports.publications(), before.head().publication(), pace, answers);
         var slices = new RoleSlices(ports.files(), versions, pace, answers);
-        this.onlineRoles = new OnlineRoles(repository, versions, signer, writer, slices);
+        this.onlineRoles = new OnlineRoles(repository, versions, signer, writer, slices, observer);
         this.offlineRoles = new OfflineRoles(ports.files(), versions, signer, writer, answers);
         this.topLevel = new TopLevelRoles(plan.topLevel(), versions, signer, writer);
     }

@@ -228,7 +228,10 @@ public final class RunningServer implements AutoCloseable {
 
     public static ServiceStatus status(Map<String, String> toWrite) {
         return new ServiceStatus(
-                new Readiness(new LinkedHashMap<>(), new LinkedHashMap<>(toWrite), new LinkedHashMap<>()), 0, 0);
+                new Readiness(new LinkedHashMap<>(), new LinkedHashMap<>(toWrite), new LinkedHashMap<>()),
+                0,
+                0,
+                Optional.empty());
     }
 
     private static RepositoryName name(MetadataServing.Whose whose) {

@@ -3,6 +3,7 @@ package dev.countersign.http;
 import static dev.countersign.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.http.api.ServiceStatus;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,6 +55,20 @@ class TaskIT {
                         + " state.\"}");
         assertThat(text(server.get("/api/v1/status")))
                 .contains("\"writing\":false", "\"waiting_for\":{\"key\":\"the online key cannot sign\"}");
+    }
+
+    @Test
+    void anUnfinishedTaskSaysHowManyRolesAreSigned() {
+        submit("{\"artifacts\":[" + HttpSamples.artifact("a") + "]}");
+        server.status.set(new ServiceStatus(
+                RunningServer.status(Map.of()).readiness(), 1, 0, Optional.of("512 of 16384 roles are signed")));
+
+        expect(
+                ask(),
+                "{\"data\":{\"task_id\":\"" + id() + "\",\"state\":\"STARTED\",\"result\":{\"message\":\"Publishing:"
+                        + " 512 of 16384 roles are"
+                        + " signed\",\"last_update\":\"2030-01-02T03:04:05.678901Z\"}},\"message\":\"Task"
+                        + " state.\"}");
     }
 
     @Test

@@ -561,6 +561,9 @@ class LeaderTest {
         }
 
         @Override
+        public void signing(@Nullable SignsOfLife roles) {}
+
+        @Override
         public void swept(int removed) {}
 
         @Override

@@ -11,7 +11,7 @@ class AnswerLimitTest {
     private static final Duration LIMIT = Duration.ofMillis(50);
 
     private final AnswerLimit answers = new AnswerLimit(LIMIT);
-    private final SignsOfLife signs = new SignsOfLife();
+    private final SignsOfLife signs = new SignsOfLife(1);
 
     @Test
     void everySignOfLifeGivesTheWorkTheWholeTimeAgain() {

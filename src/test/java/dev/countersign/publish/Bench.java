@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,13 @@ final class Bench {
 
     @Nullable
     Obstacle obstacle;
+
+    /** What the publisher signs. */
+    @Nullable
+    SignsOfLife signing;
+
+    /** What it said of that before each slice. */
+    final List<String> slices = new ArrayList<>();
 
     private final AtomicLong tasks = new AtomicLong();
     private @Nullable Lead lead;
@@ -323,6 +331,11 @@ final class Bench {
             public void blocked(@Nullable Obstacle why) {}
 
             @Override
+            public void signing(@Nullable SignsOfLife roles) {
+                signing = roles;
+            }
+
+            @Override
             public void swept(int removed) {}
 
             @Override
@@ -343,6 +356,7 @@ final class Bench {
             if (signer == null) {
                 return Future.failedFuture(new KeyUnavailable("key " + key.id() + ": no file"));
             }
+            Optional.ofNullable(signing).flatMap(SignsOfLife::sentence).ifPresent(slices::add);
             try {
                 store.maybeFail(MemoryRepository.Step.SIGN, false);
                 now = now.plus(slowness);

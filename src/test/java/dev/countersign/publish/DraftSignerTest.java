@@ -38,7 +38,7 @@ final class DraftSignerTest {
                 empty("bins-4", 1, SOON.plusSeconds(1)),
                 empty("bins-5", 1, SOON));
 
-        var signed = signer.signAll(drafts);
+        var signed = signer.signAll(drafts, new SignsOfLife(drafts.size()));
 
         assertThat(asked).hasSize(4);
         assertThat(signed)

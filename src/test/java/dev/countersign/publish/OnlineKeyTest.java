@@ -1,6 +1,7 @@
 package dev.countersign.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.sign.Signer;
 import dev.countersign.sign.file.KeyKind;
@@ -37,6 +38,38 @@ class OnlineKeyTest {
         bench.settle();
         assertThat(bench.obstacle).isNull();
         assertThat(bench.walk()).containsKeys("before", "waits");
+    }
+
+    @Test
+    void howManyRolesAnotherKeyHasSignedIsToldWhileItSigns() {
+        var many = new Bench();
+        many.bootstrapBins(128);
+        many.settle();
+        many.slices.clear();
+
+        many.rotateOnlineKey(PrivateKeys.generate(KeyKind.ED25519, new SecureRandom()));
+        many.settle();
+
+        assertThat(many.slices)
+                .startsWith("0 of 128 roles are signed")
+                .hasSizeGreaterThan(3)
+                .doesNotHaveDuplicates()
+                .allMatch(sentence -> sentence.endsWith(" of 128 roles are signed"));
+        assertThat(many.signing).isNull();
+    }
+
+    @Test
+    void nothingIsToldOfItAfterTheKeyFailsBetweenTwoRoles() {
+        var many = new Bench();
+        many.bootstrapBins(128);
+        many.settle();
+        many.store.failOnce(new MemoryRepository.Fault(MemoryRepository.Step.SIGN, false));
+
+        many.rotateOnlineKey(PrivateKeys.generate(KeyKind.ED25519, new SecureRandom()));
+        many.recover();
+
+        assertThatThrownBy(many::step).hasMessageContaining("injected");
+        assertThat(many.signing).isNull();
     }
 
     @Test

@@ -95,7 +95,7 @@ final class EventBusSigningPool {
                 drafts,
                 size,
                 chunk -> request(repository, new SignRequest(key, chunk)).map(signed -> {
-                    signs.give();
+                    signs.signed(signed.size());
                     return signed;
                 }));
     }

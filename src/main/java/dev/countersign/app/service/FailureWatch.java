@@ -2,6 +2,7 @@ package dev.countersign.app.service;
 
 import dev.countersign.publish.Observer;
 import dev.countersign.publish.Obstacle;
+import dev.countersign.publish.SignsOfLife;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Leadership.Term;
 import dev.countersign.tuf.RoleName;
@@ -33,6 +34,11 @@ record FailureWatch(Observer next, Consumer<RuntimeException> failures) implemen
     @Override
     public void blocked(@Nullable Obstacle why) {
         next.blocked(why);
+    }
+
+    @Override
+    public void signing(@Nullable SignsOfLife roles) {
+        next.signing(roles);
     }
 
     @Override

@@ -74,6 +74,7 @@ final class Lookout {
         if (looking.isComplete()) {
             var view = latest.view();
             lookAtClock(view);
+            metrics.tellSigning();
             looking = Future.join(lookAtKey(view.repository()), lookAtHolders(view), fullRoles.look(view))
                     .transform(_ -> Future.succeededFuture());
         }

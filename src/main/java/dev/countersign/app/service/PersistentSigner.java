@@ -51,22 +51,22 @@ final class PersistentSigner implements Signer {
 
     @Override
     public Signature sign(Bytes message) {
-        return persistently(() -> signer.sign(message));
+        return persistently(1, () -> signer.sign(message));
     }
 
     @Override
     public List<Signature> signAll(List<Bytes> messages) {
-        return persistently(() -> signer.signAll(messages));
+        return persistently(messages.size(), () -> signer.signAll(messages));
     }
 
-    private <T> T persistently(Supplier<T> call) {
+    private <T> T persistently(int messages, Supplier<T> call) {
         var began = nanos.getAsLong();
         var pauses = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             rest();
             try {
                 var made = call.get();
-                signs.give();
+                signs.signed(messages);
                 return made;
             } catch (KeyUnavailable e) {
                 switch (e.again()) {

@@ -2,6 +2,7 @@ package dev.countersign.app.service;
 
 import dev.countersign.publish.Observer;
 import dev.countersign.publish.Obstacle;
+import dev.countersign.publish.SignsOfLife;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.HeldRole;
 import dev.countersign.repository.Journal;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -46,6 +48,8 @@ final class PublicationMetrics implements Observer {
     private final Map<String, Double> fill = new ConcurrentHashMap<>();
     private final Map<String, Boolean> signaturesDue = new ConcurrentHashMap<>();
     private volatile @Nullable Obstacle obstacle;
+    private volatile @Nullable SignsOfLife signing;
+    private final SigningLines signingLines;
     private volatile boolean stopping;
     private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
 
@@ -54,6 +58,7 @@ final class PublicationMetrics implements Observer {
         this.name = name;
         this.clock = clock;
         this.reminder = new Reminder(LOG, System::nanoTime);
+        this.signingLines = new SigningLines(LOG, clock);
     }
 
     @Override
@@ -91,6 +96,31 @@ final class PublicationMetrics implements Observer {
     @Nullable
     Obstacle obstacle() {
         return obstacle;
+    }
+
+    @Override
+    public void signing(@Nullable SignsOfLife roles) {
+        signing = roles;
+    }
+
+    /** How far the signing of many roles is; empty while none is under way here. */
+    Optional<String> signing() {
+        return Optional.ofNullable(signing).flatMap(SignsOfLife::sentence);
+    }
+
+    /** Says in the log how far it is, if that takes long. To be called every few seconds. */
+    void tellSigning() {
+        signingLines.tell(signing, this::about);
+    }
+
+    double wanted() {
+        var roles = signing;
+        return roles == null ? 0 : roles.wanted();
+    }
+
+    double signed() {
+        var roles = signing;
+        return roles == null ? 0 : roles.signed();
     }
 
     @Override

@@ -77,6 +77,11 @@ final class RepositorySeries {
                 "countersign.backlog.submissions",
                 "Durable submissions not yet published; of each repository up to 10,000 are counted",
                 PublicationMetrics::waiting);
+        sum(
+                "countersign.signing.roles",
+                "Delegated roles that the publication under way signs; 0 while none is",
+                PublicationMetrics::wanted);
+        sum("countersign.signing.roles.signed", "How many of them are signed", PublicationMetrics::signed);
         gauge("countersign.backlog.oldest.seconds", "Age of the oldest of them", PublicationMetrics::oldestSeconds);
         gauge(
                 "countersign.clock.behind.publication.seconds",

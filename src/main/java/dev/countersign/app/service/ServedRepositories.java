@@ -190,7 +190,10 @@ final class ServedRepositories implements HostedRepository.Hosting {
                 freshness.apply(repository),
                 mirrors.of(repository),
                 () -> new ServiceStatus(
-                        nodeConditions.and(conditions).readiness(), measured.waiting(), measured.oldestSeconds()),
+                        nodeConditions.and(conditions).readiness(),
+                        measured.waiting(),
+                        measured.oldestSeconds(),
+                        measured.signing()),
                 taskIds,
                 wall);
     }

@@ -3,23 +3,23 @@ package dev.countersign.http.api;
 import dev.countersign.http.management.Readiness;
 import dev.countersign.json.Json;
 import dev.countersign.wire.WireNames;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How this node stands, for operators.
  *
  * @param waiting durable submissions that are not yet published
  * @param oldestSeconds age of the oldest of them
+ * @param signing how far this node is with signing many roles; empty while it signs few or none
  */
-public record ServiceStatus(Readiness readiness, long waiting, long oldestSeconds) {
+public record ServiceStatus(Readiness readiness, long waiting, long oldestSeconds, Optional<String> signing) {
 
-    /** Why submissions are not published at the moment; null when they are. */
-    @Nullable
-    String obstacle() {
+    /** For those who wait for a task: why nothing is published at the moment, or how far that is. */
+    Optional<String> course() {
         return readiness.toWrite().isEmpty()
-                ? null
-                : readiness.toWrite().values().stream().collect(Collectors.joining("; "));
+                ? signing.map(sentence -> "Publishing: " + sentence)
+                : Optional.of(readiness.toWrite().values().stream().collect(Collectors.joining("; ", "Waiting: ", "")));
     }
 
     Json.Obj json() {

@@ -8,6 +8,7 @@ import dev.countersign.wire.TaskResult;
 import dev.countersign.wire.TaskState;
 import dev.countersign.wire.WireNames;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Renders what is known of a task in RSTUF's states and results; how it ended is worded by {@link OutcomeWords}. */
@@ -21,13 +22,16 @@ final class TaskAnswers {
         return answer(task, TaskState.PENDING, null);
     }
 
-    /** @param obstacle why nothing is published at the moment, or null */
-    static Answer unfinished(TaskRecord task, @Nullable String obstacle, Instant now) {
+    /** @param course what is known of it; empty for nothing */
+    static Answer unfinished(TaskRecord task, Optional<String> course, Instant now) {
         var id = task.entry().task().hex();
         if (task.entry().held()) {
             return answer(id, TaskState.RUNNING, message("Publishing", now));
         }
-        return answer(id, TaskState.STARTED, obstacle == null ? Json.Obj.EMPTY : message("Waiting: " + obstacle, now));
+        return answer(
+                id,
+                TaskState.STARTED,
+                course.map(sentence -> message(sentence, now)).orElse(Json.Obj.EMPTY));
     }
 
     private static Json.Obj message(String message, Instant now) {

@@ -107,6 +107,6 @@ final class TaskResource {
     }
 
     private Answer unfinished(TaskRecord task) {
-        return TaskAnswers.unfinished(task, status.get().obstacle(), clock.instant());
+        return TaskAnswers.unfinished(task, status.get().course(), clock.instant());
     }
 }

@@ -69,7 +69,9 @@ class EventBusSigningPoolTest {
                     .mapToObj(EventBusSigningPoolTest::draft)
                     .toList();
 
-            var signed = await(pool.sign(key, drafts, new SignsOfLife()));
+            var signs = new SignsOfLife(drafts.size());
+            var signed = await(pool.sign(key, drafts, signs));
+            assertThat(signs.signed()).isEqualTo(drafts.size());
 
             assertThat(signed).extracting(Draft.SignedDraft::draft).isEqualTo(drafts);
             assertThat(signed).allSatisfy(one -> assertThat(one.file()).isNotNull());
@@ -78,7 +80,7 @@ class EventBusSigningPoolTest {
 
     @Test
     void nothingToSignIsSignedAtOnce() {
-        assertThat(await(pool.sign(key, List.of(), new SignsOfLife()))).isEmpty();
+        assertThat(await(pool.sign(key, List.of(), new SignsOfLife(1)))).isEmpty();
     }
 
     @Test
@@ -93,7 +95,7 @@ class EventBusSigningPoolTest {
         assertThatThrownBy(() -> await(pool.check(stranger)))
                 .isInstanceOf(KeyUnavailable.class)
                 .hasMessageContaining(stranger.id().value());
-        assertThatThrownBy(() -> await(pool.sign(stranger, List.of(draft(1)), new SignsOfLife())))
+        assertThatThrownBy(() -> await(pool.sign(stranger, List.of(draft(1)), new SignsOfLife(1))))
                 .isInstanceOf(KeyUnavailable.class);
     }
 

@@ -138,7 +138,7 @@ class KeyLaneTest {
     void draftsAreSignedInBatchesAndComeBackInTheirOrder() {
         var drafts = drafts(1000);
 
-        var signed = await(pool.sign(inVault(), drafts, new SignsOfLife()));
+        var signed = await(pool.sign(inVault(), drafts, new SignsOfLife(1)));
 
         assertThat(signed).extracting(Draft.SignedDraft::draft).isEqualTo(drafts);
         assertThat(signings()).isEqualTo(16);
@@ -164,7 +164,7 @@ class KeyLaneTest {
             }
         });
 
-        await(pool.sign(inVault(), drafts(2000), new SignsOfLife()));
+        await(pool.sign(inVault(), drafts(2000), new SignsOfLife(1)));
 
         assertThat(most.get()).isLessThanOrEqualTo(CALLS);
     }
@@ -177,9 +177,11 @@ class KeyLaneTest {
                 : vault.answer(asked));
         var began = System.nanoTime();
 
-        var signed = await(pool.sign(inVault(), drafts(300), new SignsOfLife()));
+        var signs = new SignsOfLife(300);
+        var signed = await(pool.sign(inVault(), drafts(300), signs));
 
         assertThat(signed).hasSize(300);
+        assertThat(signs.signed()).isEqualTo(300);
         assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(900));
         assertThat(all.slow(inVault()))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("quota", "so far: 300"));
@@ -193,7 +195,7 @@ class KeyLaneTest {
                 ? FakeVault.error(503, "restarting")
                 : vault.answer(asked));
 
-        assertThat(await(pool.sign(inVault(), drafts(10), new SignsOfLife()))).hasSize(10);
+        assertThat(await(pool.sign(inVault(), drafts(10), new SignsOfLife(1)))).hasSize(10);
     }
 
     @Test
@@ -201,11 +203,11 @@ class KeyLaneTest {
         server.script(asked ->
                 asked.path().contains("/sign/") ? FakeVault.error(403, "permission denied") : vault.answer(asked));
 
-        assertThatThrownBy(() -> await(pool.sign(inVault(), drafts(2000), new SignsOfLife())))
+        assertThatThrownBy(() -> await(pool.sign(inVault(), drafts(2000), new SignsOfLife(1))))
                 .isInstanceOf(KeyUnavailable.class)
                 .hasMessageContaining("permission denied");
         for (int i = 0; i < CALLS * 2; i++) {
-            assertThatThrownBy(() -> await(pool.sign(inVault(), drafts(1), new SignsOfLife())))
+            assertThatThrownBy(() -> await(pool.sign(inVault(), drafts(1), new SignsOfLife(1))))
                     .hasMessageContaining("permission denied");
         }
         assertThatThrownBy(() -> await(all.standing(RepositoryId.DEFAULT, inVault())))
@@ -216,7 +218,7 @@ class KeyLaneTest {
         // A ceremony tries it at once, and then it is trusted again.
         server.script(vault::answer);
         await(pool.check(inVault()));
-        assertThat(await(pool.sign(inVault(), drafts(1), new SignsOfLife()))).hasSize(1);
+        assertThat(await(pool.sign(inVault(), drafts(1), new SignsOfLife(1)))).hasSize(1);
     }
 
     @Test
@@ -234,10 +236,10 @@ class KeyLaneTest {
     void aKeyThatHangsHoldsNoOther() {
         var hanging = at("hangs:here");
         var stuck = IntStream.range(0, 8)
-                .mapToObj(i -> pool.sign(hanging, drafts(50), new SignsOfLife()))
+                .mapToObj(i -> pool.sign(hanging, drafts(50), new SignsOfLife(1)))
                 .toList();
 
-        var signed = await(all.of(new RepositoryId(7)).sign(inVault(), drafts(1000), new SignsOfLife()));
+        var signed = await(all.of(new RepositoryId(7)).sign(inVault(), drafts(1000), new SignsOfLife(1)));
 
         assertThat(signed).hasSize(1000);
         assertThat(stuck).noneMatch(Future::isComplete);

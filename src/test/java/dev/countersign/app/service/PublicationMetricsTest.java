@@ -2,6 +2,7 @@ package dev.countersign.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.publish.SignsOfLife;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.Repositories;
@@ -58,6 +59,30 @@ class PublicationMetricsTest {
 
         assertThat(registry.scrape())
                 .contains("countersign_publication_failures_total{kind=\"KeyUnavailable\",repository=\"default\"} 2.0");
+    }
+
+    @Test
+    void theRolesThatAreBeingSignedAreCounted() {
+        var roles = new SignsOfLife(16_384);
+        metrics.signing(roles);
+        roles.signed(512);
+
+        assertThat(metrics.signing()).hasValue("512 of 16384 roles are signed");
+        assertThat(registry.scrape())
+                .contains("countersign_signing_roles{repository=\"default\"} 16384.0")
+                .contains("countersign_signing_roles_signed{repository=\"default\"} 512.0");
+
+        metrics.signing(null);
+
+        assertThat(metrics.signing()).isEmpty();
+        assertThat(registry.scrape()).contains("countersign_signing_roles{repository=\"default\"} 0.0");
+    }
+
+    @Test
+    void nobodyIsToldOfAFewRoles() {
+        metrics.signing(new SignsOfLife(3));
+
+        assertThat(metrics.signing()).isEmpty();
     }
 
     @Test
