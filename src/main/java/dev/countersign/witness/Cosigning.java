@@ -33,7 +33,7 @@ public final class Cosigning {
         /** @param size of the checkpoint that the witness has signed */
         void signed(LogWitness witness, long size);
 
-        void failed(LogWitness witness);
+        void failed(LogWitness witness, Throwable why);
     }
 
     private final LogWitness witness;
@@ -98,7 +98,7 @@ public final class Cosigning {
         }
         if (failure != null) {
             LOG.info("witness {} has not signed: {}", witness.key().name(), failure.getMessage());
-            listener.failed(witness);
+            listener.failed(witness, failure);
         } else if (again) {
             look();
         }

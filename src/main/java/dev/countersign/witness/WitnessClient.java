@@ -44,10 +44,14 @@ public final class WitnessClient {
      * @param proof that the new one goes on from it
      */
     Future<WitnessReply> send(URI address, long old, List<Bytes> proof, SignedNote checkpoint) {
-        var options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(address.toString());
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(address.toString())
+                .setIdleTimeout(PATIENCE.toMillis());
+        // All of it on the event loop: what a slower thread composes afterwards may run when the body has gone by.
         return http.request(options)
-                .compose(request -> request.send(Buffer.buffer(body(old, proof, checkpoint))))
-                .compose(response -> response.body().map(body -> reply(response.statusCode(), body)))
+                .compose(request -> request.send(Buffer.buffer(body(old, proof, checkpoint)))
+                        .compose(response -> response.body().map(body -> reply(response.statusCode(), body))))
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 

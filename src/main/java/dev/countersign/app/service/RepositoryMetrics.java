@@ -85,7 +85,7 @@ final class RepositoryMetrics {
             }
 
             @Override
-            public void failed(LogWitness witness) {
+            public void failed(LogWitness witness, Throwable why) {
                 counter("countersign.log.witness.failures", "Times that the witness did not sign", witness)
                         .increment();
             }
