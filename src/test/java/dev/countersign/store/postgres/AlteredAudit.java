@@ -1,5 +1,7 @@
 package dev.countersign.store.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.countersign.audit.AuditBlock;
 import dev.countersign.audit.AuditEntry;
 import dev.countersign.json.Bytes;
@@ -43,8 +45,9 @@ public final class AlteredAudit {
                 var write = connection.prepareStatement("update audit set rows = ? where position = ?")) {
             read.next();
             var rows = AuditRows.unpacked(Bytes.wrap(read.getBytes(2))).utf8();
-            write.setBytes(
-                    1, AuditRows.packed(Bytes.utf8(alteration.apply(rows))).array());
+            var altered = alteration.apply(rows);
+            assertThat(altered).isNotEqualTo(rows);
+            write.setBytes(1, AuditRows.packed(Bytes.utf8(altered)).array());
             write.setLong(2, read.getLong(1));
             write.executeUpdate();
         } catch (SQLException e) {
