@@ -78,9 +78,8 @@ public final class GuardEngine implements AutoCloseable {
                 address, targets, artifacts, documents, lists, canaries, counts, threads, PAGE_MEMORY);
     }
 
-    /** @param publicAddress as clients see this guard; when empty, what they say in {@code Host} */
-    public PackageGuard guard(List<PackageGuard.Mount> mounts, Optional<URI> publicAddress) {
-        return new PackageGuard(vertx, targets, mounts, publicAddress, threads, canaries, counts);
+    public PackageGuard guard(List<PackageGuard.Mount> mounts, PackageGuard.Visitors visitors) {
+        return new PackageGuard(vertx, targets, mounts, visitors, threads, canaries, counts);
     }
 
     public SignedTargets targets() {

@@ -23,6 +23,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,8 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     private final Optional<URI> publicAddress;
     private final Executor threads;
     private final GuardCounts counts;
+    private final Admission admission;
+    private final Supplier<List<String>> attention;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Canaries canaries;
 
@@ -72,18 +76,31 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
         }
     }
 
+    /**
+     * What a guard is to those who ask it.
+     *
+     * @param publicAddress as they see it; when empty, what they say in {@code Host}
+     * @param attention what operators must see to besides the metadata, asked for each time
+     */
+    public record Visitors(Optional<URI> publicAddress, Admission admission, Supplier<List<String>> attention) {
+        /** Everybody, who sees it where it is. */
+        public static final Visitors ALL = new Visitors(Optional.empty(), Admission.EVERYBODY, List::of);
+    }
+
     PackageGuard(
             Vertx vertx,
             SignedTargets targets,
             List<Mount> mounts,
-            Optional<URI> publicAddress,
+            Visitors visitors,
             Executor threads,
             Canaries canaries,
             GuardCounts counts) {
         this.vertx = vertx;
         this.targets = targets;
         this.mounts = List.copyOf(mounts);
-        this.publicAddress = publicAddress;
+        this.publicAddress = visitors.publicAddress();
+        this.admission = visitors.admission();
+        this.attention = visitors.attention();
         this.threads = threads;
         this.canaries = canaries;
         this.counts = counts;
@@ -97,17 +114,34 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
             if (answersOperators(request, path)) {
                 return;
             }
-            var mount = mount(path);
-            form = mount.protocol().refusals();
+            var found = mounts.stream()
+                    .filter(each -> path.startsWith(each.place()))
+                    .findFirst();
+            form = found.map(each -> each.protocol().refusals()).orElse(form);
+            admission.check(request);
+            if (answersCanary(request, path)) {
+                return;
+            }
+            var mount = found.orElseThrow(() -> nothingAt(path));
             canaries.check(path, mount.path());
             var asked = new PackageRequest(
                     HttpMethod.HEAD.equals(request.method()),
                     path.below(mount.place().size()),
                     base(request, mount),
-                    Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)).orElse(""));
+                    Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)).orElse(""),
+                    request.headers().contains(HttpHeaders.AUTHORIZATION));
             answer(request, mount.protocol(), asked);
         } catch (Withheld withheld) {
             refuse(request, withheld, form);
+        }
+    }
+
+    /** Answers {@code /health} and {@code /ready} only; false for everything else. */
+    public boolean answersOperators(HttpServerRequest request) {
+        try {
+            return answersOperators(request, RequestPath.parse(request.uri()));
+        } catch (Withheld unreadable) {
+            return false;
         }
     }
 
@@ -116,13 +150,18 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
         switch (path.joined()) {
             case "health" -> ReplyWriter.text(request, 200, "application/json", UP);
             case "ready" -> writeReady(request);
-            case String page
-            when page.startsWith("canary/") ->
-                ReplyWriter.text(request, 200, "application/json", canaries.json(canary(page)));
             default -> {
                 return false;
             }
         }
+        return true;
+    }
+
+    private boolean answersCanary(HttpServerRequest request, RequestPath path) {
+        if (!path.startsWith(List.of("canary"))) {
+            return false;
+        }
+        ReplyWriter.text(request, 200, "application/json", canaries.json(canary(path.joined())));
         return true;
     }
 
@@ -132,12 +171,18 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     }
 
     /** Answers 200 when something can be served, else 503; both say what there is to see to. */
-    public void writeReady(HttpServerRequest request) {
+    private void writeReady(HttpServerRequest request) {
         var state = new CompletableFuture<GuardReadiness>();
-        threads.execute(() -> state.complete(new GuardReadiness(targets.isUsable(), targets.trouble())));
+        threads.execute(() -> state.complete(new GuardReadiness(targets.isUsable(), trouble())));
         CallersContext.futureOf(state)
                 .onSuccess(ready ->
                         ReplyWriter.text(request, ready.usable() ? 200 : 503, "application/json", ready.json()));
+    }
+
+    private Optional<String> trouble() {
+        var all = Stream.concat(targets.trouble().stream(), attention.get().stream())
+                .toList();
+        return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
     }
 
     private record GuardReadiness(boolean usable, Optional<String> trouble) {
@@ -150,15 +195,9 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
         }
     }
 
-    private Mount mount(RequestPath path) {
-        return mounts.stream()
-                .filter(mount -> path.startsWith(mount.place()))
-                .findFirst()
-                .orElseThrow(() -> new Withheld(
-                        Withheld.Why.NOT_THERE,
-                        "nothing is guarded at " + path + " (there are: "
-                                + String.join(
-                                        ", ", mounts.stream().map(Mount::path).toList()) + ")"));
+    private Withheld nothingAt(RequestPath path) {
+        var places = mounts.stream().map(Mount::path).collect(Collectors.joining(", "));
+        return new Withheld(Withheld.Why.NOT_THERE, "nothing is guarded at " + path + " (there are: " + places + ")");
     }
 
     private void answer(HttpServerRequest request, PackageProtocol protocol, PackageRequest asked) {
@@ -230,14 +269,14 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
         switch (withheld.why()) {
             case UNSIGNED, CHANGED, NO_METADATA, REGISTRY_REFUSES, REGISTRY_AWAY ->
                 LOG.warn("withheld {}: {}", Printable.quoted(request.uri()), withheld.reason());
-            case NOT_THERE, UNREADABLE, OTHER_METHOD, BUSY ->
+            case NOT_ADMITTED, NOT_THERE, UNREADABLE, OTHER_METHOD, BUSY ->
                 LOG.debug("withheld {}: {}", Printable.quoted(request.uri()), withheld.reason());
         }
         ReplyWriter.refuse(request, withheld, form);
     }
 
     private URI base(HttpServerRequest request, Mount mount) {
-        var root = publicAddress.map(URI::toString).orElseGet(() -> "http://" + host(request));
+        var root = publicAddress.map(URI::toString).orElseGet(() -> request.scheme() + "://" + host(request));
         return URI.create(root.replaceAll("/+$", "") + mount.path());
     }
 

@@ -3,7 +3,6 @@ package dev.countersign.guard;
 import dev.countersign.http.metadata.AcceptEncoding;
 import dev.countersign.http.metadata.FileAnswers;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -150,16 +149,16 @@ final class ReplyWriter {
                 .set(HttpHeaders.CACHE_CONTROL, NO_STORE)
                 .set(NO_SNIFF, NO_SNIFF_VALUE)
                 .set(ERROR_MESSAGE, phrase);
-        again(response.headers(), withheld);
+        withheld.again()
+                .ifPresent(wait ->
+                        response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
         if (withheld.why() == Withheld.Why.OTHER_METHOD) {
             response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
         }
+        if (withheld.why() == Withheld.Why.NOT_ADMITTED) {
+            response.putHeader("WWW-Authenticate", "Basic realm=\"countersign guard\", charset=\"UTF-8\"");
+        }
         end(request, Buffer.buffer(form.body(status, reason)));
-    }
-
-    private static void again(MultiMap headers, Withheld withheld) {
-        withheld.again()
-                .ifPresent(wait -> headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
     }
 
     /** A reason phrase is one line of ASCII. */

@@ -18,6 +18,8 @@ public final class Withheld extends RuntimeException {
         UNSIGNED(403),
         /** What the registry has is not what was signed. */
         CHANGED(403),
+        /** Who asks is not let in. */
+        NOT_ADMITTED(401),
         /** The metadata cannot be trusted, or not any more. */
         NO_METADATA(403),
         /** The registry does not let the guard have it. */

@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Reads what a request shows of its sender: a header (RFC 9110, 11.6.2), never anything in the address; and without that
  * header the certificate of its connection. Whoever sends both says with the header who it wants to be.
  */
-final class CredentialReader {
+public final class CredentialReader {
     private CredentialReader() {}
 
     /**
@@ -22,12 +22,21 @@ final class CredentialReader {
      * @throws Refusal.MalformedRequest when two programs could take it for different senders
      */
     static Credential read(HttpServerRequest request, Peer sender) {
+        return header(request).map(CredentialReader::parse).orElseGet(() -> shown(sender));
+    }
+
+    /**
+     * The header itself.
+     *
+     * @throws Refusal.MalformedRequest when there is more than one
+     */
+    public static Optional<String> header(HttpServerRequest request) {
         var headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (headers.size() > 1) {
             throw new Refusal.MalformedRequest(
                     "Authorization is there " + headers.size() + " times (expected: once at most)");
         }
-        return headers.isEmpty() ? shown(sender) : parse(headers);
+        return headers.stream().findFirst();
     }
 
     /** The first of the chain is whose key the connection has; the others only vouch for it. */
@@ -37,8 +46,9 @@ final class CredentialReader {
                 : new Credential.ClientCertificate(sender.certificates().getFirst());
     }
 
-    private static Credential parse(List<String> headers) {
-        var header = headers.getFirst().strip();
+    /** What a header says. */
+    public static Credential parse(String text) {
+        var header = text.strip();
         int space = header.indexOf(' ');
         var scheme = space < 0 ? header : header.substring(0, space);
         var rest = space < 0 ? "" : header.substring(space + 1).strip();

@@ -135,9 +135,9 @@ public final class GuardStand implements AutoCloseable {
     /** Begins to answer. */
     public GuardStand start() {
         var options = StrictServer.options(Duration.ofMinutes(1));
-        server = await(
-                StrictServer.create(vertx, options, ConnectionLimits.DEFAULT, engine.guard(mounts, Optional.empty()))
-                        .listen(port, "127.0.0.1"));
+        server = await(StrictServer.create(
+                        vertx, options, ConnectionLimits.DEFAULT, engine.guard(mounts, PackageGuard.Visitors.ALL))
+                .listen(port, "127.0.0.1"));
         port = server.actualPort();
         return this;
     }

@@ -155,7 +155,7 @@ public record Config(
     }
 
     /** The files of a listener's TLS, or null without any. */
-    private static @Nullable PemFiles pemFiles(Values values, String group) {
+    static @Nullable PemFiles pemFiles(Values values, String group) {
         var certificate = values.path(group + ".certificate");
         var key = values.path(group + ".key");
         var clientCa = values.path(group + ".client-ca");

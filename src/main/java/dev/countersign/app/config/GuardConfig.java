@@ -1,5 +1,8 @@
 package dev.countersign.app.config;
 
+import dev.countersign.client.Origin;
+import dev.countersign.http.tls.ClientCertificates;
+import dev.countersign.http.tls.PemFiles;
 import dev.countersign.packages.Ecosystem;
 import dev.countersign.tuf.RepositoryName;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The configuration of a guard: read once at start, checked. {@code conf/guard.yaml} shows every key.
  *
+ * @param tls null for none
  * @param publicAddress as clients see the guard; null for what they say in {@code Host}
  * @param lists where the signed lists of projects are; null to go by single files only
  * @param registries those that are guarded, at least one
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record GuardConfig(
         String host,
         int port,
+        @Nullable PemFiles tls,
+        GuardAccess access,
         @Nullable ServerUrl publicAddress,
         RepositoryTrust trust,
         CacheSettings cache,
@@ -31,6 +37,32 @@ public record GuardConfig(
     private static final long MIB = 1L << 20;
     private static final long TIB = 1L << 40;
     private static final List<String> WEB = List.of("https", "http");
+
+    /**
+     * Who may ask.
+     *
+     * @param tokens a file that lists tokens; null when there are none
+     * @param open whether whoever reaches the port may, wherever that is
+     */
+    public record GuardAccess(@Nullable Path tokens, boolean open) {
+        /** What is written of it. */
+        private enum Askers {
+            RESTRICTED,
+            OPEN
+        }
+
+        private static GuardAccess read(Values values) {
+            var access = new GuardAccess(
+                    values.path("guard.access.tokens-file"),
+                    values.choice("guard.access.mode", Askers.RESTRICTED) == Askers.OPEN);
+            if (access.open() && access.tokens() != null) {
+                throw StartFailure.misconfigured(
+                        "guard.access: mode is open, and tokens-file is given (expected: one of"
+                                + " them; with mode: open nobody is asked for a token)");
+            }
+            return access;
+        }
+    }
 
     /**
      * The repository whose metadata decides.
@@ -121,6 +153,8 @@ public record GuardConfig(
         var config = new GuardConfig(
                 values.text("guard.host", "127.0.0.1"),
                 values.number("guard.port", 8090, 0, 65_535),
+                Config.pemFiles(values, "guard.tls"),
+                GuardAccess.read(values),
                 values.url("guard.public-url", WEB).orElse(null),
                 RepositoryTrust.read(values),
                 CacheSettings.read(values),
@@ -135,8 +169,19 @@ public record GuardConfig(
                 ManagementPort.read(values),
                 values.choice("log.level", Config.Log.Level.INFO));
         values.refuseUnknown();
+        config.checkAccess();
         config.checkRegistries(values);
         return config;
+    }
+
+    /** What a guard fetches with its own credentials, or from within a network, is not for whoever finds its port. */
+    private void checkAccess() {
+        boolean asks = access.tokens() != null || (tls != null && tls.clients() == ClientCertificates.REQUIRED);
+        if (!asks && !access.open() && !new Origin("http", host, port).isLoopback()) {
+            throw StartFailure.misconfigured("guard.host: " + host + " is reached by others, and nothing says which of"
+                    + " them may have packages (expected: guard.access.tokens-file, or guard.tls.client-auth: required,"
+                    + " or guard.access.mode: open, to let everybody who reaches the port have them)");
+        }
     }
 
     private void checkRegistries(Values values) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
             "Environment variables override the file: COUNTERSIGN_GUARD_PORT is guard.port."
         },
         abbreviateSynopsis = true,
-        subcommands = {GuardSetupCommand.class, GuardCheckCommand.class},
+        subcommands = {GuardSetupCommand.class, GuardCheckCommand.class, GuardTokenCommand.class},
         sortOptions = false,
         footer = {
             "",

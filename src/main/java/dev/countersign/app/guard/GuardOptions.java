@@ -80,6 +80,21 @@ final class GuardOptions {
     private @Nullable String port;
 
     @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "Serve HTTPS with this certificate, a PEM file, and --tls-key.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The key of that certificate.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--tokens-file",
+            paramLabel = "FILE",
+            description = "Answer only who has a token that this file lists; 'guard token' makes them.")
+    private @Nullable Path tokens;
+
+    @Option(
             names = "--management-port",
             paramLabel = "PORT",
             description = "Also answer /metrics there. Default: do not")
@@ -116,6 +131,9 @@ final class GuardOptions {
         put(given, "guard.lists", lists);
         put(given, "guard.host", host);
         put(given, "guard.port", port);
+        put(given, "guard.tls.certificate", certificate);
+        put(given, "guard.tls.key", key);
+        put(given, "guard.access.tokens-file", tokens);
         put(given, "management.port", managementPort);
         put(given, "guard.public-url", publicAddress);
         put(given, "guard.cache", cache);

@@ -3,13 +3,16 @@ package dev.countersign.app.guard;
 import dev.countersign.app.config.GuardConfig;
 import dev.countersign.app.config.ServerUrl;
 import dev.countersign.app.config.StartFailure;
+import dev.countersign.app.service.Conditions;
 import dev.countersign.app.service.EventLoops;
 import dev.countersign.app.service.HttpVerticle;
 import dev.countersign.app.service.Listeners;
 import dev.countersign.app.service.Listening;
+import dev.countersign.app.service.TlsWatch;
 import dev.countersign.app.service.Waits;
 import dev.countersign.cli.UserFolder;
 import dev.countersign.client.Credentials;
+import dev.countersign.guard.Admission;
 import dev.countersign.guard.ArtifactCache;
 import dev.countersign.guard.GuardCounts;
 import dev.countersign.guard.GuardEngine;
@@ -20,6 +23,7 @@ import dev.countersign.http.ConnectionGate;
 import dev.countersign.http.ConnectionLimits;
 import dev.countersign.http.ForwardedHeader;
 import dev.countersign.http.Peers;
+import dev.countersign.http.tls.ServerTls;
 import dev.countersign.packages.TargetNames;
 import dev.countersign.tuf.TufException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -27,6 +31,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
@@ -53,6 +58,7 @@ public final class RunningGuard {
 
     private final GuardConfig config;
     private final GuardedRepository repository;
+    private final Conditions conditions = new Conditions();
     private final PrometheusMeterRegistry metrics = EventLoops.registry();
     private final GuardMetrics numbers = new GuardMetrics(metrics);
     private final Vertx vertx;
@@ -99,24 +105,25 @@ public final class RunningGuard {
         engine = started;
         numbers.of(started);
         var guard = started.guard(
-                config.registries().stream().map(each -> mount(each, started)).toList(),
-                Optional.ofNullable(config.publicAddress()).map(ServerUrl::uri));
-        listen(config.host(), config.port(), EventLoops.COUNT, guard, port, waits);
+                config.registries().stream().map(each -> mount(each, started)).toList(), visitors());
+        listen(config.host(), config.port(), tls(clock), EventLoops.COUNT, guard, port, waits);
         var management = config.management().port();
         if (management != null) {
-            listen(config.management().host(), management, 1, operators(guard), managementPort, waits);
+            listen(config.management().host(), management, null, 1, operators(guard), managementPort, waits);
         }
     }
 
     private void listen(
             String host,
             int number,
+            @Nullable ServerTls tls,
             int instances,
             Handler<HttpServerRequest> handler,
             AtomicInteger opened,
             Waits waits) {
         var shared = number == 0 && instances > 1 ? HttpVerticle.ONE_FREE_PORT : number;
-        var listening = new Listening(host, shared, null, ConnectionLimits.DEFAULT, IDLE);
+        // HTTP/2 has no reason phrase, in which most package managers look for the reason of a refusal.
+        var listening = new Listening(host, shared, tls, List.of(HttpVersion.HTTP_1_1), ConnectionLimits.DEFAULT, IDLE);
         waits.on(
                 vertx.deployVerticle(
                         () -> new HttpVerticle(listening, () -> handler, opened::set),
@@ -125,12 +132,26 @@ public final class RunningGuard {
                 "opening the port");
     }
 
+    private PackageGuard.Visitors visitors() {
+        var tokens = config.access().tokens();
+        return new PackageGuard.Visitors(
+                Optional.ofNullable(config.publicAddress()).map(ServerUrl::uri),
+                tokens == null ? Admission.EVERYBODY : GuardTokens.follow(tokens, vertx, conditions),
+                conditions::mentioned);
+    }
+
+    private @Nullable ServerTls tls(Clock clock) {
+        var files = config.tls();
+        return files == null ? null : TlsWatch.follow("guard", files, vertx, conditions, metrics, clock);
+    }
+
+    /** No package is here: nobody is asked who calls. */
     private Handler<HttpServerRequest> operators(PackageGuard guard) {
         return request -> {
             if ("/metrics".equals(request.path())) {
                 numbers.write(request);
-            } else {
-                guard.handle(request);
+            } else if (!guard.answersOperators(request)) {
+                request.response().setStatusCode(404).end().onFailure(gone -> {});
             }
         };
     }
@@ -187,7 +208,7 @@ public final class RunningGuard {
 
     /** Where it answers, for a client on this machine. */
     public URI address() {
-        return Listeners.local(config.host(), port.get(), false);
+        return Listeners.local(config.host(), port.get(), config.tls() != null);
     }
 
     /** Where its metrics are; empty when it has no listener for them. */

@@ -3,13 +3,14 @@ package dev.countersign.app.service;
 import dev.countersign.http.management.Readiness;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /** What a node, or one repository on it, waits for at the moment. Any thread. */
-final class Conditions {
+public final class Conditions {
 
     private final Map<Condition, String> waiting = new EnumMap<>(Condition.class);
     private final Map<String, String> mentioned = new TreeMap<>();
@@ -29,12 +30,17 @@ final class Conditions {
     }
 
     /** Something that people must see to although this node does all of its work, such as a role that expires soon. */
-    synchronized void mention(String what, String sentence) {
+    public synchronized void mention(String what, String sentence) {
         mentioned.put(what, sentence);
     }
 
-    synchronized void unmention(String what) {
+    public synchronized void unmention(String what) {
         mentioned.remove(what);
+    }
+
+    /** All that is mentioned. */
+    public synchronized List<String> mentioned() {
+        return List.copyOf(mentioned.values());
     }
 
     synchronized boolean isMet(Condition condition) {

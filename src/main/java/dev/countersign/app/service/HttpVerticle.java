@@ -41,7 +41,7 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private Future<HttpServer> listen(@Nullable ServerTls tls) {
-        var options = StrictServer.options(on.idleTimeout());
+        var options = StrictServer.options(on.idleTimeout()).setAlpnVersions(on.versions());
         return StrictServer.create(vertx, tls == null ? options : tls.in(options), on.limits(), handler.get())
                 .listen(on.port(), on.host());
     }

@@ -6,13 +6,10 @@ import dev.countersign.http.tls.ServerTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a node listens on its two ports. Certificates are read here, and again every few seconds. */
+/** How a node listens on its two ports. */
 final class Ports {
-    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
-
     private final Vertx vertx;
     private final Conditions conditions;
     private final MeterRegistry registry;
@@ -30,7 +27,12 @@ final class Ports {
         var http = config.http();
         var port = http.port() == 0 ? HttpVerticle.ONE_FREE_PORT : http.port();
         return new Listening(
-                http.host(), port, tls("http", http.tls()), new Options(config).connections(), http.idleTimeout());
+                http.host(),
+                port,
+                tls("http", http.tls()),
+                Listening.BOTH_VERSIONS,
+                new Options(config).connections(),
+                http.idleTimeout());
     }
 
     Listening management(Config config) {
@@ -39,17 +41,12 @@ final class Ports {
                 management.host(),
                 management.port(),
                 tls("management", management.tls()),
+                Listening.BOTH_VERSIONS,
                 new Options(config).connections(),
                 config.http().idleTimeout());
     }
 
     private @Nullable ServerTls tls(String listener, @Nullable PemFiles files) {
-        if (files == null) {
-            return null;
-        }
-        var watch = TlsWatch.of(listener, files, vertx, conditions, registry, clock);
-        watch.look();
-        vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> watch.look());
-        return watch.tls();
+        return files == null ? null : TlsWatch.follow(listener, files, vertx, conditions, registry, clock);
     }
 }

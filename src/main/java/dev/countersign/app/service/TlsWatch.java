@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a listener at what its PEM files hold, and tells operators when that is not to be used or expires. */
-final class TlsWatch {
+public final class TlsWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TlsWatch.class);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
     private static final Duration WEEKS = Duration.ofDays(21);
     private static final Duration EVERY_DAY = Duration.ofDays(1);
     private static final Duration EVERY_HOUR = Duration.ofHours(1);
@@ -42,11 +43,21 @@ final class TlsWatch {
     }
 
     /**
-     * Reads the files; a start that cannot use them fails.
+     * Reads the files, and again every few seconds.
      *
      * @param listener its group in the configuration
+     * @param conditions where it is mentioned what people must see to
+     * @throws StartFailure when they cannot be used now
      */
-    static TlsWatch of(
+    public static ServerTls follow(
+            String listener, PemFiles files, Vertx vertx, Conditions conditions, MeterRegistry registry, Clock clock) {
+        var watch = of(listener, files, vertx, conditions, registry, clock);
+        watch.look();
+        vertx.setPeriodic(LOOK_INTERVAL.toMillis(), _ -> watch.look());
+        return watch.tls;
+    }
+
+    private static TlsWatch of(
             String listener, PemFiles files, Vertx vertx, Conditions conditions, MeterRegistry registry, Clock clock) {
         try {
             var tls = ServerTls.load(vertx, files, clock);
@@ -62,10 +73,6 @@ final class TlsWatch {
         } catch (UnusableFiles unusable) {
             throw StartFailure.misconfigured(listener + ".tls: " + unusable.getMessage());
         }
-    }
-
-    ServerTls tls() {
-        return tls;
     }
 
     /** Looks once, unless a look is still under way. */

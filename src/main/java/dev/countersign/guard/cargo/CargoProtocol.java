@@ -69,10 +69,12 @@ public final class CargoProtocol implements PackageProtocol {
     /** Only where crates are: what else a registry says there is about accounts, of which this guard has none. */
     private GuardReply config(PackageRequest asked) {
         upstreamConfig();
-        var config = Json.object()
-                .put("dl", asked.base() + CRATES + "/{crate}/{crate}-{version}.crate")
-                .build();
-        return GuardReply.MadeDocument.of(Bytes.utf8(config.toText()), "application/json");
+        var config = Json.object().put("dl", asked.base() + CRATES + "/{crate}/{crate}-{version}.crate");
+        if (asked.authorized()) {
+            // Without this cargo shows its token here only.
+            config.put("auth-required", true);
+        }
+        return GuardReply.MadeDocument.of(Bytes.utf8(config.build().toText()), "application/json");
     }
 
     private IndexConfig upstreamConfig() {

@@ -3,11 +3,14 @@ package dev.countersign.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.http.tls.ClientCertificates;
+import dev.countersign.http.tls.PemFiles;
 import dev.countersign.packages.Ecosystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,8 @@ class GuardConfigTest {
                 .isEqualTo(least.trust().repository())
                 .isEqualTo("default");
         assertThat(example.lists()).isNull();
+        assertThat(example.tls()).isNull();
+        assertThat(example.access()).isEqualTo(least.access()).isEqualTo(new GuardConfig.GuardAccess(null, false));
     }
 
     @Test
@@ -53,6 +58,13 @@ class GuardConfigTest {
             guard:
               host: 0.0.0.0
               port: 1
+              tls:
+                certificate: chain.pem
+                key: key.pem
+                client-ca: clients.pem
+                client-auth: optional
+              access:
+                tokens-file: tokens
               public-url: https://packages.example.org
               server: http://127.0.0.1:8080
               repository: team
@@ -85,6 +97,13 @@ class GuardConfigTest {
 
         assertThat(config.host()).isEqualTo("0.0.0.0");
         assertThat(config.port()).isEqualTo(1);
+        assertThat(config.tls())
+                .isEqualTo(new PemFiles(
+                        folder.resolve("chain.pem"),
+                        folder.resolve("key.pem"),
+                        folder.resolve("clients.pem"),
+                        ClientCertificates.OPTIONAL));
+        assertThat(config.access()).isEqualTo(new GuardConfig.GuardAccess(folder.resolve("tokens"), false));
         assertThat(String.valueOf(config.publicAddress())).isEqualTo("https://packages.example.org");
         assertThat(config.trust().repository()).isEqualTo("team");
         assertThat(String.valueOf(config.trust().metadata())).isEqualTo("https://mirror.example.org/metadata");
@@ -123,8 +142,32 @@ class GuardConfigTest {
                         + " key",
                 "guard: {server: 'https://a.example', registries: [{type: npm, url: 'https://b'}, {type: npm, url:"
                         + " 'https://c'}]};npm/ and npm/ are in the same place",
+                "guard: {server: 'https://a.example', tls: {certificate: c}, registries: [{type: npm, url:"
+                        + " 'https://b'}]};guard.tls: only a part is given",
+                "guard: {server: 'https://a.example', access: {mode: open, tokens-file: t}, registries: [{type: npm,"
+                        + " url: 'https://b'}]};guard.access: mode is open, and tokens-file is given",
             })
     void whatIsWrongIsNamed(String yaml, String sentence) {
         assertThatThrownBy(() -> read(yaml)).isInstanceOf(StartFailure.class).hasMessageContaining(sentence);
+    }
+
+    private static final String TLS = "  tls: {certificate: c, key: k, client-ca: a, client-auth: %s}\n";
+
+    @Test
+    void onlyOnLoopbackIsItForWhoeverReachesIt() throws IOException {
+        for (var host : List.of("127.0.0.1", "127.0.0.2", "localhost", "\"::1\"")) {
+            assertThat(read(LEAST + "  host: " + host + "\n")).isNotNull();
+        }
+        for (var host : List.of("0.0.0.0", "\"::\"", "192.0.2.1", "packages.example.org")) {
+            for (var asksNobody : List.of("", TLS.formatted("optional"), "  public-url: https://p.example\n")) {
+                assertThatThrownBy(() -> read(LEAST + "  host: " + host + "\n" + asksNobody))
+                        .isInstanceOf(StartFailure.class)
+                        .hasMessageContaining("guard.host: " + host.replace("\"", "") + " is reached by others");
+            }
+            for (var decided :
+                    List.of("  access: {mode: open}\n", "  access: {tokens-file: t}\n", TLS.formatted("required"))) {
+                assertThat(read(LEAST + "  host: " + host + "\n" + decided)).isNotNull();
+            }
+        }
     }
 }

@@ -88,7 +88,7 @@ class ConnectionsIT {
     }
 
     private void open(@Nullable ServerTls tls, int number, int instances) throws Exception {
-        var on = new Listening("127.0.0.1", number, tls, LIMITS, Duration.ofMinutes(1));
+        var on = new Listening("127.0.0.1", number, tls, Listening.BOTH_VERSIONS, LIMITS, Duration.ofMinutes(1));
         await(vertx.deployVerticle(
                 () -> new HttpVerticle(
                         on,

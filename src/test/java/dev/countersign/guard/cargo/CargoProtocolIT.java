@@ -66,6 +66,14 @@ class CargoProtocolIT {
         assertThat(body("crates/demo/demo-1.0.0.crate")).isEqualTo("crate 1.0.0");
     }
 
+    /** Else cargo would show it for this file only. */
+    @Test
+    void whoShowsATokenIsToldToShowItForCratesToo() {
+        assertThat(stand.get("/cargo/config.json", "Authorization", "any").body())
+                .contains("\"auth-required\":true");
+        assertThat(body("config.json")).doesNotContain("auth-required");
+    }
+
     @Test
     void onlyVersionsThatAreSignedAreInTheIndex() {
         assertThat(body("de/mo/demo")).isEqualTo(line("demo", "1.0.0", "crate 1.0.0"));
