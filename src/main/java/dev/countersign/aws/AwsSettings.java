@@ -55,6 +55,14 @@ public record AwsSettings(Map<String, String> environment, Path home, InstantSou
                 .map(URI::create);
     }
 
+    /** A PEM file of the authorities that issue certificates of services; empty for those that the Java runtime trusts. */
+    public Optional<Path> authorities() {
+        return variable("AWS_CA_BUNDLE")
+                .or(() -> Optional.ofNullable(section(config(), headingOfConfig(variable("AWS_PROFILE")))
+                        .get("ca_bundle")))
+                .map(Path::of);
+    }
+
     private Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }

@@ -3,6 +3,9 @@ package dev.countersign.client;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -46,6 +49,25 @@ public final class Authorities {
             return new Authorities(context);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("every Java runtime has TLS", e);
+        }
+    }
+
+    /**
+     * Those of a PEM file, and nobody else.
+     *
+     * @throws IOException that says in a sentence what is wrong with the file
+     */
+    public static Authorities inFile(Path file) throws IOException {
+        try {
+            return in(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + " is not there", e);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e, e);
+        } catch (CertificateException e) {
+            throw new IOException(
+                    file + " holds no whole certificate (expected: a PEM file, -----BEGIN CERTIFICATE----- and so on)",
+                    e);
         }
     }
 

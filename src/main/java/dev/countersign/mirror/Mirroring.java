@@ -123,6 +123,10 @@ public final class Mirroring {
             attempt();
         } catch (MirrorFailure failed) {
             failure = failed;
+            if (failed instanceof MirrorFailure.NotLetIn) {
+                // Opened anew the next time: what it is shown, or trusts, may have been replaced.
+                round = null;
+            }
         } catch (MirrorWriter.Halted _) {
             close();
         } catch (RuntimeException failed) {

@@ -18,10 +18,7 @@ public sealed interface MirrorPlace {
     record Folder(String path, boolean compressed) implements MirrorPlace {
         /** @throws InvalidMirror for a path that depends on where the service was started */
         public Folder {
-            if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
-                throw new InvalidMirror("folder: " + Printable.quoted(path)
-                        + " (expected: a path from the root of the server's file system, such as /srv/tuf)");
-            }
+            requirePath("folder", path, "/srv/tuf");
         }
 
         @Override
@@ -38,6 +35,8 @@ public sealed interface MirrorPlace {
      * @param region empty for what the environment of the service says
      * @param pathStyle whether the bucket stands in the path of addresses rather than before the host
      * @param profile of the files with credentials; empty for what the environment of the service says
+     * @param ca a PEM file of the authorities that issue the store's certificate; empty for what the environment says, or those
+     *     that the Java runtime trusts
      */
     record Bucket(
             String bucket,
@@ -45,7 +44,8 @@ public sealed interface MirrorPlace {
             Optional<URI> endpoint,
             Optional<String> region,
             boolean pathStyle,
-            Optional<String> profile)
+            Optional<String> profile,
+            Optional<String> ca)
             implements MirrorPlace {
         private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
         private static final Pattern PREFIX = Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*");
@@ -62,6 +62,7 @@ public sealed interface MirrorPlace {
             region.ifPresent(name -> require(WORD, name, "region", "such as eu-central-1"));
             profile.ifPresent(name -> require(WORD, name, "profile", "the name of a profile"));
             endpoint.ifPresent(Bucket::requireServer);
+            ca.ifPresent(path -> requirePath("ca", path, "/etc/countersign/store-ca.pem"));
         }
 
         private static void require(Pattern form, String value, String member, String expected) {
@@ -106,6 +107,13 @@ public sealed interface MirrorPlace {
         public String text() {
             return "s3://" + bucket + "/" + prefix
                     + endpoint.map(address -> " at " + address).orElse("");
+        }
+    }
+
+    private static void requirePath(String member, String path, String example) {
+        if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
+            throw new InvalidMirror(member + ": " + Printable.quoted(path)
+                    + " (expected: a path from the root of the server's file system, such as " + example + ")");
         }
     }
 

@@ -15,8 +15,9 @@ public final class MirrorPlaceCodec {
     private static final String REGION = "region";
     private static final String PATH_STYLE = "path_style";
     private static final String PROFILE = "profile";
+    private static final String CA = "ca";
     private static final Set<String> OF_FOLDER = Set.of(FOLDER, COMPRESSED);
-    private static final Set<String> OF_BUCKET = Set.of(BUCKET, PREFIX, ENDPOINT, REGION, PATH_STYLE, PROFILE);
+    private static final Set<String> OF_BUCKET = Set.of(BUCKET, PREFIX, ENDPOINT, REGION, PATH_STYLE, PROFILE, CA);
 
     private MirrorPlaceCodec() {}
 
@@ -35,6 +36,7 @@ public final class MirrorPlaceCodec {
                         .put(REGION, bucket.region().orElse(null))
                         .put(PATH_STYLE, bucket.pathStyle())
                         .put(PROFILE, bucket.profile().orElse(null))
+                        .put(CA, bucket.ca().orElse(null))
                         .build();
         };
     }
@@ -71,7 +73,8 @@ public final class MirrorPlaceCodec {
                 endpoint,
                 text(members, REGION),
                 flag(members, PATH_STYLE, endpoint.isPresent()),
-                text(members, PROFILE));
+                text(members, PROFILE),
+                text(members, CA));
     }
 
     private static Optional<String> text(Members members, String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.app.quickstart.Demonstration;
 import dev.countersign.client.ClientSettings;
 import dev.countersign.client.RepositoryWalk;
+import dev.countersign.http.tls.TestAuthority;
 import dev.countersign.json.Bytes;
 import dev.countersign.mirror.s3.StrictBucket;
 import java.io.IOException;
@@ -28,10 +29,11 @@ import org.junit.jupiter.api.Test;
 class MirrorsOfNodesIT extends OneDatabase {
     private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)}");
 
+    private final TestAuthority authority = TestAuthority.named("the store's");
     private final StrictBucket bucket;
 
     MirrorsOfNodesIT() throws IOException {
-        bucket = new StrictBucket();
+        bucket = StrictBucket.showing(authority.client(authority.issue("store")));
     }
 
     @AfterEach
@@ -78,7 +80,8 @@ class MirrorsOfNodesIT extends OneDatabase {
             var added = first.post(
                     "/api/v1/mirrors",
                     "{\"name\":\"cdn\",\"bucket\":\"" + StrictBucket.NAME + "\",\"prefix\":\"tuf\",\"region\":\""
-                            + StrictBucket.REGION + "\",\"endpoint\":\"" + bucket.endpoint() + "\"}");
+                            + StrictBucket.REGION + "\",\"endpoint\":\"" + bucket.endpoint() + "\",\"ca\":\""
+                            + authority.write(temporary.resolve("store-ca.pem")) + "\"}");
             assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
             untilComplete(first);
             assertThat(first.get("/api/v1/mirrors").body()).contains("\"declared\":true", "\"declared\":false");

@@ -111,6 +111,25 @@ class MirroringTest {
     }
 
     @Test
+    void aPlaceThatDidNotLetItInIsOpenedAnew() throws InterruptedException {
+        sample.publish();
+        sample.store.denied = true;
+        assertThat(looked()).isEqualTo("refused");
+        unopenable = true;
+
+        assertThat(lookedAfterItsPause()).isEqualTo("refused");
+
+        until(() -> sample.state()
+                .problem()
+                .map(MirrorProblem::sentence)
+                .filter("its region is not known"::equals)
+                .isPresent());
+        unopenable = false;
+        sample.store.denied = false;
+        assertThat(lookedAfterItsPause()).isEqualTo("well 5");
+    }
+
+    @Test
     void aPlaceThatCannotBeOpenedIsToldAndNoted() throws InterruptedException {
         sample.publish();
         unopenable = true;

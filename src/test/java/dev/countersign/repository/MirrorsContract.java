@@ -85,7 +85,8 @@ public interface MirrorsContract {
                 Optional.of(URI.create("https://s3.example.org:9000")),
                 Optional.of("eu-west-1"),
                 true,
-                Optional.of("cdn"));
+                Optional.of("cdn"),
+                Optional.of("/etc/tls/store.pem"));
         var _ = await(mirrors().add(DEFAULT, new MirrorName("cdn"), place, NOW, ORIGIN));
         assertThat(state().mirror().place()).isEqualTo(place);
     }

@@ -47,8 +47,11 @@ public record DeclaredMirror(RepositoryName repository, MirrorName name, MirrorP
     }
 
     private static MirrorPlace folder(Entry entry, Entry folder) {
-        var path = folder.path().toAbsolutePath().normalize().toString();
-        return entry.checked(() -> new MirrorPlace.Folder(path, flag(entry, "compressed", false)));
+        return entry.checked(() -> new MirrorPlace.Folder(path(folder), flag(entry, "compressed", false)));
+    }
+
+    private static String path(Entry given) {
+        return given.path().toAbsolutePath().normalize().toString();
     }
 
     private static MirrorPlace bucket(Entry entry) {
@@ -59,7 +62,8 @@ public record DeclaredMirror(RepositoryName repository, MirrorName name, MirrorP
                 endpoint,
                 text(entry, "region"),
                 flag(entry, "path-style", endpoint.isPresent()),
-                text(entry, "profile")));
+                text(entry, "profile"),
+                entry.optional("ca").map(DeclaredMirror::path)));
     }
 
     private static Optional<String> text(Entry entry, String member) {

@@ -32,9 +32,13 @@ public record KeySettings(
                 new Aws(
                         text(values, "keys.aws.region"),
                         address(values, "keys.aws.endpoint"),
-                        text(values, "keys.aws.profile")),
-                new Google(address(values, "keys.google.endpoint"), values.path("keys.google.credentials-file")),
-                new Azure(address(values, "keys.azure.endpoint")),
+                        text(values, "keys.aws.profile"),
+                        values.path("keys.aws.ca")),
+                new Google(
+                        address(values, "keys.google.endpoint"),
+                        values.path("keys.google.credentials-file"),
+                        values.path("keys.google.ca")),
+                new Azure(address(values, "keys.azure.endpoint"), values.path("keys.azure.ca")),
                 new Pkcs11(values.path("keys.pkcs11.module"), values.path("keys.pkcs11.pin-file")));
     }
 
@@ -43,26 +47,33 @@ public record KeySettings(
      *
      * @param endpoint null for Amazon's
      * @param profile in the files below {@code ~/.aws}; null for wherever credentials are found
+     * @param ca authorities that its certificate is checked against; null for those of the environment or the Java runtime
      */
     public record Aws(
             @Nullable String region,
             @Nullable URI endpoint,
-            @Nullable String profile) {}
+            @Nullable String profile,
+            @Nullable Path ca) {}
 
     /**
      * Google Cloud KMS, for {@code gcpkms:} keys.
      *
      * @param endpoint null for Google's
      * @param credentialsFile null for wherever credentials are found
+     * @param ca authorities that certificates are checked against, also of who gives tokens; null for those of the Java runtime
      */
-    public record Google(@Nullable URI endpoint, @Nullable Path credentialsFile) {}
+    public record Google(
+            @Nullable URI endpoint,
+            @Nullable Path credentialsFile,
+            @Nullable Path ca) {}
 
     /**
      * Azure Key Vault, for {@code azurekms:} keys.
      *
      * @param endpoint asked in place of the host that a key's URI names, or null
+     * @param ca authorities that certificates are checked against, also of who gives tokens; null for those of the Java runtime
      */
-    public record Azure(@Nullable URI endpoint) {}
+    public record Azure(@Nullable URI endpoint, @Nullable Path ca) {}
 
     /**
      * A token, for {@code pkcs11:} keys.

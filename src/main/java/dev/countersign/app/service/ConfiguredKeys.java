@@ -2,7 +2,6 @@ package dev.countersign.app.service;
 
 import dev.countersign.app.config.KeySettings;
 import dev.countersign.app.config.KeySettings.VaultAuth;
-import dev.countersign.app.config.StartFailure;
 import dev.countersign.aws.AwsSettings;
 import dev.countersign.aws.CredentialsUnavailable;
 import dev.countersign.client.Authorities;
@@ -23,9 +22,7 @@ import dev.countersign.sign.kms.vault.VaultKeys;
 import dev.countersign.sign.kms.vault.VaultSettings.VaultLogin;
 import dev.countersign.sign.pkcs11.OnlineTokens;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -53,20 +50,20 @@ final class ConfiguredKeys {
                 KeyPlaces.IN_FILES,
                 new FileKeys(settings.directory()),
                 VaultKeys.SCHEME,
-                vault(),
+                whenAsked(VaultKeys.MANNER, this::vault),
                 AwsKeys.SCHEME,
-                whenAsked(this::aws),
+                whenAsked(SigningManner.SINGLY_OVER_NETWORK, this::aws),
                 GoogleKeys.SCHEME,
-                whenAsked(this::google),
+                whenAsked(SigningManner.SINGLY_OVER_NETWORK, this::google),
                 AzureKeys.SCHEME,
-                whenAsked(this::azure),
+                whenAsked(SigningManner.SINGLY_OVER_NETWORK, this::azure),
                 OnlineTokens.SCHEME,
                 tokens()));
     }
 
-    /** Clouds need no settings, so there is no knowing whether a service has keys there. */
-    private static KeySource whenAsked(Supplier<KeySource> cloud) {
-        return new LazyPlace(SigningManner.SINGLY_OVER_NETWORK, cloud);
+    /** There is no knowing whether a service has keys there; what is wrong with a place concerns only the keys there. */
+    private static KeySource whenAsked(SigningManner manner, Supplier<KeySource> place) {
+        return new LazyPlace(manner, place);
     }
 
     private KeySource aws() {
@@ -77,7 +74,7 @@ final class ConfiguredKeys {
                     aws.profile() == null ? found.credentials() : found.credentials(aws.profile()),
                     Optional.ofNullable(aws.region()).or(found::region),
                     Optional.ofNullable(aws.endpoint()).or(() -> found.endpoint("KMS")),
-                    http(),
+                    http(Optional.ofNullable(aws.ca()).or(found::authorities)),
                     clock);
         } catch (CredentialsUnavailable | IllegalArgumentException e) {
             throw new KeyUnavailable("AWS KMS: " + e.getMessage());
@@ -86,14 +83,14 @@ final class ConfiguredKeys {
 
     private KeySource google() {
         var google = settings.google();
-        var http = http();
+        var http = http(Optional.ofNullable(google.ca()));
         var tokens = new GoogleTokens(google.credentialsFile(), environment, home, http, clock);
         return new GoogleKeys(
                 Objects.requireNonNullElse(google.endpoint(), GoogleKeys.ENDPOINT), tokens.tokens(), http);
     }
 
     private KeySource azure() {
-        var http = http();
+        var http = http(Optional.ofNullable(settings.azure().ca()));
         return new AzureKeys(
                 Optional.ofNullable(settings.azure().endpoint()), new AzureTokens(environment, http, clock), http);
     }
@@ -132,20 +129,15 @@ final class ConfiguredKeys {
         };
     }
 
-    private KmsHttp http() {
-        return http(Optional.empty());
-    }
-
     private KmsHttp http(Optional<Path> ca) {
         return new KmsHttp(settings.timeout(), ca.flatMap(ConfiguredKeys::trust).orElse(null));
     }
 
     private static Optional<SSLContext> trust(Path ca) {
         try {
-            return Authorities.in(Files.readAllBytes(ca)).context();
-        } catch (IOException | CertificateException e) {
-            throw StartFailure.misconfigured("authorities of a key service: " + ca + " cannot be used: "
-                    + e.getMessage() + " (expected: certificates of authorities, PEM)");
+            return Authorities.inFile(ca).context();
+        } catch (IOException e) {
+            throw new KeyUnavailable("authorities of a key service: " + e.getMessage());
         }
     }
 }

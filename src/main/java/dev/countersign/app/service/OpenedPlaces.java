@@ -2,6 +2,7 @@ package dev.countersign.app.service;
 
 import dev.countersign.aws.AwsSettings;
 import dev.countersign.aws.CredentialSource;
+import dev.countersign.client.Authorities;
 import dev.countersign.mirror.MirrorFailure;
 import dev.countersign.mirror.MirrorPlaces;
 import dev.countersign.mirror.MirrorStore;
@@ -9,6 +10,7 @@ import dev.countersign.mirror.folder.FolderStore;
 import dev.countersign.mirror.s3.BucketClient;
 import dev.countersign.mirror.s3.BucketStore;
 import dev.countersign.repository.MirrorPlace;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -25,11 +27,14 @@ final class OpenedPlaces implements MirrorPlaces {
 
     /** Made with the first bucket, because the first such client of a process takes long; most services have no bucket. */
     private static final class BucketRequests {
-        private static final HttpClient HTTP = HttpClient.newBuilder()
+        private static final HttpClient HTTP = http().build();
+    }
+
+    private static HttpClient.Builder http() {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .build();
+                .connectTimeout(CONNECT);
     }
 
     private final AwsSettings aws;
@@ -38,9 +43,14 @@ final class OpenedPlaces implements MirrorPlaces {
     /** By profile: credentials that are only for a time are asked for once for all mirrors. */
     private final ConcurrentMap<String, CredentialSource> credentials = new ConcurrentHashMap<>();
 
+    /** As the environment of this process says. */
     OpenedPlaces(InstantSource clock) {
+        this(new AwsSettings(System.getenv(), Path.of(System.getProperty("user.home")), clock), clock);
+    }
+
+    OpenedPlaces(AwsSettings aws, InstantSource clock) {
+        this.aws = aws;
         this.clock = clock;
-        this.aws = new AwsSettings(System.getenv(), Path.of(System.getProperty("user.home")), clock);
     }
 
     @Override
@@ -61,11 +71,25 @@ final class OpenedPlaces implements MirrorPlaces {
         var used = region.orElse(REGION);
         var server = endpoint.orElseGet(() -> URI.create("https://s3." + used + ".amazonaws.com"));
         return new BucketClient(
-                BucketRequests.HTTP,
+                bucket.ca()
+                        .map(Path::of)
+                        .or(aws::authorities)
+                        .map(OpenedPlaces::trusting)
+                        .orElseGet(() -> BucketRequests.HTTP),
                 base(bucket, server),
                 used,
                 credentials.computeIfAbsent(bucket.profile().orElse(NO_PROFILE), this::source),
                 clock);
+    }
+
+    /** The file is read each time that a mirror is opened, so that it can be replaced. */
+    private static HttpClient trusting(Path ca) {
+        try {
+            return http().sslContext(Authorities.inFile(ca).context().orElseThrow())
+                    .build();
+        } catch (IOException e) {
+            throw new MirrorFailure.NotLetIn("authorities of the store: " + e.getMessage());
+        }
     }
 
     private CredentialSource source(String profile) {

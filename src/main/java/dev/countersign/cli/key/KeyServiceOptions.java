@@ -15,9 +15,7 @@ import dev.countersign.sign.kms.vault.VaultKeys;
 import dev.countersign.sign.kms.vault.VaultSettings;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +57,13 @@ final class KeyServiceOptions {
     @Option(names = "--region", paramLabel = "REGION", description = "Of AWS. Default: AWS_REGION, or ~/.aws/config")
     private @Nullable String region;
 
+    @Option(
+            names = "--service-ca",
+            paramLabel = "FILE",
+            description = "A PEM file of the authorities that issue the service's certificate. Default: VAULT_CACERT,"
+                    + " AWS_CA_BUNDLE, or those that the Java runtime trusts")
+    private @Nullable Path ca;
+
     private final Map<String, String> environment = System.getenv();
     private final Clock clock = Clock.systemUTC();
 
@@ -79,23 +84,17 @@ final class KeyServiceOptions {
 
     VaultKeys vault() {
         var access =
-                new VaultAccess(endpoint, mount, null, null, tokenFile == null ? null : VaultAccess.tokenIn(tokenFile));
+                new VaultAccess(endpoint, mount, null, ca, tokenFile == null ? null : VaultAccess.tokenIn(tokenFile));
         var settings = access.settings(environment, home())
                 .orElseThrow(() -> new CliFailure.Misused("where is Vault? Give --endpoint, or set VAULT_ADDR"));
-        return new VaultKeys(
-                settings,
-                new KmsHttp(
-                        PATIENCE,
-                        access.ca(environment).flatMap(KeyServiceOptions::trust).orElse(null)),
-                clock);
+        return new VaultKeys(settings, http(access.ca(environment)), clock);
     }
 
     private static Optional<SSLContext> trust(Path ca) {
         try {
-            return Authorities.in(Files.readAllBytes(ca)).context();
-        } catch (IOException | CertificateException e) {
-            throw new CliFailure.CommandRefused(
-                    ca + ": cannot be used (expected: certificates of authorities, PEM): " + e.getMessage());
+            return Authorities.inFile(ca).context();
+        } catch (IOException e) {
+            throw new CliFailure.CommandRefused("authorities of the service: " + e.getMessage());
         }
     }
 
@@ -105,23 +104,23 @@ final class KeyServiceOptions {
                 found.credentials(),
                 Optional.ofNullable(region).or(found::region),
                 Optional.ofNullable(endpoint).or(() -> found.endpoint("KMS")),
-                http(),
+                http(Optional.ofNullable(ca).or(found::authorities)),
                 clock);
     }
 
     private KmsKeys google() {
-        var http = http();
+        var http = http(Optional.ofNullable(ca));
         var tokens = new GoogleTokens(null, environment, home(), http, clock);
         return new GoogleKeys(Objects.requireNonNullElse(endpoint, GoogleKeys.ENDPOINT), tokens.tokens(), http);
     }
 
     private KmsKeys azure() {
-        var http = http();
+        var http = http(Optional.ofNullable(ca));
         return new AzureKeys(Optional.ofNullable(endpoint), new AzureTokens(environment, http, clock), http);
     }
 
-    private static KmsHttp http() {
-        return new KmsHttp(PATIENCE, null);
+    private static KmsHttp http(Optional<Path> ca) {
+        return new KmsHttp(PATIENCE, ca.flatMap(KeyServiceOptions::trust).orElse(null));
     }
 
     private Path home() {

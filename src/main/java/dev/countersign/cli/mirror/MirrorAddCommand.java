@@ -77,6 +77,14 @@ public final class MirrorAddCommand implements Callable<Integer> {
             description = "With --s3: which credentials in the files of the service (~/.aws/credentials).")
     private @Nullable String profile;
 
+    @Option(
+            names = "--store-ca",
+            paramLabel = "FILE",
+            description =
+                    "With --s3: a PEM file, on the machine that the service runs on, of the authorities that issue the"
+                            + " store's certificate. Default: AWS_CA_BUNDLE, or those that the Java runtime trusts")
+    private @Nullable Path storeCa;
+
     @Option(names = "--wait", description = "Wait until it is filled.")
     private boolean wait;
 
@@ -106,11 +114,12 @@ public final class MirrorAddCommand implements Callable<Integer> {
     }
 
     private Json.Obj ofFolder(Path folder) {
-        if (endpoint != null || region != null || pathStyle != null || profile != null) {
+        if (endpoint != null || region != null || pathStyle != null || profile != null || storeCa != null) {
             throw new CliFailure.Misused(
-                    "--endpoint, --region, --path-style and --profile are for a bucket (expected: them with --s3)");
+                    "--endpoint, --region, --path-style, --profile and --store-ca are for a bucket (expected: them with"
+                            + " --s3)");
         }
-        var path = folder.toAbsolutePath().normalize();
+        var path = absolute(folder);
         var last = path.getFileName();
         return named(last == null ? "" : last.toString())
                 .put("folder", path.toString())
@@ -130,10 +139,15 @@ public final class MirrorAddCommand implements Callable<Integer> {
                 .put("prefix", parts.length < 2 || parts[1].isEmpty() ? null : parts[1])
                 .put("endpoint", endpoint)
                 .put("region", region)
-                .put("profile", profile);
+                .put("profile", profile)
+                .put("ca", storeCa == null ? null : absolute(storeCa).toString());
         return pathStyle == null
                 ? members.build()
                 : members.put("path_style", pathStyle).build();
+    }
+
+    private static Path absolute(Path given) {
+        return given.toAbsolutePath().normalize();
     }
 
     private ObjectBuilder named(String usual) {

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Signed requests to one bucket. What fails for the moment is sent again a few times. Any thread; each waits for its answer. */
 public final class BucketClient {
@@ -83,6 +84,10 @@ public final class BucketClient {
                     throw refusal(method + " " + name, answer);
                 }
                 sleep(asked(answer).orElseGet(pauses::next));
+            } catch (SSLHandshakeException e) {
+                throw new MirrorFailure.NotLetIn(base + " shows no certificate that is trusted: " + e.getMessage()
+                        + " (expected: one for this name, issued by an authority in the file that ca of the mirror"
+                        + " names, or without it in AWS_CA_BUNDLE, or by one that the Java runtime trusts)");
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
                     throw new MirrorFailure.Away(base + " cannot be reached: " + reason(e));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests to key services and blocks until they are answered. Any thread; virtual ones are meant. */
@@ -69,6 +70,10 @@ public final class KmsHttp {
         return switch (failed) {
             case HttpTimeoutException _ -> "does not answer within " + patience.toSeconds() + " s";
             case ConnectException _ -> "cannot be connected to";
+            case SSLHandshakeException _ ->
+                "shows no certificate that is trusted: " + failed.getMessage()
+                        + " (expected: one for this name, issued by an authority in the file that ca of this place"
+                        + " names, or by one that the Java runtime trusts)";
             default ->
                 "cannot be reached ("
                         + failed.getClass().getSimpleName().replace("Exception", "")

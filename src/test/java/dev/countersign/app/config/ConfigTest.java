@@ -52,8 +52,8 @@ class ConfigTest {
 
     private static final String MIRRORS = "[{\"name\": \"cdn\", \"bucket\": \"tuf-files\", \"prefix\": \"a/b\","
             + " \"endpoint\": \"https://s3.example.org\", \"region\": \"eu-west-1\", \"path-style\": \"false\","
-            + " \"profile\": \"cdn\"}, {\"name\": \"disk\", \"repository\": \"pypi\", \"folder\": \"/srv/tuf\","
-            + " \"compressed\": \"true\"}]";
+            + " \"profile\": \"cdn\", \"ca\": \"/tls/store.pem\"}, {\"name\": \"disk\", \"repository\": \"pypi\","
+            + " \"folder\": \"/srv/tuf\", \"compressed\": \"true\"}]";
 
     /** Every key at another value than its default. */
     private static final Map<String, String> OTHER = new TreeMap<>(Map.ofEntries(
@@ -108,9 +108,12 @@ class ConfigTest {
             Map.entry("keys.aws.region", "eu-north-1"),
             Map.entry("keys.aws.endpoint", "https://kms.example"),
             Map.entry("keys.aws.profile", "signer"),
+            Map.entry("keys.aws.ca", "/tls/aws.pem"),
             Map.entry("keys.google.endpoint", "https://google.example"),
             Map.entry("keys.google.credentials-file", "/run/google.json"),
+            Map.entry("keys.google.ca", "/tls/google.pem"),
             Map.entry("keys.azure.endpoint", "https://azure.example"),
+            Map.entry("keys.azure.ca", "/tls/azure.pem"),
             Map.entry("keys.pkcs11.module", "/usr/lib/token.so"),
             Map.entry("keys.pkcs11.pin-file", "/run/pin"),
             Map.entry("publishing.max-waiting", "4096"),
@@ -376,10 +379,16 @@ class ConfigTest {
                                         "tuf",
                                         Path.of("/tls/vault.pem"),
                                         new KeySettings.VaultAuth.AppRole("roles", "role", Path.of("/run/secret-id"))),
-                                new KeySettings.Aws("eu-north-1", URI.create("https://kms.example"), "signer"),
+                                new KeySettings.Aws(
+                                        "eu-north-1",
+                                        URI.create("https://kms.example"),
+                                        "signer",
+                                        Path.of("/tls/aws.pem")),
                                 new KeySettings.Google(
-                                        URI.create("https://google.example"), Path.of("/run/google.json")),
-                                new KeySettings.Azure(URI.create("https://azure.example")),
+                                        URI.create("https://google.example"),
+                                        Path.of("/run/google.json"),
+                                        Path.of("/tls/google.pem")),
+                                new KeySettings.Azure(URI.create("https://azure.example"), Path.of("/tls/azure.pem")),
                                 new KeySettings.Pkcs11(Path.of("/usr/lib/token.so"), Path.of("/run/pin"))),
                         new Config.Publishing(
                                 4096,
@@ -418,7 +427,8 @@ class ConfigTest {
                                 Optional.of(URI.create("https://s3.example.org")),
                                 Optional.of("eu-west-1"),
                                 false,
-                                Optional.of("cdn"))),
+                                Optional.of("cdn"),
+                                Optional.of("/tls/store.pem"))),
                 new DeclaredMirror(
                         new RepositoryName("pypi"), new MirrorName("disk"), new MirrorPlace.Folder("/srv/tuf", true)));
     }

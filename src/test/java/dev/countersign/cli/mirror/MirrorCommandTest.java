@@ -59,13 +59,18 @@ class MirrorCommandTest {
 
     @Test
     void aBucketIsAdded() {
-        var run = run("add", "--s3=tuf-files/a", "--endpoint=https://s3.example.org", "--path-style=true");
+        var run = run(
+                "add",
+                "--s3=tuf-files/a",
+                "--endpoint=https://s3.example.org",
+                "--path-style=true",
+                "--store-ca=/tls/ca.pem");
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("Mirror cdn (s3://tuf-files/a/ at https://s3.example.org) is being filled");
         assertThat(asked())
                 .containsExactly(
                         "POST /api/v1/mirrors {\"name\":\"tuf-files\",\"bucket\":\"tuf-files\",\"prefix\":\"a\","
-                                + "\"endpoint\":\"https://s3.example.org\",\"path_style\":true}");
+                            + "\"endpoint\":\"https://s3.example.org\",\"ca\":\"/tls/ca.pem\",\"path_style\":true}");
     }
 
     @Test
@@ -83,6 +88,8 @@ class MirrorCommandTest {
     @Test
     void optionsThatDoNotFitAreMisuse() {
         assertThat(run("add", "--folder=/srv/tuf", "--region=x").exit()).isEqualTo(2);
+        assertThat(run("add", "--folder=/srv/tuf", "--store-ca=/tls/ca.pem").exit())
+                .isEqualTo(2);
         assertThat(run("add", "--s3=tuf-files", "--compressed").exit()).isEqualTo(2);
         assertThat(run("add").exit()).isEqualTo(2);
         assertThat(run("add", "--s3=tuf-files", "--folder=/srv/tuf").exit()).isEqualTo(2);

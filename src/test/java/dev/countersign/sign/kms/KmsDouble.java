@@ -2,6 +2,8 @@ package dev.countersign.sign.kms;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /** A server on the loopback interface that answers as a test says, and remembers what it was asked. */
 public final class KmsDouble implements AutoCloseable {
@@ -48,8 +51,19 @@ public final class KmsDouble implements AutoCloseable {
     private volatile Function<Asked, Told> script;
 
     public KmsDouble(Function<Asked, Told> script) throws IOException {
+        this(script, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    /** Over TLS. */
+    public static KmsDouble showing(SSLContext certificate, Function<Asked, Told> script) throws IOException {
+        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate));
+        return new KmsDouble(script, server);
+    }
+
+    private KmsDouble(Function<Asked, Told> script, HttpServer server) {
         this.script = script;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this.server = server;
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
@@ -79,7 +93,8 @@ public final class KmsDouble implements AutoCloseable {
     }
 
     public URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create((server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort());
     }
 
     public static KmsHttp http() {

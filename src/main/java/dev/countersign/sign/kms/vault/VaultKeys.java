@@ -22,6 +22,9 @@ public final class VaultKeys implements KmsKeys {
     /** The scheme of the URIs. */
     public static final String SCHEME = "hv";
 
+    public static final SigningManner MANNER =
+            new SigningManner(SigningManner.Awaited.FOR_AN_ANSWER, VaultSigner.BATCH);
+
     private static final Pattern LOCATION = Pattern.compile("([A-Za-z0-9_.-]{1,255})/([0-9]{1,9})");
 
     private final VaultSettings settings;
@@ -52,7 +55,7 @@ public final class VaultKeys implements KmsKeys {
 
     @Override
     public SigningManner manner() {
-        return new SigningManner(SigningManner.Awaited.FOR_AN_ANSWER, VaultSigner.BATCH);
+        return MANNER;
     }
 
     @Override
