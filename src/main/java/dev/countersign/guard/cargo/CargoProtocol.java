@@ -66,9 +66,12 @@ public final class CargoProtocol implements PackageProtocol {
                 path + " is no file of a sparse index (expected: " + IndexConfig.FILE + ", or such as se/rd/serde)");
     }
 
-    /** Only where crates are: what else a registry says there is about accounts, of which this guard has none. */
+    /**
+     * Only where crates are: what else a registry says there is about accounts, of which this guard has none. The registry is
+     * asked each time, so that its crates are found where they are now.
+     */
     private GuardReply config(PackageRequest asked) {
-        upstreamConfig();
+        read(registry.document(registry.at(IndexConfig.FILE), ANY));
         var config = Json.object().put("dl", asked.base() + CRATES + "/{crate}/{crate}-{version}.crate");
         if (asked.authorized()) {
             // Without this cargo shows its token here only.
@@ -79,7 +82,10 @@ public final class CargoProtocol implements PackageProtocol {
 
     private IndexConfig upstreamConfig() {
         var address = registry.at(IndexConfig.FILE);
-        var document = registry.lastDocument(address, ANY).orElseGet(() -> registry.document(address, ANY));
+        return read(registry.lastDocument(address, ANY).orElseGet(() -> registry.document(address, ANY)));
+    }
+
+    private IndexConfig read(FetchedIndex document) {
         return registry.read(document, () -> IndexConfig.parse(document.body(), document.address()));
     }
 

@@ -141,6 +141,18 @@ class CargoProtocolIT {
         assertThat(body("crates/demo/demo-1.0.0.crate")).isEqualTo("crate 1.0.0");
     }
 
+    /** cargo asks for the configuration whenever it asks for an index. */
+    @Test
+    void cratesAreFoundWhereTheRegistryHasMovedThem() {
+        assertThat(status("config.json")).isEqualTo(200);
+        stand.registry.put("/index/config.json", "{\"dl\":\"" + stand.registry.address("/moved") + "\"}");
+        stand.registry.remove("/dl/demo/1.0.0/download");
+        stand.registry.put("/moved/demo/1.0.0/download", "crate 1.0.0");
+
+        assertThat(status("config.json")).isEqualTo(200);
+        assertThat(body("crates/demo/demo-1.0.0.crate")).isEqualTo("crate 1.0.0");
+    }
+
     @Test
     void whatIsNoFileOfAnIndexIsMissing() {
         for (var path : new String[] {"", "de/mo/other", "de/mo/", "api/v1/crates", "crates/demo", "de%2Fmo/demo"}) {
