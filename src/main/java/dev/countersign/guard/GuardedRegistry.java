@@ -208,6 +208,11 @@ public final class GuardedRegistry {
                     .orElseGet(() -> findEach(project, listing));
         }
 
+        /** Whether this guard goes by lists. */
+        public boolean isByLists() {
+            return lists.isKept();
+        }
+
         /** The signed list of a project; empty when there is none, or this guard does not go by lists. */
         public Optional<ProjectList> list(String project) {
             return lists.find(view, names(), project);

@@ -33,6 +33,11 @@ final class ProjectLists {
         this.kept = kept;
     }
 
+    /** Whether there are any, for this guard. */
+    boolean isKept() {
+        return kept != null;
+    }
+
     /**
      * The list of a project; empty when none is signed, or this guard does not go by lists.
      *

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -47,6 +48,9 @@ final class GemIndexPages {
 
     /** Longer lists name all gems of a public registry: who reads one installs nothing by it alone. */
     private static final int MOST_LOOKED_UP = 20_000;
+
+    /** Each signed list is a document of its own. */
+    private static final int MOST_LISTS = 1_000;
 
     private static final int MOST_BYTES = 256 << 20;
 
@@ -153,43 +157,54 @@ final class GemIndexPages {
         return entries;
     }
 
-    /** The older lists: names, versions and platforms in Ruby's own format. */
-    MadeDocument specs(String list) {
-        var document = fetch(list);
+    /**
+     * The older lists: names, versions and platforms in Ruby's own format. By the signed list of a gem, when there is one, and
+     * not by what the registry shows: gem and Bundler come here when the gem's {@code info} is refused.
+     */
+    MadeDocument specs(SpecsFile file) {
+        var document = fetch(file.path());
         var canaries = registry.canaries().announced();
-        return registry.page(document, list + canaries, signed -> {
+        return registry.page(document, file.path() + canaries, signed -> {
             var gems = listed(document);
-            var kept = gems.size() > MOST_LOOKED_UP ? gems : kept(gems, document, signed);
+            var made = gems.size() > MOST_LOOKED_UP && !signed.isByLists()
+                    ? gems
+                    : signedGems(gems, file, document, signed);
             var values = new ArrayList<RubyValue>();
-            kept.forEach(gem -> values.add(ListedGem.value(gem.name(), gem.version(), gem.platform())));
+            made.forEach(gem -> values.add(ListedGem.value(gem.name(), gem.version(), gem.platform())));
             canaries.forEach(canary -> values.add(ListedGem.value(canary.value(), "1.0.0", "ruby")));
+            var kept = new HashSet<>(made);
             return new MadePage(
                     tagged(compressed(MarshalWriter.write(new RubyValue.RubyArray(values))), GemsProtocol.BINARY),
                     gems.size(),
-                    kept.size());
+                    (int) gems.stream().filter(kept::contains).count());
         });
     }
 
-    private static List<ListedGem> kept(List<ListedGem> gems, FetchedIndex document, GuardedRegistry.SignedSet signed) {
-        var kept = new HashSet<String>();
-        gems.stream().collect(Collectors.groupingBy(ListedGem::name)).forEach((name, versions) -> {
-            var files = versions.stream()
-                    .map(gem -> ListedFile.of(gem.file(), document.address()))
-                    .toList();
-            kept.addAll(signed.findEach(name, new Listing(files, List.of())).keySet());
-        });
-        return gems.stream().filter(gem -> kept.contains(gem.file())).toList();
+    private static List<ListedGem> signedGems(
+            List<ListedGem> gems, SpecsFile file, FetchedIndex document, GuardedRegistry.SignedSet signed) {
+        var versions =
+                gems.stream().collect(Collectors.groupingBy(ListedGem::name, LinkedHashMap::new, Collectors.toList()));
+        if (signed.isByLists() && versions.size() > MOST_LISTS) {
+            throw new Withheld(
+                    Withheld.Why.CHANGED,
+                    file.path() + " has " + versions.size()
+                            + " gems, too many to compare each with its signed list (expected: at" + " most "
+                            + MOST_LISTS + ", or a client that reads the compact index)");
+        }
+        var kept = new ArrayList<ListedGem>();
+        versions.forEach((name, shown) -> kept.addAll(signed.list(name)
+                .map(list -> file.of(list).toList())
+                .orElseGet(() -> signedOf(name, shown, document, signed))));
+        return kept;
     }
 
-    private record ListedGem(String name, String version, String platform) {
-        static RubyValue value(String name, String version, String platform) {
-            return RubyValue.items(RubyValue.text(name), RubyValue.version(version), RubyValue.text(platform));
-        }
-
-        String file() {
-            var plain = platform.equals("ruby") || platform.isEmpty();
-            return CompactIndex.fileName(name, plain ? version : version + "-" + platform);
-        }
+    private static List<ListedGem> signedOf(
+            String name, List<ListedGem> shown, FetchedIndex document, GuardedRegistry.SignedSet signed) {
+        var files = shown.stream()
+                .map(gem -> ListedFile.of(gem.file(), document.address()))
+                .toList();
+        var there = signed.findEach(name, new Listing(files, List.of())).keySet();
+        return shown.stream().filter(gem -> there.contains(gem.file())).toList();
     }
 
     private List<ListedGem> listed(FetchedIndex document) {

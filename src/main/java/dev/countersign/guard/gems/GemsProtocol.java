@@ -11,7 +11,6 @@ import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.packages.gems.GemFile;
 import dev.countersign.tuf.TargetPath;
-import java.util.Set;
 
 /**
  * Servers of gems. The compact index ({@code versions}, {@code info/NAME}) and the older lists ({@code specs.4.8.gz}) are written
@@ -21,7 +20,6 @@ public final class GemsProtocol implements PackageProtocol {
     static final String TEXT = "text/plain; charset=utf-8";
     static final String BINARY = "application/octet-stream";
 
-    private static final Set<String> LISTS = Set.of("specs.4.8.gz", "latest_specs.4.8.gz", "prerelease_specs.4.8.gz");
     private static final String QUICK_END = ".gemspec.rz";
 
     private final GuardedRegistry registry;
@@ -61,8 +59,7 @@ public final class GemsProtocol implements PackageProtocol {
         return switch (path.last()) {
             case "versions" -> index.versions();
             case "names" -> index.names();
-            case String list when LISTS.contains(list) -> index.specs(list);
-            default -> throw noQuestion(path);
+            case String other -> index.specs(SpecsFile.at(other).orElseThrow(() -> noQuestion(path)));
         };
     }
 

@@ -198,9 +198,40 @@ class GemsProtocolIT {
 
     @Test
     void olderListsHaveOnlyWhatIsSigned() throws IOException {
-        var list = new GZIPInputStream(new ByteArrayInputStream(bytes("specs.4.8.gz"))).readAllBytes();
+        assertThat(specs("specs.4.8.gz")).isEqualTo(RubyValue.items(spec("demo", "1.0.0")));
+    }
 
-        assertThat(MarshalReader.read(Bytes.wrap(list))).isEqualTo(RubyValue.items(spec("demo", "1.0.0")));
+    private RubyValue specs(String path) throws IOException {
+        var list = new GZIPInputStream(new ByteArrayInputStream(bytes(path))).readAllBytes();
+        return MarshalReader.read(Bytes.wrap(list));
+    }
+
+    private static RubyValue javaSpec(String name, String version) {
+        return RubyValue.items(RubyValue.text(name), RubyValue.version(version), RubyValue.text("java"));
+    }
+
+    /** gem and Bundler go by the older lists when the info of a gem is refused. */
+    @Test
+    void whereAGemHasASignedListTheOlderListsAreThatList() throws IOException {
+        for (var version : new String[] {"1.1.0", "1.2.0", "1.3.0.pre", "1.1.0-java"}) {
+            sign("gems/demo-" + version + ".gem", gem("demo", version));
+        }
+        stand.lists = stand.registry.address("/lists/");
+        stand.signList(Ecosystem.GEMS, "demo", "gems/");
+        stand.restart("gems", it -> new GemsProtocol(it.guarded(Ecosystem.GEMS, "/up")));
+        put(
+                "/up/prerelease_specs.4.8.gz",
+                gzip(MarshalWriter.write(RubyValue.items(spec("demo", "1.0.pre")))
+                        .toByteArray()));
+
+        assertThat(status("info/demo")).isEqualTo(403);
+        assertThat(specs("specs.4.8.gz"))
+                .isEqualTo(RubyValue.items(
+                        spec("demo", "1.0.0"),
+                        javaSpec("demo", "1.1.0"),
+                        spec("demo", "1.1.0"),
+                        spec("demo", "1.2.0")));
+        assertThat(specs("prerelease_specs.4.8.gz")).isEqualTo(RubyValue.items(spec("demo", "1.3.0.pre")));
     }
 
     /** Whoever reads such a list makes objects of it: only names and versions get through. */
