@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param claimed hashes, of those that TUF knows; may be empty
  * @param size in bytes, when the registry says it
  * @param yanked whether it is still there only for those who ask for exactly this version
- * @param requirements the SHA-256 of what a resolver is told of the file, such as its dependencies; null for nothing
+ * @param requirements the SHA-256 of what a resolver is told of the file, such as its dependencies or that it has none; null
+ *     where indexes tell nothing of that
  * @param mark differs as soon as the file was touched; null when the registry says nothing of that
  */
 public record ListedFile(

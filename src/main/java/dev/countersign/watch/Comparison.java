@@ -26,7 +26,7 @@ final class Comparison {
                         new Alarm.Contradicted(path, "size", String.valueOf(size), String.valueOf(content.length())));
     }
 
-    /** That a resolver is told something else of the file; that it is told more than nothing is no alarm. */
+    /** That a resolver is told something else of the file; never for files of which no index of their kind tells anything. */
     static Optional<Alarm> otherRequirements(SeenFile known, ListedFile listed) {
         var before = known.requirements();
         return before == null || before.equals(listed.requirements())

@@ -133,6 +133,17 @@ class RegistryWatchTest {
         assertThat(list().find("lib-1.0.tar.gz").orElseThrow().yanked()).isTrue();
     }
 
+    @Test
+    void aRequirementWhereThereWasNoneIsAnAlarm() throws Exception {
+        publish("one", "");
+        watched.once(simple);
+        var before = list();
+        publish("one", "data-requires-python='&gt;=99'");
+
+        assertThat(watched.once(simple).alarms()).extracting(Alarm::kind).containsExactly("contradicted");
+        assertThat(list()).isEqualTo(before);
+    }
+
     /** The service is away after the first bytes were seen; when it is back, other bytes are there. */
     @Test
     void whatWasSeenFirstIsWhatIsSignedLater() throws Exception {

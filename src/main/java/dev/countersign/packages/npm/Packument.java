@@ -90,14 +90,14 @@ public final class Packument {
         return claimed;
     }
 
-    private static @Nullable String requirements(Json.Obj manifest) {
+    /** That there are none is told as well. */
+    private static String requirements(Json.Obj manifest) {
         var told = Json.object();
         for (var name : REQUIREMENTS) {
             var value = manifest.get(name);
             told.put(name, isNothing(value) ? null : value);
         }
-        var requirements = told.build();
-        return requirements.members().isEmpty() ? null : IndexDocument.requirements(requirements);
+        return IndexDocument.requirements(told.build());
     }
 
     /** Registries leave empty members out or not. */

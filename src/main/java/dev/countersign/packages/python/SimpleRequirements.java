@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class SimpleRequirements {
     private SimpleRequirements() {}
 
-    static @Nullable String digest(@Nullable String python) {
-        return python == null
-                ? null
-                : IndexDocument.requirements(
-                        Json.object().put("requires-python", python.strip()).build());
+    /** @param python what Pythons it is for; null for all, which is told as well */
+    static String digest(@Nullable String python) {
+        return IndexDocument.requirements(Json.object()
+                .put("requires-python", python == null ? null : python.strip())
+                .build());
     }
 }

@@ -24,7 +24,6 @@ class PackumentTest {
         assertThat(file.address()).hasToString("https://cdn.example/a/b.tgz");
         assertThat(file.claimed()).containsOnlyKeys(HashAlgorithm.SHA512);
         assertThat(file.claimed().get(HashAlgorithm.SHA512)).isEqualTo("0".repeat(128));
-        assertThat(file.requirements()).isNull();
     }
 
     @Test
@@ -41,6 +40,11 @@ class PackumentTest {
                 .getFirst();
         assertThat(turned.requirements()).isNotNull().isEqualTo(both.requirements());
         assertThat(more.requirements()).isNotEqualTo(both.requirements());
+        var none = read(dist, ",\"dependencies\":{}").files().getFirst();
+        assertThat(none.requirements())
+                .isNotNull()
+                .isEqualTo(read(dist, "").files().getFirst().requirements())
+                .isNotEqualTo(both.requirements());
     }
 
     @Test
