@@ -35,11 +35,21 @@ class KeyPair:
 
     def store(self, folder):
         """Puts the private half where the service looks for `fn:` keys."""
-        path = folder / self.id
+        self.write_private(folder / self.id)
+        return self
+
+    def write_private(self, path):
+        """The private half, unencrypted, for its owner's eyes. Returns the path."""
         path.touch(mode=0o600)
         pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
         path.write_bytes(self._private.private_bytes(pem, pkcs8, serialization.NoEncryption()))
-        return self
+        return path
+
+    def write_public(self, path):
+        """Returns the path."""
+        pem, spki = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        path.write_bytes(self._private.public_key().public_bytes(pem, spki))
+        return path
 
 
 class Repository:

@@ -12,7 +12,6 @@ import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.MetaFile;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
-import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.Timestamp;
 import dev.countersign.tuf.document.SnapshotDocument;
 import java.time.InstantSource;
@@ -94,7 +93,7 @@ final class MirrorRound {
             return;
         }
         try (var _ = store.hold(cursor.timestamp() == 0)) {
-            requireOurs();
+            requireOurs(next);
             finish();
             var there = look(next);
             adopt(there);
@@ -104,16 +103,17 @@ final class MirrorRound {
         }
     }
 
-    /** A mirror belongs to the repository whose first root it has; and its store must heed conditions. */
-    private void requireOurs() {
+    /** A mirror belongs to the repository whose oldest root it has; and its store must heed conditions. */
+    private void requireOurs(MirrorCursor next) {
         if (isOurs) {
             return;
         }
         writer.requireTurn();
-        var first = writer.load(RoleName.ROOT, RootSuccession.FIRST_VERSION);
+        var first = writer.oldestRoot(next.root());
+        var name = RoleName.ROOT.fileName(first.version());
         writer.write(first);
-        if (store.create(RootSuccession.FIRST_FILE, first.bytes())) {
-            throw new MirrorFailure.Unfit("it takes " + RootSuccession.FIRST_FILE + " twice although the second was to"
+        if (store.create(name, first.bytes())) {
+            throw new MirrorFailure.Unfit("it takes " + name + " twice although the second was to"
                     + " be written only if there was none (expected: a store that heeds If-None-Match and If-Match)");
         }
         isOurs = true;
@@ -226,7 +226,8 @@ final class MirrorRound {
 
     /** Those that it lacks; all where it is not known. */
     private List<StoredFile> roots(MirrorCursor next) {
-        int from = alarm ? 1 : cursor.root() + 1;
+        var begun = !alarm && cursor.root() > 0;
+        int from = begun ? cursor.root() + 1 : writer.oldestRoot(next.root()).version();
         return IntStream.rangeClosed(from, next.root())
                 .mapToObj(version -> writer.load(RoleName.ROOT, version))
                 .toList();
@@ -259,7 +260,7 @@ final class MirrorRound {
     }
 
     private void readAgain(List<RoleName> roles, ShownThere there) {
-        var trusted = shownRoot(there).orElseGet(() -> writer.load(RoleName.ROOT, RootSuccession.FIRST_VERSION));
+        var trusted = shownRoot(there).orElseGet(() -> writer.oldestRoot(cursor.root()));
         var _ = MirrorReading.read(
                 store,
                 clock,
@@ -280,7 +281,7 @@ final class MirrorRound {
             return new MirrorCheck(number, at, 0, Optional.of("it shows nothing yet"));
         }
         try {
-            var first = writer.load(RoleName.ROOT, RootSuccession.FIRST_VERSION);
+            var first = writer.oldestRoot(cursor.root());
             return new MirrorCheck(number, at, MirrorReading.readAll(store, clock, first.bytes()), Optional.empty());
         } catch (MirrorFailure.Unverifiable found) {
             alarm = true;

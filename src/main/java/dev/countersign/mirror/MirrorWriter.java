@@ -3,6 +3,7 @@ package dev.countersign.mirror;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.document.SnapshotDocument;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +77,19 @@ final class MirrorWriter {
     StoredFile load(RoleName role, int version) {
         var key = new RoleVersion(role, version);
         return StoreAnswer.await(repository.files().find(key)).orElseThrow(() -> gone(key));
+    }
+
+    /** The oldest one there is: a repository that was taken over may lack the first ones. */
+    StoredFile oldestRoot(int newest) {
+        var versions = IntStream.rangeClosed(RootSuccession.FIRST_VERSION, newest)
+                .mapToObj(version -> new RoleVersion(RoleName.ROOT, version))
+                .toList();
+        var there = StoreAnswer.await(repository.files().expiries(versions)).keySet();
+        var oldest = versions.stream()
+                .filter(there::contains)
+                .findFirst()
+                .orElseThrow(() -> gone(new RoleVersion(RoleName.ROOT, newest)));
+        return load(RoleName.ROOT, oldest.version());
     }
 
     Optional<StoredFile> find(RoleName role, int version) {

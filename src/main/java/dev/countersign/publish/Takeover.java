@@ -2,7 +2,9 @@ package dev.countersign.publish;
 
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Layout;
+import dev.countersign.repository.Provenance;
 import dev.countersign.repository.Publications;
+import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.RoleName;
@@ -49,7 +51,15 @@ final class Takeover {
     }
 
     private boolean isNew(StoredFile file) {
-        return file.version() > known(file.role());
+        return file.version() > known(file.role()) || isOlderRoot(file);
+    }
+
+    /** One that could not be had when it was taken over before. */
+    private boolean isOlderRoot(StoredFile file) {
+        return file.role().equals(RoleName.ROOT)
+                && before.repository() instanceof Repository.Established now
+                && now.provenance() instanceof Provenance.TakenOver taken
+                && file.version() < taken.firstRoot();
     }
 
     private int known(RoleName role) {

@@ -29,7 +29,7 @@ final class Adoption {
             return Rules.refuse(new Reason.Rule(String.join("; ", problems)));
         }
         return switch (repository) {
-            case Repository.Empty _ -> takeOver(established(foreign, change, task), foreign);
+            case Repository.Empty _ -> takeOver(established(foreign, change, task, oldestRoot(foreign)), foreign);
             case Repository.Signing _ -> Rules.refuse(new Reason.BootstrapAwaitsSignatures());
             case Repository.Established before ->
                 obstacle(before, foreign, published)
@@ -55,7 +55,8 @@ final class Adoption {
                         roles));
     }
 
-    private static Repository.Established established(ForeignRepository foreign, Change.Adopt change, TaskId task) {
+    private static Repository.Established established(
+            ForeignRepository foreign, Change.Adopt change, TaskId task, int oldestRoot) {
         return new Repository.Established(
                 task,
                 settings(foreign, change),
@@ -63,11 +64,18 @@ final class Adoption {
                 Layout.delegations(foreign.targets().signed()),
                 Waiting.NOTHING,
                 Repository.NO_ROLES,
-                provenance(foreign));
+                new Provenance.TakenOver(
+                        oldestRoot, foreign.timestamp().signed().version(), foreign.signer()));
     }
 
-    private static Provenance.TakenOver provenance(ForeignRepository foreign) {
-        return new Provenance.TakenOver(foreign.timestamp().signed().version(), foreign.signer());
+    private static int oldestRoot(ForeignRepository foreign) {
+        return foreign.roots().getFirst().signed().version();
+    }
+
+    private static int oldestRoot(Repository.Established before, ForeignRepository foreign) {
+        return before.provenance() instanceof Provenance.TakenOver taken
+                ? Math.min(taken.firstRoot(), oldestRoot(foreign))
+                : oldestRoot(foreign);
     }
 
     private static Settings settings(ForeignRepository foreign, Change.Adopt change) {
@@ -81,7 +89,7 @@ final class Adoption {
     /** Signatures that were collected for the next root stay, unless there is another root to follow. */
     private static Repository.Established again(
             Repository.Established before, ForeignRepository foreign, Change.Adopt change) {
-        var next = established(foreign, change, before.task());
+        var next = established(foreign, change, before.task(), oldestRoot(before, foreign));
         var sameRoot = before.root().signedBytes().equals(foreign.root().signedBytes());
         return sameRoot ? next.withProposedRoot(before.proposedRoot()) : next;
     }

@@ -10,8 +10,9 @@ public sealed interface Provenance {
     /**
      * Others began it, and it was taken over.
      *
+     * @param firstRoot the oldest root there is; 1 unless others had lost those before it
      * @param timestamp the version that was taken over; while it is the newest, nothing has been signed here
      * @param signer who signs targets.json, then and since
      */
-    record TakenOver(int timestamp, TargetsSigner signer) implements Provenance {}
+    record TakenOver(int firstRoot, int timestamp, TargetsSigner signer) implements Provenance {}
 }

@@ -63,7 +63,8 @@ public final class RepositoryCodec {
     }
 
     private static Json.Obj adopted(Provenance.TakenOver adopted) {
-        return object("timestamp", new Json.Int(adopted.timestamp()))
+        return object("first_root", new Json.Int(adopted.firstRoot()))
+                .with("timestamp", new Json.Int(adopted.timestamp()))
                 .with("targets", string(adopted.signer().name()));
     }
 
@@ -72,6 +73,7 @@ public final class RepositoryCodec {
         return adopted == null
                 ? new Provenance.BegunHere()
                 : new Provenance.TakenOver(
+                        StoredJson.integer(adopted, "first_root"),
                         StoredJson.integer(adopted, "timestamp"),
                         TargetsSigner.valueOf(StoredJson.text(adopted, "targets")));
     }

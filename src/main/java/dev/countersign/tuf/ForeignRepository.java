@@ -90,7 +90,7 @@ public record ForeignRepository(
             }
         });
         if (roots.isEmpty()) {
-            throw untrusted("there is no root (expected: 1.root.json and all that follow it)");
+            throw untrusted("there is no root (expected: the oldest there is, and all that follow it)");
         }
         return roots;
     }
@@ -170,11 +170,6 @@ public record ForeignRepository(
     /** Why this service cannot continue it, a sentence each; empty when it can. */
     public List<String> problems() {
         var problems = new ArrayList<String>();
-        int first = roots.getFirst().signed().version();
-        if (first != RootSuccession.FIRST_VERSION) {
-            problems.add("the oldest root is " + first + " (expected: all from " + RootSuccession.FIRST_FILE
-                    + " on, as clients may have begun with any of them)");
-        }
         files().stream().flatMap(file -> sizeOf(file).stream()).forEach(problems::add);
         snapshot.signed().meta().keySet().forEach(name -> nameProblem(name).ifPresent(problems::add));
         roles.values().stream()

@@ -148,7 +148,14 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
 
     private TaskRecord record(JournalEntry entry) {
         Instant finishedAt = entry.position() <= applied ? HttpSamples.NOW : null;
-        return new TaskRecord(entry, finishedAt, outcomes.get(entry.position()), bitLength);
+        var outcome = outcomes.get(entry.position());
+        var ahead = finishedAt == null && outcome != null;
+        return new TaskRecord(
+                entry,
+                finishedAt,
+                outcome,
+                bitLength,
+                ahead ? Math.max(1, latest.view().head().publication()) : 0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.http.api.ServiceStatus;
 import dev.countersign.json.Bytes;
+import dev.countersign.repository.Reason;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.repository.TaskOutcomeCodec;
 import dev.countersign.repository.Unavailable;
@@ -122,6 +123,18 @@ class TaskIT {
                         + "\"message\":\"Metadata Update Failed\",\"error\":\"no\",\"status\":false,"
                         + "\"task\":\"metadata_update\",\"last_update\":\"2030-01-02T03:04:05.678901Z\"}},"
                         + "\"message\":\"Task state.\"}");
+    }
+
+    @Test
+    void aDecisionThatWasTakenBeforeItsTurnIsToldAtOnce() {
+        submit("{\"artifacts\":[" + HttpSamples.artifact("a") + "]}");
+        server.post("/api/v1/metadata/online", "{\"roles\":[\"timestamp\"]}");
+        ports.decide(2, new TaskOutcome.Refused(new Reason.InvalidSignature()));
+
+        assertThat(text(ask())).contains("\"state\":\"ERRORED\"", "Invalid signature");
+        assertThat(text(server.get("/api/v1/task/?task_id="
+                        + ports.submitted().getFirst().task().hex())))
+                .contains("\"state\":\"STARTED\"");
     }
 
     @Test

@@ -51,6 +51,24 @@ class MirrorRoundTest {
     }
 
     @Test
+    void aRepositoryThatWasTakenOverWithoutItsFirstRootIsMirroredFromItsOldest() {
+        sample.publish();
+        sample.repository.publishRoot();
+        sample.repository.publishRoot();
+        sample.gone.put(new RoleVersion(RoleName.ROOT, 1), true);
+        sample.publish();
+        sample.fill();
+        assertThat(store.deeds).startsWith("+2.root.json", "+3.root.json").endsWith("=timestamp.json");
+        var second = sample.repository.files.get("2.root.json");
+        sample.walk(second);
+        assertThat(sample.round().check(1).problem()).isEmpty();
+
+        sample.publish();
+        sample.fill();
+        assertThat(sample.walk(second).targets()).hasSize(3);
+    }
+
+    @Test
     void whatIsAsItShouldBeIsNotWritten() {
         sample.publish();
         sample.fill();

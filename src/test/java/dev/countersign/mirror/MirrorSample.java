@@ -110,9 +110,13 @@ final class MirrorSample implements MirroredRepository, MetadataFiles {
 
     /** Everything that clients find on the mirror is whole, and follows what they have found there before. */
     RepositoryWalk walk() {
+        return walk(repository.firstRoot());
+    }
+
+    RepositoryWalk walk(Bytes trustedRoot) {
         var found = RepositoryWalk.read(
                 (name, maxBytes) -> Optional.ofNullable(store.files.get(name)),
-                repository.firstRoot(),
+                trustedRoot,
                 ClientSettings.USUAL.withClock(clock()));
         if (seen != null) {
             found.checkFollows(seen);
@@ -168,7 +172,11 @@ final class MirrorSample implements MirroredRepository, MetadataFiles {
 
     @Override
     public Future<Map<RoleVersion, Instant>> expiries(List<RoleVersion> keys) {
-        throw new UnsupportedOperationException();
+        return findAll(keys).map(files -> {
+            var expiries = new HashMap<RoleVersion, Instant>();
+            files.forEach((key, file) -> expiries.put(key, file.expires()));
+            return expiries;
+        });
     }
 
     @Override

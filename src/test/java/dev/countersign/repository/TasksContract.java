@@ -65,6 +65,20 @@ public interface TasksContract {
         assertThat(await(tasks().find(task(1))).orElseThrow().outcome()).isNull();
     }
 
+    @Test
+    default void aTaskThatWasDecidedBeforeItsTurnIsAheadUntilThatComes() {
+        var entries = submitted();
+        var outcome = new TaskOutcome.Refused(new Reason.InvalidSignature());
+
+        apply(entries.getFirst().position(), Map.of(entries.get(1).position(), outcome));
+
+        var decided = await(tasks().find(task(2))).orElseThrow();
+        assertThat(decided.isAhead()).isTrue();
+        assertThat(decided.finishedAt()).isNull();
+        assertThat(decided.outcome()).isEqualTo(outcome);
+        assertThat(await(tasks().find(task(3))).orElseThrow().isAhead()).isFalse();
+    }
+
     private List<JournalEntry> submitted() {
         await(journal().append(List.of(submission(1), submission(2), submission(3))));
         return await(journal().after(0, 10, 1 << 20)).entries();

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 
 /** This process's own API as a caller sees it, for the ceremony of a demonstration. */
 public final class LocalApi implements AutoCloseable {
@@ -71,12 +72,20 @@ public final class LocalApi implements AutoCloseable {
                 server + ": the bootstrap did not finish within " + Units.text(timeout) + "; the log says why");
     }
 
-    byte[] metadata(String file) {
-        return get(ApiPath.METADATA_FILES + "/" + file).body();
+    /** Empty when it is not there. */
+    Optional<byte[]> metadata(String file) {
+        var path = ApiPath.METADATA_FILES + "/" + file;
+        var answer = send(request(path).GET().build());
+        return answer.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(succeeded(path, answer).body());
     }
 
     private HttpResponse<byte[]> get(String path) {
-        var answer = send(request(path).GET().build());
+        return succeeded(path, send(request(path).GET().build()));
+    }
+
+    private HttpResponse<byte[]> succeeded(String path, HttpResponse<byte[]> answer) {
         if (answer.statusCode() != 200) {
             throw failure("did not answer " + path, answer);
         }

@@ -167,13 +167,17 @@ public final class QuickstartCommand implements Callable<Integer> {
         progress.say(text.ready());
     }
 
-    /** Clients need it to begin with; everything else they fetch. */
+    /** Clients need it to begin with; everything else they fetch. A repository that was taken over may lack it. */
     private static void keepFirstRoot(LocalApi api, DataFolder data) {
         if (Files.exists(data.firstRoot())) {
             return;
         }
+        var first = api.metadata(RootSuccession.FIRST_FILE);
+        if (first.isEmpty()) {
+            return;
+        }
         try {
-            PrivateFile.replace(data.firstRoot(), api.metadata(RootSuccession.FIRST_FILE));
+            PrivateFile.replace(data.firstRoot(), first.get());
         } catch (IOException failed) {
             throw StartFailure.unavailable(
                     data.firstRoot() + ": cannot be written (" + StartFailure.reason(failed) + "); correct that");

@@ -7,6 +7,7 @@ import dev.countersign.client.MetadataSource;
 import dev.countersign.client.TrustStore;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Limits;
+import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.RootSuccession;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,9 +40,13 @@ public final class FirstRoot {
         });
     }
 
-    /** The first root that a repository shows, trusted on first use; empty when it shows none. */
+    /**
+     * The first root that a repository shows, or its newest where the first ones are lost, trusted on first use; empty when it
+     * shows neither.
+     */
     public static Optional<Bytes> shown(MetadataSource source, Terminal terminal) {
-        var first = source.fetch(RootSuccession.FIRST_FILE, Limits.ROOT);
+        var first = source.fetch(RootSuccession.FIRST_FILE, Limits.ROOT)
+                .or(() -> source.fetch(RoleName.ROOT.metaName(), Limits.ROOT));
         first.ifPresent(file -> warn(file, source.toString(), terminal));
         return first;
     }

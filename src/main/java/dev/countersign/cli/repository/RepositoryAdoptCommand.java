@@ -14,6 +14,7 @@ import dev.countersign.json.ObjectBuilder;
 import dev.countersign.tuf.ForeignRepository;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
+import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.wire.WireNames;
 import java.io.IOException;
@@ -73,6 +74,7 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
     public Integer call() {
         var files = read();
         var foreign = verified(files);
+        warnOfLostRoots(foreign.roots().getFirst().signed().version());
         if (dryRun) {
             options.terminal().result(json(foreign).build(), "This can be taken over: " + summary(foreign) + ".");
             return Exit.OK.code();
@@ -118,6 +120,14 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
             throw new CliFailure.CommandRefused(from + " cannot be continued here: " + String.join("; ", problems));
         }
         return foreign;
+    }
+
+    private void warnOfLostRoots(int oldest) {
+        if (oldest != RootSuccession.FIRST_VERSION) {
+            options.terminal()
+                    .warn("The oldest root at " + from + " is " + RoleName.ROOT.fileName(oldest) + ": clients that were"
+                            + " shipped with an earlier one cannot follow from there, nor from here.");
+        }
     }
 
     private String adopt(SortedMap<String, Bytes> files) {

@@ -71,6 +71,11 @@ final class PublicationWatch {
         });
     }
 
+    /** Whether this node serves a publication, or a later one. */
+    boolean shows(long publication) {
+        return latest.view().head().publication() >= publication;
+    }
+
     /** Completes after a while; at once when too many wait already. */
     Future<Void> pause(Duration time) {
         if (time.toMillis() <= 0 || !enter()) {

@@ -7,6 +7,7 @@ import dev.countersign.http.Place;
 import dev.countersign.http.Refusal;
 import dev.countersign.http.Violation;
 import dev.countersign.json.Json;
+import dev.countersign.repository.DecidedChange;
 import dev.countersign.repository.TaskId;
 import dev.countersign.repository.TaskRecord;
 import dev.countersign.repository.Tasks;
@@ -75,6 +76,9 @@ final class TaskResource {
 
     private Future<Answer> known(TaskRecord task) {
         var finishedAt = task.finishedAt();
+        if (task.isAhead()) {
+            return decidedAhead(task);
+        }
         if (finishedAt == null) {
             return awaited(task);
         }
@@ -87,9 +91,32 @@ final class TaskResource {
                         : Future.succeededFuture(TaskAnswers.finished(task, finishedAt)));
     }
 
+    /** Its turn may be far off. When it was decided is not kept, so it is dated by when it was handed in. */
+    private Future<Answer> decidedAhead(TaskRecord task) {
+        return freshness
+                .ensure()
+                .transform(fresh -> Future.succeededFuture(
+                        fresh.failed() || watch.shows(task.decidedBy())
+                                ? TaskAnswers.finished(task, task.entry().submittedAt())
+                                : unfinished(task)));
+    }
+
     private Future<Answer> awaited(TaskRecord task) {
-        return watch.reached(task.entry().position(), hold)
-                .compose(reached -> reached ? applied(task) : Future.succeededFuture(unfinished(task)));
+        return watch.reached(task.entry().position(), hold).compose(reached -> {
+            if (reached) {
+                return applied(task);
+            }
+            return task.entry().change() instanceof DecidedChange
+                    ? perhapsAhead(task)
+                    : Future.succeededFuture(unfinished(task));
+        });
+    }
+
+    private Future<Answer> perhapsAhead(TaskRecord task) {
+        return tasks.find(task.entry().task())
+                .compose(again -> again.filter(TaskRecord::isAhead)
+                        .map(this::decidedAhead)
+                        .orElseGet(() -> Future.succeededFuture(unfinished(task))));
     }
 
     /** Reads again, if the first read was too early to see the end. */

@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks of one repository. They have no table: a task is a journal entry, finished by the first publication whose
- * journal position has reached it.
+ * journal position has reached it, or decided before that by one that recorded an outcome.
  */
 public final class PgTasks implements Tasks {
     private static final String FIND = """
         select j.position, j.task, j.kind, j.held, j.payload, j.submitted_at,
                p.committed_at, p.bit_length,
-               (select outcome from outcome where repository = $2 and position = j.position)
+               (select outcome from outcome where repository = $2 and position = j.position),
+               (select publication from head where repository = $2)
         from journal j
         left join lateral (select committed_at, bit_length from publication
                            where repository = $2 and journal >= j.position
@@ -49,8 +50,13 @@ public final class PgTasks implements Tasks {
 
     private static TaskRecord task(Row row) {
         var finished = row.getOffsetDateTime(6) != null;
+        var outcome = outcome(row);
         return new TaskRecord(
-                PgJournal.entry(row), finishedAt(row, finished), outcome(row), finished ? row.getInteger(7) : 0);
+                PgJournal.entry(row),
+                finishedAt(row, finished),
+                outcome,
+                finished ? row.getInteger(7) : 0,
+                finished || outcome == null ? 0 : row.getLong(9));
     }
 
     private static @Nullable Instant finishedAt(Row row, boolean finished) {
