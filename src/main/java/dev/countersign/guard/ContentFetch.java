@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -32,12 +33,14 @@ final class ContentFetch {
     private static final long LEAST_BYTES_PER_SECOND = 8 << 10;
 
     private final Upstream upstream;
+    private final RefusedContent refused;
     private final TargetFile target;
     private final ArtifactCache.CachePart part;
     private final URI address;
     private final Credentials credentials;
     private final long deadline;
     private boolean fromTheStart;
+    private Optional<String> state = Optional.empty();
 
     /** How one attempt ended. */
     private sealed interface FetchAttempt {}
@@ -50,8 +53,14 @@ final class ContentFetch {
     private record WrongContent(String reason, boolean resumed) implements FetchAttempt {}
 
     ContentFetch(
-            Upstream upstream, TargetFile target, ArtifactCache.CachePart part, URI address, Credentials credentials) {
+            Upstream upstream,
+            RefusedContent refused,
+            TargetFile target,
+            ArtifactCache.CachePart part,
+            URI address,
+            Credentials credentials) {
         this.upstream = upstream;
+        this.refused = refused;
         this.target = target;
         this.part = part;
         this.address = address;
@@ -67,16 +76,19 @@ final class ContentFetch {
      * @throws Withheld when the registry has something else, nothing, or no whole answer
      */
     void run() throws IOException {
+        refused.check(address, target, credentials);
         var pause = PAUSE;
         var last = "no answer";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             switch (attempt()) {
                 case WholeContent done -> {
+                    refused.remove(address, target);
                     return;
                 }
                 case WrongContent(var reason, var resumed) -> {
                     part.discard();
                     if (!resumed) {
+                        refused.add(address, target, reason, state);
                         throw new Withheld(Withheld.Why.CHANGED, reason);
                     }
                     fromTheStart = true;
@@ -121,6 +133,7 @@ final class ContentFetch {
             return judged(hash, true);
         }
         try (var answer = upstream.send(request(have), credentials)) {
+            state = answer.state();
             return switch (answer.status()) {
                 case 200 -> {
                     file.truncate(0);

@@ -35,10 +35,15 @@ public final class GuardEngine implements AutoCloseable {
      * @param pace of refreshing metadata
      * @param indexBytes of the largest document of a registry that is read
      * @param lists where the signed lists of projects are; empty to go by single files only
+     * @param hosts what names of hosts stand for
      * @param trust whom to trust about certificates of registries, instead of those whom the Java runtime does
      */
     public record EngineSettings(
-            SignedTargets.RefreshPace pace, int indexBytes, Optional<URI> lists, Optional<TrustOptions> trust) {}
+            SignedTargets.RefreshPace pace,
+            int indexBytes,
+            Optional<URI> lists,
+            HostAddresses hosts,
+            Optional<TrustOptions> trust) {}
 
     /** Takes over the cache, and begins to refresh. */
     public GuardEngine(
@@ -53,8 +58,9 @@ public final class GuardEngine implements AutoCloseable {
         this.counts = counts;
         this.cache = cache;
         this.targets = new SignedTargets(client, last, settings.pace(), clock, counts);
-        this.upstream = new Upstream(vertx, settings.trust());
-        this.artifacts = new VerifiedArtifacts(targets, cache, upstream, threads, counts);
+        this.upstream = new Upstream(vertx, settings.trust(), settings.hosts());
+        this.artifacts =
+                new VerifiedArtifacts(targets, cache, upstream, new RefusedContent(upstream, clock), threads, counts);
         this.documents = new RegistryDocuments(upstream, settings.indexBytes());
         this.lists = new ProjectLists(targets, artifacts, settings.lists().orElse(null));
         this.timer = vertx.setPeriodic(0, settings.pace().every().toMillis(), _ -> refresh());

@@ -15,6 +15,7 @@ import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TufException;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,8 @@ final class ProjectLists {
     }
 
     private ProjectList fetched(URI from, TargetPath path, TargetFile target) {
-        try (var file = artifacts.open(target, ContentSource.at(address(from, path, target)), Credentials.NONE)) {
+        try (var file = artifacts.open(
+                target, ContentSource.at(address(from, path, target)), new Credentials(from, List.of()))) {
             var bytes = new ByteArrayOutputStream();
             file.read((piece, count) -> bytes.write(piece, 0, count));
             return ProjectList.parse(Bytes.wrap(bytes.toByteArray()));

@@ -13,6 +13,7 @@ import java.net.URI;
 public record RegistryAddress(URI address, Credentials credentials, TargetNames names) {
     public RegistryAddress {
         address = URI.create(address.toString().replaceAll("/+$", "") + "/");
+        credentials = new Credentials(address, credentials.headersFor(address));
     }
 
     /** @param path not escaped; a slash at its end stays there */

@@ -2,6 +2,7 @@ package dev.countersign.guard;
 
 import dev.countersign.client.Credentials;
 import dev.countersign.client.Origin;
+import dev.countersign.client.Reach;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,11 +11,16 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks registries. Every request is made anew from an address and a few headers of our own: nothing that a client sends
  * gets to a registry. Redirects are followed here, a few of them; credentials are sent to the host they are for, and no
- * further; from https there is no way to http. Calls wait: not for event loops.
+ * further; from https there is no way to http, and from a public registry none into the guard's own network. Calls wait: not for
+ * event loops.
  */
 public final class Upstream implements AutoCloseable {
     private static final int MOST_REDIRECTS = 5;
@@ -36,6 +43,7 @@ public final class Upstream implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Vertx vertx;
+    private final HostAddresses hosts;
     private final HttpClient client;
 
     /**
@@ -63,8 +71,9 @@ public final class Upstream implements AutoCloseable {
     }
 
     /** @param trust whom to trust instead of those whom the Java runtime does */
-    public Upstream(Vertx vertx, Optional<TrustOptions> trust) {
+    public Upstream(Vertx vertx, Optional<TrustOptions> trust, HostAddresses hosts) {
         this.vertx = vertx;
+        this.hosts = hosts;
         var options = new HttpClientOptions()
                 .setDecompressionSupported(false)
                 .setConnectTimeout((int) CONNECT.toMillis())
@@ -81,7 +90,8 @@ public final class Upstream implements AutoCloseable {
     /**
      * Sends a request and follows redirects; the caller closes the answer.
      *
-     * @throws Withheld when no answer comes
+     * @param credentials of the registry that leads to this address
+     * @throws Withheld when no answer comes, or it leads where the registry may not lead
      */
     UpstreamAnswer send(UpstreamRequest request, Credentials credentials) {
         var address = request.address();
@@ -132,6 +142,7 @@ public final class Upstream implements AutoCloseable {
     private UpstreamAnswer sendTo(URI address, UpstreamRequest request, Credentials credentials) {
         var options = new RequestOptions()
                 .setMethod(request.method())
+                .setServer(server(address, credentials.server()))
                 .setHost(host(address))
                 .setPort(Origin.of(address).port())
                 .setSsl(isSecure(address))
@@ -160,6 +171,46 @@ public final class Upstream implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw away(address, "interrupted");
+        }
+    }
+
+    /**
+     * Where to connect. Hosts that the registry names, and not whoever runs this guard, are looked up once: what was judged is
+     * what is asked.
+     */
+    private SocketAddress server(URI address, URI registry) {
+        int port = Origin.of(address).port();
+        var host = host(address);
+        if (host.equals(host(registry))) {
+            return SocketAddress.inetSocketAddress(port, host);
+        }
+        var from = reach(registry, host(registry));
+        var all = addresses(address, host);
+        for (var each : all) {
+            if (!from.mayLeadTo(Reach.of(each))) {
+                throw new Withheld(
+                        Withheld.Why.CHANGED,
+                        "the registry " + Origin.of(registry) + " leads to " + Withheld.shown(host) + ", which is "
+                                + each.getHostAddress()
+                                + ": a registry leads into no network that it is not in itself");
+            }
+        }
+        return SocketAddress.inetSocketAddress(new InetSocketAddress(all[0], port));
+    }
+
+    /** The narrowest, as of a name that stands for several. */
+    private Reach reach(URI registry, String host) {
+        return Arrays.stream(addresses(registry, host))
+                .map(Reach::of)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private InetAddress[] addresses(URI address, String host) {
+        try {
+            return hosts.find(host);
+        } catch (UnknownHostException e) {
+            throw away(address, "unknown host");
         }
     }
 

@@ -56,6 +56,11 @@ final class UpstreamAnswer implements AutoCloseable {
         return Optional.ofNullable(response.getHeader(name));
     }
 
+    /** What the head says by which a change of the content could be seen; empty when it says nothing. */
+    Optional<String> state() {
+        return header("ETag").or(() -> header("Last-Modified"));
+    }
+
     /** What the head says of the length of the body. */
     OptionalLong length() {
         var text = header("Content-Length").orElse("");

@@ -26,6 +26,7 @@ final class VerifiedArtifacts {
     private final SignedTargets targets;
     private final ArtifactCache cache;
     private final Upstream upstream;
+    private final RefusedContent refused;
     private final Executor threads;
     private final GuardCounts counts;
     private final Semaphore places = new Semaphore(AT_ONCE);
@@ -58,10 +59,16 @@ final class VerifiedArtifacts {
     }
 
     VerifiedArtifacts(
-            SignedTargets targets, ArtifactCache cache, Upstream upstream, Executor threads, GuardCounts counts) {
+            SignedTargets targets,
+            ArtifactCache cache,
+            Upstream upstream,
+            RefusedContent refused,
+            Executor threads,
+            GuardCounts counts) {
         this.targets = targets;
         this.cache = cache;
         this.upstream = upstream;
+        this.refused = refused;
         this.threads = threads;
         this.counts = counts;
     }
@@ -169,7 +176,7 @@ final class VerifiedArtifacts {
     }
 
     private void fetch(SharedFetch fetch, ArtifactCache.CachePart part, URI address) throws IOException {
-        new ContentFetch(upstream, fetch.target, part, address, fetch.credentials).run();
+        new ContentFetch(upstream, refused, fetch.target, part, address, fetch.credentials).run();
     }
 
     /** How many are on their way. */

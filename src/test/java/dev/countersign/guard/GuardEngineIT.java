@@ -9,7 +9,9 @@ import dev.countersign.packages.Ecosystem;
 import dev.countersign.packages.TargetNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine of the guard, with the shortest of all protocols. */
@@ -89,6 +92,105 @@ class GuardEngineIT {
         assertThat(refused.headers().firstValue("X-Error-Message").orElseThrow())
                 .contains("as signed");
         assertThat(stand.engine().cache().size()).isZero();
+    }
+
+    @Test
+    void changedContentIsNotFetchedForEachWhoAsks() {
+        publish("tool.tgz", GOOD);
+        stand.registry.put("/up/tool.tgz", EVIL);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(stand.get("/files/tools/tool.tgz").body()).contains("it is not what was signed");
+        }
+        assertThat(stand.registry.fetches("/up/tool.tgz")).isEqualTo(1);
+
+        for (int pause : new int[] {10, 20, 40, 80}) {
+            long before = stand.registry.fetches("/up/tool.tgz");
+            stand.later(Duration.ofSeconds(pause).minusMillis(5_000));
+            assertThat(stand.get("/files/tools/tool.tgz").statusCode()).isEqualTo(403);
+            assertThat(stand.registry.fetches("/up/tool.tgz")).isEqualTo(before);
+            stand.later(Duration.ofSeconds(6));
+            assertThat(stand.get("/files/tools/tool.tgz").statusCode()).isEqualTo(403);
+            assertThat(stand.registry.fetches("/up/tool.tgz")).isEqualTo(before + 1);
+        }
+
+        publish("tool.tgz", "version two");
+        assertThat(stand.get("/files/tools/tool.tgz").body()).isEqualTo("version two");
+    }
+
+    @Test
+    void whatTheRegistryHasMendedIsServed() {
+        publish("tool.tgz", GOOD);
+        stand.registry.put("/up/tool.tgz", EVIL, "text/plain", "ETag", "\"1\"");
+        assertThat(stand.get("/files/tools/tool.tgz").statusCode()).isEqualTo(403);
+        for (int i = 0; i < 3; i++) {
+            stand.later(Duration.ofSeconds(11));
+            assertThat(stand.get("/files/tools/tool.tgz").statusCode()).isEqualTo(403);
+        }
+        assertThat(stand.registry.fetches("/up/tool.tgz")).isEqualTo(1);
+
+        stand.registry.put("/up/tool.tgz", GOOD, "text/plain", "ETag", "\"2\"");
+        stand.later(Duration.ofSeconds(11));
+
+        assertThat(stand.get("/files/tools/tool.tgz").body()).isEqualTo(GOOD);
+    }
+
+    /** As a copy of before may have time and length of before. */
+    @Test
+    void whatIsMendedWithoutASignOfItIsServedSoonToo() {
+        publish("tool.tgz", GOOD);
+        stand.registry.put("/up/tool.tgz", EVIL, "text/plain", "Last-Modified", "Sat, 28 Nov 2026 10:00:00 GMT");
+        assertThat(stand.get("/files/tools/tool.tgz").statusCode()).isEqualTo(403);
+
+        stand.registry.put("/up/tool.tgz", GOOD, "text/plain", "Last-Modified", "Sat, 28 Nov 2026 10:00:00 GMT");
+        stand.later(Duration.ofMinutes(6));
+
+        assertThat(stand.get("/files/tools/tool.tgz").body()).isEqualTo(GOOD);
+    }
+
+    /** What the registry is said to be at, and where it leads. */
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7, 127.0.0.1",
+        "203.0.113.7, 10.1.2.3",
+        "203.0.113.7, 169.254.169.254",
+        "2001:db8::1, fd00::1",
+        "10.0.0.1, 127.0.0.1",
+        "10.0.0.1, 169.254.169.254",
+    })
+    void aRegistryLeadsIntoNoNetworkThatItIsNotIn(String at, String to) throws IOException {
+        stand.hosts = host ->
+                InetAddress.getAllByName(host.equals("localhost") ? at : host.equals("inside.test") ? to : host);
+        var registry = URI.create(stand.registry.address("/up").toString().replace("127.0.0.1", "localhost"));
+        stand.restart(
+                "files/tools",
+                it -> new FilesProtocol(it.guarded(
+                        new RegistryAddress(registry, Credentials.NONE, new TargetNames(Ecosystem.FILES, "files")))));
+        var inside = URI.create(stand.registry.address("/inside").toString().replace("127.0.0.1", "inside.test"));
+        stand.registry.put("/inside", GOOD);
+        publish("tool.tgz", GOOD);
+        stand.registry.on("/up/tool.tgz", StubRegistry.redirect(302, inside));
+
+        var answer = stand.get("/files/tools/tool.tgz");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body())
+                .contains("leads to inside.test, which is "
+                        + InetAddress.getByName(to).getHostAddress());
+        assertThat(stand.registry.asked).noneMatch(question -> question.path().equals("/inside"));
+    }
+
+    @Test
+    void aRegistryLeadsWithinItsNetwork() throws IOException {
+        stand.hosts = host -> InetAddress.getAllByName(host.equals("inside.test") ? "127.0.0.1" : host);
+        var inside = URI.create(stand.registry.address("/inside").toString().replace("127.0.0.1", "inside.test"));
+        stand.registry.put("/inside", GOOD);
+        publish("tool.tgz", GOOD);
+        stand.registry.on("/up/tool.tgz", StubRegistry.redirect(302, inside));
+
+        assertThat(stand.get("/files/tools/tool.tgz").body()).isEqualTo(GOOD);
+        assertThat(stand.registry.asked)
+                .anySatisfy(question -> assertThat(question.headers()).containsEntry("host", inside.getAuthority()));
     }
 
     @ParameterizedTest

@@ -55,6 +55,9 @@ public final class GuardStand implements AutoCloseable {
     /** Where lists of projects are from the next start on; null for nowhere. */
     public volatile URI lists;
 
+    /** What the guard takes names of hosts for, before it goes to another host than the registry's. */
+    public volatile HostAddresses hosts = HostAddresses.OF_MACHINE;
+
     private final Path folder;
     private final long cacheBytes;
     private final Vertx vertx;
@@ -108,7 +111,8 @@ public final class GuardStand implements AutoCloseable {
                     tuf,
                     last,
                     ArtifactCache.open(folder, cacheBytes, clock, counts),
-                    new GuardEngine.EngineSettings(pace, 4 << 20, Optional.ofNullable(lists), Optional.empty()),
+                    new GuardEngine.EngineSettings(
+                            pace, 4 << 20, Optional.ofNullable(lists), host -> hosts.find(host), Optional.empty()),
                     clock,
                     counts);
         } catch (IOException e) {

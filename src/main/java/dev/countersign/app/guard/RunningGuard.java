@@ -16,6 +16,7 @@ import dev.countersign.guard.Admission;
 import dev.countersign.guard.ArtifactCache;
 import dev.countersign.guard.GuardCounts;
 import dev.countersign.guard.GuardEngine;
+import dev.countersign.guard.HostAddresses;
 import dev.countersign.guard.PackageGuard;
 import dev.countersign.guard.RegistryAddress;
 import dev.countersign.guard.SignedTargets;
@@ -99,7 +100,11 @@ public final class RunningGuard {
         var counts = new GuardCounts();
         var pace = new SignedTargets.RefreshPace(config.refresh(), ON_MISS, config.offline());
         var settings = new GuardEngine.EngineSettings(
-                pace, config.indexSize(), Optional.ofNullable(config.lists()).map(ServerUrl::uri), trust());
+                pace,
+                config.indexSize(),
+                Optional.ofNullable(config.lists()).map(ServerUrl::uri),
+                HostAddresses.OF_MACHINE,
+                trust());
         var started = new GuardEngine(
                 vertx, repository.client(), repository.last(), cache(clock, counts), settings, clock, counts);
         engine = started;
