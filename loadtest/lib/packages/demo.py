@@ -1,4 +1,5 @@
-"""Plays docs/protect-a-registry.md: every command in it, in one shell, with free ports in place of those in the text."""
+"""Plays docs/protect-a-registry.md: every command in it, in one shell, with free ports in place of those in the text, and
+compares what they say with what the page says that they do."""
 
 import contextlib
 import hashlib
@@ -10,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 import goods
 import private_registries
@@ -21,23 +23,46 @@ from upstream import Upstream
 PAGE = pathlib.Path(__file__).resolve().parents[3] / "docs" / "protect-a-registry.md"
 LIMIT = 300
 END = "@@end"
+# On the page sums are cut, and times, sizes and ports are those of one run.
+VARYING = r"\b[0-9a-f]{12,}…|…|\d[\d:.TZ-]*(?: m?s\b)?"
 
 
 class Block:
-    """The commands of one block of the page, and whether the last of them is to be refused."""
+    """The commands of one block of the page, whether the last of them is to be refused, and what the page says that it said."""
 
     def __init__(self, info, text):
         self.text = text
         self.is_refused = "refused" in info.split()
+        self.shown = None
+
+    def was_said(self, said):
+        """Whether it said what the page shows: … stands for anything, and so does each number."""
+        if self.shown is None:
+            return True
+        pieces = (re.escape(piece) for piece in re.split(VARYING, _one_line(self.shown)))
+        return re.search(".*?".join(pieces), _one_line(said)) is not None
+
+
+def _one_line(text):
+    return " ".join(text.split())
 
 
 def blocks(page):
-    """Headings and blocks of shell commands, in order; blocks of other kinds are what the commands said once."""
+    """Headings and blocks of shell commands, in order, each with the block of another kind that follows it."""
+    before = None
     for found in re.finditer(r"^#+ ([^\n]*)$|^```([^\n]*)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+        if found[2] is not None and not found[2].startswith("sh"):
+            before.shown = found[3]
+            continue
+        if before is not None:
+            yield before
+        before = None
         if found[1]:
             yield found[1]
-        elif found[2].startswith("sh"):
-            yield Block(found[2], found[3])
+        else:
+            before = Block(found[2], found[3])
+    if before is not None:
+        yield before
 
 
 class Shell:
@@ -56,7 +81,8 @@ class Shell:
         )
 
     def run(self, text):
-        """Prints what a block says, and returns the status of its last command."""
+        """Prints what a block says, and returns the status of its last command and that."""
+        lines = []
         self._bash.stdin.write(f"{text}\nprintf '{END} %s\\n' $?\n")
         self._bash.stdin.flush()
         for line in self._bash.stdout:
@@ -64,8 +90,9 @@ class Shell:
             said = re.sub(r"\x1b\[[\d;]*m", "", before).rstrip()
             if said:
                 print(f"  {said}", flush=True)
+                lines.append(said)
             if end:
-                return int(status)
+                return int(status), "\n".join(lines)
         raise RuntimeError("the shell has ended")
 
     def close(self):
@@ -77,14 +104,14 @@ class Shell:
 
 def play(page, shell, ports):
     """True if every block went as the page says."""
-    well = True
+    well, begin = True, time.monotonic()
     for block in blocks(page):
         if isinstance(block, str):
             print(f"\n== {block}\n", flush=True)
             continue
         text = re.sub(r"\b(?:80[89]|900)\d\b", lambda port: str(ports[port[0]]), block.text)
         print(f"$ {text}", end="", flush=True)
-        status = shell.run(text)
+        status, said = shell.run(text)
         for command in text.splitlines():
             if command.rstrip().endswith("&"):
                 for port in re.findall(r"--port[= ](\d+)", command):
@@ -92,6 +119,10 @@ def play(page, shell, ports):
         if (status != 0) != block.is_refused:
             well = False
             print(f"DEMO: FAILED: ended with {status} (expected: {'a refusal' if block.is_refused else '0'})", flush=True)
+        if not block.was_said(said):
+            well = False
+            print(f"DEMO: FAILED: the page says:\n{block.shown}", flush=True)
+    print(f"\nDEMO: all of it in {time.monotonic() - begin:.0f} s", flush=True)
     return well
 
 

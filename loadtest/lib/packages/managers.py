@@ -15,10 +15,11 @@ PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "JAVA_HOME", "SSL_CERT_FILE")
 
 
 class Installed(typing.NamedTuple):
-    """What came of it: the word of the package that is there now, None if there is none, and what the program said."""
+    """What came of it: the word of the package that is there now, None if there is none, what the program said, and what is there."""
 
     word: str | None
     said: str
+    names: frozenset
 
 
 class User:
@@ -30,29 +31,35 @@ class User:
         self.home.mkdir(parents=True, exist_ok=True)
         self._project = self.home / "project"
 
-    def install(self, url, name, version=None, fresh=True):
-        """Without a version, the newest. With `fresh`, nothing of what was installed before is left but the caches."""
-        if fresh:
-            shutil.rmtree(self._project, ignore_errors=True)
-        self._project.mkdir(exist_ok=True)
-        home = {"HOME": str(self.home), "CI": "1", "NO_COLOR": "1"}
-        passed = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
+    def install(self, url, name, version=None):
+        """
+        Without a version, the newest; without an address, from where the home is configured to. Nothing of what was installed
+        before is left but the caches.
+        """
+        shutil.rmtree(self._project, ignore_errors=True)
+        self._project.mkdir()
         command, environment, place = self.manager.prepare(self.home, self._project, url, name, version)
+        status, said = self.run(command, environment)
+        # A program that complains has not installed, whatever it left in its caches.
+        if status != 0 or not place.exists():
+            return Installed(None, said or "(nothing)", frozenset())
+        return Installed(goods.word_in(place), said or "(nothing)", frozenset(file.name for file in place.rglob("*")))
+
+    def run(self, command, environment):
+        """A program in the home of this user, beside the environment of the package manager; its status, and what it said."""
+        self._project.mkdir(exist_ok=True)
+        home = {"HOME": self.home, "CI": "1", "NO_COLOR": "1", **self.manager.environment(self.home), **environment}
+        passed = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
         done = subprocess.run(
             [str(word) for word in command],
             cwd=self._project,
-            env={**passed, **home, **{key: str(value) for key, value in environment.items()}},
+            env={**passed, **{key: str(value) for key, value in home.items()}},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=LIMIT,
         )
-        said = done.stdout.decode(errors="replace")
-        word = goods.word_in(place) if place.exists() else None
-        if done.returncode != 0:
-            # A program that complains has not installed, whatever it left in its caches.
-            return Installed(None, said)
-        return Installed(word, said or "(nothing)")
+        return done.returncode, done.stdout.decode(errors="replace")
 
 
 class Pip:
@@ -60,14 +67,19 @@ class Pip:
     ecosystem = "pypi"
 
     def __init__(self, tools):
-        self._program = tools.pip
+        self.program = tools.pip
+
+    def environment(self, home):
+        return {"PIP_CACHE_DIR": home / "cache"}
 
     def prepare(self, home, project, url, name, version):
         wanted = f"{name}=={version}" if version else name
         place = project / "site"
-        command = [self._program, "install", "--target", place, "--index-url", url, "--retries", "0"]
+        command = [self.program, "install", "--target", place, "--retries", "0"]
         command += ["--disable-pip-version-check", "--progress-bar", "off", "--no-input", wanted]
-        return command, {"PIP_CACHE_DIR": home / "cache", "PIP_CONFIG_FILE": os.devnull}, place
+        if not url:
+            return command, {}, place
+        return [*command, "--index-url", url], {"PIP_CONFIG_FILE": os.devnull}, place
 
 
 class Uv:
@@ -75,14 +87,16 @@ class Uv:
     ecosystem = "pypi"
 
     def __init__(self, tools):
-        self._program, self._python = tools.uv, tools.python
+        self.program, self._python = tools.uv, tools.python
+
+    def environment(self, home):
+        return {"UV_CACHE_DIR": home / "cache", "UV_HTTP_RETRIES": "0"}
 
     def prepare(self, home, project, url, name, version):
         wanted = f"{name}=={version}" if version else name
         place = project / "site"
-        command = [self._program, "pip", "install", "--python", self._python, "--target", place]
-        command += ["--index-url", url, "--no-config", wanted]
-        return command, {"UV_CACHE_DIR": home / "cache", "UV_HTTP_RETRIES": "0"}, place
+        command = [self.program, "pip", "install", "--python", self._python, "--target", place, wanted]
+        return command + (["--index-url", url, "--no-config"] if url else []), {}, place
 
 
 class Npm:
@@ -90,14 +104,17 @@ class Npm:
     ecosystem = "npm"
 
     def __init__(self, tools):
-        self._program = tools.npm
+        self.program = tools.npm
+
+    def environment(self, home):
+        return {"npm_config_userconfig": home / ".npmrc"}
 
     def prepare(self, home, project, url, name, version):
         (project / "package.json").write_text('{"name": "project", "version": "1.0.0", "private": true}')
         wanted = f"{name}@{version}" if version else name
-        command = [self._program, "install", "--registry", url, "--cache", home / "cache", "--fetch-retries", "0"]
-        command += ["--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel", "http", wanted]
-        return command, {"npm_config_userconfig": home / ".npmrc"}, project / "node_modules"
+        command = [self.program, "install", "--cache", home / "cache", "--fetch-retries", "0", "--no-audit", "--no-fund"]
+        command += ["--no-update-notifier", "--ignore-scripts", "--loglevel", "http", wanted]
+        return command + (["--registry", url] if url else []), {}, project / "node_modules"
 
 
 class Pnpm:
@@ -105,14 +122,17 @@ class Pnpm:
     ecosystem = "npm"
 
     def __init__(self, tools):
-        self._program = tools.pnpm
+        self.program = tools.pnpm
+
+    def environment(self, home):
+        return {"XDG_CACHE_HOME": home / "cache", "XDG_STATE_HOME": home / "state"}
 
     def prepare(self, home, project, url, name, version):
         (project / "package.json").write_text('{"name": "project", "version": "1.0.0", "private": true}')
-        (project / ".npmrc").write_text(f"registry={url}\nfetch-retries=0\nupdate-notifier=false\nminimum-release-age=0\n")
+        registry = f"registry={url}\n" if url else ""
+        (project / ".npmrc").write_text(f"{registry}fetch-retries=0\nupdate-notifier=false\nminimum-release-age=0\n")
         wanted = f"{name}@{version}" if version else name
-        command = [self._program, "add", "--store-dir", home / "store", "--ignore-scripts", wanted]
-        return command, {"XDG_CACHE_HOME": home / "cache", "XDG_STATE_HOME": home / "state"}, project / "node_modules"
+        return [self.program, "add", "--store-dir", home / "store", "--ignore-scripts", wanted], {}, project / "node_modules"
 
 
 class Maven:
@@ -122,7 +142,10 @@ class Maven:
     ecosystem = "maven"
 
     def __init__(self, tools):
-        self._program, self._template = tools.mvn, tools.maven_repository
+        self.program, self._template = tools.mvn, tools.maven_repository
+
+    def environment(self, home):
+        return {"MAVEN_OPTS": f"-Duser.home={home} -XX:TieredStopAtLevel=1"}
 
     def prepare(self, home, project, url, name, version):
         local = home / "repository"
@@ -142,9 +165,8 @@ class Maven:
 """
         )
         place = project / "installed"
-        command = [self._program, "-B", "-ntp", "-s", project / "settings.xml", f"-Dmaven.repo.local={local}"]
-        command += [f"{MAVEN_PLUGIN}:copy-dependencies", f"-DoutputDirectory={place}"]
-        return command, {"MAVEN_OPTS": f"-Duser.home={home} -XX:TieredStopAtLevel=1"}, place
+        command = [self.program, "-B", "-ntp", *(["-s", project / "settings.xml"] if url else []), f"-Dmaven.repo.local={local}"]
+        return [*command, f"{MAVEN_PLUGIN}:copy-dependencies", f"-DoutputDirectory={place}"], {}, place
 
 
 MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
@@ -155,13 +177,16 @@ class Gem:
     ecosystem = "gems"
 
     def __init__(self, tools):
-        self._program = tools.gem
+        self.program = tools.gem
+
+    def environment(self, home):
+        return {"GEM_SPEC_CACHE": home / "specs"}
 
     def prepare(self, home, project, url, name, version):
         place = project / "gems"
-        command = [self._program, "install", name, "--clear-sources", "--source", url, "--install-dir", place]
-        command += ["--no-document", *(["--version", version] if version else [])]
-        return command, {"GEM_SPEC_CACHE": home / "specs"}, place
+        command = [self.program, "install", name, "--install-dir", place, "--no-document"]
+        command += [*(["--version", version] if version else []), *(["--clear-sources", "--source", url] if url else [])]
+        return command, {}, place
 
 
 class Bundler:
@@ -169,14 +194,16 @@ class Bundler:
     ecosystem = "gems"
 
     def __init__(self, tools):
-        self._program = tools.bundle
+        self.program = tools.bundle
+
+    def environment(self, home):
+        return {"BUNDLE_USER_HOME": home / "bundle", "BUNDLE_RETRY": "0", "BUNDLE_JOBS": "1"}
 
     def prepare(self, home, project, url, name, version):
         wanted = f"gem '{name}'" + (f", '{version}'" if version else "")
-        (project / "Gemfile").write_text(f"source '{url}'\n{wanted}\n")
+        (project / "Gemfile").write_text(f"source '{url or 'https://gems.example/'}'\n{wanted}\n")
         place = project / "bundle"
-        environment = {"BUNDLE_PATH": place, "BUNDLE_USER_HOME": home / "bundle", "BUNDLE_RETRY": "0", "BUNDLE_JOBS": "1"}
-        return [self._program, "install"], environment, place
+        return [self.program, "install"], {"BUNDLE_PATH": place}, place
 
 
 class Cargo:
@@ -184,25 +211,25 @@ class Cargo:
     ecosystem = "cargo"
 
     def __init__(self, tools):
-        self._program, self._rustup = tools.cargo, tools.rustup_home
+        self.program, self._rustup = tools.cargo, tools.rustup_home
+
+    def environment(self, home):
+        rustup = {"RUSTUP_HOME": self._rustup} if self._rustup else {}
+        return {"CARGO_HOME": home / "cargo", "CARGO_TERM_COLOR": "never", "CARGO_NET_RETRY": "0", **rustup}
 
     def prepare(self, home, project, url, name, version):
         wanted = f"={version}" if version else "1"
         (project / "src").mkdir(exist_ok=True)
         (project / "src" / "lib.rs").write_text("")
+        registry = ', registry = "private"' if url else ""
         (project / "Cargo.toml").write_text(
             f'[package]\nname = "project"\nversion = "1.0.0"\nedition = "2021"\n'
-            f'[dependencies]\n{name} = {{ version = "{wanted}", registry = "private" }}\n'
+            f'[dependencies]\n{name} = {{ version = "{wanted}"{registry} }}\n'
         )
-        (project / ".cargo").mkdir(exist_ok=True)
-        (project / ".cargo" / "config.toml").write_text(
-            f'[registries.private]\nindex = "sparse+{url}"\n[net]\nretry = 0\n'
-        )
-        environment = {"CARGO_HOME": home / "cargo", "CARGO_TERM_COLOR": "never"}
-        if self._rustup:
-            environment["RUSTUP_HOME"] = self._rustup
+        private = {"CARGO_REGISTRIES_PRIVATE_INDEX": f"sparse+{url}"} if url else {}
         # It unpacks here what is to be built.
-        return [self._program, "vendor", project / "vendor"], environment, project / "vendor"
+        command = [self.program, "vendor", *([] if url else ["--respect-source-config"]), project / "vendor"]
+        return command, private, project / "vendor"
 
 
 class Go:
@@ -210,16 +237,19 @@ class Go:
     ecosystem = "go"
 
     def __init__(self, tools):
-        self._program = tools.go
+        self.program = tools.go
+
+    def environment(self, home):
+        own = {"GOPATH": home / "go", "GOCACHE": home / "go-cache", "GOFLAGS": "-modcacherw"}
+        return {**own, "GOTOOLCHAIN": "local", "GONOSUMDB": "*", "GOSUMDB": "off"}
 
     def prepare(self, home, project, url, name, version):
         module = f"{goods.MODULES}/{name}"
         (project / "go.mod").write_text("module matrix.test/project\n\ngo 1.21\n")
         (project / "project.go").write_text(f'package project\n\nimport _ "{module}"\n')
-        environment = {"GOPROXY": url.rstrip("/"), "GONOSUMDB": "*", "GOSUMDB": "off", "GOTOOLCHAIN": "local"}
-        environment |= {"GOFLAGS": "-modcacherw", "GOPATH": home / "go", "GOCACHE": home / "go-cache", "GOENV": "off"}
         wanted = f"{module}@{'v' + version if version else 'latest'}"
-        return [self._program, "get", wanted], environment, home / "go" / "pkg" / "mod" / goods.MODULES
+        environment = {"GOPROXY": url.rstrip("/"), "GOENV": "off"} if url else {}
+        return [self.program, "get", wanted], environment, home / "go" / "pkg" / "mod" / goods.MODULES
 
 
 MANAGERS = {manager.name.lower(): manager for manager in (Pip, Uv, Npm, Pnpm, Maven, Gem, Bundler, Cargo, Go)}

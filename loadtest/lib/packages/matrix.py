@@ -8,11 +8,11 @@ import sys
 import goods
 from managers import MANAGERS
 from processes import until
-from protected import Signing
+from protected import Lists, SetUp, Signing
 from stage import REGISTRIES, Stage, Trial
 from steps import Broken, Steps
 from tools import Missing, Tools
-from upstream import Fault
+from upstream import CARGO_CONFIG, Fault
 
 FAULTS = {
     "absolute": Fault.ABSOLUTE,
@@ -22,12 +22,16 @@ FAULTS = {
     "truncated": Fault.TRUNCATED,
     "gzip": Fault.GZIP,
 }
-LATE = [f"late{number}" for number in range(5)]
-TRIALS = ["good", "changed", "both", "unsigned", "withdrawn", *FAULTS, "frozen", "rolled", "killed", *LATE]
+LISTED = ["hidden", "added", "demanding", "relisted"]
+LATE = [f"late{number}" for number in range(3)]
+TRIALS = ["good", "changed", "both", "unsigned", "withdrawn", *FAULTS, "frozen", "rolled", *LISTED, "killed", *LATE]
 # What these have installed once they install again, without asking or in spite of the answer. No gateway can stop that.
 OWN_CACHE = {"pnpm", "Maven", "go"}
-# Indices of other kinds name no addresses.
-NAME_ADDRESSES = {"pypi", "npm"}
+# Indices of other kinds name no addresses. A registry of crates names one for all of them, in a document of its own.
+NAME_ADDRESSES = {"pypi", "npm", "cargo"}
+# Do not tell for what reason an index is refused: one asks for a password, the other finds no version.
+HIDES_REASONS = {"Bundler", "pip"}
+NEWER_WORD = "newer"
 
 
 class Matrix:
@@ -36,10 +40,11 @@ class Matrix:
     def __init__(self, steps):
         self.steps = steps
         self._cells = {}
+        self._reasons = []
 
     @contextlib.contextmanager
     def cell(self, row, trial):
-        column = f"{trial.manager.name}, {trial.stage.registry.name}"
+        column = self._column(trial)
         try:
             with self.steps.step(f"{trial.manager.name}: {row}"):
                 yield trial
@@ -47,9 +52,19 @@ class Matrix:
         except Broken:
             self._cells[row, column] = "FAIL"
 
+    @staticmethod
+    def _column(trial):
+        return f"{trial.manager.name}, {trial.stage.registry.name}"
+
     def known(self, row, trial, what):
         self.steps.known(f"{trial.manager.name}: {row}: {what}")
-        self._cells[row, f"{trial.manager.name}, {trial.stage.registry.name}"] = "own cache"
+        self._cells[row, self._column(trial)] = "own cache"
+
+    def left_out(self, row, trial, reason):
+        """What cannot be tried, as the table says below."""
+        if reason not in self._reasons:
+            self._reasons.append(reason)
+        self._cells[row, self._column(trial)] = f"left out ({self._reasons.index(reason) + 1})"
 
     def print(self):
         columns = list(dict.fromkeys(column for _, column in self._cells))
@@ -59,6 +74,8 @@ class Matrix:
             print("\n" + " | ".join([f"{'':46}", *(f"{column:18}" for column in some)]))
             for row in rows:
                 print(" | ".join([f"{row[:46]:46}", *(f"{self._cells.get((row, column), '-'):18}" for column in some)]))
+        for number, reason in enumerate(self._reasons, 1):
+            print(f"left out ({number}): {reason}")
 
 
 def each(stage, row, trial):
@@ -83,19 +100,23 @@ def good(stage, guard):
 
 
 def changed(stage, guard):
+    row = "artifact changed"
     for manager in stage.managers:
-        with contextlib.suppress(NotImplementedError):
-            stage.registry.change(evil(stage.name("changed", manager)), index=False)
-            trial = Trial(stage, manager, "changed")
-            with stage.matrix.cell("artifact changed", trial):
-                trial.refuses(guard)
+        trial = Trial(stage, manager, "changed")
+        try:
+            stage.registry.change(evil(trial.name), index=False)
+        except NotImplementedError as reason:
+            stage.matrix.left_out(row, trial, str(reason))
+            continue
+        with stage.matrix.cell(row, trial):
+            trial.refuses(guard)
 
 
 def both(stage, guard):
     for cell in each(stage, "artifact and index changed", "both"):
         with cell as trial:
             attack(stage, trial)
-            trial.installs_evil_straight()
+            trial.installs_straight()
             trial.refuses(guard)
 
 
@@ -116,7 +137,7 @@ def unsigned(stage, guard):
         with cell as trial:
             stage.registry.publish(evil(trial.name, goods.NEWER))
             stage.registry.settle()
-            trial.installs_evil_straight()
+            trial.installs_straight()
             trial.installs(guard)
     for cell in each(stage, "unsigned version, asked for by number", "unsigned"):
         with cell as trial:
@@ -140,9 +161,13 @@ def withdrawn(stage, guard):
 
 def faults(stage, guard):
     for name, fault in FAULTS.items():
+        row = f"upstream: {fault.value}"
         if fault is Fault.ABSOLUTE and stage.ecosystem not in NAME_ADDRESSES:
+            for manager in stage.managers:
+                stage.matrix.left_out(row, Trial(stage, manager, name), "indices of this kind name no addresses")
             continue
-        for cell in each(stage, f"upstream: {fault.value}", name):
+        stage.upstream.faults = {CARGO_CONFIG: fault} if fault is Fault.ABSOLUTE else {}
+        for cell in each(stage, row, name):
             with cell as trial:
                 stage.upstream.faults[trial.name] = fault
                 if fault in (Fault.ABSOLUTE, Fault.REDIRECT, Fault.GZIP):
@@ -153,6 +178,7 @@ def faults(stage, guard):
                     trial.refuses(guard, reasoned=False)
                     del stage.upstream.faults[trial.name]
                     until(lambda: trial.guarded(guard).word == goods.GOOD, "installed once the upstream is well")
+    stage.upstream.faults = {}
 
 
 def frozen(stage, guard):
@@ -162,7 +188,7 @@ def frozen(stage, guard):
     for cell in each(stage, "metadata expired", "frozen"):
         with cell as trial:
             until(lambda: trial.guarded(guard).word is None, "refused once the metadata has expired")
-            trial.refuses(guard)
+            trial.refuses(guard, reasoned=trial.manager.name not in HIDES_REASONS)
     stage.way.timestamp = None
     for cell in each(stage, "metadata expired, and renewed", "frozen"):
         with cell as trial:
@@ -213,31 +239,169 @@ def killed(stage, guard):
             attacked.refuses(guard)
 
 
+def lists(stage, guard):
+    """Indexes that say less, more or something else than `watch` has seen, before a guard that goes by signed lists."""
+    for manager in stage.managers:
+        for trial in ("hidden", "demanding"):
+            stage.registry.publish(goods.Release(stage.name(trial, manager), goods.NEWER, NEWER_WORD))
+    stage.registry.settle()
+    stage.watch.once(is_alarmed=None)
+    with Lists(stage.watch.lists) as served, stage.guarded("guard-lists", "--lists", served.url) as by_lists:
+        for cell in each(stage, "lists: good install", "hidden"):
+            with cell as trial:
+                trial.installs(by_lists, word=NEWER_WORD)
+        hidden(stage, guard, by_lists)
+        added(stage, by_lists)
+        demanding(stage, by_lists)
+        relisted(stage, served, by_lists)
+
+
+def hidden(stage, guard, by_lists):
+    for manager in stage.managers:
+        stage.registry.hide(stage.name("hidden", manager), goods.NEWER)
+    stage.registry.settle()
+    for cell in each(stage, "lists: a version hidden, as the registry once was", "hidden"):
+        with cell as trial:
+            trial.installs_straight(goods.GOOD)
+            trial.installs(guard)
+            trial.refuses(by_lists, reasoned=trial.manager.name not in HIDES_REASONS)
+
+
+def added(stage, by_lists):
+    for manager in stage.managers:
+        stage.registry.publish(evil(stage.name("added", manager), goods.NEWER))
+    stage.registry.settle()
+    for cell in each(stage, "lists: a version added", "added"):
+        with cell as trial:
+            trial.installs_straight()
+            trial.installs(by_lists)
+            trial.refuses(by_lists, goods.NEWER, reasoned=False)
+
+
+def demanding(stage, by_lists):
+    row = "lists: other requirements in the index"
+    for manager in stage.managers:
+        trial, another = Trial(stage, manager, "demanding"), stage.name("good", manager)
+        try:
+            stage.registry.demand(trial.name, another)
+        except NotImplementedError as reason:
+            stage.matrix.left_out(row, trial, str(reason))
+            continue
+        stage.registry.settle()
+        with stage.matrix.cell(row, trial):
+            straight, guarded = trial.straight(), trial.guarded(by_lists)
+            assert has(straight, another) or straight.word == goods.GOOD, f"unguarded: it said:\n{straight.said[-2000:]}"
+            # gem and Bundler go on by lists of versions, and by what stands in the gem itself.
+            assert guarded.word in (None, NEWER_WORD) and not has(guarded, another), f"{guarded.word} and {guarded.names}"
+
+
+def has(installed, package):
+    bare = package.rpartition("/")[2]
+    return any(name == bare or name.startswith(f"{bare}-") for name in installed.names)
+
+
+def relisted(stage, served, by_lists):
+    """A version and the index are put back to what they were, and so is the list of them."""
+    for manager in stage.managers:
+        stage.registry.publish(goods.Release(stage.name("relisted", manager), goods.NEWER, NEWER_WORD))
+    stage.registry.settle()
+    stage.watch.once(is_alarmed=None)
+    for manager in stage.managers:
+        stage.registry.hide(stage.name("relisted", manager), goods.NEWER)
+    stage.registry.settle()
+    served.is_rolled_back = True
+    for cell in each(stage, "lists: the list rolled back with the registry", "relisted"):
+        with cell as trial:
+            trial.refuses(by_lists, reasoned=trial.manager.name not in HIDES_REASONS)
+    served.is_rolled_back = False
+    for manager in stage.managers:
+        stage.registry.publish(goods.Release(stage.name("relisted", manager), goods.NEWER, NEWER_WORD))
+    stage.registry.settle()
+    for cell in each(stage, "lists: registry and list put right", "relisted"):
+        with cell as trial:
+            until(lambda: trial.guarded(by_lists).word == NEWER_WORD, "installed once the list can be had")
+
+
+def setup(stage, guard):
+    """Package managers that are configured by `guard setup`, and nothing else tells them of the guard."""
+    install, check = "guard setup: good install, and an evil one refused", "guard check: in force, and not after --remove"
+    for manager in stage.managers:
+        trial, attacked = Trial(stage, manager, "good"), Trial(stage, manager, "both")
+        if stage.registry.name != "static tree":
+            for row in (install, check):
+                stage.matrix.left_out(row, trial, "what is configured does not depend on the registry behind the guard")
+            continue
+        user, configured = trial.user(), SetUp(stage.signing.launcher, guard, manager)
+        with stage.matrix.cell(install, trial):
+            configured.writes(user)
+            trial.installs(None, user=user)
+            attack(stage, attacked)
+            attacked.refuses(None, user=user)
+        with stage.matrix.cell(check, trial):
+            configured.is_in_force(user)
+            configured.is_removed(user)
+
+
 def watch_killed(stage, guard):
-    """Killed in the middle of five new versions: each is signed, and posted once."""
-    trials = [Trial(stage, stage.managers[0], late) for late in LATE]
-    stage.way.posted.clear()
-    with stage.matrix.cell("watch killed and started again", trials[0]):
-        with stage.watch.going_on() as watching:
-            for trial in trials:
-                stage.registry.publish(goods.Release(trial.name, goods.NEWER))
-            stage.registry.settle()
-            until(lambda: stage.way.posted, "watch posts")
-            watching.kill()
-            watching.__enter__()
-            for trial in trials:
+    row, first = "watch killed before it has an answer", Trial(stage, stage.managers[0], LATE[0])
+    with stage.matrix.cell(row, first):
+        answer_lost(stage, first)
+        first.installs(guard, goods.NEWER)
+    for manager in stage.managers[1:]:
+        stage.matrix.left_out(row, Trial(stage, manager, LATE[0]), "what is published does not depend on who installs it")
+    for cell in each(stage, "watch killed between new versions", LATE[1]):
+        with cell as trial:
+            if trial.manager is stage.managers[0]:
+                killed_between(stage, [Trial(stage, manager, late) for late in LATE[1:] for manager in stage.managers])
+            for late in LATE[1:]:
+                trial = Trial(stage, trial.manager, late)
                 until(lambda trial=trial: trial.guarded(guard, goods.NEWER).word == goods.GOOD, f"{trial.name} is installed")
-        # What was under way when it was killed may be posted once more, and nothing else.
-        paths = [path for path in posted(stage) if "/.index/" not in path]
-        assert all(paths.count(path) <= 2 for path in paths), f"posted again and again: {paths}"
-        stage.way.posted.clear()
-        stage.watch.once(is_alarmed=None)
-        assert not posted(stage), f"posted again: {posted(stage)}"
+
+
+def answer_lost(stage, trial):
+    """The service has taken a new version, and watch is killed before it knows: it is published once all the same."""
+    stage.watch.once(is_alarmed=None)
+    stage.way.forget()
+    stage.registry.publish(goods.Release(trial.name, goods.NEWER))
+    stage.registry.settle()
+    stage.way.is_losing_answers = True
+    with stage.watch.going_on() as watching:
+        until(lambda: stage.way.taken, "watch posts")
+        watching.kill()
+    stage.way.is_losing_answers = False
+    stage.signing.await_tasks(stage.way.taken)
+    before, sent = stage.signing.publications(), posted(stage)
+    stage.way.forget()
+    stage.watch.once(is_alarmed=None)
+    assert set(posted(stage)) <= set(sent), f"{posted(stage)} (expected: nothing but {sent})"
+    assert stage.signing.publications() == before, "published again"
+
+
+def killed_between(stage, trials):
+    """Killed when the first of several new versions is sent: all are published, each once, and nothing is sent later."""
+    stage.way.forget()
+    before = stage.signing.publications()
+    with stage.watch.going_on() as watching:
+        for trial in trials:
+            stage.registry.publish(goods.Release(trial.name, goods.NEWER))
+        stage.registry.settle()
+        until(lambda: stage.way.posted, "watch posts")
+        watching.kill()
+    stage.watch.once(is_alarmed=None)
+    different = len({body for _, body in stage.way.posted})
+    published = stage.signing.publications() - before
+    assert published <= different, f"{published} publications of {different} requests"
+    # What was under way when it was killed may be sent once more, and nothing else.
+    paths = [path for path in posted(stage) if "/.index/" not in path]
+    assert all(paths.count(path) <= 2 for path in paths), f"posted again and again: {paths}"
+    stage.way.forget()
+    stage.watch.once(is_alarmed=None)
+    assert not posted(stage), f"posted again: {posted(stage)}"
 
 
 def posted(stage):
     """The artifacts' paths of all that was posted."""
-    bodies = [json.loads(body) for path, body in stage.way.posted if path.endswith("artifacts/") or path.endswith("artifacts")]
+    bodies = [json.loads(body) for path, body in stage.way.posted if path.rstrip("/").endswith("artifacts")]
     return [artifact["path"] for body in bodies for artifact in body["artifacts"]]
 
 
@@ -253,6 +417,8 @@ SCENARIOS = {
     "frozen": frozen,
     "rolled": rolled,
     "unreachable": unreachable,
+    "lists": lists,
+    "setup": setup,
     "killed": killed,
     "watch": watch_killed,
 }

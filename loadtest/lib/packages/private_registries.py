@@ -20,6 +20,10 @@ class Registry:
     def settle(self):
         """What takes a second is done here, once for many changes."""
 
+    def demand(self, name, another):
+        """The intruder's: the index says that the package needs what its files do not say."""
+        raise NotImplementedError("its index has nothing to say of that but what is in the files")
+
 
 class Static(Registry):
     """A folder of files behind any web server. Its index says what is in the files, whenever somebody writes it."""
@@ -32,6 +36,7 @@ class Static(Registry):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         self._versions = {}
+        self._demands = {}
 
     def __enter__(self):
         self.server = Tree(self.folder)
@@ -50,6 +55,13 @@ class Static(Registry):
         self._write(release)
         if index:
             self.reindex(release.name)
+
+    def hide(self, name, version):
+        """The intruder's: everything as it once was, before a version."""
+        for file in self.files(name, version):
+            file.unlink()
+        self._versions[name].remove(version)
+        self.reindex(name)
 
     def versions(self, name):
         return sorted(self._versions.get(name, ()))
@@ -87,9 +99,14 @@ class StaticPython(Static):
         for version in self.versions(name):
             file, metadata = self.files(name, version)
             link = f'../../files/{file.name}#sha256={digest(file)}" data-core-metadata="sha256={digest(metadata)}'
-            links.append(f'<a href="{link}">{file.name}</a><br>\n')
+            links.append(f'<a href="{link}"{self._demands.get((name, version), "")}>{file.name}</a><br>\n')
         self.put(f"simple/{name}/index.html", page(links))
         self.put("simple/index.html", page(f'<a href="{project}/">{project}</a><br>\n' for project in sorted(self._versions)))
+
+    def demand(self, name, _another):
+        """Of the newest version, so that installers take an older one."""
+        self._demands[name, self.versions(name)[-1]] = ' data-requires-python="&gt;=99"'
+        self.reindex(name)
 
 
 class StaticNpm(Static):
@@ -106,11 +123,15 @@ class StaticNpm(Static):
         for version in self.versions(name):
             [file] = self.files(name, version)
             dist = {**npm_sums(file.read_bytes()), "tarball": f"{self.url}/{name}/-/{file.name}"}
-            versions[version] = {**manifest_in(file), "dist": dist}
+            versions[version] = {**manifest_in(file), **self._demands.get(name, {}), "dist": dist}
         packument = {"name": name, "dist-tags": {"latest": max(versions)} if versions else {}, "versions": versions}
         self.put(f"{name}/index.json", json.dumps(packument))
         names = {project: {"name": project} for project in self._versions}
         self.put("-/all/index.json", json.dumps({"_updated": 99999, **names}))
+
+    def demand(self, name, another):
+        self._demands[name] = {"dependencies": {another: goods.VERSION}}
+        self.reindex(name)
 
     # Told once it is known at which address the tree is served.
     url = ""
@@ -152,7 +173,8 @@ class StaticGems(Static):
         return [goods.gem(release)]
 
     def reindex(self, name):
-        lines = [f"{version} |checksum:{digest(self.artifact(name, version))}\n" for version in self.versions(name)]
+        needed = self._demands.get(name, "")
+        lines = [f"{version} {needed}|checksum:{digest(self.artifact(name, version))}\n" for version in self.versions(name)]
         self.put(f"info/{name}", "---\n" + "".join(lines))
         listed = []
         for project in sorted(self._versions):
@@ -170,6 +192,10 @@ class StaticGems(Static):
 
     _stale = False
 
+    def demand(self, name, another):
+        self._demands[name] = f"{another}:= {goods.VERSION}"
+        self.reindex(name)
+
 
 class StaticCargo(Static):
     """A sparse index."""
@@ -186,10 +212,16 @@ class StaticCargo(Static):
     def reindex(self, name):
         lines = []
         for version in self.versions(name):
-            entry = {"name": name, "vers": version, "deps": [], "cksum": digest(self.artifact(name, version))}
+            needed = self._demands.get(name, [])
+            entry = {"name": name, "vers": version, "deps": needed, "cksum": digest(self.artifact(name, version))}
             lines.append(json.dumps({**entry, "features": {}, "yanked": False}) + "\n")
         self.put(f"index/{name[:2]}/{name[2:4]}/{name}", "".join(lines))
         self.put("index/config.json", json.dumps({"dl": f"{self.url}/crates"}))
+
+    def demand(self, name, another):
+        about = {"name": another, "req": f"={goods.VERSION}", "kind": "normal", "target": None}
+        self._demands[name] = [{**about, "features": [], "optional": False, "default_features": True}]
+        self.reindex(name)
 
     url = ""
 
@@ -256,10 +288,12 @@ class PypiServer(Served):
         self.artifact(release.name, release.version).write_bytes(goods.wheel(release))
 
     def change(self, release, index):
-        """The index is what the files are: it cannot be left alone."""
         if not index:
-            raise NotImplementedError
+            raise NotImplementedError("its index is computed from its files, and cannot be left as it was")
         self.publish(release)
+
+    def hide(self, name, version):
+        self.artifact(name, version).unlink()
 
     def artifact(self, name, version):
         return self._packages / goods.wheel_file(name, version)
@@ -318,12 +352,12 @@ class Devpi(Served):
     def change(self, release, index):
         """In its files, or with the rights of its administrator in everything."""
         if index:
-            self._delete(release.name, release.version)
+            self.hide(release.name, release.version)
             self.publish(release)
         else:
             self.artifact(release.name, release.version).write_bytes(goods.wheel(release))
 
-    def _delete(self, name, version):
+    def hide(self, name, version):
         self._call("DELETE", f"/matrix/dev/{name}/{version}?force")
 
     def artifact(self, name, version):
@@ -373,6 +407,20 @@ max_body_size: 50mb
         if index:
             sums = npm_sums(content)
             self._edit(release.name, lambda packument: packument["versions"][release.version]["dist"].update(sums))
+
+    def hide(self, name, version):
+        def change(packument):
+            del packument["versions"][version]
+            packument["dist-tags"]["latest"] = max(packument["versions"])
+
+        self._edit(name, change)
+
+    def demand(self, name, another):
+        def change(packument):
+            for manifest in packument["versions"].values():
+                manifest["dependencies"] = {another: goods.VERSION}
+
+        self._edit(name, change)
 
     def _edit(self, name, change):
         file = self._folder / "storage" / name / "package.json"

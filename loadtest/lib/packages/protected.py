@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import http.client
+import json
 import os
 import pathlib
 import subprocess
@@ -13,7 +14,7 @@ from forgery import envelope
 from holders import KeyPair, Repository
 from processes import Running, listening, until
 from service import Service, free_ports, request
-from upstream import Answer, Asking, Listener, send
+from upstream import Answer, Asking, Listener, Tree, send
 from users import trusted_root
 
 BINS = {"bins": {"expiration": 30, "number_of_delegated_bins": 16}}
@@ -52,6 +53,16 @@ class Signing:
         for _ in range(2):
             self.service.do("POST", "metadata/online", {"roles": ["timestamp"]})
 
+    def publications(self):
+        """How many there have been: each makes one snapshot."""
+        return self.service.signed("timestamp.json")["meta"]["snapshot.json"]["version"]
+
+    def await_tasks(self, answers):
+        """Until what the service has taken is published."""
+        for answer in answers:
+            assert answer.status == 202, f"{answer.status} {answer.body} (expected: 202)"
+            self.service.task(json.loads(answer.body)["data"]["task_id"])
+
     def short_lived(self, seconds):
         """The next timestamp, which expires soon: what somebody serves who holds back all later ones."""
         signed = self.service.signed("timestamp.json")
@@ -61,13 +72,16 @@ class Signing:
 
 
 class Way:
-    """The way to the service. It can be cut, and show an older or a forged timestamp."""
+    """The way to the service. It can be cut, lose the answers to what is posted, and show an older or a forged timestamp."""
 
     def __init__(self, service):
         self._service = urllib.parse.urlsplit(service.url)
         self.timestamp = None
         self.is_cut = False
+        self.is_losing_answers = False
         self.posted = []
+        # What the service has answered to that.
+        self.taken = []
 
     def __enter__(self):
         way = self
@@ -85,6 +99,11 @@ class Way:
     def __exit__(self, *_):
         self._listener.__exit__()
 
+    def forget(self):
+        """What was posted, and what was answered."""
+        self.posted.clear()
+        self.taken.clear()
+
     def _pass_on(self, asked):
         body = asked.rfile.read(int(asked.headers.get("Content-Length", 0)))
         if self.is_cut:
@@ -94,7 +113,13 @@ class Way:
             return send(asked, Answer(200, {"Content-Type": "application/json"}, self.timestamp))
         if asked.command == "POST":
             self.posted.append((asked.path, body))
-        send(asked, self._forward(asked, body))
+        answer = self._forward(asked, body)
+        if asked.command == "POST":
+            self.taken.append(answer)
+            if self.is_losing_answers:
+                asked.close_connection = True
+                return
+        send(asked, answer)
 
     def _forward(self, asked, body):
         connection = http.client.HTTPConnection(self._service.hostname, self._service.port, timeout=60)
@@ -113,6 +138,7 @@ class Watch:
     def __init__(self, signing, way, ecosystem, url, prefix, folder):
         self._folder = pathlib.Path(folder)
         self._folder.mkdir(parents=True)
+        self.lists = self._folder / "state" / "lists"
         token = signing.service.new_token(prefix, f"artifacts:{prefix}/**")
         self._environment = {**os.environ, "COUNTERSIGN_TOKEN": token}
         self._name = prefix
@@ -160,10 +186,41 @@ class Watch:
             yield wake
 
 
+class Lists:
+    """Serves the signed lists of projects that `watch` has written; an intruder may answer with those of before."""
+
+    def __init__(self, folder):
+        self._tree = Tree(folder)
+        self.is_rolled_back = False
+
+    def __enter__(self):
+        lists = self
+
+        class Handler(Asking):
+            def do_GET(self):
+                send(self, lists._answer(self.path))
+
+        self._listener = Listener(Handler).__enter__()
+        self.url = f"http://127.0.0.1:{self._listener.server_port}/"
+        return self
+
+    def __exit__(self, *_):
+        self._listener.__exit__()
+
+    def _answer(self, path):
+        if self.is_rolled_back:
+            file = self._tree.folder / urllib.parse.unquote(path).lstrip("/")
+            name = file.name.partition(".")[2]
+            before = [other for other in file.parent.glob(f"*.{name}") if other.name != file.name]
+            assert len(before) == 1, f"{file}: {before} (expected: one list of before)"
+            return Answer(200, {}, before[0].read_bytes())
+        return self._tree.get(path, {})
+
+
 class Guard:
     """`countersign guard` in front of one registry."""
 
-    def __init__(self, signing, way, ecosystem, url, prefix, folder):
+    def __init__(self, signing, way, ecosystem, url, prefix, folder, *more):
         self._folder = pathlib.Path(folder)
         self._folder.mkdir(parents=True)
         [port] = free_ports(1)
@@ -171,6 +228,7 @@ class Guard:
         self.url = self.base + SERVED[ecosystem]
         command = [signing.launcher, "guard", f"--{ecosystem}", url, "--prefix", prefix, "--server", way.url]
         command += ["--root", signing.root, "--port", port, "--cache", self._folder / "cache", "--state", self._folder / "state"]
+        command += more
         # Nobody here waits a minute for a withdrawal.
         environment = {**os.environ, "COUNTERSIGN_GUARD_REFRESH": "1s"}
         self._running = Running(command, self._folder / "log", f"{self.base}/health", environment)
@@ -186,6 +244,32 @@ class Guard:
         """After `kill -9`."""
         self._running.kill()
         self._running.__enter__()
+
+
+class SetUp:
+    """`countersign guard setup` and `guard check` for one package manager, in the home of a user."""
+
+    def __init__(self, launcher, guard, manager):
+        self._launcher, self._guard, self._manager = launcher, guard, manager
+
+    def writes(self, user):
+        self._run(user, 0, "setup")
+
+    def is_in_force(self, user):
+        self._run(user, 0, "check")
+
+    def is_removed(self, user):
+        """Then whoever checks is told that the guard is gone round."""
+        self._run(user, 0, "setup", "--remove")
+        self._run(user, 5, "check")
+
+    def _run(self, user, expected, word, *more):
+        command = [self._launcher, "guard", word, self._manager.name.lower(), "--guard", self._guard.base, *more]
+        # Maven, and what is written for it, go by what Java takes for the home.
+        java = {"JDK_JAVA_OPTIONS": f"-Duser.home={user.home}"}
+        jar = {key: os.environ[key] for key in ("COUNTERSIGN_JAR",) if key in os.environ}
+        status, said = user.run([*command, "--program", self._manager.program], {**java, **jar})
+        assert status == expected, f"guard {word} {' '.join(more)}: {status} (expected: {expected}); it said:\n{said[-2000:]}"
 
 
 def artifact_path(ecosystem, name, version):

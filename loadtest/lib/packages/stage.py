@@ -55,9 +55,9 @@ class Stage:
     def __exit__(self, *_):
         self._stack.close()
 
-    def guarded(self, folder="guard"):
+    def guarded(self, folder="guard", *more):
         """A guard of this registry, to be used in a `with`."""
-        return Guard(self.signing, self.way, self.ecosystem, self.url, self.prefix, self.folder / folder)
+        return Guard(self.signing, self.way, self.ecosystem, self.url, self.prefix, self.folder / folder, *more)
 
     def name(self, trial, manager):
         """The package of a trial; verdaccio's have a scope."""
@@ -92,23 +92,23 @@ class Trial:
         return self.stage.user(self.manager, f"{self._trial}-{kind}-{next(HOMES)}")
 
     def guarded(self, guard, version=None, user=None):
-        """Through the guard, by somebody new; nothing goes round it."""
+        """Through the guard, by somebody new; nothing goes round it. None: the one that the user has configured."""
         before = len(self.stage.upstream.asked)
-        installed = (user or self._user("guarded")).install(guard.url, self.name, version)
+        installed = (user or self._user("guarded")).install(guard and guard.url, self.name, version)
         asked = self.stage.upstream.asked[before:]
         round_it = [one for one in asked if AGENTS.search(one.agent)]
         assert not round_it, f"{self.manager.name} went round the guard: {round_it[0]}"
         return installed
 
-    def installs(self, guard, version=None, user=None):
+    def installs(self, guard, version=None, user=None, word=goods.GOOD):
         installed = self.guarded(guard, version, user)
-        assert installed.word == goods.GOOD, f"{installed.word} (expected: good); it said:\n{installed.said[-2000:]}"
+        assert installed.word == word, f"{installed.word} (expected: {word}); it said:\n{installed.said[-2000:]}"
         return installed
 
-    def installs_evil_straight(self, version=None):
+    def installs_straight(self, word=goods.EVIL, version=None):
         """The attack is one: without a guard it succeeds."""
         installed = self.straight(version)
-        assert installed.word == goods.EVIL, f"unguarded: {installed.word} (expected: evil); it said:\n{installed.said[-2000:]}"
+        assert installed.word == word, f"unguarded: {installed.word} (expected: {word}); it said:\n{installed.said[-2000:]}"
 
     def refuses(self, guard, version=None, user=None, reasoned=True):
         installed = self.guarded(guard, version, user)

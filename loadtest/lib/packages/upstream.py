@@ -15,6 +15,8 @@ import traceback
 import typing
 import urllib.parse
 
+# What leads to all crates of a registry: it may have a fault as a package may.
+CARGO_CONFIG = "config.json"
 ARTIFACT = re.compile(r"\.(whl|tgz|jar|gem|crate|zip|tar\.gz)$|/download$")
 
 
@@ -87,7 +89,8 @@ class Program:
         self._port = port
 
     def get(self, path, headers):
-        asked = {name: value for name, value in headers.items() if name.lower() not in ("connection", "range")}
+        left = ("connection", "range", "accept-encoding")
+        asked = {name: value for name, value in headers.items() if name.lower() not in left}
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         with contextlib.closing(connection):
             connection.request("GET", path, headers={**asked, "Accept-Encoding": "identity"})
@@ -192,11 +195,13 @@ class Upstream:
         send(request, ranged(answer, headers))
 
     def _absolute(self, path, answer):
-        """The links of a simple index and the tarballs of a packument, with the other host in them."""
+        """The links of a simple index, the tarballs of a packument and where crates are, with the other host in them."""
         text = answer.body.decode()
         text = re.sub(r'href="([^"]*)"', lambda link: f'href="{self.other_url}{self._path(path, link[1])}"', text)
-        text = re.sub(r'("tarball": ?")([^"]*)"', lambda link: f'{link[1]}{self.other_url}{self._path(path, link[2])}"', text)
-        text = re.sub(r'("url": ?")([^"]*)"', lambda link: f'{link[1]}{self.other_url}{self._path(path, link[2])}"', text)
+        for member in ("tarball", "url", "dl"):
+            text = re.sub(
+                rf'("{member}": ?")([^"]*)"', lambda link: f'{link[1]}{self.other_url}{self._path(path, link[2])}"', text
+            )
         headers = {name: value for name, value in answer.headers.items() if name != "ETag"}
         return Answer(answer.status, headers, text.encode())
 
