@@ -4,6 +4,7 @@ import dev.countersign.json.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,25 @@ public sealed interface GuardReply {
                     status, body, contentType, body.length() < WORTH_COMPRESSING ? null : compressed(body), null);
         }
 
-        /** For clients that take the tag for a hash of what they get: never compressed on the way. */
-        public static MadeDocument tagged(Bytes body, String contentType, String etag) {
-            return new MadeDocument(200, body, contentType, null, etag);
+        /**
+         * For Bundler, which takes the tag for the MD5 of what it gets, and asks for the rest of what it has: never compressed on
+         * the way.
+         */
+        public static MadeDocument tagged(Bytes body, String contentType) {
+            return new MadeDocument(200, body, contentType, null, Md5Tag.of(body));
+        }
+
+        /**
+         * What a client does not have yet, or will not believe to have: the part it asks for, when what it has is the beginning.
+         *
+         * @param known the tag of what it has
+         */
+        Optional<ByteRange> rest(@Nullable String range, @Nullable String known) {
+            return etag == null || known == null
+                    ? Optional.empty()
+                    : ByteRange.parse(range, body.length())
+                            .filter(part -> !part.isNowhere() && part.from() + part.length() == body.length())
+                            .filter(part -> Md5Tag.isOfBeginning(known, body, (int) part.from() + 1));
         }
 
         private static Bytes compressed(Bytes body) {

@@ -267,7 +267,7 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     private void refuse(HttpServerRequest request, Withheld withheld, RefusalForm form) {
         counts.withheld(withheld.why());
         switch (withheld.why()) {
-            case UNSIGNED, CHANGED, NO_METADATA, REGISTRY_REFUSES, REGISTRY_AWAY ->
+            case UNSIGNED, CHANGED, NO_METADATA, LIST_WITHHELD, REGISTRY_REFUSES, REGISTRY_AWAY ->
                 LOG.warn("withheld {}: {}", Printable.quoted(request.uri()), withheld.reason());
             case NOT_ADMITTED, NOT_THERE, UNREADABLE, OTHER_METHOD, BUSY ->
                 LOG.debug("withheld {}: {}", Printable.quoted(request.uri()), withheld.reason());

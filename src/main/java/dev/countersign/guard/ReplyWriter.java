@@ -19,6 +19,7 @@ final class ReplyWriter {
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NO_SNIFF_VALUE = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence ERROR_MESSAGE = HttpHeaders.createOptimized("X-Error-Message");
+    private static final CharSequence REPR_DIGEST = HttpHeaders.createOptimized("Repr-Digest");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
     private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
@@ -127,7 +128,21 @@ final class ReplyWriter {
         }
         headers.set(HttpHeaders.CONTENT_TYPE, page.contentType());
         headers.set(NO_SNIFF, NO_SNIFF_VALUE);
-        end(request, Buffer.buffer(body.array()));
+        end(request, page.etag() == null ? Buffer.buffer(body.array()) : rest(request, page));
+    }
+
+    /** Of a document that grows at its end, as a rule only what is new. */
+    private static Buffer rest(HttpServerRequest request, GuardReply.MadeDocument page) {
+        var response = request.response();
+        response.putHeader(REPR_DIGEST, Md5Tag.reprDigest(page.body()));
+        response.putHeader(HttpHeaders.ACCEPT_RANGES, BYTES);
+        var whole = Buffer.buffer(page.body().array());
+        return page.rest(request.getHeader("Range"), request.getHeader(HttpHeaders.IF_NONE_MATCH))
+                .map(part -> {
+                    response.setStatusCode(206).putHeader(HttpHeaders.CONTENT_RANGE, part.contentRange(whole.length()));
+                    return whole.slice((int) part.from(), whole.length());
+                })
+                .orElse(whole);
     }
 
     private static String etag(GuardReply.MadeDocument page, boolean compressed) {

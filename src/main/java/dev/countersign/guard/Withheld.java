@@ -18,6 +18,10 @@ public final class Withheld extends RuntimeException {
         UNSIGNED(403),
         /** What the registry has is not what was signed. */
         CHANGED(403),
+        /**
+         * Any of the reasons above, where a client takes 403 for a question for credentials and hides the reason.
+         */
+        LIST_WITHHELD(409),
         /** Who asks is not let in. */
         NOT_ADMITTED(401),
         /** The metadata cannot be trusted, or not any more. */

@@ -69,6 +69,10 @@ public record DelegatedRole(
     }
 
     public boolean matches(TargetPath path) {
+        return matches(new SoughtPath(path));
+    }
+
+    boolean matches(SoughtPath path) {
         return paths.matches(path);
     }
 

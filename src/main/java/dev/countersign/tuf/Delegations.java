@@ -61,10 +61,11 @@ public record Delegations(SequencedMap<KeyId, Key> keys, Delegates delegates) {
 
     /** The roles to search for a path, most important first. A bin is terminating, as clients treat it. */
     public List<Delegation> rolesFor(TargetPath path) {
+        var sought = new SoughtPath(path);
         return switch (delegates) {
             case Delegates.Roles roles ->
                 roles.roles().stream()
-                        .filter(role -> role.matches(path))
+                        .filter(role -> role.matches(sought))
                         .map(role -> new Delegation(role.name(), role.terminating()))
                         .toList();
             case SuccinctRoles succinct ->

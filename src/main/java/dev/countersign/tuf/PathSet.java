@@ -6,7 +6,11 @@ import java.util.List;
 
 /** The target paths that a delegation speaks for (specification, 4.5). */
 public sealed interface PathSet {
-    boolean matches(TargetPath path);
+    default boolean matches(TargetPath path) {
+        return matches(new SoughtPath(path));
+    }
+
+    boolean matches(SoughtPath path);
 
     /** Shell patterns in which {@code *}, {@code ?} and {@code [...]} stop at a slash. */
     record Paths(List<String> patterns) implements PathSet {
@@ -15,7 +19,7 @@ public sealed interface PathSet {
         }
 
         @Override
-        public boolean matches(TargetPath path) {
+        public boolean matches(SoughtPath path) {
             return patterns.stream().anyMatch(pattern -> Glob.matches(pattern, path.value()));
         }
     }
@@ -32,9 +36,13 @@ public sealed interface PathSet {
         }
 
         @Override
-        public boolean matches(TargetPath path) {
-            var hex = path.sha256().hex();
-            return prefixes.stream().anyMatch(hex::startsWith);
+        public boolean matches(SoughtPath path) {
+            for (var prefix : prefixes) {
+                if (path.hash().startsWith(prefix)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

@@ -146,7 +146,8 @@ public final class AccessOptions {
         }
     }
 
-    private static BearerToken fromFile(Path file) {
+    /** The token in a file. */
+    public static BearerToken fromFile(Path file) {
         return BearerToken.parse(content(file, "--token-file"), file.toString())
                 .orElseThrow(() -> new CliFailure.Misused(file + ": is empty (expected: a token; --token-file)"));
     }

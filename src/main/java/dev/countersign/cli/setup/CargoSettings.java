@@ -10,7 +10,10 @@ import java.util.TreeSet;
 
 /** {@code config.toml} of Cargo: the guard replaces the usual source, which leaves {@code Cargo.lock} as it is. */
 final class CargoSettings implements LineSettings {
-    private static final Set<String> OTHER_PLACES = Set.of("[source.crates-io]", "[source.countersign-guard]");
+    private static final Set<String> OTHER_PLACES =
+            Set.of("[source.crates-io]", "[source.countersign-guard]", "[registries.countersign-guard]");
+
+    private static final String HTTP = "[http]";
 
     @Override
     public Path file(Machine machine) {
@@ -20,7 +23,7 @@ final class CargoSettings implements LineSettings {
     }
 
     @Override
-    public String with(String text, URI registry) {
+    public String with(String text, Destination to) {
         var managed = ManagedLines.parse(text);
         var lines = managed.lines();
         var aside = new TreeSet<Integer>();
@@ -28,13 +31,33 @@ final class CargoSettings implements LineSettings {
             if (OTHER_PLACES.contains(table.header())) {
                 aside.addAll(TomlText.filled(lines, table));
             }
+            if (to.authorityFile().isPresent() && table.header().equals(HTTP)) {
+                throw new UnclearSettings("it has a table [http] already: write cainfo = \"" + to.authority()
+                        + "\" there and leave out --ca, or set CARGO_HTTP_CAINFO");
+            }
         }
-        var block = List.of(
-                "[source.crates-io]",
-                "replace-with = \"countersign-guard\"",
-                "[source.countersign-guard]",
-                "registry = \"sparse+" + registry + "\"");
+        var block = block(to);
         return TomlText.checked(managed.with(block, lines.size(), aside));
+    }
+
+    private static List<String> block(Destination to) {
+        var block = new ArrayList<>(List.of("[source.crates-io]", "replace-with = \"countersign-guard\""));
+        var sparse = "sparse+" + to.registry() + "\"";
+        to.secret()
+                .ifPresentOrElse(
+                        token -> block.addAll(List.of(
+                                "[registries.countersign-guard]",
+                                "index = \"" + sparse,
+                                "token = \"" + token + "\"",
+                                "credential-provider = \"cargo:token\"")),
+                        () -> block.addAll(List.of("[source.countersign-guard]", "registry = \"" + sparse)));
+        to.authorityFile().ifPresent(file -> block.addAll(List.of(HTTP, "cainfo = \"" + file + "\"")));
+        return block;
+    }
+
+    @Override
+    public List<String> besides(Destination to, Machine machine) {
+        return Detours.otherAuthority(to, machine, "CARGO_HTTP_CAINFO");
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param done what was done with its configuration, such as "configured"
  * @param content of the file, when it was asked for; empty otherwise
- * @param detours what leads past the guard for some packages, or may
+ * @param detours what leads past the guard for some packages, or may, and what is left to do by hand
  * @param proof null when none was wanted
  */
 record ClientReport(

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** What leads past a guard, in sentences. */
 final class Detours {
+    private static final String CERTIFICATES = "SSL_CERT_FILE";
+
     private Detours() {}
 
     /** Variables that go before the file and say something else. */
@@ -26,6 +28,30 @@ final class Detours {
     }
 
     private static String bare(String address) {
-        return address.strip().replaceAll("^[\"']+|[/\"']+$", "");
+        return address.strip().replaceAll("^[\"']+|[/\"']+$", "").replaceFirst("//[^/@]*@", "//");
+    }
+
+    /** A variable that names another authority than the file does, and goes before it. */
+    static List<String> otherAuthority(Destination to, Machine machine, String variable) {
+        return to
+                .authorityFile()
+                .filter(file -> machine.place(variable)
+                        .filter(other -> !other.equals(file))
+                        .isPresent())
+                .map(file -> variable + " is set in the environment and goes before the file (expected: " + file
+                        + ", or nothing)")
+                .stream()
+                .toList();
+    }
+
+    /** Some take authorities from the environment only. */
+    static List<String> certificateFile(Destination to, Machine machine) {
+        return to
+                .authorityFile()
+                .filter(file -> machine.place(CERTIFICATES).filter(file::equals).isEmpty())
+                .map(file -> "the authority of the guard's certificate is for the environment to name: " + CERTIFICATES
+                        + "=" + file + ", or for the system to trust")
+                .stream()
+                .toList();
     }
 }

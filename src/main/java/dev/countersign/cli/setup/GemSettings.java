@@ -3,12 +3,14 @@ package dev.countersign.cli.setup;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** {@code .gemrc}, a YAML file. */
 final class GemSettings implements LineSettings {
+    private static final Pattern AUTHORITY = Pattern.compile(":?\"?'?:?ssl_ca_cert\"?'?:.*");
     private static final Pattern SOURCES = Pattern.compile(":?\"?'?:?sources\"?'?:.*");
 
     @Override
@@ -19,7 +21,7 @@ final class GemSettings implements LineSettings {
     }
 
     @Override
-    public String with(String text, URI registry) {
+    public String with(String text, Destination to) {
         var managed = ManagedLines.parse(text);
         var lines = managed.lines();
         var aside = new TreeSet<Integer>();
@@ -30,11 +32,15 @@ final class GemSettings implements LineSettings {
                     || (sources
                             && !each.isBlank()
                             && (each.startsWith(" ") || (each.startsWith("-") && !each.startsWith("---"))));
-            if (sources) {
+            if (sources
+                    || (to.authorityFile().isPresent()
+                            && AUTHORITY.matcher(each).matches())) {
                 aside.add(line);
             }
         }
-        return managed.with(List.of(":sources:", "- " + registry), lines.size(), aside);
+        var block = new ArrayList<>(List.of(":sources:", "- " + to.address()));
+        to.authorityFile().ifPresent(file -> block.add(":ssl_ca_cert: \"" + file + "\""));
+        return managed.with(block, lines.size(), aside);
     }
 
     @Override

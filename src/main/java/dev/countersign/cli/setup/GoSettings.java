@@ -28,13 +28,16 @@ final class GoSettings implements LineSettings {
     }
 
     @Override
-    public String with(String text, URI registry) {
+    public String with(String text, Destination to) {
         return ManagedLines.parse(text)
-                .inPlaceOf(line -> line.startsWith(PROXY + "="), List.of(PROXY + "=" + address(registry)));
+                .inPlaceOf(
+                        line -> line.startsWith(PROXY + "="),
+                        List.of(PROXY + "=" + to.address().replaceAll("/$", "")));
     }
 
-    private static String address(URI registry) {
-        return registry.toString().replaceAll("/$", "");
+    @Override
+    public List<String> besides(Destination to, Machine machine) {
+        return Detours.certificateFile(to, machine);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +80,7 @@ public final class GuardSetupCommand implements Callable<Integer> {
 
     private String changed(PackageClient client, SettingsFile settings) {
         try {
-            return client.configuration().with(settings.text(), client.registry(options.guard()));
+            return client.configuration().with(settings.text(), options.destination(client));
         } catch (UnclearSettings e) {
             throw new CliFailure.CommandRefused(settings.path() + ": " + e.getMessage());
         }
@@ -89,6 +90,9 @@ public final class GuardSetupCommand implements Callable<Integer> {
         var settings = settings(client, machine);
         var before = settings.text();
         var after = changed(client, settings);
+        if (options.destination(client).secret().isPresent()) {
+            settings.keepFromOthers();
+        }
         if (!after.equals(before)) {
             settings.write(after, !client.configuration().isIn(before));
         }
@@ -98,15 +102,28 @@ public final class GuardSetupCommand implements Callable<Integer> {
                 settings.path(),
                 after.equals(before) ? "already configured" : "configured",
                 "",
-                client.configuration().detours(after, machine, client.registry(options.guard())),
+                notes(client, machine, after),
                 proof.of(client, options.program()));
+    }
+
+    private List<String> notes(PackageClient client, Machine machine, String text) {
+        var configuration = client.configuration();
+        return Stream.concat(
+                        configuration.besides(options.destination(client), machine).stream(),
+                        configuration.detours(text, machine, client.registry(options.guard())).stream())
+                .toList();
     }
 
     private ClientReport printed(PackageClient client, Machine machine) {
         var settings = settings(client, machine);
         var text = remove ? client.configuration().without(settings.text()) : changed(client, settings);
         return new ClientReport(
-                client, settings.path(), "not changed; this is what would be there", text, List.of(), null);
+                client,
+                settings.path(),
+                "not changed; this is what would be there",
+                text,
+                remove ? List.of() : client.configuration().besides(options.destination(client), machine),
+                null);
     }
 
     private ClientReport removed(PackageClient client, Machine machine) {

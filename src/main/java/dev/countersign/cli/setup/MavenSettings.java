@@ -4,10 +4,14 @@ import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -23,6 +27,7 @@ final class MavenSettings implements PackageClient.Configuration {
     private static final String END = "<!-- <<< countersign guard -->\n";
     private static final Pattern OURS =
             Pattern.compile(Pattern.quote(BEGIN) + ".*?" + Pattern.quote(END), Pattern.DOTALL);
+    private static final String ID = "countersign-guard";
     private static final String EMPTY = "<settings>\n</settings>\n";
     private static final XMLInputFactory XML = factory();
 
@@ -38,10 +43,11 @@ final class MavenSettings implements PackageClient.Configuration {
      * Where things stand in a document.
      *
      * @param afterMirrors behind the tag that begins the mirrors; -1 when there are none
+     * @param afterServers the same of the servers
      * @param atEnd before the tag that ends the settings
      * @param mirrored what other mirrors are for
      */
-    private record Landmarks(int afterMirrors, int atEnd, Set<String> mirrored) {}
+    private record Landmarks(int afterMirrors, int afterServers, int atEnd, Set<String> mirrored) {}
 
     @Override
     public Path file(Machine machine) {
@@ -49,26 +55,57 @@ final class MavenSettings implements PackageClient.Configuration {
     }
 
     @Override
-    public String with(String text, URI registry) {
+    public String with(String text, Destination to) {
         var own = without(text);
         var before = own.isBlank() ? EMPTY : own;
         var places = places(before);
-        var mirrors = mirrors(places.mirrored(), registry);
+        var ids = ids(places.mirrored());
+        var mirrors = mirrors(ids, to.registry());
         var after = places.afterMirrors() < 0
                 ? inserted(before, places.atEnd(), "<mirrors>\n" + mirrors + "</mirrors>\n")
                 : inserted(before, places.afterMirrors(), mirrors);
-        places(after);
-        return after;
+        return to.secret()
+                .map(token -> withServers(after, servers(ids.keySet(), token)))
+                .orElseGet(() -> checked(after));
+    }
+
+    private static String withServers(String text, String servers) {
+        var places = places(text);
+        if (places.afterServers() < 0) {
+            return checked(inserted(text, places.atEnd(), "<servers>\n" + servers + "</servers>\n"));
+        }
+        requireOpen("servers", places.afterServers(), text);
+        return checked(inserted(text, places.afterServers(), servers));
+    }
+
+    private static String checked(String text) {
+        var _ = places(text);
+        return text;
+    }
+
+    /** Of our mirrors, and what each is for: of everything at last. */
+    private static SequencedMap<String, String> ids(Set<String> mirrored) {
+        var ids = new LinkedHashMap<String, String>();
+        mirrored.forEach(name -> ids.put(ID + "-" + name, name));
+        ids.put(ID, "*");
+        return ids;
+    }
+
+    private static String servers(Set<String> ids, String token) {
+        return ids.stream()
+                .map(id -> "<server>\n  <id>" + id + "</id>\n  <username>" + Destination.USER
+                        + "</username>\n  <password>" + token + "</password>\n</server>\n")
+                .collect(Collectors.joining());
     }
 
     private static String inserted(String text, int at, String part) {
         return text.substring(0, at) + BEGIN + "\n" + part + END + text.substring(at);
     }
 
-    private static String mirrors(Set<String> mirrored, URI registry) {
-        var mirrors = new StringBuilder();
-        mirrored.forEach(name -> mirrors.append(mirror("countersign-guard-" + name, name, registry)));
-        return mirrors.append(mirror("countersign-guard", "*", registry)).toString();
+    private static String mirrors(Map<String, String> ids, URI registry) {
+        return ids.entrySet().stream()
+                .map(each -> mirror(each.getKey(), each.getValue(), registry))
+                .collect(Collectors.joining());
     }
 
     private static String mirror(String id, String of, URI registry) {
@@ -87,6 +124,7 @@ final class MavenSettings implements PackageClient.Configuration {
     private static Landmarks read(XMLStreamReader xml, String text) throws XMLStreamException {
         var path = new ArrayList<String>();
         int afterMirrors = -1;
+        int afterServers = -1;
         int atEnd = -1;
         var mirrored = new LinkedHashSet<String>();
         while (xml.hasNext()) {
@@ -95,6 +133,8 @@ final class MavenSettings implements PackageClient.Configuration {
                     path.add(xml.getLocalName());
                     if (path.equals(List.of("settings", "mirrors"))) {
                         afterMirrors = behindTag(xml, text);
+                    } else if (path.equals(List.of("settings", "servers"))) {
+                        afterServers = xml.getLocation().getCharacterOffset();
                     }
                 }
                 case XMLStreamConstants.CHARACTERS -> {
@@ -114,15 +154,19 @@ final class MavenSettings implements PackageClient.Configuration {
         if (atEnd < 0) {
             throw new UnclearSettings("it has no <settings> with an end tag of its own; write <settings></settings>");
         }
-        return new Landmarks(afterMirrors, atEnd, mirrored);
+        return new Landmarks(afterMirrors, afterServers, atEnd, mirrored);
     }
 
     private static int behindTag(XMLStreamReader xml, String text) {
         int behind = xml.getLocation().getCharacterOffset();
-        if (text.startsWith("/>", behind - 2)) {
-            throw new UnclearSettings("<mirrors/> is empty; write <mirrors></mirrors>");
-        }
+        requireOpen("mirrors", behind, text);
         return behind;
+    }
+
+    private static void requireOpen(String tag, int behind, String text) {
+        if (text.startsWith("/>", behind - 2)) {
+            throw new UnclearSettings("<" + tag + "/> is empty; write <" + tag + "></" + tag + ">");
+        }
     }
 
     /** Only a mirror of exactly one repository goes before the first that is for everything. */
@@ -142,6 +186,17 @@ final class MavenSettings implements PackageClient.Configuration {
     @Override
     public boolean isIn(String text) {
         return OURS.matcher(text).find();
+    }
+
+    @Override
+    public List<String> besides(Destination to, Machine machine) {
+        return to
+                .authorityFile()
+                .map(file ->
+                        "Maven trusts whom its Java does: keytool -importcert -cacerts -alias countersign-guard -file "
+                                + file + ", or name another trust store in MAVEN_OPTS (-Djavax.net.ssl.trustStore)")
+                .stream()
+                .toList();
     }
 
     @Override

@@ -71,7 +71,12 @@ enum PackageClient {
          * @param text empty when there is no file
          * @throws UnclearSettings when there is something in it that cannot be set aside
          */
-        String with(String text, URI registry);
+        String with(String text, Destination to);
+
+        /** What the configuration cannot say, and the user has to do besides: a sentence for each. */
+        default List<String> besides(Destination to, Machine machine) {
+            return List.of();
+        }
 
         /** The configuration of before. */
         String without(String text);

@@ -34,7 +34,7 @@ final class PipSettings implements LineSettings {
     }
 
     @Override
-    public String with(String text, URI registry) {
+    public String with(String text, Destination to) {
         var managed = ManagedLines.parse(text);
         var lines = managed.lines();
         var aside = new TreeSet<Integer>();
@@ -48,25 +48,26 @@ final class PipSettings implements LineSettings {
                 global = section.equals("global") && global < 0 ? line : global;
                 setAside = false;
             } else {
-                setAside = goesOn(lines.get(line)) ? setAside : isSetAside(lines.get(line), section, registry);
+                setAside = goesOn(lines.get(line)) ? setAside : isSetAside(lines.get(line), section, to);
                 if (setAside) {
                     aside.add(line);
                 }
             }
         }
-        var block = block(registry);
+        var block = block(to);
         if (global < 0) {
             block.addFirst("[global]");
         }
         return managed.with(block, global < 0 ? lines.size() : global + 1, aside);
     }
 
-    private static List<String> block(URI registry) {
+    private static List<String> block(Destination to) {
         var block = new ArrayList<String>();
-        block.add("index-url = " + registry);
-        if (needsTrust(registry)) {
-            block.add("trusted-host = " + registry.getAuthority());
+        block.add("index-url = " + to.address());
+        if (needsTrust(to.registry())) {
+            block.add("trusted-host = " + to.registry().getAuthority());
         }
+        to.authorityFile().ifPresent(file -> block.add("cert = " + file));
         return block;
     }
 
@@ -81,14 +82,20 @@ final class PipSettings implements LineSettings {
         return !line.isBlank() && Character.isWhitespace(line.charAt(0));
     }
 
-    private static boolean isSetAside(String line, String section, URI registry) {
+    private static boolean isSetAside(String line, String section, Destination to) {
         var option = OPTION.matcher(line);
         if (!option.matches()) {
             return false;
         }
         var name = option.group(1).toLowerCase(Locale.ROOT).replace('_', '-');
         return OTHER_PLACES.contains(name)
-                || (name.equals("trusted-host") && section.equals("global") && needsTrust(registry));
+                || (name.equals("cert") && to.authorityFile().isPresent())
+                || (name.equals("trusted-host") && section.equals("global") && needsTrust(to.registry()));
+    }
+
+    @Override
+    public List<String> besides(Destination to, Machine machine) {
+        return Detours.otherAuthority(to, machine, "PIP_CERT");
     }
 
     @Override

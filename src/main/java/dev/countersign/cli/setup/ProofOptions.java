@@ -1,12 +1,17 @@
 package dev.countersign.cli.setup;
 
+import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.DurationText;
+import dev.countersign.cli.access.AccessOptions;
+import dev.countersign.cli.access.BearerToken;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.Credentials;
+import dev.countersign.client.Origin;
 import dev.countersign.client.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,9 +33,18 @@ final class ProofOptions {
             names = "--ca",
             paramLabel = "FILE",
             defaultValue = "${env:COUNTERSIGN_CA}",
-            description = "PEM file of the authority that issued the guard's certificate, for this command; package"
-                    + " managers have options of their own for it.")
+            description = "PEM file of the authority that issued the guard's certificate. 'guard setup' tells package"
+                    + " managers, too.")
     private @Nullable Path authorities;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:COUNTERSIGN_GUARD_TOKEN_FILE}",
+            description =
+                    "File that holds the token to show to the guard; also from COUNTERSIGN_GUARD_TOKEN_FILE. 'guard"
+                            + " setup' writes it into the configuration of package managers.")
+    private @Nullable Path tokenFile;
 
     @Option(
             names = "--program",
@@ -59,7 +73,29 @@ final class ProofOptions {
         return timeout;
     }
 
+    /** Where a package manager is to go, and what it needs to get in. */
+    Destination destination(PackageClient client) {
+        return new Destination(
+                client.registry(guard()),
+                authorities == null ? null : authorities.toAbsolutePath().normalize(),
+                token().map(BearerToken::text).orElse(null));
+    }
+
+    private Optional<BearerToken> token() {
+        if (tokenFile == null) {
+            return Optional.empty();
+        }
+        var token = AccessOptions.fromFile(tokenFile);
+        var guard = Origin.of(guard());
+        if (!guard.isPrivate()) {
+            throw new CliFailure.Misused("everyone on the way to " + guard + " can read " + token + ": use https");
+        }
+        return Optional.of(token);
+    }
+
     Transport http() {
-        return new Transport(Credentials.NONE, ServerOptions.authorities(authorities));
+        var headers = token().map(token -> new Credentials.Header("Authorization", "Bearer " + token.text()));
+        return new Transport(
+                new Credentials(guard(), headers.stream().toList()), ServerOptions.authorities(authorities));
     }
 }

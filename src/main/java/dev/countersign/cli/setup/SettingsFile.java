@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** A user's configuration of a package manager: changed whole or not at all, with a copy of what it was. */
 record SettingsFile(Path path) {
@@ -57,6 +58,18 @@ record SettingsFile(Path path) {
                 Files.copy(path, backup(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
             }
             replace(text);
+        } catch (IOException e) {
+            throw FileFailure.refused(path, e);
+        }
+    }
+
+    /** What is to have a secret in it is for its owner alone from now on; a new file always is. */
+    void keepFromOthers() {
+        try {
+            var permissions = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+            if (permissions != null && Files.exists(path)) {
+                permissions.setPermissions(PosixFilePermissions.fromString("rw-------"));
+            }
         } catch (IOException e) {
             throw FileFailure.refused(path, e);
         }

@@ -25,7 +25,7 @@ final class UvSettings implements LineSettings {
     }
 
     @Override
-    public String with(String text, URI registry) {
+    public String with(String text, Destination to) {
         var managed = ManagedLines.parse(text);
         var lines = managed.lines();
         var aside = new TreeSet<Integer>();
@@ -36,8 +36,13 @@ final class UvSettings implements LineSettings {
                 aside.addAll(TomlText.values(lines, table, OTHER_PLACES::contains));
             }
         }
-        var block = List.of("[[index]]", "url = \"" + registry + "\"", "default = true");
+        var block = List.of("[[index]]", "url = \"" + to.address() + "\"", "default = true");
         return TomlText.checked(managed.with(block, lines.size(), aside));
+    }
+
+    @Override
+    public List<String> besides(Destination to, Machine machine) {
+        return Detours.certificateFile(to, machine);
     }
 
     private static boolean isExplicit(List<String> lines, TomlText.Table table) {

@@ -4,6 +4,7 @@ import dev.countersign.guard.FetchedIndex;
 import dev.countersign.guard.GuardReply.MadeDocument;
 import dev.countersign.guard.GuardedRegistry;
 import dev.countersign.guard.GuardedRegistry.MadePage;
+import dev.countersign.guard.Md5Tag;
 import dev.countersign.guard.Withheld;
 import dev.countersign.json.Bytes;
 import dev.countersign.packages.IndexDocument;
@@ -20,18 +21,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -82,15 +81,15 @@ final class GemIndexPages {
                             .append(' ')
                             .append(parts.group(2))
                             .append(' ');
-                    made.append(md5(Bytes.utf8("behind a guard: " + parts.group(3))))
+                    made.append(Md5Tag.digits(Bytes.utf8("behind a guard: " + parts.group(3))))
                             .append('\n');
                 }
             }
             canaries.forEach(canary -> made.append(canary)
                     .append(" 1.0.0 ")
-                    .append(md5(Bytes.utf8(canary.value())))
+                    .append(Md5Tag.digits(Bytes.utf8(canary.value())))
                     .append('\n'));
-            return MadePage.whole(tagged(Bytes.utf8(made.toString()), GemsProtocol.TEXT));
+            return MadePage.whole(MadeDocument.tagged(Bytes.utf8(made.toString()), GemsProtocol.TEXT));
         });
     }
 
@@ -101,7 +100,7 @@ final class GemIndexPages {
                     .filter(name -> NAME.matcher(name).matches())
                     .toList();
             var text = HEADER_END + "\n" + String.join("\n", names) + "\n";
-            return MadePage.whole(tagged(Bytes.utf8(text), GemsProtocol.TEXT));
+            return MadePage.whole(MadeDocument.tagged(Bytes.utf8(text), GemsProtocol.TEXT));
         });
     }
 
@@ -116,7 +115,7 @@ final class GemIndexPages {
                     .toList();
             var text =
                     HEADER_END + "\n" + kept.stream().map(line -> line + "\n").collect(Collectors.joining());
-            return new MadePage(tagged(Bytes.utf8(text), GemsProtocol.TEXT), entries.size(), kept.size());
+            return new MadePage(MadeDocument.tagged(Bytes.utf8(text), GemsProtocol.TEXT), entries.size(), kept.size());
         });
     }
 
@@ -162,6 +161,16 @@ final class GemIndexPages {
      * not by what the registry shows: gem and Bundler come here when the gem's {@code info} is refused.
      */
     MadeDocument specs(SpecsFile file) {
+        try {
+            return page(file);
+        } catch (Withheld withheld) {
+            throw withheld.why().status() == Withheld.Why.UNSIGNED.status()
+                    ? new Withheld(Withheld.Why.LIST_WITHHELD, withheld.reason())
+                    : withheld;
+        }
+    }
+
+    private MadeDocument page(SpecsFile file) {
         var document = fetch(file.path());
         var canaries = registry.canaries().announced();
         return registry.page(document, file.path() + canaries, signed -> {
@@ -170,11 +179,13 @@ final class GemIndexPages {
                     ? gems
                     : signedGems(gems, file, document, signed);
             var values = new ArrayList<RubyValue>();
-            made.forEach(gem -> values.add(ListedGem.value(gem.name(), gem.version(), gem.platform())));
+            Stream.concat(made.stream(), unsignedGems(gems, file, made, signed))
+                    .forEach(gem -> values.add(ListedGem.value(gem.name(), gem.version(), gem.platform())));
             canaries.forEach(canary -> values.add(ListedGem.value(canary.value(), "1.0.0", "ruby")));
             var kept = new HashSet<>(made);
             return new MadePage(
-                    tagged(compressed(MarshalWriter.write(new RubyValue.RubyArray(values))), GemsProtocol.BINARY),
+                    MadeDocument.tagged(
+                            compressed(MarshalWriter.write(new RubyValue.RubyArray(values))), GemsProtocol.BINARY),
                     gems.size(),
                     (int) gems.stream().filter(kept::contains).count());
         });
@@ -196,6 +207,18 @@ final class GemIndexPages {
                 .map(list -> file.of(list).toList())
                 .orElseGet(() -> signedOf(name, shown, document, signed))));
         return kept;
+    }
+
+    /** Gems of which nothing is signed: where they are asked for, Bundler shows the reason, and of none that is missing. */
+    private static Stream<ListedGem> unsignedGems(
+            List<ListedGem> gems, SpecsFile file, List<ListedGem> made, GuardedRegistry.SignedSet signed) {
+        if (file != SpecsFile.RELEASES) {
+            return Stream.empty();
+        }
+        var known = made.stream().map(ListedGem::name).collect(Collectors.toSet());
+        return gems.stream()
+                .filter(gem -> !known.contains(gem.name()))
+                .filter(gem -> signed.list(gem.name()).isEmpty());
     }
 
     private static List<ListedGem> signedOf(
@@ -258,18 +281,5 @@ final class GemIndexPages {
             throw new UncheckedIOException("writing to memory", e);
         }
         return Bytes.wrap(out.toByteArray());
-    }
-
-    /** Bundler compares the tag with the MD5 of what it has got. */
-    private static MadeDocument tagged(Bytes body, String contentType) {
-        return MadeDocument.tagged(body, contentType, "\"" + md5(body) + "\"");
-    }
-
-    private static String md5(Bytes content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content.array()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has MD5", e);
-        }
     }
 }

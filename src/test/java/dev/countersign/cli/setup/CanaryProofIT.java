@@ -78,7 +78,7 @@ class CanaryProofIT {
 
     private void configure(PackageClient client, URI guard) {
         var settings = SettingsFile.at(client.configuration().file(machine()));
-        settings.write(client.configuration().with(settings.text(), client.registry(guard)), true);
+        settings.write(client.configuration().with(settings.text(), Destination.open(client.registry(guard))), true);
     }
 
     @Test

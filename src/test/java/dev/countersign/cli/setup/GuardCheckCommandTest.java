@@ -22,7 +22,7 @@ class GuardCheckCommandTest {
 
     private void configure(PackageClient client) {
         SettingsFile.at(client.configuration().file(machine()))
-                .write(client.configuration().with("", client.registry(GUARD)), true);
+                .write(client.configuration().with("", Destination.open(client.registry(GUARD))), true);
     }
 
     private void install(String program) throws IOException {

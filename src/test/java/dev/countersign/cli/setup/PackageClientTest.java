@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of users' configurations. */
@@ -104,7 +105,7 @@ class PackageClientTest {
     }
 
     private static String with(PackageClient client, String text) {
-        return client.configuration().with(text, client.registry(GUARD));
+        return client.configuration().with(text, Destination.open(client.registry(GUARD)));
     }
 
     private static List<String> detours(PackageClient client, String text, Map<String, String> environment) {
@@ -138,9 +139,70 @@ class PackageClientTest {
 
         assertThat(with(client, once)).isEqualTo(once);
         var other = client.registry(URI.create("https://guard.example"));
-        var moved = client.configuration().with(once, other);
+        var moved = client.configuration().with(once, Destination.open(other));
         assertThat(moved).contains("https://guard.example/").doesNotContain("127.0.0.1");
         assertThat(client.configuration().without(moved)).isEqualTo(usual(client));
+    }
+
+    private static Destination secured(PackageClient client) {
+        return new Destination(
+                client.registry(URI.create("https://guard.example")), Path.of("/etc/guard-ca.pem"), "cs_secret");
+    }
+
+    /** Where a package manager has no setting for the authority, people are told what to do. */
+    @ParameterizedTest
+    @EnumSource
+    void authorityAndTokenGoInAndOut(PackageClient client) {
+        var configuration = client.configuration();
+        var machine = machine(Machine.Platform.LINUX, Map.of());
+        for (var before : new String[] {"", usual(client)}) {
+            var after = configuration.with(before, secured(client));
+            var besides = configuration.besides(secured(client), machine);
+
+            assertThat(after).contains("cs_secret");
+            assertThat(after.contains("/etc/guard-ca.pem")).isEqualTo(besides.isEmpty());
+            assertThat(besides).allMatch(sentence -> sentence.contains("/etc/guard-ca.pem"));
+            assertThat(configuration.with(after, secured(client))).isEqualTo(after);
+            assertThat(configuration.without(after)).isEqualTo(before);
+            assertThat(configuration.with(after, Destination.open(client.registry(GUARD))))
+                    .doesNotContain("cs_secret", "guard-ca.pem");
+        }
+        assertThat(configuration.besides(Destination.open(client.registry(GUARD)), machine))
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheEnvironmentNamesAlreadyIsNotSaidAgain() {
+        var machine = machine(Machine.Platform.LINUX, Map.of("SSL_CERT_FILE", "/etc/guard-ca.pem"));
+
+        assertThat(PackageClient.UV.configuration().besides(secured(PackageClient.UV), machine))
+                .isEmpty();
+        assertThat(PackageClient.GO.configuration().besides(secured(PackageClient.GO), machine))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PIP, PIP_CERT", "NPM, NPM_CONFIG_CAFILE", "BUNDLER, BUNDLE_SSL_CA_CERT", "CARGO, CARGO_HTTP_CAINFO"})
+    void aVariableThatNamesAnotherAuthorityIsSaid(PackageClient client, String variable) {
+        var configuration = client.configuration();
+
+        assertThat(configuration.besides(
+                        secured(client), machine(Machine.Platform.LINUX, Map.of(variable, "/etc/other.pem"))))
+                .singleElement()
+                .asString()
+                .startsWith(variable + " is set in the environment");
+        assertThat(configuration.besides(
+                        secured(client), machine(Machine.Platform.LINUX, Map.of(variable, "/etc/guard-ca.pem"))))
+                .isEmpty();
+    }
+
+    /** TOML has no second table of one name. */
+    @Test
+    void cargosSettingsOfHttpAreLeftToTheUser() {
+        assertThatThrownBy(() ->
+                        PackageClient.CARGO.configuration().with("[http]\ntimeout = 3\n", secured(PackageClient.CARGO)))
+                .isInstanceOf(UnclearSettings.class)
+                .hasMessageContaining("cainfo = \"/etc/guard-ca.pem\"");
     }
 
     @Test
@@ -168,7 +230,9 @@ class PackageClientTest {
     void pipTrustsAGuardElsewhereWithoutTls() {
         var registry = PackageClient.PIP.registry(URI.create("http://guard.example:8090"));
 
-        assertThat(PackageClient.PIP.configuration().with("[global]\ntrusted-host = a\n    b\n", registry))
+        assertThat(PackageClient.PIP
+                        .configuration()
+                        .with("[global]\ntrusted-host = a\n    b\n", Destination.open(registry)))
                 .isEqualTo("[global]\n" + BEGIN + "index-url = " + registry + "\ntrusted-host = guard.example:8090\n"
                         + END + "# countersign guard: trusted-host = a\n# countersign guard:     b\n");
     }
@@ -243,6 +307,26 @@ class PackageClientTest {
         assertThat(with(PackageClient.MAVEN, "<settings></settings>"))
                 .startsWith("<settings><!-- >>> countersign guard")
                 .endsWith("<!-- <<< countersign guard -->\n</settings>");
+    }
+
+    @Test
+    void mavenShowsTheTokenAsAnyUser() {
+        var configuration = PackageClient.MAVEN.configuration();
+        var own = "<settings><servers><server><id>office</id></server></servers></settings>";
+
+        assertThat(configuration.with(own, secured(PackageClient.MAVEN)))
+                .containsSubsequence(
+                        "<servers>",
+                        "<id>countersign-guard</id>",
+                        "<username>countersign</username>",
+                        "<password>cs_secret</password>",
+                        "<id>office</id>",
+                        "</servers>",
+                        "<mirrors>");
+        assertThat(with(PackageClient.MAVEN, "<settings><servers/></settings>")).contains("<servers/>");
+        assertThatThrownBy(() -> configuration.with("<settings><servers/></settings>", secured(PackageClient.MAVEN)))
+                .isInstanceOf(UnclearSettings.class)
+                .hasMessageContaining("<servers></servers>");
     }
 
     @Test

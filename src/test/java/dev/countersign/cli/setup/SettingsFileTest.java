@@ -78,4 +78,17 @@ class SettingsFileTest {
         assertThat(link).isSymbolicLink();
         assertThat(real).hasContent("ours\n");
     }
+
+    @Test
+    void whatGetsASecretIsForItsOwnerAlone() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "before\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        SettingsFile.at(file).keepFromOthers();
+        SettingsFile.at(file).write("secret\n", true);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
 }

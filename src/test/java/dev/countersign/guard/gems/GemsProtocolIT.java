@@ -21,6 +21,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -196,9 +199,89 @@ class GemsProtocolIT {
                 .doesNotContain("0123456789abcdef0123456789abcdef", "html");
     }
 
+    private static String tag(String text) throws NoSuchAlgorithmException {
+        var md5 = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+        return '"' + HexFormat.of().formatHex(md5) + '"';
+    }
+
+    /** As Bundler asks: from the last byte that it has on, with the MD5 of what it has as the tag. */
+    @Test
+    void whoHasTheBeginningOfTheVersionsGetsTheRest() throws Exception {
+        var before = body("versions");
+        stand.registry.put(
+                "/up/versions",
+                "created_at: 2026-01-01T00:00:00Z\n---\ndemo 1.0.0,1.1.0 0123456789abcdef0123456789abcdef\n"
+                        + "later 1.0.0 fedcba9876543210fedcba9876543210\n");
+        var whole = body("versions");
+        var range = "bytes=" + (before.length() - 1) + "-";
+
+        var rest = stand.get("/gems/versions", "Range", range, "If-None-Match", tag(before));
+
+        assertThat(rest.statusCode()).isEqualTo(206);
+        assertThat(before + rest.body().substring(1)).isEqualTo(whole).contains("later");
+        assertThat(rest.headers().firstValue("ETag")).contains(tag(whole));
+        assertThat(rest.headers().firstValue("Content-Range"))
+                .contains("bytes " + (before.length() - 1) + "-" + (whole.length() - 1) + "/" + whole.length());
+        assertThat(rest.headers().firstValue("Repr-Digest"))
+                .contains("sha-256=:"
+                        + Base64.getEncoder()
+                                .encodeToString(Bytes.utf8(whole).sha256().array()) + ":");
+
+        for (var other : List.of(tag("x".repeat(before.length())), tag(before + "x"), tag(""))) {
+            var again = stand.get("/gems/versions", "Range", range, "If-None-Match", other);
+            assertThat(again.statusCode()).isEqualTo(200);
+            assertThat(again.body()).isEqualTo(whole);
+        }
+        for (var useless : List.of("bytes=" + whole.length() + "-", "bytes=0-3", "bytes=-3", "bytes=99999999999-")) {
+            assertThat(stand.get("/gems/versions", "Range", useless, "If-None-Match", tag(before))
+                            .body())
+                    .isEqualTo(whole);
+        }
+        assertThat(stand.get("/gems/versions", "Range", range, "If-None-Match", tag(whole))
+                        .statusCode())
+                .isEqualTo(304);
+    }
+
+    /** Bundler takes 401 and 403 there for a question for a password, and shows the reason of everything else. */
+    @Test
+    void theReasonWhyTheOlderListsAreRefusedIsShown() {
+        assertThat(status("specs.4.8.gz")).isEqualTo(200);
+        stand.repositoryAway = true;
+        stand.later(Duration.ofHours(2));
+
+        var refused = stand.get("/gems/specs.4.8.gz");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.headers().firstValue("X-Error-Message").orElse(""))
+                .contains("metadata was last verified at")
+                .doesNotContain("401", "403");
+        assertThat(status("versions")).isEqualTo(403);
+        assertThat(status("gems/demo-1.0.0.gem")).isEqualTo(403);
+    }
+
     @Test
     void olderListsHaveOnlyWhatIsSigned() throws IOException {
         assertThat(specs("specs.4.8.gz")).isEqualTo(RubyValue.items(spec("demo", "1.0.0")));
+    }
+
+    /** Bundler says nothing of why a gem is not in a list, and shows why its specification is refused. */
+    @Test
+    void gemsOfWhichNothingIsSignedAreListedAndRefused() throws IOException {
+        put(
+                "/up/specs.4.8.gz",
+                gzip(MarshalWriter.write(
+                                RubyValue.items(spec("evil", "1.0.0"), spec("demo", "1.1.0"), spec("demo", "1.0.0")))
+                        .toByteArray()));
+        put(
+                "/up/prerelease_specs.4.8.gz",
+                gzip(MarshalWriter.write(RubyValue.items(spec("demo", "2.0.pre")))
+                        .toByteArray()));
+        put("/up/gems/evil-1.0.0.gem", gem("evil", "1.0.0"));
+
+        assertThat(specs("specs.4.8.gz")).isEqualTo(RubyValue.items(spec("demo", "1.0.0"), spec("evil", "1.0.0")));
+        assertThat(specs("prerelease_specs.4.8.gz")).isEqualTo(RubyValue.items());
+        var refused = stand.get("/gems/quick/Marshal.4.8/evil-1.0.0.gemspec.rz");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("evil-1.0.0.gem is not signed");
     }
 
     private RubyValue specs(String path) throws IOException {
