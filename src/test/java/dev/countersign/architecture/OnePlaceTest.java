@@ -144,6 +144,19 @@ class OnePlaceTest {
         }
     }
 
+    /** A port that whoever asks for any was given, and has let go, is soon another's. */
+    @Test
+    void testsThatNeedAPortGetItFromOnePlace() throws IOException {
+        var letGo =
+                Pattern.compile("new ServerSocket\\(0[^;]*\\)\\) \\{\\s*[\\w ]+?[= ]\\w+\\.getLocalPort\\(\\);\\s*}");
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                    .filteredOn(file -> letGo.matcher(text(file)).find())
+                    .as("FreePort.next() gives ports to tests")
+                    .isEmpty();
+        }
+    }
+
     private static String name(Path file) {
         var name = SOURCE.relativize(file).toString();
         return name.substring(0, name.length() - ".java".length());

@@ -42,8 +42,12 @@ public record CommandRun(int exit, String out, String err) {
     public static final class Root {}
 
     public static CommandRun of(String... arguments) {
+        return of(new StringWriter(), arguments);
+    }
+
+    /** @param err shows what the command says while it runs */
+    public static CommandRun of(StringWriter err, String... arguments) {
         var out = new StringWriter();
-        var err = new StringWriter();
         var line = FailureReport.attach(new CommandLine(new Root()))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));

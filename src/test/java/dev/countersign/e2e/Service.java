@@ -2,9 +2,8 @@ package dev.countersign.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.store.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +33,8 @@ final class Service implements AutoCloseable {
     private Service(Path data, List<String> options) throws IOException {
         this.data = data;
         this.options = options;
-        this.port = freePort();
-        this.managementPort = freePort();
+        this.port = FreePort.next();
+        this.managementPort = FreePort.next();
         this.process = start();
     }
 
@@ -43,12 +42,6 @@ final class Service implements AutoCloseable {
         var service = new Service(data, List.of(options));
         service.awaitReady();
         return service;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private Process start() throws IOException {

@@ -16,8 +16,6 @@ import dev.countersign.store.redis.RedisOptions;
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -106,7 +104,7 @@ class EncryptedStoresIT {
 
     @Test
     void redisIsAskedOverTlsAndMustBeWhoItSays() throws IOException {
-        int port = freePort();
+        int port = FreePort.next();
         var server = RedisServer.newRedisServer()
                 .port(0)
                 .setting("bind 127.0.0.1")
@@ -149,12 +147,6 @@ class EncryptedStoresIT {
             fallback.close();
             StoreSamples.await(postgres.close());
             log.detachAppender(lines);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -15,7 +15,6 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ class PgBouncerIT {
     }
 
     private final class Bouncer implements AutoCloseable {
-        private final int port = freePort();
+        private final int port = FreePort.next();
         private final Process process;
 
         Bouncer(String mode) throws IOException, InterruptedException {
@@ -140,14 +139,6 @@ class PgBouncerIT {
         @Override
         public void close() {
             process.destroyForcibly().onExit().join();
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 }

@@ -105,6 +105,7 @@ public final class TestPostgres {
         private static EmbeddedPostgres start() {
             try {
                 var server = EmbeddedPostgres.builder()
+                        .setPort(FreePort.next())
                         .setServerConfig("max_connections", "200")
                         .start();
                 requirePassword(server);

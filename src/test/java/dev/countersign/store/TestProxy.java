@@ -50,8 +50,8 @@ public final class TestProxy implements AutoCloseable {
 
     private TestProxy(int target) {
         this.target = target;
-        this.listener = listen(0);
-        this.port = listener.getLocalPort();
+        this.port = FreePort.next();
+        this.listener = listen(port);
         this.acceptor = accept(listener);
     }
 

@@ -2,8 +2,6 @@ package dev.countersign.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import redis.embedded.RedisServer;
 
 /** A Redis server of a test's own, which can be stopped and started again at the same address, empty. */
@@ -19,12 +17,12 @@ public final class TestRedis implements AutoCloseable {
     }
 
     public static TestRedis open() {
-        return new TestRedis(freePort(), "");
+        return new TestRedis(FreePort.next(), "");
     }
 
     /** One that wants a password, which its URI has. */
     public static TestRedis openWithPassword(String password) {
-        return new TestRedis(freePort(), password);
+        return new TestRedis(FreePort.next(), password);
     }
 
     public String uri() {
@@ -58,14 +56,6 @@ public final class TestRedis implements AutoCloseable {
                     .build();
             starting.start();
             return starting;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

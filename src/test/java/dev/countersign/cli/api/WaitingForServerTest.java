@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.countersign.cli.CommandRun;
+import dev.countersign.store.Eventually;
+import dev.countersign.store.FreePort;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +24,12 @@ class WaitingForServerTest {
 
     @Test
     void aCommandGoesOnWhenTheServerIsBack() throws Exception {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next());
         var url = "http://127.0.0.1:" + address.getPort();
-        var run = CompletableFuture.supplyAsync(
-                () -> CommandRun.of("task", "0123456789abcdef0123456789abcdef", "--server", url, "--timeout", "1m"));
-        Thread.sleep(1_500);
+        var said = new StringWriter();
+        var run = CompletableFuture.supplyAsync(() ->
+                CommandRun.of(said, "task", "0123456789abcdef0123456789abcdef", "--server", url, "--timeout", "1m"));
+        Eventually.holds("it waits", () -> said.toString().contains("Waiting: "));
         assertThat(run).isNotDone();
 
         var server = HttpServer.create(address, 0);
@@ -58,11 +61,5 @@ class WaitingForServerTest {
         exchange.sendResponseHeaders(refused ? 503 : 200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

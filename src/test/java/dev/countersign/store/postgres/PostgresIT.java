@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.repository.RepositoryId;
 import dev.countersign.repository.Unavailable;
 import dev.countersign.store.Eventually;
+import dev.countersign.store.FreePort;
 import dev.countersign.store.StoreSamples;
 import dev.countersign.store.TestPostgres;
 import io.vertx.core.Context;
@@ -102,11 +103,8 @@ class PostgresIT {
     }
 
     @Test
-    void saysThatNobodyListens() throws IOException {
-        int port;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void saysThatNobodyListens() {
+        int port = FreePort.next();
         assertThatThrownBy(() -> open("postgresql://postgres@127.0.0.1:" + port + "/db"))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageMatching("PostgreSQL at 127\\.0\\.0\\.1:" + port + " is not reachable: .*refused.*; check"
