@@ -68,21 +68,56 @@ class MirrorsOfNodesIT extends OneDatabase {
     }
 
     @Test
+    void ofTwoNodesOneWritesAndOneThatStoodStillOrDiedDoesNotStepBack() throws Exception {
+        try (var first = node().serving();
+                var second = node()) {
+            bootstrap(first);
+            first.add("one.txt");
+            addBucket(first);
+            untilComplete(first);
+            second.until(() -> second.operation("/ready").body().contains("another Countersign serves this database"));
+            var root = Bytes.utf8(first.get("/metadata/1.root.json").body());
+            try (var folderUser = new Poller(this::inFolder, root);
+                    var bucketUser = new Poller(this::inBucket, root)) {
+                var fromBefore = writingATimestamp(first, "two.txt");
+                first.signal("STOP");
+                second.serving();
+                second.add("three.txt");
+                untilComplete(second);
+                assertThat(fromBefore.release()).isEqualTo(412);
+                first.signal("CONT");
+                second.add("four.txt");
+                untilComplete(second);
+
+                var ofTheDead = writingATimestamp(second, "five.txt");
+                second.kill();
+                first.until(() -> first.operation("/ready").statusCode() == 200);
+                first.add("six.txt");
+                untilComplete(first);
+                assertThat(ofTheDead.release()).isEqualTo(412);
+
+                assertThat(folderUser.last().targets()).hasSize(6);
+                assertThat(bucketUser.last().targets()).hasSize(6);
+            }
+        }
+    }
+
+    /** It has published something, the folder shows it, and the bucket is about to. */
+    private StrictBucket.HeldRequest writingATimestamp(Countersign node, String target) {
+        var writing = bucket.holdNext("tuf/timestamp.json");
+        node.add(target);
+        writing.awaitArrival();
+        var newest = Bytes.utf8(node.get("/metadata/timestamp.json").body());
+        node.until(() -> inFolder("timestamp.json").orElseThrow().equals(newest));
+        return writing;
+    }
+
+    @Test
     void bothAreFilledAndFollowAndNoKillShowsClientsAnythingElse() throws Exception {
         try (var first = node().serving()) {
-            var ceremony = new Demonstration(temporary.resolve("root"), temporary.resolve("keys"));
-            var accepted = first.post(
-                    "/api/v1/bootstrap/",
-                    ceremony.bootstrap(4, Clock.systemUTC().instant()));
-            assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-            first.until(() -> first.get("/api/v1/bootstrap/").body().contains("\"bootstrap\":true"));
+            bootstrap(first);
             first.add("one.txt");
-            var added = first.post(
-                    "/api/v1/mirrors",
-                    "{\"name\":\"cdn\",\"bucket\":\"" + StrictBucket.NAME + "\",\"prefix\":\"tuf\",\"region\":\""
-                            + StrictBucket.REGION + "\",\"endpoint\":\"" + bucket.endpoint() + "\",\"ca\":\""
-                            + authority.write(temporary.resolve("store-ca.pem")) + "\"}");
-            assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+            addBucket(first);
             untilComplete(first);
             assertThat(first.get("/api/v1/mirrors").body()).contains("\"declared\":true", "\"declared\":false");
             var root = Bytes.utf8(first.get("/metadata/1.root.json").body());
@@ -102,6 +137,23 @@ class MirrorsOfNodesIT extends OneDatabase {
             }
         }
         assertThat(bucket.listings).hasValue(0);
+    }
+
+    private void bootstrap(Countersign node) {
+        var ceremony = new Demonstration(temporary.resolve("root"), temporary.resolve("keys"));
+        var accepted = node.post(
+                "/api/v1/bootstrap/", ceremony.bootstrap(4, Clock.systemUTC().instant()));
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        node.until(() -> node.get("/api/v1/bootstrap/").body().contains("\"bootstrap\":true"));
+    }
+
+    private void addBucket(Countersign node) {
+        var added = node.post(
+                "/api/v1/mirrors",
+                "{\"name\":\"cdn\",\"bucket\":\"" + StrictBucket.NAME + "\",\"prefix\":\"tuf\",\"region\":\""
+                        + StrictBucket.REGION + "\",\"endpoint\":\"" + bucket.endpoint() + "\",\"ca\":\""
+                        + authority.write(temporary.resolve("store-ca.pem")) + "\"}");
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
     }
 
     private void killInTheMiddle() throws IOException {

@@ -1,5 +1,7 @@
 package dev.countersign.mirror.s3;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -22,8 +24,11 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -53,6 +58,46 @@ public final class StrictBucket implements AutoCloseable {
 
     /** What is answered instead, if anything. */
     public final AtomicReference<Optional<Integer>> broken = new AtomicReference<>(Optional.empty());
+
+    /** A request that has arrived and is not looked at before a test lets it. */
+    public static final class HeldRequest {
+        private final CountDownLatch arrived = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private final CompletableFuture<Integer> status = new CompletableFuture<>();
+
+        public void awaitArrival() {
+            await(arrived);
+        }
+
+        /** Lets it go on, long after it was sent perhaps; returns the status that it is answered with. */
+        public int release() {
+            released.countDown();
+            return status.orTimeout(30, TimeUnit.SECONDS).join();
+        }
+
+        private void pass() {
+            arrived.countDown();
+            await(released);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private final Map<String, HeldRequest> held = new ConcurrentHashMap<>();
+
+    /** The next one that writes this object. */
+    public HeldRequest holdNext(String key) {
+        var next = new HeldRequest();
+        held.put(key, next);
+        return next;
+    }
 
     /** How many requests are answered 503 before it goes on. */
     public final AtomicInteger throttled = new AtomicInteger();
@@ -93,17 +138,32 @@ public final class StrictBucket implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = Bytes.wrap(exchange.getRequestBody().readAllBytes());
-            if (broken.get().isPresent()) {
-                refuse(exchange, broken.get().get(), "InternalError");
-            } else if (throttled.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                refuse(exchange, 503, "SlowDown");
+            var key = exchange.getRequestURI().getRawPath().replaceFirst("^/" + NAME + "/", "");
+            var stopped = exchange.getRequestMethod().equals("PUT") ? held.remove(key) : null;
+            if (stopped == null) {
+                handle(exchange, body);
+                return;
+            }
+            stopped.pass();
+            try {
+                handle(exchange, body);
+            } finally {
+                stopped.status.complete(exchange.getResponseCode());
+            }
+        }
+    }
+
+    private void handle(HttpExchange exchange, Bytes body) throws IOException {
+        if (broken.get().isPresent()) {
+            refuse(exchange, broken.get().get(), "InternalError");
+        } else if (throttled.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            refuse(exchange, 503, "SlowDown");
+        } else {
+            var problem = problem(exchange, body);
+            if (problem.isPresent()) {
+                refuse(exchange, 403, problem.get());
             } else {
-                var problem = problem(exchange, body);
-                if (problem.isPresent()) {
-                    refuse(exchange, 403, problem.get());
-                } else {
-                    answer(exchange, body);
-                }
+                answer(exchange, body);
             }
         }
     }
