@@ -1,12 +1,16 @@
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Figures 1 and 2: posts one artifact to an idle service and asks for {@code timestamp.json} until it changes; then
  * waits a little and does it again.
  *
- * <p>{@code --server HOST:PORT --from INDEX --samples N --warmup N --pause MILLIS --repositories N}: with repositories, to
- * {@code r-1} to {@code r-N} in turns.
+ * <p>{@code --server HOST:PORT --from INDEX --samples N --warmup N --pause MILLIS --repositories N --mirror FILE}: with
+ * repositories, to {@code r-1} to {@code r-N} in turns; with a mirror, waits each time until that {@code timestamp.json} of one
+ * is the service's.
  */
 final class PublishLatency {
     private static final long GIVE_UP = 30_000_000_000L;
@@ -21,16 +25,20 @@ final class PublishLatency {
     private final Samples accepted = new Samples();
     private final Samples visible = new Samples();
     private final Samples question = new Samples();
+    private final Samples mirrored = new Samples();
+    private final String mirror;
 
-    private PublishLatency(Wire.Address server, long repositories) throws IOException {
+    private PublishLatency(Wire.Address server, long repositories, String mirror) throws IOException {
         this.repositories = repositories;
+        this.mirror = mirror;
         submit = new Wire(server);
         read = new Wire(server);
     }
 
     public static void main(String[] arguments) throws IOException {
         var args = Args.of(arguments);
-        var program = new PublishLatency(Wire.Address.of(args.text("server")), args.number("repositories", 0));
+        var program = new PublishLatency(
+                Wire.Address.of(args.text("server")), args.number("repositories", 0), args.text("mirror", ""));
         long warmup = args.number("warmup", 50);
         long samples = args.number("samples", 500);
         long pause = args.number("pause", 100) * 1_000_000;
@@ -48,6 +56,9 @@ final class PublishLatency {
         program.accepted.print("accepted");
         program.visible.print("visible");
         program.question.print("get");
+        if (!program.mirror.isEmpty()) {
+            program.mirrored.print("mirrored");
+        }
     }
 
     private void publishOne(long index, boolean counts) throws IOException {
@@ -73,6 +84,22 @@ final class PublishLatency {
             accepted.add(answered - start);
             visible.add(seen - start);
             question.add(seen - asked);
+        }
+        if (!mirror.isEmpty()) {
+            awaitMirror(base, seen);
+            if (counts) {
+                mirrored.add(System.nanoTime() - seen);
+            }
+        }
+    }
+
+    private void awaitMirror(String base, long since) throws IOException {
+        byte[] wanted = read.get(base + "/metadata/timestamp.json").body();
+        while (!Arrays.equals(Files.readAllBytes(Path.of(mirror)), wanted)) {
+            if (System.nanoTime() - since > GIVE_UP) {
+                throw new IllegalStateException("not on the mirror after 30 s");
+            }
+            LockSupport.parkNanos(BETWEEN);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed interface AuditEvent {
         REPOSITORY_REMOVED,
         LOG_KEY_REPLACED,
         MIRROR_ADDED,
+        MIRROR_CHANGED,
         MIRROR_REMOVED,
         MIRROR_CHECK_ASKED,
         ACCESS_REFUSED
@@ -121,6 +122,28 @@ public sealed interface AuditEvent {
             return Json.object()
                     .put("repository", repository)
                     .put("name", name)
+                    .put("place", place)
+                    .build();
+        }
+    }
+
+    /**
+     * A mirror is elsewhere, or reached in another way.
+     *
+     * @param before where it was
+     */
+    record MirrorChanged(String repository, String name, String before, String place) implements AuditEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.MIRROR_CHANGED;
+        }
+
+        @Override
+        public Json.Obj details() {
+            return Json.object()
+                    .put("repository", repository)
+                    .put("name", name)
+                    .put("before", before)
                     .put("place", place)
                     .build();
         }

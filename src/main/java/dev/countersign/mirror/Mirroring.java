@@ -166,7 +166,7 @@ public final class Mirroring {
     }
 
     private MirrorRound begin() {
-        var claimed = StoreAnswer.await(ports.mirrors().claim(mirror.id()));
+        var claimed = StoreAnswer.await(ports.mirrors().claim(mirror));
         claim = claimed.claim();
         var store = ports.store().get();
         var files = new MirrorWriter(mirror.name().value(), store, ports.repository(), this::mayWrite);

@@ -22,6 +22,11 @@ public sealed interface MirrorPlace {
         }
 
         @Override
+        public boolean isWhere(MirrorPlace other) {
+            return other instanceof Folder folder && folder.path.equals(path);
+        }
+
+        @Override
         public String text() {
             return path;
         }
@@ -104,6 +109,14 @@ public sealed interface MirrorPlace {
         }
 
         @Override
+        public boolean isWhere(MirrorPlace other) {
+            return other instanceof Bucket same
+                    && same.bucket.equals(bucket)
+                    && same.prefix.equals(prefix)
+                    && same.endpoint.equals(endpoint);
+        }
+
+        @Override
         public String text() {
             return "s3://" + bucket + "/" + prefix
                     + endpoint.map(address -> " at " + address).orElse("");
@@ -116,6 +129,9 @@ public sealed interface MirrorPlace {
                     + " (expected: a path from the root of the server's file system, such as " + example + ")");
         }
     }
+
+    /** Whether files of the other place are files of this one, however each is reached. */
+    boolean isWhere(MirrorPlace other);
 
     /** In one line, for people. */
     String text();

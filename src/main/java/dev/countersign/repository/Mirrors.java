@@ -35,14 +35,22 @@ public interface Mirrors {
     Future<Mirror> add(
             ServedRepository repository, MirrorName name, MirrorPlace place, Instant now, AuditOrigin origin);
 
+    /**
+     * From now on it is there, or reached so; whoever fills it claims it anew. What it shows stays known if that is the same
+     * place, else it is filled from nothing. Fails with {@link MirrorExists}, and then nothing has changed. False when there is
+     * none of this number.
+     */
+    Future<Boolean> change(
+            ServedRepository repository, Mirror mirror, MirrorPlace place, Instant now, AuditOrigin origin);
+
     /** Fills it no longer; what is there stays there. False when there is none of this number. */
     Future<Boolean> remove(ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin);
 
     /** Asks for a full check. Empty when there is no such mirror; otherwise the number of the check. */
     Future<Optional<Long>> askToCheck(ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin);
 
-    /** Makes the caller the one that fills it. Fails with {@link ClaimLost} when there is no such mirror. */
-    Future<Claimed> claim(long mirror);
+    /** Makes the caller the one that fills it. Fails with {@link ClaimLost} when there is no such mirror, or it is elsewhere. */
+    Future<Claimed> claim(Mirror mirror);
 
     /** The right to fill a mirror, until somebody else claims it. */
     record Claim(long mirror, long number) {}

@@ -46,16 +46,25 @@ class MirrorsOfNodesIT extends OneDatabase {
     }
 
     private Countersign node() throws IOException {
+        return node(folder());
+    }
+
+    /** @param folder where its configuration says that the mirror is */
+    private Countersign node(Path folder) throws IOException {
         var environment = new HashMap<String, String>();
-        environment.put("COUNTERSIGN_MIRRORS", "[{\"name\": \"disk\", \"folder\": \"" + folder() + "\"}]");
+        environment.put("COUNTERSIGN_MIRRORS", "[{\"name\": \"disk\", \"folder\": \"" + folder + "\"}]");
         environment.put("AWS_ACCESS_KEY_ID", StrictBucket.OWNER.keyId());
         environment.put("AWS_SECRET_ACCESS_KEY", StrictBucket.OWNER.secret());
         return Countersign.node(database.uri(), temporary.resolve("keys"), environment);
     }
 
     private Optional<Bytes> inFolder(String name) {
+        return in(folder(), name);
+    }
+
+    private static Optional<Bytes> in(Path folder, String name) {
         try {
-            return Optional.of(Bytes.wrap(Files.readAllBytes(folder().resolve(name))));
+            return Optional.of(Bytes.wrap(Files.readAllBytes(folder.resolve(name))));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException e) {
@@ -125,7 +134,7 @@ class MirrorsOfNodesIT extends OneDatabase {
                     var bucketUser = new Poller(this::inBucket, root)) {
                 first.add("two.txt");
                 first.kill();
-                killInTheMiddle();
+                killInTheMiddleOfAMove(root);
                 try (var last = node().serving()) {
                     last.add("three.txt");
                     untilComplete(last);
@@ -156,8 +165,13 @@ class MirrorsOfNodesIT extends OneDatabase {
         assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
     }
 
-    private void killInTheMiddle() throws IOException {
-        try (var next = node().serving()) {
+    /** The folder is elsewhere for this one, and back for the next. */
+    private void killInTheMiddleOfAMove(Bytes root) throws IOException {
+        var elsewhere = temporary.resolve("elsewhere");
+        try (var next = node(elsewhere).serving()) {
+            next.until(() -> in(elsewhere, "timestamp.json").isPresent());
+            var moved = RepositoryWalk.read((name, _) -> in(elsewhere, name), root, ClientSettings.USUAL);
+            assertThat(moved.targets()).hasSize(2);
             var puts = bucket.puts.get();
             next.post("/api/v1/metadata/online", "{\"roles\":[\"targets\",\"snapshot\",\"timestamp\"]}");
             next.until(() -> bucket.puts.get() > puts);

@@ -115,7 +115,8 @@ class MirrorsIT {
         assertThat(text(server.get(API))).contains("\"state\":\"filling\"", "\"behind_seconds\":90");
         assertThat(text(post(API + "/verify", "{\"name\":\"disk\"}"))).contains("\"check_asked\":1");
 
-        var claim = server.mirrors.claim(1).result().claim();
+        var disk = server.mirrors.of(RepositoryId.DEFAULT).result().getFirst().mirror();
+        var claim = server.mirrors.claim(disk).result().claim();
         server.mirrors.note(claim, Optional.of(new MirrorProblem("it is away", false, HttpSamples.NOW)));
         assertThat(text(server.get(API))).contains("\"state\":\"failing\"", "\"sentence\":\"it is away\"");
         server.mirrors.note(claim, Optional.of(new MirrorProblem("clients refuse it", true, HttpSamples.NOW)));

@@ -338,7 +338,7 @@ class MirrorRoundTest {
         var careless = new CarelessStore();
         var round = new MirrorRound(
                 sample.mirrors,
-                sample.mirrors.claim(sample.mirror.id()).result(),
+                sample.mirrors.claim(sample.mirror).result(),
                 careless,
                 sample,
                 new MirrorWriter("disk", careless, sample, () -> true),

@@ -92,7 +92,7 @@ final class MirrorSample implements MirroredRepository, MetadataFiles {
 
     /** As a process does that has just begun to fill it. */
     MirrorRound round() {
-        return round(mirrors.claim(mirror.id()).result());
+        return round(mirrors.claim(mirror).result());
     }
 
     MirrorRound round(Mirrors.Claimed claimed) {

@@ -178,7 +178,7 @@ class MirroringTest {
     void whoseClaimIsLostIsOver() throws InterruptedException {
         sample.publish();
         assertThat(looked()).startsWith("well");
-        var _ = sample.mirrors.claim(sample.mirror.id());
+        var _ = sample.mirrors.claim(sample.mirror);
         sample.publish();
         mirroring.look(sample.state());
         until(mirroring::isOver);

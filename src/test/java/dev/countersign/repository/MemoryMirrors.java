@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Mirrors in memory, with the promises of the port kept. */
 public final class MemoryMirrors implements Mirrors {
     private static final class Row {
-        private final Mirror mirror;
+        private Mirror mirror;
         private long claim;
         private MirrorCursor cursor = MirrorCursor.NOTHING;
         private Optional<MirrorCursor> ready = Optional.empty();
@@ -102,6 +102,37 @@ public final class MemoryMirrors implements Mirrors {
     }
 
     @Override
+    public synchronized Future<Boolean> change(
+            ServedRepository repository, Mirror mirror, MirrorPlace place, Instant now, AuditOrigin origin) {
+        var row = rows.get(mirror.id());
+        if (row == null) {
+            return Future.succeededFuture(false);
+        }
+        if (rows.values().stream()
+                .anyMatch(other -> other != row && other.mirror.place().equals(place))) {
+            return Future.failedFuture(
+                    new MirrorExists(place.text() + " is a mirror already, of this or of another repository"));
+        }
+        audited.add(new AuditEvent.MirrorChanged(
+                        repository.name().value(),
+                        mirror.name().value(),
+                        mirror.place().text(),
+                        place.text())
+                .entry(now, origin));
+        row.mirror = new Mirror(mirror.id(), mirror.repository(), mirror.name(), place, mirror.createdAt());
+        row.claim++;
+        if (!place.isWhere(mirror.place())) {
+            row.cursor = MirrorCursor.NOTHING;
+            row.ready = Optional.empty();
+            row.sent = List.of();
+            row.left.clear();
+            row.problem = Optional.empty();
+            row.check = MirrorCheck.NONE;
+        }
+        return Future.succeededFuture(true);
+    }
+
+    @Override
     public synchronized Future<Boolean> remove(
             ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin) {
         var gone = rows.remove(mirror.id()) != null;
@@ -126,14 +157,14 @@ public final class MemoryMirrors implements Mirrors {
     }
 
     @Override
-    public synchronized Future<Claimed> claim(long mirror) {
-        var row = rows.get(mirror);
-        if (row == null) {
-            return Future.failedFuture(new ClaimLost(mirror));
+    public synchronized Future<Claimed> claim(Mirror mirror) {
+        var row = rows.get(mirror.id());
+        if (row == null || !row.mirror.place().equals(mirror.place())) {
+            return Future.failedFuture(new ClaimLost(mirror.id()));
         }
         row.claim++;
         return Future.succeededFuture(new Claimed(
-                new Claim(mirror, row.claim),
+                new Claim(mirror.id(), row.claim),
                 row.cursor,
                 row.ready,
                 row.sent,

@@ -112,12 +112,98 @@ public interface MirrorsContract {
     }
 
     @Test
+    default void oneThatMovesBeginsWithNothing() {
+        shows(SECOND);
+        var mirror = filled(add("disk"));
+
+        assertThat(await(mirrors().change(DEFAULT, mirror, new MirrorPlace.Folder("/srv/new", false), NOW, ORIGIN)))
+                .isTrue();
+
+        var moved = state().mirror();
+        assertThat(moved.id()).isEqualTo(mirror.id());
+        assertThat(moved.place().text()).isEqualTo("/srv/new");
+        assertThatThrownBy(() -> await(mirrors().claim(mirror))).isInstanceOf(Mirrors.ClaimLost.class);
+        assertThat(state().cursor()).isEqualTo(MirrorCursor.NOTHING);
+        assertThat(state().problem()).isEmpty();
+        assertThat(state().checked().problem()).isEmpty();
+        assertThat(state().sweepable()).isFalse();
+        var claimed = await(mirrors().claim(moved));
+        assertThat(claimed.alarm()).isFalse();
+        assertThat(claimed.ready()).isEmpty();
+        assertThat(claimed.sent()).isEmpty();
+        assertThat(audited())
+                .contains(new AuditEvent.MirrorChanged("default", "disk", "/srv/disk", "/srv/new").entry(NOW, ORIGIN));
+    }
+
+    @Test
+    default void oneThatIsReachedInAnotherWayGoesOn() {
+        shows(SECOND);
+        var mirror = filled(add("disk"));
+        var before = state();
+
+        assertThat(await(mirrors().change(DEFAULT, mirror, new MirrorPlace.Folder("/srv/disk", true), NOW, ORIGIN)))
+                .isTrue();
+
+        assertThat(state().mirror().place()).isEqualTo(new MirrorPlace.Folder("/srv/disk", true));
+        assertThat(state().cursor()).isEqualTo(before.cursor());
+        assertThat(state().problem()).isEqualTo(before.problem());
+        assertThat(state().sweepable()).isTrue();
+        var claimed = await(mirrors().claim(state().mirror()));
+        assertThat(claimed.alarm()).isTrue();
+        assertThat(claimed.ready()).contains(SECOND);
+        assertThat(claimed.sent()).containsExactly(file("bins-0", 9));
+    }
+
+    /** And with something in everything that is known of it. */
+    private Mirror filled(Mirror mirror) {
+        var claim = await(mirrors().claim(mirror)).claim();
+        await(mirrors().shows(claim, FIRST, List.of(file("bins-0", 1)), NOW));
+        await(mirrors().sending(claim, List.of(file("bins-0", 9))));
+        await(mirrors().ready(claim, SECOND));
+        await(mirrors().note(claim, Optional.of(new MirrorProblem("broken", true, NOW))));
+        await(mirrors().checked(claim, new MirrorCheck(1, Optional.of(NOW), 0, Optional.of("broken"))));
+        return mirror;
+    }
+
+    @Test
+    default void whoFilledItBeforeItMovedIsNotHeard() {
+        var mirror = add("disk");
+        var claim = await(mirrors().claim(mirror)).claim();
+        var _ = await(mirrors().change(DEFAULT, mirror, new MirrorPlace.Folder("/srv/new", false), NOW, ORIGIN));
+
+        assertThatThrownBy(() -> await(mirrors().shows(claim, FIRST, List.of(), NOW)))
+                .isInstanceOf(Mirrors.ClaimLost.class);
+    }
+
+    @Test
+    default void oneThatCannotMoveStaysAsItWas() {
+        shows(SECOND);
+        var _ = add("taken");
+        var mirror = filled(add("disk"));
+        var events = audited().size();
+
+        assertThatThrownBy(() -> await(
+                        mirrors().change(DEFAULT, mirror, new MirrorPlace.Folder("/srv/taken", false), NOW, ORIGIN)))
+                .isInstanceOf(Mirrors.MirrorExists.class)
+                .hasMessageContaining("/srv/taken is a mirror already");
+
+        assertThat(await(mirrors().of(RepositoryId.DEFAULT)).getFirst().mirror())
+                .isEqualTo(mirror);
+        assertThat(await(mirrors().of(RepositoryId.DEFAULT)).getFirst().cursor())
+                .isEqualTo(FIRST);
+        assertThat(audited()).hasSize(events);
+        var _ = await(mirrors().remove(DEFAULT, mirror, NOW, ORIGIN));
+        assertThat(await(mirrors().change(DEFAULT, mirror, new MirrorPlace.Folder("/srv/new", false), NOW, ORIGIN)))
+                .isFalse();
+    }
+
+    @Test
     default void whoClaimedFirstIsNotHeardAfterTheNext() {
         var mirror = add("disk");
-        var first = await(mirrors().claim(mirror.id())).claim();
+        var first = await(mirrors().claim(mirror)).claim();
         await(mirrors().sending(first, List.of(file("bins-0", 1))));
 
-        var second = await(mirrors().claim(mirror.id()));
+        var second = await(mirrors().claim(mirror));
 
         assertThat(second.sent()).containsExactly(file("bins-0", 1));
         for (var word : List.of(
@@ -134,16 +220,16 @@ public interface MirrorsContract {
     @Test
     default void whatIsReadyAndWhatWasSentIsToldToTheNext() {
         var mirror = add("disk");
-        var claim = await(mirrors().claim(mirror.id())).claim();
+        var claim = await(mirrors().claim(mirror)).claim();
         await(mirrors().sending(claim, List.of(file("bins-0", 1), file("snapshot", 2))));
         await(mirrors().ready(claim, SECOND));
 
-        var next = await(mirrors().claim(mirror.id()));
+        var next = await(mirrors().claim(mirror));
 
         assertThat(next.ready()).contains(SECOND);
         assertThat(next.sent()).containsExactlyInAnyOrder(file("bins-0", 1), file("snapshot", 2));
         await(mirrors().shows(next.claim(), SECOND, List.of(), NOW));
-        var last = await(mirrors().claim(mirror.id()));
+        var last = await(mirrors().claim(mirror));
         assertThat(last.ready()).isEmpty();
         assertThat(last.sent()).isEmpty();
         assertThat(last.cursor()).isEqualTo(SECOND);
@@ -152,7 +238,7 @@ public interface MirrorsContract {
     @Test
     default void whatAPublicationNoLongerNamesGoesWhenItsTimeHasCome() {
         var mirror = add("disk");
-        var claim = await(mirrors().claim(mirror.id())).claim();
+        var claim = await(mirrors().claim(mirror)).claim();
         await(mirrors().shows(claim, FIRST, List.of(), NOW));
         await(mirrors().shows(claim, SECOND, List.of(file("bins-0", 1)), NOW));
 
@@ -173,11 +259,11 @@ public interface MirrorsContract {
     @Test
     default void aProblemKeepsItsBeginning() {
         var mirror = add("disk");
-        var claim = await(mirrors().claim(mirror.id())).claim();
+        var claim = await(mirrors().claim(mirror)).claim();
         await(mirrors().note(claim, Optional.of(new MirrorProblem("away", false, NOW))));
         await(mirrors().note(claim, Optional.of(new MirrorProblem("other", true, NOW.plusSeconds(9)))));
         assertThat(state().problem()).contains(new MirrorProblem("other", true, NOW));
-        assertThat(await(mirrors().claim(mirror.id())).alarm()).isTrue();
+        assertThat(await(mirrors().claim(mirror)).alarm()).isTrue();
     }
 
     @Test
@@ -187,7 +273,7 @@ public interface MirrorsContract {
         assertThat(await(mirrors().askToCheck(DEFAULT, mirror, NOW, ORIGIN))).contains(2L);
         assertThat(state().isDue()).isTrue();
         var check = new MirrorCheck(2, Optional.of(NOW), 7, Optional.of("clients refuse it"));
-        var claim = await(mirrors().claim(mirror.id())).claim();
+        var claim = await(mirrors().claim(mirror)).claim();
 
         await(mirrors().checked(claim, check));
 
@@ -205,13 +291,13 @@ public interface MirrorsContract {
     @Test
     default void oneThatWasRemovedCannotBeClaimed() {
         var mirror = add("disk");
-        var claim = await(mirrors().claim(mirror.id())).claim();
+        var claim = await(mirrors().claim(mirror)).claim();
         await(mirrors().shows(claim, FIRST, List.of(file("bins-0", 1)), NOW));
 
         assertThat(await(mirrors().remove(DEFAULT, mirror, NOW, ORIGIN))).isTrue();
 
         assertThat(await(mirrors().remove(DEFAULT, mirror, NOW, ORIGIN))).isFalse();
-        assertThatThrownBy(() -> await(mirrors().claim(mirror.id()))).isInstanceOf(Mirrors.ClaimLost.class);
+        assertThatThrownBy(() -> await(mirrors().claim(mirror))).isInstanceOf(Mirrors.ClaimLost.class);
         assertThatThrownBy(() -> await(mirrors().shows(claim, SECOND, List.of(), NOW)))
                 .isInstanceOf(Mirrors.ClaimLost.class);
         assertThat(await(mirrors().of(RepositoryId.DEFAULT))).isEmpty();

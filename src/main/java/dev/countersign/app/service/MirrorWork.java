@@ -126,7 +126,7 @@ final class MirrorWork {
                 });
     }
 
-    /** Adds what the configuration declares and is not there, or is elsewhere. */
+    /** Adds what the configuration declares and is not there, and changes what is elsewhere. */
     private Future<Void> declare(List<MirrorState> states) {
         return Future.join(declared.stream()
                         .map(each -> house.directory()
@@ -147,13 +147,13 @@ final class MirrorWork {
         if (known.isPresent() && known.get().place().equals(wanted.place())) {
             return Future.succeededFuture();
         }
-        return known.map(mirror -> house.mirrors().remove(repository, mirror, clock.instant(), DECLARED))
-                .orElse(Future.succeededFuture(true))
-                .compose(_ -> house.mirrors().add(repository, wanted.name(), wanted.place(), clock.instant(), DECLARED))
+        var now = clock.instant();
+        return known.<Future<?>>map(mirror -> house.mirrors().change(repository, mirror, wanted.place(), now, DECLARED))
+                .orElseGet(() -> house.mirrors().add(repository, wanted.name(), wanted.place(), now, DECLARED))
                 .transform(added -> {
                     var what = "mirrors: " + wanted.name() + " of " + repository.name();
                     if (added.succeeded()) {
-                        reminder.over(what, what + " can be added now");
+                        reminder.over(what, what + " is as the configuration says now");
                         LOG.info(
                                 "{} has the mirror {} now, as the configuration says: {}",
                                 repository.name(),
@@ -163,7 +163,11 @@ final class MirrorWork {
                         reminder.say(
                                 what,
                                 EVERY_HOUR,
-                                what + " cannot be added: " + added.cause().getMessage());
+                                what + " cannot be as the configuration says: "
+                                        + added.cause().getMessage()
+                                        + known.map(mirror -> "; it stays "
+                                                        + mirror.place().text())
+                                                .orElse(""));
                     }
                     return Future.succeededFuture();
                 });
@@ -174,7 +178,10 @@ final class MirrorWork {
                 states.stream().collect(Collectors.toMap(state -> state.mirror().id(), state -> state));
         synchronized (this) {
             filled.entrySet().removeIf(each -> {
-                var gone = each.getValue().isOver() || !byId.containsKey(each.getKey());
+                var now = byId.get(each.getKey());
+                var gone = each.getValue().isOver()
+                        || now == null
+                        || !now.mirror().place().equals(each.getValue().mirror().place());
                 if (gone) {
                     each.getValue().close();
                 }

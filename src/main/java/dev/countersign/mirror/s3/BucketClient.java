@@ -16,12 +16,13 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /** Signed requests to one bucket. What fails for the moment is sent again a few times. Any thread; each waits for its answer. */
 public final class BucketClient {
@@ -84,17 +85,28 @@ public final class BucketClient {
                     throw refusal(method + " " + name, answer);
                 }
                 sleep(asked(answer).orElseGet(pauses::next));
-            } catch (SSLHandshakeException e) {
-                throw new MirrorFailure.NotLetIn(base + " shows no certificate that is trusted: " + e.getMessage()
-                        + " (expected: one for this name, issued by an authority in the file that ca of the mirror"
-                        + " names, or without it in AWS_CA_BUNDLE, or by one that the Java runtime trusts)");
             } catch (IOException e) {
+                if (isAboutCertificate(e)) {
+                    throw new MirrorFailure.NotLetIn(base + " shows no certificate that is trusted: " + e.getMessage()
+                            + " (expected: one for this name, issued by an authority in the file that ca of the mirror"
+                            + " names, or without it in AWS_CA_BUNDLE, or by one that the Java runtime trusts)");
+                }
                 if (attempt == ATTEMPTS) {
                     throw new MirrorFailure.Away(base + " cannot be reached: " + reason(e));
                 }
                 sleep(pauses.next());
             }
         }
+    }
+
+    /** Not so when a server ends in the middle of a handshake: then it is only away. */
+    private static boolean isAboutCertificate(IOException failed) {
+        for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How long the store asks to wait; not when that is longer than anybody should wait here. */

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -66,11 +67,22 @@ public final class KmsHttp {
         return address.getScheme() + "://" + address.getRawAuthority();
     }
 
+    /** Not so when a server ends in the middle of a handshake: then it is only away. */
+    private static boolean isAboutCertificate(IOException failed) {
+        for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private String reason(IOException failed) {
         return switch (failed) {
             case HttpTimeoutException _ -> "does not answer within " + patience.toSeconds() + " s";
             case ConnectException _ -> "cannot be connected to";
-            case SSLHandshakeException _ ->
+            case SSLHandshakeException _
+            when isAboutCertificate(failed) ->
                 "shows no certificate that is trusted: " + failed.getMessage()
                         + " (expected: one for this name, issued by an authority in the file that ca of this place"
                         + " names, or by one that the Java runtime trusts)";

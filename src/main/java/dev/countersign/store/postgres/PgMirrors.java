@@ -58,6 +58,30 @@ public final class PgMirrors implements Mirrors {
         select id from added\
         """.replace("EVENT", AuditRows.event("added", 5));
 
+    private static final String CHANGE = """
+        with changed as (
+            update mirror set place = $2, claim = claim + 1,
+                publication = case when $3 then publication else 0 end,
+                root = case when $3 then root else 0 end,
+                "timestamp" = case when $3 then "timestamp" else 0 end,
+                snapshot = case when $3 then snapshot else 0 end,
+                ready = case when $3 then ready end,
+                ready_root = case when $3 then ready_root end,
+                ready_timestamp = case when $3 then ready_timestamp end,
+                ready_snapshot = case when $3 then ready_snapshot end,
+                sent_roles = case when $3 then sent_roles else '{}' end,
+                sent_versions = case when $3 then sent_versions else '{}' end,
+                problem = case when $3 then problem end,
+                problem_since = case when $3 then problem_since end,
+                alarm = alarm and $3,
+                checked_at = case when $3 then checked_at end,
+                checked_files = case when $3 then checked_files else 0 end,
+                check_problem = case when $3 then check_problem end
+            where id = $1 returning id
+        ), leftovers as (delete from mirror_leftover where mirror = $1 and not $3), EVENT
+        select id from changed\
+        """.replace("EVENT", AuditRows.event("changed", 4));
+
     private static final String REMOVE = """
         with leftovers as (delete from mirror_leftover where mirror = $1), removed as (
             delete from mirror where id = $1 returning id
@@ -73,7 +97,7 @@ public final class PgMirrors implements Mirrors {
         """.replace("EVENT", AuditRows.event("asked", 2));
 
     private static final String CLAIM = """
-        update mirror set claim = claim + 1 where id = $1
+        update mirror set claim = claim + 1 where id = $1 and place = $2
         returning claim, publication, root, "timestamp", snapshot, alarm,
                   ready, ready_root, ready_timestamp, ready_snapshot, sent_roles, sent_versions\
         """;
@@ -154,17 +178,30 @@ public final class PgMirrors implements Mirrors {
         audit.addEvent(
                 parameters,
                 new AuditEvent.MirrorAdded(repository.name().value(), name.value(), place.text()).entry(now, origin));
-        return postgres.ask(ADD, parameters)
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState())
-                                ? exists(e, name, place)
-                                : failure))
-                .map(rows -> {
-                    if (rows.size() == 0) {
-                        throw new RepositoryException.Gone();
-                    }
-                    return new Mirror(rows.iterator().next().getLong(0), repository.id(), name, place, now);
-                });
+        return unlessItExists(postgres.ask(ADD, parameters), name, place).map(rows -> {
+            if (rows.size() == 0) {
+                throw new RepositoryException.Gone();
+            }
+            return new Mirror(rows.iterator().next().getLong(0), repository.id(), name, place, now);
+        });
+    }
+
+    @Override
+    public Future<Boolean> change(
+            ServedRepository repository, Mirror mirror, MirrorPlace place, Instant now, AuditOrigin origin) {
+        var parameters = Tuple.of(mirror.id(), MirrorPlaceCodec.encode(place).toText(), place.isWhere(mirror.place()));
+        var event = new AuditEvent.MirrorChanged(
+                repository.name().value(), mirror.name().value(), mirror.place().text(), place.text());
+        audit.addEvent(parameters, event.entry(now, origin));
+        return unlessItExists(postgres.ask(CHANGE, parameters), mirror.name(), place)
+                .map(rows -> rows.size() == 1);
+    }
+
+    private static Future<RowSet<Row>> unlessItExists(Future<RowSet<Row>> asked, MirrorName name, MirrorPlace place) {
+        return asked.recover(failure -> Future.failedFuture(
+                failure instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState())
+                        ? exists(e, name, place)
+                        : failure));
     }
 
     private static MirrorExists exists(PgException failure, MirrorName name, MirrorPlace place) {
@@ -197,12 +234,13 @@ public final class PgMirrors implements Mirrors {
     }
 
     @Override
-    public Future<Claimed> claim(long mirror) {
-        return postgres.run(CLAIM, Tuple.of(mirror)).map(rows -> {
+    public Future<Claimed> claim(Mirror mirror) {
+        var place = MirrorPlaceCodec.encode(mirror.place()).toText();
+        return postgres.run(CLAIM, Tuple.of(mirror.id(), place)).map(rows -> {
             if (rows.size() == 0) {
-                throw new ClaimLost(mirror);
+                throw new ClaimLost(mirror.id());
             }
-            return claimed(mirror, rows.iterator().next());
+            return claimed(mirror.id(), rows.iterator().next());
         });
     }
 

@@ -11,6 +11,9 @@ import dev.countersign.mirror.MirrorStore;
 import dev.countersign.mirror.s3.StrictBucket;
 import dev.countersign.repository.MirrorPlace;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,6 +45,10 @@ class OpenedPlacesTest {
     }
 
     private MirrorStore open(Optional<Path> ca, Map<String, String> more) {
+        return open(ca, more, bucket.endpoint());
+    }
+
+    private MirrorStore open(Optional<Path> ca, Map<String, String> more, URI endpoint) {
         var environment = new HashMap<>(more);
         environment.put("AWS_ACCESS_KEY_ID", StrictBucket.OWNER.keyId());
         environment.put("AWS_SECRET_ACCESS_KEY", StrictBucket.OWNER.secret());
@@ -50,7 +57,7 @@ class OpenedPlacesTest {
                 .open(new MirrorPlace.Bucket(
                         StrictBucket.NAME,
                         "",
-                        Optional.of(bucket.endpoint()),
+                        Optional.of(endpoint),
                         Optional.of(StrictBucket.REGION),
                         true,
                         Optional.empty(),
@@ -105,6 +112,30 @@ class OpenedPlacesTest {
         isRefused(open(Optional.of(ca(other)), Map.of()));
 
         isWritten(open(Optional.of(ca(authority)), Map.of()));
+    }
+
+    /** It speaks no TLS, or ends in the middle of it: nothing is known of its certificate. */
+    @Test
+    void aServerWithoutACertificateIsAway() throws IOException {
+        try (var plain = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> hangUp(plain));
+            var store =
+                    open(Optional.of(ca(authority)), Map.of(), URI.create("https://127.0.0.1:" + plain.getLocalPort()));
+
+            assertThatThrownBy(() -> store.create("1.root.json", ONE))
+                    .isInstanceOf(MirrorFailure.Away.class)
+                    .hasMessageContaining(" cannot be reached: ");
+        }
+    }
+
+    private static void hangUp(ServerSocket server) {
+        try {
+            while (true) {
+                server.accept().close();
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
     }
 
     @Test

@@ -2,13 +2,17 @@ package dev.countersign.mirror.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.countersign.mirror.MirrorFailure;
 import dev.countersign.mirror.MirrorStore;
 import dev.countersign.mirror.MirrorStoreContract;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,47 @@ class FolderStoreTest implements MirrorStoreContract {
                     .hasMessageContaining("another process writes");
         }
         store().hold(false).close();
+    }
+
+    /** What the other process does: writes, and says what came of it. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] arguments) {
+            try {
+                new FolderStore(Path.of(arguments[0]), false).hold(true).close();
+                System.out.println("written");
+            } catch (MirrorFailure failure) {
+                System.out.println(failure.kind() + ": " + failure.getMessage());
+            }
+        }
+    }
+
+    /** By a process that may do no more than its user: root may write everywhere. */
+    @Test
+    void aFolderThatMayNotBeWrittenIsSaid() throws Exception {
+        var closed = Files.createDirectory(
+                folder.resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-x------")));
+        var command = List.of(
+                "setpriv",
+                "--bounding-set=-dac_override,-dac_read_search",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Program.class.getName(),
+                closed.toString());
+        var isRoot = System.getProperty("user.name").equals("root");
+        assumeTrue(!isRoot || Files.isExecutable(Path.of("/usr/bin/setpriv")), "SKIPPED: setpriv is not here");
+        var process = new ProcessBuilder(isRoot ? command : command.subList(2, command.size()))
+                .redirectErrorStream(true)
+                .start();
+
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(said.strip())
+                .isEqualTo("refused: " + closed.resolve(".countersign")
+                        + ": access is denied to the user that the service runs as");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.countersign.sign.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
@@ -86,7 +87,7 @@ final class FileKeysTest {
         assertThat(looks).hasValue(1);
     }
 
-    /** A network file system that hangs. */
+    /** As a network file system that hangs; a real one can be had on few machines. */
     @Test
     void aDirectoryThatDoesNotAnswerHoldsNobodyForLong() throws IOException {
         var answers = new AtomicBoolean(true);
@@ -117,6 +118,18 @@ final class FileKeysTest {
         Files.delete(directory.resolve("online"));
         held.forEach(Runnable::run);
         assertThatThrownBy(() -> files.open("online", ED25519)).hasMessageContaining("is not in the directory");
+    }
+
+    /** To open one waits until somebody writes into it. */
+    @Test
+    void aPipeIsNoKeyFileAndIsNotOpened() throws Exception {
+        var pipe = directory.resolve("pipe");
+        var made = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
+        assumeTrue(made.waitFor() == 0, "no mkfifo here");
+        var files = new FileKeys(directory);
+
+        assertThatThrownBy(() -> files.open("pipe", ED25519))
+                .hasMessageContaining("is not in the directory of online keys");
     }
 
     @Test

@@ -50,7 +50,7 @@ class PgMirrorsIT extends WithDatabase implements MirrorsContract {
         var repository = await(repositories.create(new RepositoryName("pypi"), false, NOW, Examples.ORIGIN));
         var place = new MirrorPlace.Folder("/srv/pypi", false);
         var mirror = await(mirrors.add(repository, new MirrorName("disk"), place, NOW, Examples.ORIGIN));
-        var claim = await(mirrors.claim(mirror.id())).claim();
+        var claim = await(mirrors.claim(mirror)).claim();
         await(mirrors.shows(claim, FIRST, List.of(new RoleVersion(RoleName.TARGETS, 1)), NOW));
 
         await(repositories.remove(repository, NOW, Examples.ORIGIN));
