@@ -10,9 +10,11 @@ import dev.countersign.json.Bytes;
 import dev.countersign.mirror.s3.StrictBucket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -111,14 +113,25 @@ class MirrorsOfNodesIT extends OneDatabase {
         }
     }
 
-    /** It has published something, the folder shows it, and the bucket is about to. */
+    /**
+     * It has published something, has done with the folder, and is about to show it in the bucket. Who stood still while it had the
+     * lock of the folder would keep it.
+     */
     private StrictBucket.HeldRequest writingATimestamp(Countersign node, String target) {
         var writing = bucket.holdNext("tuf/timestamp.json");
         node.add(target);
         writing.awaitArrival();
         var newest = Bytes.utf8(node.get("/metadata/timestamp.json").body());
-        node.until(() -> inFolder("timestamp.json").orElseThrow().equals(newest));
+        node.until(() -> inFolder("timestamp.json").orElseThrow().equals(newest) && isUnlocked());
         return writing;
+    }
+
+    private boolean isUnlocked() {
+        try (var file = FileChannel.open(folder().resolve(".countersign/lock"), StandardOpenOption.WRITE)) {
+            return file.tryLock() != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
