@@ -315,7 +315,7 @@ def relisted(stage, served, by_lists):
             trial.refuses(by_lists, reasoned=trial.manager.name not in HIDES_REASONS)
     served.is_rolled_back = False
     for manager in stage.managers:
-        stage.registry.publish(goods.Release(stage.name("relisted", manager), goods.NEWER, NEWER_WORD))
+        stage.registry.show(goods.Release(stage.name("relisted", manager), goods.NEWER, NEWER_WORD))
     stage.registry.settle()
     for cell in each(stage, "lists: registry and list put right", "relisted"):
         with cell as trial:

@@ -20,6 +20,10 @@ class Registry:
     def settle(self):
         """What takes a second is done here, once for many changes."""
 
+    def show(self, release):
+        """What was hidden is there again."""
+        self.publish(release)
+
     def demand(self, name, another):
         """The intruder's: the index says that the package needs what its files do not say."""
         raise NotImplementedError("its index has nothing to say of that but what is in the files")
@@ -372,6 +376,10 @@ class Verdaccio(Served):
     index_path = "/"
     ready_path = "/-/ping"
 
+    def __init__(self, folder, tools):
+        super().__init__(folder, tools)
+        self._hidden = {}
+
     def _command(self, port):
         (self._folder / "config.yaml").write_text(
             f"""storage: {self._folder}/storage
@@ -410,10 +418,19 @@ max_body_size: 50mb
 
     def hide(self, name, version):
         def change(packument):
-            del packument["versions"][version]
+            self._hidden[name, version] = packument["versions"].pop(version)
             packument["dist-tags"]["latest"] = max(packument["versions"])
 
         self._edit(name, change)
+
+    def show(self, release):
+        """It cannot be published again: its file is there."""
+
+        def change(packument):
+            packument["versions"][release.version] = self._hidden.pop((release.name, release.version))
+            packument["dist-tags"]["latest"] = release.version
+
+        self._edit(release.name, change)
 
     def demand(self, name, another):
         def change(packument):
