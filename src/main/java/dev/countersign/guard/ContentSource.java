@@ -9,8 +9,8 @@ import java.util.stream.StreamSupport;
 @FunctionalInterface
 public interface ContentSource {
     /**
-     * The addresses to try, one after the other while nothing is there; at least one. Called when the content is not in
-     * the cache.
+     * The addresses to try, one after the other while nothing can be had there; at least one. Called when the content is not
+     * in the cache.
      *
      * @throws Withheld when the registry has no such file, or does not say
      */
@@ -22,8 +22,15 @@ public interface ContentSource {
 
     /** And then those of another source, which is asked only when nothing is at these. */
     default ContentSource or(ContentSource other) {
-        return () -> () -> Stream.of(this, other)
-                .flatMap(source -> StreamSupport.stream(source.addresses().spliterator(), false))
-                .iterator();
+        return () -> () -> Stream.of(this, other).flatMap(ContentSource::stream).iterator();
+    }
+
+    /** Files beside these, with more behind their names. */
+    default ContentSource longer(String suffix) {
+        return () -> () -> stream().map(address -> URI.create(address + suffix)).iterator();
+    }
+
+    private Stream<URI> stream() {
+        return StreamSupport.stream(addresses().spliterator(), false);
     }
 }

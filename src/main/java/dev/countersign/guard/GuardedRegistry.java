@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -163,19 +164,25 @@ public final class GuardedRegistry {
     }
 
     /**
-     * Where an index says that a file is. What it said when it was last asked for is enough, unless that does not list the
-     * file.
-     *
-     * @throws Withheld when it does not list the file now either
+     * Where an index says that a file is: what it said when it was last asked for, and when nothing can be had there any more, what
+     * it says now.
      */
-    public URI listed(URI index, String accept, String file, Function<FetchedIndex, Listing> reader) {
-        return lastListed(index, accept, file, reader)
-                .or(() -> address(document(index, accept), file, reader))
-                .orElseThrow(() -> new Withheld(
-                        Withheld.Why.NOT_THERE, "the registry's index does not list " + Withheld.shown(file)));
+    public ContentSource listed(URI index, String accept, String file, Function<FetchedIndex, Listing> reader) {
+        ContentSource now = listedNow(index, accept, file, reader);
+        return () -> lastListed(index, accept, file, reader)
+                .map(last -> ContentSource.at(last).or(now))
+                .orElse(now)
+                .addresses();
     }
 
-    /** The same, by what the index said last only. */
+    /** Where an index says that a file is now. */
+    public ContentSource listedNow(URI index, String accept, String file, Function<FetchedIndex, Listing> reader) {
+        return () -> List.of(address(document(index, accept), file, reader)
+                .orElseThrow(() -> new Withheld(
+                        Withheld.Why.NOT_THERE, "the registry's index does not list " + Withheld.shown(file))));
+    }
+
+    /** Where an index said that a file is when it was last asked for. */
     public Optional<URI> lastListed(URI index, String accept, String file, Function<FetchedIndex, Listing> reader) {
         return lastDocument(index, accept).flatMap(document -> address(document, file, reader));
     }

@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -162,17 +164,28 @@ final class VerifiedArtifacts {
     }
 
     private void fetch(SharedFetch fetch, ArtifactCache.CachePart part) throws IOException {
-        var addresses = fetch.source.addresses().iterator();
-        while (true) {
+        var tried = new HashSet<URI>();
+        Withheld last = null;
+        for (var address : fetch.source.addresses()) {
+            if (!tried.add(address)) {
+                continue;
+            }
             try {
-                fetch(fetch, part, addresses.next());
+                fetch(fetch, part, address);
                 return;
             } catch (Withheld withheld) {
-                if (withheld.why() != Withheld.Why.NOT_THERE || !addresses.hasNext()) {
+                if (!mayBeElsewhere(withheld)) {
                     throw withheld;
                 }
+                last = withheld;
             }
         }
+        throw Objects.requireNonNull(last);
+    }
+
+    /** Registries with addresses that expire answer 403 afterwards. */
+    private static boolean mayBeElsewhere(Withheld withheld) {
+        return withheld.why() == Withheld.Why.NOT_THERE || withheld.why() == Withheld.Why.REGISTRY_REFUSES;
     }
 
     private void fetch(SharedFetch fetch, ArtifactCache.CachePart part, URI address) throws IOException {

@@ -1,5 +1,6 @@
 package dev.countersign.guard.cargo;
 
+import dev.countersign.guard.ContentSource;
 import dev.countersign.guard.FetchedIndex;
 import dev.countersign.guard.GuardReply;
 import dev.countersign.guard.GuardedRegistry;
@@ -17,7 +18,6 @@ import dev.countersign.packages.cargo.IndexConfig;
 import dev.countersign.packages.cargo.SparseIndex;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetFile;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -90,12 +90,11 @@ public final class CargoProtocol implements PackageProtocol {
     }
 
     private GuardReply crate(PackageRequest asked, String name, String file) {
-        return registry.artifact(
-                asked, registry.target(name, file), "application/x-tar", () -> List.of(download(name, file)));
+        return registry.artifact(asked, registry.target(name, file), "application/x-tar", source(name, file));
     }
 
     /** Where the index says that a file is. */
-    private URI download(String name, String file) {
+    private ContentSource source(String name, String file) {
         return registry.listed(
                 registry.at(SparseIndex.path(name)),
                 ANY,

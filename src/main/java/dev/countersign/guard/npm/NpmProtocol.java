@@ -117,14 +117,12 @@ public final class NpmProtocol implements PackageProtocol {
         return registry.artifact(request, registry.target(name, file), "application/octet-stream", source(name, file));
     }
 
-    /** As the package's document said, when it was asked for; else where registries usually have it; else as it says now. */
+    /** As the package's document said, or else where registries usually have it; and then as the document says now. */
     private ContentSource source(String name, String file) {
-        return () -> known(name, true, file)
+        ContentSource first = () -> List.of(known(name, true, file)
                 .or(() -> known(name, false, file))
-                .map(ContentSource::at)
-                .orElseGet(() -> ContentSource.at(registry.at(name + "/-/" + file))
-                        .or(() -> List.of(registry.listed(at(name), accept(true), file, NpmProtocol::listing))))
-                .addresses();
+                .orElseGet(() -> registry.at(name + "/-/" + file)));
+        return first.or(registry.listedNow(at(name), accept(true), file, NpmProtocol::listing));
     }
 
     private Optional<URI> known(String name, boolean abbreviated, String file) {

@@ -16,7 +16,6 @@ import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TufException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -139,10 +138,6 @@ public final class SimpleProtocol implements PackageProtocol {
     }
 
     private ContentSource source(String project, String file) {
-        return () -> List.of(address(project, file));
-    }
-
-    private URI address(String project, String file) {
         return registry.listed(at(project), SimpleIndex.ACCEPT, file, SimplePage::listing);
     }
 
@@ -155,7 +150,7 @@ public final class SimpleProtocol implements PackageProtocol {
                     request,
                     own,
                     "text/plain; charset=utf-8",
-                    () -> List.of(URI.create(address(project, wheel) + METADATA)));
+                    source(project, wheel).longer(METADATA));
         }
         try (var content = registry.open(registry.target(project, wheel), source(project, wheel))) {
             return GuardReply.MadeDocument.of(WheelMetadata.read(content, wheel), "text/plain; charset=utf-8");

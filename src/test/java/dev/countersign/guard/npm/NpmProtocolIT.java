@@ -25,6 +25,9 @@ class NpmProtocolIT {
 
     private GuardStand stand;
 
+    /** Where the registry has its files. */
+    private String place = "/far/";
+
     @BeforeEach
     void start() {
         stand = new GuardStand(folder);
@@ -53,7 +56,7 @@ class NpmProtocolIT {
                                             .put(
                                                     "tarball",
                                                     stand.registry
-                                                            .address("/far/" + file + "-" + version + ".tgz")
+                                                            .address(place + file + "-" + version + ".tgz")
                                                             .toString())
                                             .put("shasum", "0000")
                                             .build())
@@ -156,6 +159,20 @@ class NpmProtocolIT {
         var refused = stand.get("/npm/@team%2fdemo", "Accept", SHORT);
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("demo-1.1.0.tgz is missing");
+    }
+
+    /** {@code npm ci} asks for files only. */
+    @Test
+    void aFileIsFoundWhereTheDocumentSaysThatItIsNow() {
+        packument("demo", "1.0.0");
+        publish("demo", "1.0.0");
+        stand.get("/npm/demo");
+        stand.registry.remove("/far/demo-1.0.0.tgz");
+        stand.registry.put("/moved/demo-1.0.0.tgz", "content of demo-1.0.0.tgz");
+        place = "/moved/";
+        packument("demo", "1.0.0");
+
+        assertThat(stand.get("/npm/demo/-/demo-1.0.0.tgz").body()).isEqualTo("content of demo-1.0.0.tgz");
     }
 
     @Test

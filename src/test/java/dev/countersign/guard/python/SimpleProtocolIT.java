@@ -3,6 +3,7 @@ package dev.countersign.guard.python;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.guard.GuardStand;
+import dev.countersign.guard.StubRegistry;
 import dev.countersign.json.Bytes;
 import dev.countersign.packages.Ecosystem;
 import dev.countersign.tuf.TargetPath;
@@ -52,6 +53,22 @@ class SimpleProtocolIT {
 
     private void publish(String file) {
         stand.publish("pypi/demo/" + file, "/far/" + file, "content of " + file);
+    }
+
+    /** An installer with a lock file asks for files only; a registry may have moved them, or its addresses may expire. */
+    @Test
+    void aFileIsFoundWhereTheIndexSaysThatItIsNow() {
+        for (var gone : new int[] {404, 403}) {
+            var file = "demo-1.0." + gone + ".tar.gz";
+            index(link(file, ""));
+            publish(file);
+            stand.get("/pypi/simple/demo/");
+            stand.registry.on("/far/" + file, StubRegistry.status(gone));
+            stand.registry.put("/moved/" + file, "content of " + file);
+            index(link(file, "").replace("/far/", "/moved/"));
+
+            assertThat(stand.get("/pypi/simple/demo/" + file).body()).isEqualTo("content of " + file);
+        }
     }
 
     @Test
