@@ -245,6 +245,7 @@ class DatabaseOutageIT {
     private static void recovers(Countersign node) {
         node.until(() -> node.operation("/ready/writing").statusCode() == 200);
         node.add("after.txt");
+        node.until(() -> count(node, ENDED) > 0);
         assertThat(count(node, BEGAN)).as(node.printed()).isEqualTo(1);
         assertThat(count(node, ENDED)).as(node.printed()).isEqualTo(1);
         assertThat(node.printed()).doesNotContain("Exception", " | at ", "ERROR", "another Countersign");

@@ -76,9 +76,8 @@ class TlsIT extends OneDatabase {
             for (int connection = 0; connection < ALL_LISTENERS; connection++) {
                 assertThat(shown(service.address())).isEqualTo(second.certificate());
             }
-            assertThat(service.printed())
-                    .contains(
-                            "http.tls: the new certificate is in use", "management.tls: the new certificate is in use");
+            service.until(() -> service.printed().contains("http.tls: the new certificate is in use"));
+            service.until(() -> service.printed().contains("management.tls: the new certificate is in use"));
         }
     }
 
@@ -175,12 +174,13 @@ class TlsIT extends OneDatabase {
                             + Pattern.quote(Double.toString(expires.getEpochSecond())));
             service.until(() -> service.operation("/ready").body().contains("certificate of http.tls"));
             assertThat(service.operation("/ready").body()).contains("expires " + expires);
-            assertThat(service.printed()).contains("the certificate of http.tls (" + chain + ") expires " + expires);
+            service.until(
+                    () -> service.printed().contains("the certificate of http.tls (" + chain + ") expires " + expires));
 
             var next = authority.issue("next");
             next.write(chain, key);
             service.until(() -> !service.operation("/ready").body().contains("certificate of http.tls"));
-            assertThat(service.printed()).contains("the certificate of http.tls has been replaced in time");
+            service.until(() -> service.printed().contains("the certificate of http.tls has been replaced in time"));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.countersign.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.countersign.store.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -170,17 +171,16 @@ class TokensIT extends OneDatabase {
     @Test
     void theCommandLineFindsItsOwnQuickstartAndNobodyElse() throws IOException {
         var folder = temporary.resolve("quickstart");
-        int port;
+        int port = FreePort.next();
         try (var quickstart = Countersign.start(
                 environment(),
                 "quickstart",
                 "--data",
                 folder.toString(),
                 "--bins=4",
-                "--port=0",
+                "--port=" + port,
                 "--management-port=0")) {
             quickstart.until(() -> quickstart.printed().contains("Ctrl-C stops"));
-            port = quickstart.address().getPort();
             var file =
                     Files.writeString(temporary.resolve("hello.txt"), "hello\n").toString();
 

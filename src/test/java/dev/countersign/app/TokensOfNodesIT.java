@@ -47,7 +47,7 @@ class TokensOfNodesIT extends OneDatabase {
                     .isEqualTo(200);
             var revoked = System.nanoTime();
             second.until(() -> second.get("/api/v1/status").statusCode() == 401);
-            assertThat(Duration.ofNanos(System.nanoTime() - revoked)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - revoked)).isLessThan(Duration.ofSeconds(30));
 
             // One that stood still while a token was revoked does not take it when it goes on.
             var other = token(first, "ci");

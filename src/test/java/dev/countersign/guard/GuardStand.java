@@ -13,6 +13,7 @@ import dev.countersign.packages.Ecosystem;
 import dev.countersign.packages.ProjectList;
 import dev.countersign.packages.SignedFile;
 import dev.countersign.packages.TargetNames;
+import dev.countersign.store.FreePort;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetFile;
 import io.vertx.core.Vertx;
@@ -67,7 +68,7 @@ public final class GuardStand implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private GuardEngine engine;
     private HttpServer server;
-    private int port;
+    private final int port = FreePort.next();
 
     /** The time of this machine, and what a test adds. */
     private static final class ShiftedClock implements InstantSource {
@@ -142,7 +143,6 @@ public final class GuardStand implements AutoCloseable {
         server = await(StrictServer.create(
                         vertx, options, ConnectionLimits.DEFAULT, engine.guard(mounts, PackageGuard.Visitors.ALL))
                 .listen(port, "127.0.0.1"));
-        port = server.actualPort();
         return this;
     }
 

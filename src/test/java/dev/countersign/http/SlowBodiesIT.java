@@ -49,7 +49,7 @@ class SlowBodiesIT {
     @Test
     @Timeout(30)
     void whoeverHoldsTheWholeBudgetAndStopsIsSentAway() throws Exception {
-        limit(48 * MIB, 48 * MIB, Duration.ofMinutes(2), 4096, Duration.ofSeconds(1));
+        limit(48 * MIB, 48 * MIB, Duration.ofMinutes(2), 4096, Duration.ofSeconds(2));
         var holders = new ArrayList<Socket>();
         for (int i = 0; i < 3; i++) {
             var holder = connect();
@@ -58,7 +58,7 @@ class SlowBodiesIT {
         }
         var dribble = connect();
         begin(dribble, 600, 1);
-        Thread.sleep(500);
+        letTheServerRead();
         assertThat(server.post("/api/v1/artifacts", BODY).statusCode()).isEqualTo(503);
 
         for (var holder : holders) {
@@ -97,7 +97,7 @@ class SlowBodiesIT {
     @Test
     @Timeout(30)
     void aSenderThatIsSlowButSteadyIsHeard() throws Exception {
-        limit(48 * MIB, 48 * MIB, Duration.ofSeconds(20), 10, Duration.ofSeconds(1));
+        limit(48 * MIB, 48 * MIB, Duration.ofSeconds(20), 1, Duration.ofSeconds(2));
         var socket = connect();
         begin(socket, BODY.length(), 0);
         for (int at = 0; at < BODY.length(); at += 20) {
@@ -119,7 +119,7 @@ class SlowBodiesIT {
         holder.bind(new java.net.InetSocketAddress("127.0.0.2", 0));
         holder.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         begin(holder, 16 * MIB, 16 * MIB - 1);
-        Thread.sleep(1_000);
+        letTheServerRead();
         var second = new Socket();
         open.add(second);
         second.bind(new java.net.InetSocketAddress("127.0.0.2", 0));
@@ -137,7 +137,7 @@ class SlowBodiesIT {
         var proxy = new Peers(List.of(AddressRange.parse("127.0.0.1").orElseThrow()), ForwardedHeader.X_FORWARDED_FOR);
         limit(new BodyLimits(48 * MIB, 17 * MIB, Duration.ofMinutes(1), 0, Duration.ofSeconds(10)), proxy);
         begin(connect(), 16 * MIB, 16 * MIB - 1, "X-Forwarded-For: 192.0.2.1\r\n");
-        Thread.sleep(1_000);
+        letTheServerRead();
         var same = connect();
         begin(same, 16 * MIB, 2 * MIB, "X-Forwarded-For: 198.51.100.9, 192.0.2.1\r\n");
         var another = connect();
@@ -157,6 +157,11 @@ class SlowBodiesIT {
             var response = server.post("/api/v1/artifacts", large);
             assertThat(response.statusCode()).as(text(response)).isEqualTo(202);
         }
+    }
+
+    /** All that was sent. It could be refused in place of what comes next; two seconds later it would be too slow. */
+    private static void letTheServerRead() throws InterruptedException {
+        Thread.sleep(1_500);
     }
 
     private Socket connect() throws IOException {

@@ -56,18 +56,18 @@ class FollowerTest {
             return follower.refresh();
         });
         complete();
-        first.await(10, TimeUnit.SECONDS);
-        second.await(10, TimeUnit.SECONDS);
+        first.await(60, TimeUnit.SECONDS);
+        second.await(60, TimeUnit.SECONDS);
 
         for (int publication = 2; publication < 5; publication++) {
             var early = on(reading, follower::refresh);
             commit(publication);
             var late = on(reading, follower::refresh);
             complete();
-            early.await(10, TimeUnit.SECONDS);
+            early.await(60, TimeUnit.SECONDS);
             assertThat(late.isComplete()).isFalse();
             complete();
-            late.await(10, TimeUnit.SECONDS);
+            late.await(60, TimeUnit.SECONDS);
             assertThat(latest.view().head().publication()).isEqualTo(publication);
         }
     }

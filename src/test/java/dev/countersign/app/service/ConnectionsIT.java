@@ -195,7 +195,7 @@ class ConnectionsIT {
             halfFrame.write(java.util.Arrays.copyOf(frame(HEADERS, END_HEADERS, 1, request()), 20));
             halfHeaders.send(HEADERS, END_STREAM, 1, request());
             dribble.send(HEADERS, END_STREAM, 1, request());
-            for (int time = 0; time < 3; time++) {
+            for (int time = 0; time < 2; time++) {
                 Thread.sleep(200);
                 dribble.send(CONTINUATION, 0, 1, block("a", "b"));
             }
@@ -298,7 +298,7 @@ class ConnectionsIT {
                 held.add(new Socket(InetAddress.getLoopbackAddress(), port.get()));
             }
             try (var oneMore = new Socket(InetAddress.getLoopbackAddress(), port.get())) {
-                oneMore.setSoTimeout(500);
+                oneMore.setSoTimeout(20_000);
                 assertThat(isClosed(oneMore)).isTrue();
             }
             assertThat(refused).hasValueGreaterThanOrEqualTo(1);
@@ -318,7 +318,7 @@ class ConnectionsIT {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port.get())) {
                 socket.setSoTimeout(20_000);
                 socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
-                for (int time = 0; time < 4; time++) {
+                for (int time = 0; time < 2; time++) {
                     Thread.sleep(200);
                     socket.getOutputStream().write(begun.isBlank() ? '\n' : 'x');
                 }

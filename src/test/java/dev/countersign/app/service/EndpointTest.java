@@ -126,7 +126,7 @@ class EndpointTest {
 
     private static <T> T await(Future<T> future) {
         try {
-            return future.await(10, TimeUnit.SECONDS);
+            return future.await(60, TimeUnit.SECONDS);
         } catch (java.util.concurrent.TimeoutException late) {
             throw new AssertionError(late);
         }

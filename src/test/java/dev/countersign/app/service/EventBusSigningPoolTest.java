@@ -105,7 +105,7 @@ class EventBusSigningPoolTest {
 
     private static <T> T await(Future<T> future) {
         try {
-            return future.await(10, TimeUnit.SECONDS);
+            return future.await(60, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
             throw new AssertionError(late);
         }

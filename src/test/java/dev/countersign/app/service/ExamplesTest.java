@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.countersign.app.config.Config;
 import dev.countersign.app.config.ConfigFile;
+import dev.countersign.app.config.GuardConfig;
 import dev.countersign.app.config.Values;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,13 +19,19 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every configuration that is shown somewhere is one that the service starts with. */
+/** Every configuration that is shown somewhere is one that the service, or a guard, starts with. */
 class ExamplesTest {
     private static final Pattern BLOCK = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     /** Not ours: a step of a workflow. */
     private static final String WORKFLOW = "permissions:";
 
     private static final String ISSUER = "    - issuer:";
+
+    /** A part of the configuration of a guard, and what that needs besides. */
+    private static final String GUARD = "guard:\n";
+
+    private static final String REST = "  server: https://tuf.example.org\n  registries:\n"
+            + "  - {type: pypi, url: https://pypi.example.org/simple/}\n";
 
     @TempDir
     private Path folder;
@@ -84,12 +91,23 @@ class ExamplesTest {
             }
         }
 
-        assertThat(shown).hasSizeGreaterThan(4).allSatisfy(this::read);
+        assertThat(shown).hasSizeGreaterThan(4).allSatisfy(this::readShown);
+    }
+
+    private void readShown(String text) throws IOException {
+        if (text.startsWith(GUARD)) {
+            var _ = GuardConfig.read(values(text + REST));
+        } else {
+            var _ = read(text);
+        }
+    }
+
+    private Values values(String text) throws IOException {
+        return new Values(Map.of(), Map.of(), ConfigFile.read(Files.writeString(folder.resolve("shown.yaml"), text)));
     }
 
     private Config read(String text) throws IOException {
-        var file = Files.writeString(folder.resolve("countersign.yaml"), text);
-        var config = Config.read(new Values(Map.of(), Map.of(), ConfigFile.read(file)));
+        var config = Config.read(values(text));
         var _ = new Options(config);
         return config;
     }

@@ -74,7 +74,7 @@ class KeyLaneTest {
     void stop() throws TimeoutException {
         hang.countDown();
         server.close();
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     /** A device that never answers. */

@@ -13,6 +13,7 @@ import dev.countersign.json.Bytes;
 import dev.countersign.repository.CurrentPublication;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.store.Eventually;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.document.SnapshotDocument;
 import io.vertx.core.Future;
@@ -96,10 +97,7 @@ class MetadataServingIT {
         for (int time = 0; time < NamelessFiles.AFTER; time++) {
             assertThat(text(server.get("/metadata/2.bins-1.json"))).isEqualTo(content.toString());
         }
-        for (int i = 0; i < 200 && NamelessFiles.open() == before; i++) {
-            Thread.sleep(20);
-        }
-        assertThat(NamelessFiles.open()).as("open files").isGreaterThan(before);
+        Eventually.holds("a file is open", () -> NamelessFiles.open() > before);
 
         for (int time = 0; time < 3; time++) {
             var response = server.get("/metadata/2.bins-1.json");

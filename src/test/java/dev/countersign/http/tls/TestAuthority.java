@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -57,8 +58,8 @@ public final class TestAuthority {
     public record Issued(X509Certificate certificate, KeyPair key) {
         public void write(Path certificateFile, Path keyFile) {
             try {
-                Files.writeString(certificateFile, pem(certificate));
-                Files.writeString(keyFile, keyPem());
+                replace(certificateFile, pem(certificate));
+                replace(keyFile, keyPem());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -79,10 +80,16 @@ public final class TestAuthority {
 
     public Path write(Path file) {
         try {
-            return Files.writeString(file, pem(own.certificate()));
+            return replace(file, pem(own.certificate()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** At once, so that whoever follows the file never sees a part of it. */
+    private static Path replace(Path file, String content) throws IOException {
+        var next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), content);
+        return Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** For {@code localhost} and 127.0.0.1, valid for some weeks. */

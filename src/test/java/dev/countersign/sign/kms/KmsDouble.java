@@ -98,7 +98,7 @@ public final class KmsDouble implements AutoCloseable {
     }
 
     public static KmsHttp http() {
-        return new KmsHttp(Duration.ofSeconds(2), null);
+        return new KmsHttp(Duration.ofSeconds(20), null);
     }
 
     @Override

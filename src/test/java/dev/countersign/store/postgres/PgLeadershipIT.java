@@ -65,11 +65,15 @@ class PgLeadershipIT {
             var term = await(first.acquire());
             var other = second.acquire();
             Thread.sleep(ThreadLocalRandom.current().nextInt(200));
-            assertThat(term.isCertain()).isTrue();
+            Eventually.holds("the leader is sure", term::isCertain);
 
             network.lose();
-            Eventually.holds("the leader doubts", () -> !term.isCertain());
-            assertThat(other.isComplete()).isFalse();
+            Eventually.holds("the other leads", () -> {
+                // In this order: whoever looks at the leader first, and is then kept waiting, sees both lead.
+                var otherLeads = other.isComplete();
+                assertThat(otherLeads && term.isCertain()).isFalse();
+                return otherLeads;
+            });
 
             var next = await(other);
             assertThat(term.isCertain()).isFalse();
@@ -107,14 +111,14 @@ class PgLeadershipIT {
     }
 
     @Test
-    void isConfirmedAfterThisProcessStoodStillIfItStillLeads() {
+    void isConfirmedAfterThisProcessStoodStillIfItStillLeads() throws InterruptedException {
         var term = await(first.acquire());
         jump.addAndGet(Duration.ofMillis(300).toNanos());
         assertThat(term.isCertain()).isFalse();
 
         await(term.confirmed());
 
-        assertThat(term.isCertain()).isTrue();
+        Eventually.holds("the leader is sure", term::isCertain);
     }
 
     @Test
@@ -148,9 +152,9 @@ class PgLeadershipIT {
     }
 
     @Test
-    void doubtsAtOnceAfterThisProcessStoodStill() {
+    void doubtsAtOnceAfterThisProcessStoodStill() throws InterruptedException {
         var term = await(first.acquire());
-        assertThat(term.isCertain()).isTrue();
+        Eventually.holds("the leader is sure", term::isCertain);
 
         jump.addAndGet(Duration.ofMillis(300).toNanos());
 
@@ -184,7 +188,9 @@ class PgLeadershipIT {
         StoreSamples.publish(
                 StoreSamples.publications(database.open(vertx)), StoreSamples.step(1), StoreSamples.file("bins-0", 1));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - started))
+                .as("before PostgreSQL ends what stands idle")
+                .isLessThan(Duration.ofSeconds(9));
     }
 
     @Test

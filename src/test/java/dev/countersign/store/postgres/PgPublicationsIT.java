@@ -262,14 +262,14 @@ class PgPublicationsIT extends WithDatabase implements PublicationsContract, Met
     @Test
     void aPublicationWhoseKeyTakesLongBetweenTwoSlicesStaysOpen() {
         try (var impatient = TestPostgres.database()) {
-            var limit = Duration.ofSeconds(1);
+            var limit = Duration.ofSeconds(2);
             var options = new PostgresOptions(impatient.uri(), 4, limit, limit, Duration.ofMillis(100));
             var quick = await(Postgres.open(vertx, options));
             var slow = await(StoreSamples.publications(quick).begin(0));
             await(slow.write(List.of(file("targets", 1))));
             await(slow.write(List.of(file("bins-0", 1))));
 
-            impatient.execute("select pg_sleep(1.5)");
+            impatient.execute("select pg_sleep(2.5)");
 
             await(slow.write(List.of(file("snapshot", 1))));
             await(slow.commit(step(1)));
