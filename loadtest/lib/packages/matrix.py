@@ -29,8 +29,8 @@ TRIALS = ["good", "changed", "both", "unsigned", "withdrawn", *FAULTS, "frozen",
 OWN_CACHE = {"pnpm", "Maven", "go"}
 # Indices of other kinds name no addresses. A registry of crates names one for all of them, in a document of its own.
 NAME_ADDRESSES = {"pypi", "npm", "cargo"}
-# Do not tell for what reason an index is refused: one asks for a password, the other finds no version.
-HIDES_REASONS = {"Bundler", "pip"}
+# Does not tell for what reason an index is refused: it finds no version.
+HIDES_REASONS = {"pip"}
 NEWER_WORD = "newer"
 
 

@@ -14,7 +14,7 @@ from upstream import Upstream
 # How package managers name themselves: behind a guard none of them asks a registry.
 AGENTS = re.compile(r"\b(pip|uv|npm|pnpm|Apache-Maven|RubyGems|bundler|cargo|Go-http-client)[/, ]|^Ruby", re.IGNORECASE)
 HOMES = itertools.count(1)
-REASON = re.compile(r"\b403\b|[Ff]orbidden|countersign")
+REASON = re.compile(r"\b403\b|[Ff]orbidden|[Cc]ountersign")
 
 REGISTRIES = [
     private_registries.StaticPython,
