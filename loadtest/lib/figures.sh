@@ -465,23 +465,17 @@ repositories_measured() {
 # A new mirror of 16,384 bins, and one publication after it: a folder, and a bucket of versitygw if there is one.
 figure_mirrors() {
     live_seeded "$(scaled 100000)" 16384
-    service_configure "mirrors:
-  - name: folder
-    folder: $live/mirror"
     export AWS_ACCESS_KEY_ID=countersign AWS_SECRET_ACCESS_KEY=loadtest AWS_EC2_METADATA_DISABLED=true
-    say "figure mirrors: a folder"
-    local start=$EPOCHREALTIME
     service_start figure-mirrors
-    mirror_measured folder "$live/mirror" "$start" raw_folder
+    say "figure mirrors: a folder"
+    mirror_measured folder "$live/mirror" "\"folder\":\"$live/mirror\"" 7000000000 raw_folder
     local gateway
     gateway=$(command -v versitygw || echo "$scratch/bin/versitygw")
     if [[ -x $gateway ]]; then
         gateway_start "$gateway"
         say "figure mirrors: a bucket of versitygw"
-        start=$EPOCHREALTIME
-        "$root/countersign" mirror add --s3 tuf-files/metadata --endpoint "http://127.0.0.1:$nginx_port" --region eu-test-1 \
-            --name bucket --server "http://$server" >/dev/null
-        mirror_measured bucket "$live/gateway/store/tuf-files/metadata" "$start" raw_bucket
+        mirror_measured bucket "$live/gateway/store/tuf-files/metadata" "\"bucket\":\"tuf-files\",\"prefix\":\"metadata\",
+            \"endpoint\":\"http://127.0.0.1:$nginx_port\",\"region\":\"eu-test-1\"" 8000000000 raw_bucket
         kill "$gateway_pid" && wait "$gateway_pid" 2>/dev/null || true
     else
         say "no versitygw (loadtest/clients/mirrors builds it): the bucket is left out"
@@ -503,25 +497,27 @@ gateway_start() { # PROGRAM
     die "versitygw does not answer; $live/gateway/log says more"
 }
 
-# mirror_measured WHAT FOLDER START RAW: from START until the folder has a timestamp; then one publication after the other; then
-# the same files written to such a place by another program.
+# mirror_measured WHAT FOLDER PLACE FROM RAW: from the request that adds it until the folder has a timestamp; then one publication
+# after the other, of artifacts from FROM on; then the same files written to such a place by another program.
 mirror_measured() {
-    local out=$work/figure-mirrors-$1 seconds i
+    local out=$work/figure-mirrors-$1 seconds i start=$EPOCHREALTIME
+    curl -sf -o /dev/null -H "@$live/authorization" -H 'Content-Type: application/json' -d "{\"name\":\"$1\",$3}" \
+        "http://$server/api/v1/mirrors" || die "the mirror $1 was not added"
     for ((i = 0; i < 36000; i++)); do
         [[ -s $2/timestamp.json ]] && break
         sleep 0.05
     done
     [[ -s $2/timestamp.json ]] || die "the mirror was not filled within half an hour; $live/service.log says more"
-    seconds=$(seconds_since "$3")
+    seconds=$(seconds_since "$start")
     local files
     files=$(find "$2" -maxdepth 1 -name '*.json' | wc -l)
     result mirrors "$1: $files files, from nothing to the timestamp" "$seconds" s
-    tier=1 java_program PublishLatency --server "$server" --from 7000000000 --samples "$(scaled 200)" --warmup "$(scaled 100)" \
+    tier=1 java_program PublishLatency --server "$server" --from "$4" --samples "$(scaled 200)" --warmup "$(scaled 100)" \
         --mirror "$2/timestamp.json" >"$out"
     result mirrors "$1: one artifact, visible at the service, p50" "$(value "$out" visible_p50_ms)" ms
     result mirrors "$1: from there until it is on the mirror, p50" "$(value "$out" mirrored_p50_ms)" ms
     result mirrors "$1: from there until it is on the mirror, p99" "$(value "$out" mirrored_p99_ms)" ms
-    "$4" "$2"
+    "$5" "$2"
     ratio mirrors "$1: filled, to the same files written plainly" "$seconds" "$raw"
 }
 
@@ -539,11 +535,11 @@ raw_bucket() { # FROM
     local start
     find "$1" -maxdepth 1 -name '*.json' -printf 'upload-file = "%p"\nurl = "http://127.0.0.1:'"$nginx_port"'/tuf-files/copy/%f"\noutput = "/dev/null"\n' >"$work/uploads"
     start=$EPOCHREALTIME
-    curl -s --parallel --parallel-max 16 --aws-sigv4 aws:amz:eu-test-1:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
-        --config "$work/uploads"
+    curl -s --parallel --parallel-max 16 -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' -H 'Expect:' --aws-sigv4 aws:amz:eu-test-1:s3 \
+        --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" --config "$work/uploads" 2>/dev/null
     raw=$(seconds_since "$start")
     local there
-    there=$(find "$live/gateway/store/tuf-files/copy" -name '*.json' | wc -l)
+    there=$(find "$live/gateway/store/tuf-files/copy" -maxdepth 1 -name '*.json' | wc -l)
     ((there > 0)) || die "curl wrote nothing into the bucket"
     result mirrors "raw: curl puts $there of these files, 16 at once" "$raw" s
 }
