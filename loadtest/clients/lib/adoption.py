@@ -3,16 +3,21 @@
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
+import time
 
 from foreign_rstuf import RstufRepository
 from foreign_tuf_on_ci import Holder, TufOnCiRepository
 from holders import KeyPair
+from processes import until
 from service import Service, serving_files
 from steps import Steps
 from users import Group
 from watcher import Watcher
+
+COMMAND_LIMIT = 180
 
 
 class TakenOver:
@@ -23,6 +28,7 @@ class TakenOver:
         self.folder = folder
         self.files = folder / "files"
         self.service = service.repository(name)
+        self.whole = service
         self._server = service.url
         self._launcher = launcher
         self._clients = clients
@@ -34,14 +40,30 @@ class TakenOver:
 
     def command(self, *words, expected=0):
         """Of the command line, for this repository. Returns what it said."""
-        environment = {**os.environ, "COUNTERSIGN_TOKEN": self.service.token}
-        where = ["--server", self._server, "--repository", self._name]
-        done = subprocess.run(
-            [self._launcher, *map(str, words), *where], env=environment, capture_output=True, text=True, timeout=120
-        )
-        said = done.stdout + done.stderr
-        assert done.returncode == expected, f"{words} ended with {done.returncode} (expected: {expected}): {said}"
+        with self.started(*words) as process:
+            try:
+                said, _ = process.communicate(timeout=COMMAND_LIMIT)
+            finally:
+                process.kill()
+        assert process.returncode == expected, f"{words} ended with {process.returncode} (expected: {expected}): {said}"
         return said
+
+    def started(self, *words):
+        environment = {**os.environ, "COUNTERSIGN_TOKEN": self.service.token}
+        command = [self._launcher, *words, "--server", self._server, "--repository", self._name]
+        return subprocess.Popen(
+            [str(word) for word in command],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def accepted(self, kind):
+        """How many changes of a kind the service has taken, as its audit says; none while there is no repository."""
+        status, answer = self.service.api("GET", "audit?limit=200")
+        return sum(row["kind"] == kind for row in answer["data"]["entries"]) if status == 200 else 0
 
     def trust(self, root):
         return ["--root", root, "--trust-store", self.folder / "trust"]
@@ -178,6 +200,49 @@ def tuf_on_ci(world, url, files_url):
         world.group("newcomers", root, files_url).find(everything)
 
 
+def large(world, url, files_url):
+    step = world.steps.step
+    ada, ben = KeyPair("Ada"), KeyPair("Ben")
+    old = RstufRepository(world.folder / "old", [ada, ben], KeyPair("online"), bit_length=8)
+    paths = [f"packages/{number // 100}/demo-{number}.tar.gz" for number in range(90_000)]
+    looked_for = paths[:: len(paths) // 5]
+    root = old.folder / "1.root.json"
+    with step("RSTUF's repository of 256 bins and 90,000 targets, more than one request can hold"):
+        old.bootstrap()
+        old.fill(paths)
+        size = sum(file.stat().st_size for file in old.folder.glob("2.bins-*.json"))
+        assert size > 12 << 20, size
+        users = world.group("users", root, files_url)
+        users.find(looked_for, metadata_url=url)
+    adopt = ["repository", "adopt", "--from", old.folder, "--root", root]
+    for kind in ("HAND_IN_FILES", "ADOPT", None):
+        with step(f"kill -9 while it is taken over, {f'after {kind}' if kind else 'at random'}: wholly or not at all"):
+            before = world.accepted(kind)
+            with world.started(*adopt) as running:
+                try:
+                    if kind:
+                        until(lambda: world.accepted(kind) > before or running.poll() is not None, f"{kind} is accepted")
+                    time.sleep(random.uniform(0, 0.3 if kind else 8))
+                    world.whole.kill()
+                finally:
+                    running.kill()
+            world.whole.__enter__()
+            if world.service.has("timestamp.json"):
+                world.serves_what_is_at(old)
+                users.find(looked_for)
+    with step("the same command again: everything is there; the same clients go on"):
+        world.command(*adopt)
+        world.serves_what_is_at(old)
+        users.find(looked_for)
+    with step("the next root: every bin is signed anew"):
+        online = KeyPair("ours").store(world.service.keys)
+        keys = ["--key", ada.write_private(world.folder / "ada.pem"), "--key", ben.write_private(world.folder / "ben.pem")]
+        update = ["root", "update", "--online-key", online.write_public(world.folder / "ours.pub"), "--expiration", 365]
+        assert "is in force" in world.command(*update, *keys, *world.trust(root))
+        users.find(looked_for)
+        users.hold("root", 2)
+
+
 def newest_version(folder, role):
     return max(int(file.name.partition(".")[0]) for file in folder.glob(f"*.{role}.json"))
 
@@ -186,10 +251,10 @@ def main(launcher, folder, clients):
     run = pathlib.Path(folder)
     steps = Steps()
     with Service(launcher, run / "service") as service:
-        for title, told in (("RSTUF", rstuf), ("tuf-on-ci", tuf_on_ci)):
+        for title, told in (("RSTUF", rstuf), ("tuf-on-ci", tuf_on_ci), ("large", large)):
             with steps.journey(title):
                 place = run / title
-                served = place / ("old" if told is rstuf else "tuf-on-ci/served")
+                served = place / ("tuf-on-ci/served" if told is tuf_on_ci else "old")
                 served.parent.mkdir(parents=True)
                 world = TakenOver(steps, launcher, service, json.loads(clients), place, title.lower())
                 with serving_files(served) as url, serving_files(world.files) as files_url:

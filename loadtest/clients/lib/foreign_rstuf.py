@@ -90,6 +90,18 @@ class RstufRepository:
         self._bump("snapshot", snapshot)
         self.publish_timestamp()
 
+    def fill(self, paths):
+        """As many as nobody would make files for, each with its path as its content."""
+        for path in paths:
+            target = TargetFile.from_data(path, path.encode(), ["sha256"])
+            self._roles[self._bins.get_role_for_target(path)].signed.targets[path] = target
+        snapshot = self._roles["snapshot"]
+        for name in self._bins.get_roles():
+            self._bump(name, self._roles[name])
+            snapshot.signed.meta[f"{name}.json"] = MetaFile(version=self.version(name))
+        self._bump("snapshot", snapshot)
+        self.publish_timestamp()
+
     def publish_timestamp(self):
         timestamp = self._roles["timestamp"]
         timestamp.signed.snapshot_meta = MetaFile(version=self._roles["snapshot"].signed.version)

@@ -1,8 +1,9 @@
 package dev.countersign.publish;
 
 import dev.countersign.repository.Repository;
-import dev.countersign.repository.StoredFile;
 import dev.countersign.repository.TaskOutcome;
+import dev.countersign.tuf.ForeignRepository.FoundFile;
+import dev.countersign.tuf.HandedInFiles;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,15 @@ sealed interface Commit {
      *
      * @param journal the position up to which the journal is applied afterwards
      * @param files of roots and of the newest version of every other role
+     * @param content of these and perhaps others
      * @param outcomes of the tasks, by journal position
      */
     record ForeignMetadata(
-            long journal, Repository.Established repository, List<StoredFile> files, Map<Long, TaskOutcome> outcomes)
+            long journal,
+            Repository.Established repository,
+            List<FoundFile> files,
+            HandedInFiles content,
+            Map<Long, TaskOutcome> outcomes)
             implements Commit {}
 
     /**

@@ -1,12 +1,15 @@
 package dev.countersign.publish;
 
+import dev.countersign.repository.Change;
 import dev.countersign.repository.Decision;
+import dev.countersign.repository.Journal;
 import dev.countersign.repository.MetadataFiles;
 import dev.countersign.repository.Provenance;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.Rules;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.sign.KeyUnavailable;
+import dev.countersign.tuf.HandedInFiles;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.key.Key;
 import java.time.Instant;
@@ -17,11 +20,13 @@ import java.util.Set;
 /** Decides changes other than those of targets, which are applied one at a time. */
 final class Decider {
     private final SigningPool signing;
+    private final Journal journal;
     private final MetadataFiles files;
     private final AnswerLimit answers;
 
-    Decider(SigningPool signing, MetadataFiles files, AnswerLimit answers) {
+    Decider(SigningPool signing, Journal journal, MetadataFiles files, AnswerLimit answers) {
         this.signing = signing;
+        this.journal = journal;
         this.files = files;
         this.answers = answers;
     }
@@ -31,18 +36,26 @@ final class Decider {
         var position = due.position();
         var current = state.repository();
         var published = new RolesOfState(state, files, answers);
-        return switch (Rules.decide(current, due.change(), due.task(), published, now)) {
+        return switch (Rules.decide(current, due.change(), due.task(), published, this::handedIn, now)) {
             case Decision.Refuse refuse -> Commit.NoMetadata.outcome(journal, position, refuse.outcome());
             case Decision.Keep keep -> new Commit.NoMetadata(journal, keep.next(), Map.of(position, keep.outcome()));
             case Decision.TakeOver adopted ->
                 new Commit.ForeignMetadata(
-                        journal, adopted.next(), adopted.files(), Map.of(position, adopted.outcome()));
+                        journal,
+                        adopted.next(),
+                        adopted.files(),
+                        adopted.content(),
+                        Map.of(position, adopted.outcome()));
             case Decision.PublishNext publish ->
                 keyProblem(state, publish.next())
                         .<Commit>map(problem ->
                                 Commit.NoMetadata.outcome(journal, position, new TaskOutcome.Failed(problem)))
                         .orElseGet(() -> new Commit.WithMetadata(Plan.carryOut(publish, position, journal), 1));
         };
+    }
+
+    private HandedInFiles handedIn(Change.Adopt adopt) {
+        return new HandedInParts(journal, adopt, answers);
     }
 
     /** When the decision brings other online keys: why one of them cannot sign. */

@@ -16,7 +16,7 @@ final class JournalSteps {
             Observer observer,
             Committer committer) {
         var answers = settings.answerLimit();
-        var decider = new Decider(ports.signing(), ports.files(), answers);
+        var decider = new Decider(ports.signing(), ports.journal(), ports.files(), answers);
         this.journal = new ReadAhead(ports.journal(), settings);
         this.rootAhead = new RootAhead(ports.journal(), answers);
         this.applier = new JournalApplier(decider, rootAhead, committer, time, observer, settings.maxSubmissions());

@@ -1,5 +1,6 @@
 package dev.countersign.publish;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Layout;
 import dev.countersign.repository.Provenance;
@@ -7,9 +8,14 @@ import dev.countersign.repository.Publications;
 import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
+import dev.countersign.tuf.ForeignRepository.FoundFile;
 import dev.countersign.tuf.RoleName;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Makes what others have published the state of a repository, in one transaction, as a publication that signs nothing. It has no
@@ -28,10 +34,8 @@ final class Takeover {
     Published commit(Publisher.PublisherPorts ports, CurrentPace pace, AnswerLimit answers, Instant now) {
         var writer = SliceWriter.begin(ports.publications(), before.head().publication(), pace, answers);
         try {
-            var made = new MadeFiles(takeOver.files().stream()
-                    .filter(this::isNew)
-                    .map(writer::add)
-                    .toList());
+            var copied = new CopiedFiles(writer);
+            takeOver.content().forEach(copied::take);
             var head = head(now);
             var step = new Publications.Step(
                     head,
@@ -40,22 +44,54 @@ final class Takeover {
                     takeOver.outcomes(),
                     Layout.of(takeOver.repository()).bitLength());
             var kept = writer.commit(step);
-            var snapshot = PublishedSnapshot.parse(
-                    head.snapshot(), newest(RoleName.SNAPSHOT).bytes());
-            var timestamp = newest(RoleName.TIMESTAMP).bytes();
-            return new Published(new State(head, takeOver.repository(), snapshot, timestamp, before.log()), made, kept);
+            var snapshot = PublishedSnapshot.parse(head.snapshot(), copied.content(RoleName.SNAPSHOT));
+            var timestamp = copied.content(RoleName.TIMESTAMP);
+            return new Published(
+                    new State(head, takeOver.repository(), snapshot, timestamp, before.log()),
+                    new MadeFiles(copied.made),
+                    kept);
         } catch (RuntimeException e) {
             writer.abandon(e);
             throw e;
         }
     }
 
-    private boolean isNew(StoredFile file) {
+    /** Adds what is new to the transaction as it comes; keeps what the state needs. */
+    private final class CopiedFiles {
+        private final SliceWriter writer;
+        private final Map<String, FoundFile> wanted = new HashMap<>();
+        private final Map<RoleName, Bytes> shown = new HashMap<>();
+        private final List<MadeFile> made = new ArrayList<>();
+
+        CopiedFiles(SliceWriter writer) {
+            this.writer = writer;
+            takeOver.files().forEach(file -> wanted.put(file.name(), file));
+        }
+
+        void take(String name, Bytes content) {
+            var file = wanted.get(name);
+            if (file == null) {
+                return;
+            }
+            if (file.role().equals(RoleName.SNAPSHOT) || file.role().equals(RoleName.TIMESTAMP)) {
+                shown.put(file.role(), content);
+            }
+            if (isNew(file)) {
+                made.add(writer.add(new StoredFile(file.role(), file.version(), file.expires(), content)));
+            }
+        }
+
+        Bytes content(RoleName role) {
+            return Objects.requireNonNull(shown.get(role));
+        }
+    }
+
+    private boolean isNew(FoundFile file) {
         return file.version() > known(file.role()) || isOlderRoot(file);
     }
 
     /** One that could not be had when it was taken over before. */
-    private boolean isOlderRoot(StoredFile file) {
+    private boolean isOlderRoot(FoundFile file) {
         return file.role().equals(RoleName.ROOT)
                 && before.repository() instanceof Repository.Established now
                 && now.provenance() instanceof Provenance.TakenOver taken
@@ -86,7 +122,7 @@ final class Takeover {
                 .toList();
     }
 
-    private StoredFile newest(RoleName role) {
+    private FoundFile newest(RoleName role) {
         return takeOver.files().stream()
                 .filter(file -> file.role().equals(role))
                 .reduce((_, last) -> last)

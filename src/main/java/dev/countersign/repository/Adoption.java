@@ -2,11 +2,11 @@ package dev.countersign.repository;
 
 import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.ForeignRepository;
+import dev.countersign.tuf.HandedInFiles;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How a repository that others have published is taken over. It is served from then on exactly as they left it; what is
@@ -17,10 +17,15 @@ final class Adoption {
     private Adoption() {}
 
     static Decision decide(
-            Repository repository, Change.Adopt change, TaskId task, PublishedRoles published, Instant now) {
+            Repository repository,
+            Change.Adopt change,
+            TaskId task,
+            PublishedRoles published,
+            HandedInFiles files,
+            Instant now) {
         ForeignRepository foreign;
         try {
-            foreign = ForeignRepository.verify(change.files(), now);
+            foreign = ForeignRepository.verify(files, now);
         } catch (InvalidInput e) {
             return Rules.refuse(e);
         }
@@ -29,26 +34,24 @@ final class Adoption {
             return Rules.refuse(new Reason.Rule(String.join("; ", problems)));
         }
         return switch (repository) {
-            case Repository.Empty _ -> takeOver(established(foreign, change, task, oldestRoot(foreign)), foreign);
+            case Repository.Empty _ ->
+                takeOver(established(foreign, change, task, oldestRoot(foreign)), foreign, files);
             case Repository.Signing _ -> Rules.refuse(new Reason.BootstrapAwaitsSignatures());
             case Repository.Established before ->
                 obstacle(before, foreign, published)
                         .<Decision>map(sentence -> Rules.refuse(new Reason.Rule(sentence)))
-                        .orElseGet(() -> takeOver(again(before, foreign, change), foreign));
+                        .orElseGet(() -> takeOver(again(before, foreign, change), foreign, files));
         };
     }
 
-    private static Decision takeOver(Repository.Established next, ForeignRepository foreign) {
-        var files = foreign.files().stream()
-                .map(file -> new StoredFile(
-                        file.role(), file.signed().version(), file.signed().expires(), file.file()))
-                .toList();
+    private static Decision takeOver(Repository.Established next, ForeignRepository foreign, HandedInFiles content) {
         var roles = foreign.roles().keySet().stream()
                 .filter(role -> !HashBins.isBin(role))
                 .toList();
         return new Decision.TakeOver(
                 next,
-                files,
+                foreign.files(),
+                content,
                 new TaskOutcome.Adopted(
                         foreign.root().signed().version(),
                         foreign.timestamp().signed().version(),
@@ -69,7 +72,7 @@ final class Adoption {
     }
 
     private static int oldestRoot(ForeignRepository foreign) {
-        return foreign.roots().getFirst().signed().version();
+        return foreign.roots().getFirst().file().version();
     }
 
     private static int oldestRoot(Repository.Established before, ForeignRepository foreign) {
@@ -104,22 +107,15 @@ final class Adoption {
                     + " of it (expected: an empty repository, or one that was taken over and not signed here since)");
         }
         var known = before.root();
-        var sameRoot = foreign.roots().stream()
-                .anyMatch(root -> root.metadata().signedBytes().equals(known.signedBytes()));
+        var sameRoot = foreign.roots().stream().anyMatch(root -> root.is(known));
         if (!sameRoot) {
             return Optional.of("root " + known.signed().version()
                     + ", which was taken over before, is not among these (expected: the same repository)");
         }
-        return newest(foreign)
-                .filter(file -> file.signed().version() < published.version(file.role()))
+        return foreign.newest().stream()
+                .filter(file -> file.version() < published.version(file.role()))
                 .findFirst()
                 .map(file -> file.name() + " is older than version " + published.version(file.role())
                         + ", which was taken over before");
-    }
-
-    private static Stream<ForeignRepository.VerifiedFile<?>> newest(ForeignRepository foreign) {
-        return Stream.concat(
-                Stream.of(foreign.timestamp(), foreign.snapshot(), foreign.targets()),
-                foreign.roles().values().stream());
     }
 }

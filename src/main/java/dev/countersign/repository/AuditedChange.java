@@ -61,7 +61,11 @@ public final class AuditedChange {
             case Change.PublishRole publish ->
                 details.put(ROLE, publish.role().value())
                         .put("sha256", publish.file().sha256().hex());
-            case Change.Adopt adopt -> details.put("files", adopt.files().size());
+            case Change.HandInFiles handIn ->
+                details.put("files", handIn.files().size());
+            case Change.Adopt adopt ->
+                details.put("files", adopt.files().size())
+                        .put("parts", adopt.parts().stream().map(TaskId::hex).toList());
             case Change.AddDelegations add -> details.put(ROLES, roles(add.request()));
             case Change.UpdateDelegations update -> details.put(ROLES, roles(update.request()));
             case Change.RemoveDelegations remove ->

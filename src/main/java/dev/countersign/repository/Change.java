@@ -43,12 +43,16 @@ public sealed interface Change permits TargetChange, DecidedChange {
                 remove.paths().stream().mapToLong(Change::memory).sum();
             case Publish _ -> OBJECTS;
             case PublishRole publish -> publish.file().length() + OBJECTS;
-            case Adopt adopt ->
-                adopt.files().values().stream()
-                        .mapToLong(file -> file.length() + OBJECTS)
-                        .sum();
+            case HandInFiles handIn -> memory(handIn.files());
+            case Adopt adopt -> memory(adopt.files());
             case DecidedChange _ -> DOCUMENT;
         };
+    }
+
+    private static long memory(SortedMap<String, Bytes> files) {
+        return files.values().stream()
+                .mapToLong(file -> file.length() + OBJECTS)
+                .sum();
     }
 
     private static long memory(TargetEntry entry) {
@@ -82,14 +86,24 @@ public sealed interface Change permits TargetChange, DecidedChange {
     /** Proposes the next root. */
     record UpdateRoot(Metadata<Root> root) implements DecidedChange {}
 
+    /** Brings some files of a repository that others have published, for {@link Adopt}. By itself it changes nothing. */
+    record HandInFiles(SortedMap<String, Bytes> files) implements DecidedChange {
+        public HandInFiles {
+            files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        }
+    }
+
     /**
      * Takes over a repository that others have published, or what they have published of it since.
      *
      * @param expirationDays policies by role name, as {@link UpdateSettings} has them; of all top-level roles
-     * @param files by their names, each as it is published there
+     * @param parts the tasks of {@link HandInFiles} that brought the files before
+     * @param files the rest, by their names, each as it is published there
      */
-    record Adopt(SortedMap<String, Integer> expirationDays, SortedMap<String, Bytes> files) implements DecidedChange {
+    record Adopt(SortedMap<String, Integer> expirationDays, List<TaskId> parts, SortedMap<String, Bytes> files)
+            implements DecidedChange {
         public Adopt {
+            parts = List.copyOf(parts);
             files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         }
     }

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class ChangeCodec {
     private static final String SIGN = "SIGN";
     private static final String STOP_SIGNING = "STOP_SIGNING";
     private static final String PUBLISH_ROLE = "PUBLISH_ROLE";
+    private static final String HAND_IN_FILES = "HAND_IN_FILES";
     private static final String ADOPT = "ADOPT";
     private static final String ADD_DELEGATIONS = "ADD_DELEGATIONS";
     private static final String UPDATE_DELEGATIONS = "UPDATE_DELEGATIONS";
@@ -56,6 +58,7 @@ public final class ChangeCodec {
             SIGN,
             STOP_SIGNING,
             PUBLISH_ROLE,
+            HAND_IN_FILES,
             ADOPT,
             ADD_DELEGATIONS,
             UPDATE_DELEGATIONS,
@@ -76,6 +79,7 @@ public final class ChangeCodec {
             case Change.Sign _ -> SIGN;
             case Change.StopSigning _ -> STOP_SIGNING;
             case Change.PublishRole _ -> PUBLISH_ROLE;
+            case Change.HandInFiles _ -> HAND_IN_FILES;
             case Change.Adopt _ -> ADOPT;
             case Change.AddDelegations _ -> ADD_DELEGATIONS;
             case Change.UpdateDelegations _ -> UPDATE_DELEGATIONS;
@@ -101,7 +105,9 @@ public final class ChangeCodec {
                         .with("unrecognized", orEmpty(sign.signature().unrecognized())));
             case Change.StopSigning stop -> json(string(stop.role().value()));
             case Change.PublishRole publish -> encodeRole(publish);
-            case Change.Adopt adopt -> encodeFiles(adopt);
+            case Change.HandInFiles handIn ->
+                encodeFiles(List.copyOf(handIn.files().entrySet()));
+            case Change.Adopt adopt -> encodeAdoption(adopt);
             case Change.AddDelegations add -> json(StoredJson.request(add.request()));
             case Change.UpdateDelegations update -> json(StoredJson.request(update.request()));
             case Change.RemoveDelegations remove ->
@@ -127,7 +133,8 @@ public final class ChangeCodec {
             case SIGN -> decodeSign(StoredJson.parse(payload));
             case STOP_SIGNING -> new Change.StopSigning(RoleName.publishable(StoredJson.text(StoredJson.any(payload))));
             case PUBLISH_ROLE -> decodeRole(payload);
-            case ADOPT -> decodeFiles(payload);
+            case HAND_IN_FILES -> new Change.HandInFiles(decodeFiles(ByteBuffer.wrap(payload.array())));
+            case ADOPT -> decodeAdoption(payload);
             case ADD_DELEGATIONS -> new Change.AddDelegations(StoredJson.request(StoredJson.parse(payload)));
             case UPDATE_DELEGATIONS -> new Change.UpdateDelegations(StoredJson.request(StoredJson.parse(payload)));
             case REMOVE_DELEGATIONS ->
@@ -158,23 +165,32 @@ public final class ChangeCodec {
         return new Change.PublishRole(RoleName.publishable(file.getKey()), file.getValue());
     }
 
-    /** The policies come first, as if they were a file without a name. */
-    private static Bytes encodeFiles(Change.Adopt adopt) {
+    /** Policies and tasks come first, as if they were a file without a name. */
+    private static Bytes encodeAdoption(Change.Adopt adopt) {
+        var head = object("days", integers(adopt.expirationDays()))
+                .with("parts", array(adopt.parts().stream().map(TaskId::hex).toList()));
         var files = new ArrayList<Map.Entry<String, Bytes>>();
-        files.add(Map.entry("", json(integers(adopt.expirationDays()))));
+        files.add(Map.entry("", json(head)));
         files.addAll(adopt.files().entrySet());
         return encodeFiles(files);
     }
 
-    private static Change.Adopt decodeFiles(Bytes payload) {
+    private static Change.Adopt decodeAdoption(Bytes payload) {
         var in = ByteBuffer.wrap(payload.array());
-        var days = integers(StoredJson.parse(readFile(in).getValue()));
+        var head = StoredJson.parse(readFile(in).getValue());
+        var parts = names(StoredJson.member(head, "parts")).stream()
+                .map(TaskId::new)
+                .toList();
+        return new Change.Adopt(integers(StoredJson.obj(head, "days")), parts, decodeFiles(in));
+    }
+
+    private static SortedMap<String, Bytes> decodeFiles(ByteBuffer in) {
         var files = new TreeMap<String, Bytes>();
         while (in.hasRemaining()) {
             var file = readFile(in);
             files.put(file.getKey(), file.getValue());
         }
-        return new Change.Adopt(days, files);
+        return files;
     }
 
     private static Bytes encodeFiles(List<Map.Entry<String, Bytes>> files) {

@@ -7,6 +7,7 @@ public sealed interface DecidedChange extends Change
                 Change.Sign,
                 Change.StopSigning,
                 Change.PublishRole,
+                Change.HandInFiles,
                 Change.Adopt,
                 Change.AddDelegations,
                 Change.UpdateDelegations,

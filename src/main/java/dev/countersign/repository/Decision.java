@@ -1,6 +1,8 @@
 package dev.countersign.repository;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.tuf.ForeignRepository.FoundFile;
+import dev.countersign.tuf.HandedInFiles;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
@@ -24,8 +26,10 @@ public sealed interface Decision {
      * The repository is what others have published, each file as it is. Nothing is signed.
      *
      * @param files all that is to be served of it
+     * @param content of these and perhaps others
      */
-    record TakeOver(Repository.Established next, List<StoredFile> files, TaskOutcome outcome) implements Decision {
+    record TakeOver(Repository.Established next, List<FoundFile> files, HandedInFiles content, TaskOutcome outcome)
+            implements Decision {
         public TakeOver {
             files = List.copyOf(files);
         }

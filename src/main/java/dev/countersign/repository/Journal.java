@@ -37,6 +37,9 @@ public interface Journal {
      */
     Future<List<JournalEntry>> undecided(long position, int most);
 
+    /** The entry of a task, applied or not; empty when it is not known any more. */
+    Future<Optional<JournalEntry>> entry(TaskId task);
+
     /** The first bootstrap after a position, that is: accepted but not yet applied. */
     Future<Optional<TaskId>> bootstrapAfter(long position);
 

@@ -1,6 +1,7 @@
 package dev.countersign.repository;
 
 import dev.countersign.json.InvalidInput;
+import dev.countersign.tuf.HandedInFiles;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetsSigner;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Decides every change that is not one of targets. Pure: the same state, change and instant always give the same
@@ -20,17 +22,24 @@ public final class Rules {
     /**
      * @param task the task of the change; a bootstrap gives the repository its id
      * @param published as of the same moment as the repository
+     * @param handedIn the files that an adoption brings, with those of its parts
      * @param now by the clock of this machine, whatever the last publication is dated
      */
     public static Decision decide(
-            Repository repository, DecidedChange change, TaskId task, PublishedRoles published, Instant now) {
+            Repository repository,
+            DecidedChange change,
+            TaskId task,
+            PublishedRoles published,
+            Function<Change.Adopt, HandedInFiles> handedIn,
+            Instant now) {
         return switch (change) {
             case Change.Bootstrap bootstrap -> Ceremony.bootstrap(repository, bootstrap, task, now);
             case Change.UpdateRoot update -> RootUpdates.update(repository, update, published, now);
             case Change.Sign sign -> SignatureCollection.sign(repository, sign, published, now);
             case Change.StopSigning stop -> SignatureCollection.stop(repository, stop.role());
             case Change.PublishRole publish -> RoleUploads.publish(repository, publish, published, now);
-            case Change.Adopt adopt -> Adoption.decide(repository, adopt, task, published, now);
+            case Change.HandInFiles _ -> new Decision.Keep(repository, new TaskOutcome.Done());
+            case Change.Adopt adopt -> Adoption.decide(repository, adopt, task, published, handedIn.apply(adopt), now);
             case Change.AddDelegations add -> DelegationChanges.add(repository, add.request());
             case Change.UpdateDelegations update -> DelegationChanges.update(repository, update.request());
             case Change.RemoveDelegations remove -> DelegationChanges.remove(repository, remove.roles());

@@ -7,92 +7,142 @@ import dev.countersign.json.InvalidInput;
 import dev.countersign.tuf.key.KeyId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
  * A whole repository that others have published, each file as it is, verified as a client does, from its oldest root to
- * the roles that {@code targets.json} delegates to.
+ * the roles that {@code targets.json} delegates to. Of delegated roles, which may be many and large, no content is kept.
  *
  * @param roots all of them in their order, the newest last
- * @param roles those that are delegated to and in the snapshot
+ * @param roles those that are delegated to and in the snapshot, in the order of the delegations
+ * @param roleProblems why this service could not continue one of them
  */
 public record ForeignRepository(
-        List<VerifiedFile<Root>> roots,
-        VerifiedFile<Timestamp> timestamp,
-        VerifiedFile<Snapshot> snapshot,
-        VerifiedFile<Targets> targets,
-        SequencedMap<RoleName, VerifiedFile<Targets>> roles) {
+        List<FoundRoot> roots,
+        Metadata<Root> root,
+        Metadata<Timestamp> timestamp,
+        Metadata<Snapshot> snapshot,
+        Metadata<Targets> targets,
+        SequencedMap<RoleName, FoundFile> roles,
+        List<String> roleProblems) {
 
-    /** A file, and what is in it. */
-    public record VerifiedFile<T extends Signed>(RoleName role, Metadata<T> metadata, Bytes file) {
-        public T signed() {
-            return metadata.signed();
-        }
+    /** More than any repository has of roots and the other top-level roles. */
+    private static final int MAX_TOP_LEVEL_BYTES = 32 << 20;
 
-        private boolean delegates() {
-            return signed() instanceof Targets targets
-                    && targets.delegations() != null
-                    && !targets.delegations().isEmpty();
+    /** A file of it. */
+    public record FoundFile(RoleName role, int version, Instant expires) {
+        static FoundFile in(RoleName role, Metadata<?> metadata) {
+            return new FoundFile(
+                    role, metadata.signed().version(), metadata.signed().expires());
         }
 
         public String name() {
-            return role.fileName(signed().version());
+            return role.fileName(version);
+        }
+    }
+
+    /** @param sha256 of what is signed in it */
+    public record FoundRoot(FoundFile file, Bytes sha256) {
+        private static FoundRoot of(Metadata<Root> root) {
+            return new FoundRoot(
+                    FoundFile.in(RoleName.ROOT, root), root.signedBytes().sha256());
+        }
+
+        /** Whether it is this one, whoever has signed either. */
+        public boolean is(Metadata<Root> other) {
+            return sha256.equals(other.signedBytes().sha256());
         }
     }
 
     /**
-     * The repository in these files.
+     * The repository in these files, which are gone through twice.
      *
      * @param files by their names, such as {@code 3.root.json}; others than the newest versions are an error, roots apart
      * @throws InvalidInput when a client would refuse something, or cannot know the versions of files by their names
      */
-    public static ForeignRepository verify(SortedMap<String, Bytes> files, Instant now) {
-        var left = new TreeMap<>(files);
+    public static ForeignRepository verify(HandedInFiles files, Instant now) {
+        var left = topLevel(files);
         var roots = roots(left);
-        var trusted = TrustedMetadata.startingFrom(roots.getFirst().file());
-        roots.stream().skip(1).forEach(next -> trusted.root(next.file()));
+        var trusted =
+                TrustedMetadata.startingFrom(take(left, roots.getFirst().file().name()));
+        roots.stream()
+                .skip(1)
+                .forEach(next -> trusted.root(take(left, next.file().name())));
         requireConsistent(trusted.root().signed());
-        var timestampFile = take(left, RoleName.TIMESTAMP_FILE);
-        var timestamp = new VerifiedFile<>(RoleName.TIMESTAMP, trusted.timestamp(timestampFile, now), timestampFile);
+        var timestamp = trusted.timestamp(take(left, RoleName.TIMESTAMP_FILE), now);
         var snapshotFile = take(
                 left, RoleName.SNAPSHOT.fileName(timestamp.signed().snapshot().version()));
         var top = trusted.snapshot(snapshotFile, now);
         var targetsFile = take(
                 left, RoleName.TARGETS.fileName(top.listed(RoleName.TARGETS).version()));
-        var targets = new VerifiedFile<>(RoleName.TARGETS, top.targets(targetsFile, now), targetsFile);
-        var roles = roles(left, top, targets.signed(), now);
-        // What is below a delegated role is among the problems, not a mistake in the list of files.
-        var nested = roles.values().stream().anyMatch(VerifiedFile::delegates);
-        left.keySet().stream().filter(_ -> !nested).findFirst().ifPresent(name -> {
-            throw untrusted(name + " (expected: roots, and the files that timestamp.json leads to)");
+        var targets = top.targets(targetsFile, now);
+        left.keySet().stream().findFirst().ifPresent(name -> {
+            throw unknown(name);
         });
-        var snapshot = new VerifiedFile<>(RoleName.SNAPSHOT, top.snapshot(), snapshotFile);
-        return new ForeignRepository(roots, timestamp, snapshot, targets, roles);
+        var roles = new ForeignRoles(top, targets.signed(), now);
+        files.forEach(roles::take);
+        roles.requireAll();
+        return new ForeignRepository(
+                roots, trusted.root(), timestamp, top.snapshot(), targets, roles.found(), roles.problems());
     }
 
-    private static List<VerifiedFile<Root>> roots(SortedMap<String, Bytes> left) {
+    static RuntimeException unknown(String name) {
+        return untrusted(name + " (expected: roots, and the files that timestamp.json leads to)");
+    }
+
+    static boolean isTopLevel(String name) {
+        return name.equals(RoleName.TIMESTAMP_FILE)
+                || FileName.parse(name).filter(file -> file.role().isTopLevel()).isPresent();
+    }
+
+    private static SortedMap<String, Bytes> topLevel(HandedInFiles files) {
+        var found = new TreeMap<String, Bytes>();
+        var names = new HashSet<String>();
+        var bytes = new AtomicLong();
+        files.forEach((name, file) -> {
+            if (!names.add(name)) {
+                throw untrusted(name + " is there twice (expected: each file once)");
+            }
+            if (!isTopLevel(name)) {
+                return;
+            }
+            Limits.check(FileName.parse(name).map(FileName::role).orElse(RoleName.TIMESTAMP), file);
+            if (bytes.addAndGet(file.length()) > MAX_TOP_LEVEL_BYTES) {
+                throw untrusted("roots and the other top-level roles have more than " + MAX_TOP_LEVEL_BYTES
+                        + " bytes together (expected: fewer; leave out roots that no client begins with any more)");
+            }
+            found.put(name, file);
+        });
+        return found;
+    }
+
+    private static List<FoundRoot> roots(SortedMap<String, Bytes> left) {
         var roots = left.entrySet().stream()
                 .filter(file -> file.getKey().endsWith("." + RoleName.ROOT.metaName()))
-                .map(file -> new VerifiedFile<>(RoleName.ROOT, Metadata.parseRoot(file.getValue()), file.getValue()))
-                .sorted((a, b) ->
-                        Integer.compare(a.signed().version(), b.signed().version()))
+                .map(file -> rootIn(file.getKey(), file.getValue()))
+                .sorted(Comparator.comparingInt(root -> root.file().version()))
                 .toList();
-        roots.forEach(root -> {
-            if (left.remove(root.name()) == null) {
-                throw untrusted(
-                        "a root of version " + root.signed().version() + " (expected: in a file " + root.name() + ")");
-            }
-        });
         if (roots.isEmpty()) {
             throw untrusted("there is no root (expected: the oldest there is, and all that follow it)");
         }
         return roots;
+    }
+
+    private static FoundRoot rootIn(String name, Bytes file) {
+        var root = FoundRoot.of(Metadata.parseRoot(file));
+        if (!root.file().name().equals(name)) {
+            throw untrusted("a root of version " + root.file().version() + " (expected: in a file "
+                    + root.file().name() + ")");
+        }
+        return root;
     }
 
     private static void requireConsistent(Root root) {
@@ -103,21 +153,6 @@ public record ForeignRepository(
         }
     }
 
-    private static SequencedMap<RoleName, VerifiedFile<Targets>> roles(
-            SortedMap<String, Bytes> left, TopLevelMetadata top, Targets targets, Instant now) {
-        var roles = new LinkedHashMap<RoleName, VerifiedFile<Targets>>();
-        for (var name : targets.delegated()) {
-            var listed = top.snapshot().signed().fromJson(name);
-            if (listed != null) {
-                var file = take(left, name.fileName(listed.version()));
-                roles.put(
-                        name,
-                        new VerifiedFile<>(name, top.delegated(name, file, RoleName.TARGETS, targets, now), file));
-            }
-        }
-        return roles;
-    }
-
     private static Bytes take(SortedMap<String, Bytes> left, String name) {
         var file = left.remove(name);
         if (file == null) {
@@ -126,23 +161,24 @@ public record ForeignRepository(
         return file;
     }
 
-    /** The newest. */
-    public Metadata<Root> root() {
-        return roots.getLast().metadata();
-    }
-
     public TargetsSigner signer() {
-        return TargetsSigner.of(root().signed());
+        return TargetsSigner.of(root.signed());
     }
 
-    /** Every file, what points after what it points to. */
-    public List<VerifiedFile<?>> files() {
-        var files = new ArrayList<VerifiedFile<?>>(roots);
+    /** The newest version of every role but root. */
+    public List<FoundFile> newest() {
+        var files = new ArrayList<FoundFile>();
+        files.add(FoundFile.in(RoleName.TIMESTAMP, timestamp));
+        files.add(FoundFile.in(RoleName.SNAPSHOT, snapshot));
+        files.add(FoundFile.in(RoleName.TARGETS, targets));
         files.addAll(roles.values());
-        files.add(targets);
-        files.add(snapshot);
-        files.add(timestamp);
         return files;
+    }
+
+    /** Every file. */
+    public List<FoundFile> files() {
+        return Stream.concat(roots.stream().map(FoundRoot::file), newest().stream())
+                .toList();
     }
 
     /** The bins, if it has any. */
@@ -170,24 +206,14 @@ public record ForeignRepository(
     /** Why this service cannot continue it, a sentence each; empty when it can. */
     public List<String> problems() {
         var problems = new ArrayList<String>();
-        files().stream().flatMap(file -> sizeOf(file).stream()).forEach(problems::add);
         snapshot.signed().meta().keySet().forEach(name -> nameProblem(name).ifPresent(problems::add));
-        roles.values().stream()
-                .filter(VerifiedFile::delegates)
-                .forEach(role -> problems.add(role.role() + " delegates to roles of its own (expected: roles that"
-                        + " targets.json delegates to, and none below them)"));
-        Stream.concat(Stream.of(targets), roles.values().stream())
-                .flatMap(role -> targetProblem(role).stream())
-                .forEach(problems::add);
+        ForeignRoles.targetProblem(RoleName.TARGETS, targets.signed()).ifPresent(problems::add);
+        problems.addAll(roleProblems);
         problems.addAll(
                 signer() == TargetsSigner.HOLDERS
-                        ? HeldTargets.problems(root().signed(), targets.signed())
+                        ? HeldTargets.problems(root.signed(), targets.signed())
                         : serviceProblems());
         return problems;
-    }
-
-    private static Optional<String> sizeOf(VerifiedFile<?> file) {
-        return problem(() -> Limits.check(file.role(), file.file()));
     }
 
     private static Optional<String> nameProblem(String meta) {
@@ -195,19 +221,7 @@ public record ForeignRepository(
                 meta.endsWith(".json") ? meta.substring(0, meta.length() - ".json".length()) : meta));
     }
 
-    /** Targets that the service could neither add nor find again. */
-    private static Optional<String> targetProblem(VerifiedFile<Targets> role) {
-        return role.signed().targets().entrySet().stream()
-                .flatMap(target -> problem(() -> {
-                            TargetPath.published(target.getKey().value());
-                            target.getValue().canonical();
-                        })
-                        .stream())
-                .findFirst()
-                .map(problem -> role.role() + ": " + problem);
-    }
-
-    private static Optional<String> problem(Runnable check) {
+    static Optional<String> problem(Runnable check) {
         try {
             check.run();
             return Optional.empty();
@@ -225,7 +239,7 @@ public record ForeignRepository(
         }
         var delegations = targets.signed().delegations();
         if (delegations != null) {
-            var online = root().signed().targets().keyids().getFirst();
+            var online = root.signed().targets().keyids().getFirst();
             problems.addAll(
                     switch (delegations.delegates()) {
                         case SuccinctRoles bins -> succinctProblems(bins, online);

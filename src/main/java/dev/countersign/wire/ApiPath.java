@@ -11,6 +11,7 @@ public final class ApiPath {
     public static final String TASK = BASE + "/task";
     public static final String BOOTSTRAP = BASE + "/bootstrap";
     public static final String ADOPTION = BOOTSTRAP + "/adoption";
+    public static final String ADOPTION_FILES = ADOPTION + "/files";
     public static final String STATUS = BASE + "/status";
     public static final String CONFIG = BASE + "/config";
     public static final String METADATA = BASE + "/metadata";

@@ -18,7 +18,7 @@ public enum TaskKind {
             "Deletion of %s metadata failed."),
     /** Not in RSTUF. */
     PUBLISH_ROLE("publish_role", "Role Published", "Publishing Role Failed"),
-    /** Neither. */
+    HAND_IN_FILES("hand_in_files", "Files Handed In", "Handing In Files Failed"),
     ADOPT("adopt", "Repository Taken Over", "Taking Over The Repository Failed"),
     CHANGE_DELEGATIONS("metadata_delegation", "Metadata Delegation Processed", "Metadata Delegation Failed"),
     UPDATE_SETTINGS("update_settings", "Update Settings Succeded", "Update Settings Failed"),

@@ -41,6 +41,7 @@ public final class WireNames {
 
     // Metadata that waits for signatures, and what stands beside it
     public static final String FILES = "files";
+    public static final String PARTS = "parts";
     public static final String METADATA = "metadata";
     /** Before the names of what the server trusts already; no role has a name that begins like this. */
     public static final String TRUSTED = "trusted_";

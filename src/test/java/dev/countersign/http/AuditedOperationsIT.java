@@ -41,6 +41,7 @@ class AuditedOperationsIT {
             Map.entry("POST /api/v1/metadata/online", "RENEW"),
             Map.entry("POST /api/v1/metadata/role", "PUBLISH_ROLE"),
             Map.entry("POST /api/v1/bootstrap/adoption", "ADOPT"),
+            Map.entry("POST /api/v1/bootstrap/adoption/files", "HAND_IN_FILES"),
             Map.entry("POST /api/v1/metadata/sign", "SIGN"),
             Map.entry("POST /api/v1/metadata/sign/delete", "STOP_SIGNING"),
             Map.entry("POST /api/v1/delegations", "ADD_DELEGATIONS"),

@@ -42,6 +42,7 @@ class EntranceIT {
         return Stream.of(
                 "POST /api/v1/bootstrap",
                 "POST /api/v1/bootstrap/adoption",
+                "POST /api/v1/bootstrap/adoption/files",
                 "POST /api/v1/metadata",
                 "POST /api/v1/metadata/online",
                 "POST /api/v1/metadata/role",

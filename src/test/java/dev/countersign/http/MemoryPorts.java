@@ -129,6 +129,12 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
     }
 
     @Override
+    public synchronized Future<Optional<JournalEntry>> entry(TaskId task) {
+        return Future.succeededFuture(
+                entries.stream().filter(entry -> entry.task().equals(task)).findFirst());
+    }
+
+    @Override
     public synchronized Future<Optional<TaskId>> bootstrapAfter(long position) {
         return Future.succeededFuture(entries.stream()
                 .filter(entry -> entry.position() > position)

@@ -17,6 +17,7 @@ class RandomBodiesIT {
     private static final List<String> POSTS = List.of(
             "/api/v1/bootstrap",
             "/api/v1/bootstrap/adoption",
+            "/api/v1/bootstrap/adoption/files",
             "/api/v1/metadata",
             "/api/v1/metadata/online",
             "/api/v1/metadata/role?role=releases",

@@ -177,9 +177,73 @@ class AdoptionTest {
         lookFor("pkg/c.tar.gz");
 
         rstuf.publishTimestamp();
-        assertThat(refusal(bench.submit(new Change.Adopt(days(), rstuf.current()))))
+        assertThat(refusal(bench.submit(new Change.Adopt(days(), List.of(), rstuf.current()))))
                 .contains("there is a repository already, and this service has signed timestamp");
         newcomer();
+    }
+
+    @Test
+    void itIsTakenOverInPartsThatWereHandedInBefore() {
+        follow(rstuf);
+        lookFor("pkg/a.tar.gz");
+        var parts = parts(rstuf, 3);
+        bench.settle();
+        assertThat(bench.latest.view().repository())
+                .as("parts alone change nothing")
+                .isInstanceOf(Repository.Empty.class);
+        assertThat(served("1.root.json")).isEmpty();
+        bench.log.adopted.addAll(rstuf.files.keySet());
+        bench.log.adopted.add("1.timestamp.json");
+        bench.log.adoptedTimestamp = 1;
+        assertThat(details(bench.submit(new Change.Adopt(days(), parts, new TreeMap<>()))))
+                .isEqualTo("{\"root\":2,\"timestamp\":1,\"roles\":[]}");
+        rstuf.current()
+                .forEach((name, file) -> assertThat(served(name)).as(name).contains(file));
+        source = this::here;
+
+        // Again, before their turn: something that needs the key waits before them.
+        bench.add("pkg/c.tar.gz");
+        bench.settle();
+        rstuf.publish();
+        bench.log.adopted.addAll(rstuf.files.keySet());
+        bench.log.adopted.add("2.timestamp.json");
+        bench.log.adoptedTimestamp = 2;
+        var again = parts(rstuf, 3);
+        details(bench.submit(new Change.Adopt(days(), again, new TreeMap<>())));
+        assertThat(served("timestamp.json")).contains(rstuf.files.get("timestamp.json"));
+        details(nextRoot(rstuf, mine, mine));
+        lookFor("pkg/c.tar.gz");
+        newcomer();
+    }
+
+    @Test
+    void aPartThatIsNotThereOrBringsAFileAgainIsRefused() {
+        var parts = new java.util.ArrayList<>(parts(onCi, 4));
+        var timestamp = new TreeMap<>(java.util.Map.of("timestamp.json", onCi.files.get("timestamp.json")));
+        assertThat(refusal(bench.submit(new Change.Adopt(days(), parts, timestamp))))
+                .isEqualTo("timestamp.json is there twice (expected: each file once)");
+        var artifacts = bench.add("pkg/c.tar.gz");
+        parts.set(0, artifacts);
+        assertThat(refusal(bench.submit(new Change.Adopt(days(), parts, new TreeMap<>()))))
+                .contains("part " + artifacts.hex() + " is not there", "hand them in again");
+        parts.removeFirst();
+        assertThat(refusal(bench.submit(new Change.Adopt(days(), parts, new TreeMap<>()))))
+                .isEqualTo("2.snapshot.json is missing");
+        assertThat(bench.store.files()).isEmpty();
+    }
+
+    /** The files of a sample, a few in each part. */
+    private List<TaskId> parts(ForeignSample sample, int count) {
+        var parts = new java.util.ArrayList<TreeMap<String, Bytes>>();
+        for (var file : sample.current().entrySet()) {
+            if (parts.isEmpty() || parts.getLast().size() == count) {
+                parts.add(new TreeMap<>());
+            }
+            parts.getLast().put(file.getKey(), file.getValue());
+        }
+        return parts.stream()
+                .map(part -> bench.submit(new Change.HandInFiles(part)))
+                .toList();
     }
 
     @Test
@@ -187,7 +251,7 @@ class AdoptionTest {
         var before = new TreeMap<>(rstuf.current());
         rstuf.publish();
         details(adopt(rstuf));
-        var old = bench.submit(new Change.Adopt(days(), before));
+        var old = bench.submit(new Change.Adopt(days(), List.of(), before));
         assertThat(refusal(old)).contains("timestamp.json", "is older than version 2, which was taken over before");
         assertThat(refusal(adopt(ForeignSample.rstuf(bench.now)))).contains("expected: the same repository");
         assertThat(bench.store.head().timestamp()).isEqualTo(2);
@@ -247,14 +311,16 @@ class AdoptionTest {
         tampered.put(
                 "2.targets.json",
                 Bytes.utf8(tampered.get("2.targets.json").utf8().replace("top.txt", "tip.txt")));
-        assertThat(refusal(bench.submit(new Change.Adopt(days(), tampered))))
+        assertThat(refusal(bench.submit(new Change.Adopt(days(), List.of(), tampered))))
                 .contains("targets was signed by 0/1 keys");
         var missing = new TreeMap<>(onCi.current());
         missing.remove("2.root.json");
-        assertThat(refusal(bench.submit(new Change.Adopt(days(), missing)))).contains("Expected root version 2");
+        assertThat(refusal(bench.submit(new Change.Adopt(days(), List.of(), missing))))
+                .contains("Expected root version 2");
         missing.putAll(onCi.current());
         missing.remove("2.myrole.json");
-        assertThat(refusal(bench.submit(new Change.Adopt(days(), missing)))).isEqualTo("2.myrole.json is missing");
+        assertThat(refusal(bench.submit(new Change.Adopt(days(), List.of(), missing))))
+                .isEqualTo("2.myrole.json is missing");
         onCi.consistent = false;
         onCi.publishRoot();
         assertThat(refusal(adopt(onCi))).contains("consistent_snapshot false");
@@ -324,7 +390,7 @@ class AdoptionTest {
         bench.log.adoptedTimestamp = sample.version("timestamp");
         bench.log.adopted.addAll(sample.files.keySet());
         bench.log.adopted.add(sample.version("timestamp") + ".timestamp.json");
-        return bench.submit(new Change.Adopt(days(), sample.current()));
+        return bench.submit(new Change.Adopt(days(), List.of(), sample.current()));
     }
 
     private static TreeMap<String, Integer> days() {

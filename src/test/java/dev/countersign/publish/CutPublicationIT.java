@@ -33,6 +33,8 @@ import dev.countersign.store.postgres.Postgres;
 import dev.countersign.transparency.LogKey;
 import dev.countersign.transparency.Tile;
 import dev.countersign.tuf.BinStyle;
+import dev.countersign.tuf.FileName;
+import dev.countersign.tuf.ForeignSample;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.key.Key;
@@ -95,6 +97,68 @@ class CutPublicationIT {
         assertThat(unseen).as("cuts behind the commit").isPositive();
     }
 
+    @Test
+    void takesARepositoryOverWhollyOrNotAtAll() throws SQLException {
+        bench.now = Instant.now();
+        var sample = ForeignSample.rstuf(bench.now);
+        for (var moment : Moment.values()) {
+            int piece = 1;
+            while (isCutWhileTakingOver(sample, piece, moment)) {
+                piece++;
+            }
+            assertThat(piece).isGreaterThan(4);
+        }
+        assertThat(undone).as("cuts that left nothing").isPositive();
+        assertThat(unseen).as("cuts behind the commit").isPositive();
+    }
+
+    /** What others have published since is taken over in two parts, of which one was handed in before. */
+    private boolean isCutWhileTakingOver(ForeignSample sample, int piece, Moment moment) throws SQLException {
+        sample.publish();
+        var files = sample.current();
+        long before = database.number("select count(*) from metadata where repository = 1");
+        long known = database.number("select \"timestamp\" from head where repository = 1");
+        boolean cut;
+        try (var node = new Node()) {
+            node.settle();
+            var part = handIn(new Change.HandInFiles(files.headMap("3")));
+            handIn(new Change.Adopt(Bench.days(365, 365, 7, 1), List.of(part), files.tailMap("3")));
+            network.cutAt(piece, moment);
+            var failed = node.fails();
+            cut = network.wasCut();
+            assertThat(cut || !failed).as("nothing else fails").isTrue();
+            if (failed) {
+                // In one statement: what was about to be committed can still come in.
+                long wrong = database.number("select case when \"timestamp\" = " + known
+                        + " then (select count(*) from metadata where repository = 1) - " + before
+                        + " else 0 end from head where repository = 1");
+                assertThat(wrong)
+                        .as("files of a takeover that has not happened")
+                        .isZero();
+                boolean kept = database.number("select \"timestamp\" from head where repository = 1") > known;
+                unseen += kept ? 1 : 0;
+                undone += kept ? 0 : 1;
+            }
+        }
+        network.restore();
+        try (var other = new Node()) {
+            other.settle();
+        }
+        var served = state().files();
+        assertThat(database.number("select \"timestamp\" from head where repository = 1"))
+                .isEqualTo(sample.version("timestamp"));
+        files.forEach((name, file) -> assertThat(served.get(key(name, sample)))
+                .as(name)
+                .satisfies(stored -> assertThat(stored.bytes()).isEqualTo(file)));
+        return cut;
+    }
+
+    private static RoleVersion key(String name, ForeignSample sample) {
+        return FileName.parse(name)
+                .map(file -> new RoleVersion(file.role(), file.version()))
+                .orElseGet(() -> new RoleVersion(RoleName.TIMESTAMP, sample.version("timestamp")));
+    }
+
     private void bootstrap() throws SQLException {
         var settings =
                 new Settings(Bench.days(365, 365, 7, 1, 30), new Settings.BinSettings(8, BinStyle.SUCCINCT), null);
@@ -153,9 +217,10 @@ class CutPublicationIT {
         expected.addAll(List.of("a/" + number, "b/" + number, "removed/" + number, "c/d/" + number, "e/" + number));
     }
 
-    private void handIn(Change change) {
+    private TaskId handIn(Change change) {
         var task = new TaskId("%032x".formatted(++tasks));
         await(journal.append(List.of(new Submission(task, change, false, Instant.now(), Examples.ORIGIN))));
+        return task;
     }
 
     private void event(String name) {

@@ -210,6 +210,14 @@ public class MemoryRepository
     }
 
     @Override
+    public synchronized Future<Optional<JournalEntry>> entry(TaskId task) {
+        return Future.succeededFuture(journal.entrySet().stream()
+                .filter(row -> row.getValue().submission().task().equals(task))
+                .map(row -> entry(row.getKey(), row.getValue()))
+                .findFirst());
+    }
+
+    @Override
     public synchronized Future<Optional<TaskId>> bootstrapAfter(long position) {
         return Future.succeededFuture(journal.tailMap(position, false).values().stream()
                 .map(Row::submission)

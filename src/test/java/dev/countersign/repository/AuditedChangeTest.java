@@ -32,7 +32,11 @@ class AuditedChangeTest {
                 Arguments.of(new Change.Sign(RoleName.ROOT, SIGNATURE), "{\"role\":\"root\",\"keyid\":\"k1\"}"),
                 Arguments.of(new Change.StopSigning(RoleName.ROOT), "{\"role\":\"root\"}"),
                 Arguments.of(
-                        new Change.Adopt(new TreeMap<>(), new TreeMap<>(Map.of("1.root.json", Bytes.utf8("{}")))),
+                        new Change.Adopt(
+                                new TreeMap<>(), List.of(), new TreeMap<>(Map.of("1.root.json", Bytes.utf8("{}")))),
+                        "{\"files\":1,\"parts\":[]}"),
+                Arguments.of(
+                        new Change.HandInFiles(new TreeMap<>(Map.of("1.root.json", Bytes.utf8("{}")))),
                         "{\"files\":1}"),
                 Arguments.of(
                         new Change.PublishRole(new RoleName("dev"), Bytes.utf8("{}")),

@@ -38,6 +38,15 @@ public interface JournalContract {
     }
 
     @Test
+    default void findsAnEntryByItsTask() {
+        await(journal().append(List.of(submission(1), submission(2))));
+
+        assertThat(await(journal().entry(Examples.task(2))))
+                .contains(entriesAfter(0).get(1));
+        assertThat(await(journal().entry(Examples.task(3)))).isEmpty();
+    }
+
+    @Test
     default void startsAfterAPosition() {
         await(journal().append(List.of(submission(1), submission(2))));
         var first = await(journal().after(0, 1, 1 << 20)).entries().getFirst();

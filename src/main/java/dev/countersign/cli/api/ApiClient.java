@@ -181,7 +181,12 @@ public final class ApiClient {
         return taskId(checked(request, 202, reply(() -> http.post(request.address(), body, ApiAnswers.MAX_BYTES))));
     }
 
-    /** Hands in what others have published. Returns the task's id. */
+    /** Hands in some of the files that others have published, for {@link #adopt}. Returns the task's id. */
+    public String handIn(Json.Obj body) {
+        return repeatably(() -> submit("handing in files", ApiPath.ADOPTION_FILES, Bytes.utf8(body.toText())));
+    }
+
+    /** Takes over what others have published. Returns the task's id. */
     public String adopt(Json.Obj body) {
         return repeatably(() -> submit("taking over the repository", ApiPath.ADOPTION, Bytes.utf8(body.toText())));
     }

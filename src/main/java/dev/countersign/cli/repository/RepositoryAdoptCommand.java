@@ -12,6 +12,7 @@ import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.ObjectBuilder;
 import dev.countersign.tuf.ForeignRepository;
+import dev.countersign.tuf.HandedInFiles;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Root;
 import dev.countersign.tuf.RootSuccession;
@@ -21,9 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -72,9 +71,15 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var files = read();
+        try (var files = SpooledFiles.create()) {
+            read(files);
+            return call(files);
+        }
+    }
+
+    private int call(SpooledFiles files) {
         var foreign = verified(files);
-        warnOfLostRoots(foreign.roots().getFirst().signed().version());
+        warnOfLostRoots(foreign.roots().getFirst().file().version());
         if (dryRun) {
             options.terminal().result(json(foreign).build(), "This can be taken over: " + summary(foreign) + ".");
             return Exit.OK.code();
@@ -88,14 +93,15 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private SortedMap<String, Bytes> read() {
+    private void read(SpooledFiles files) {
         var trusted = trusted();
         if (!from.contains("://")) {
-            return ForeignFiles.read(new FolderMetadata(Path.of(from)), trusted);
+            ForeignFiles.read(new FolderMetadata(Path.of(from)), trusted, files, options.terminal());
+            return;
         }
         var address = ServerOptions.address("--from", from);
         try (var http = options.http(address)) {
-            return ForeignFiles.read(options.metadata(http, address), trusted);
+            ForeignFiles.read(options.metadata(http, address), trusted, files, options.terminal());
         }
     }
 
@@ -108,7 +114,7 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
     }
 
     /** By the rules that the service goes by, so that nothing is sent which it would refuse. */
-    private ForeignRepository verified(SortedMap<String, Bytes> files) {
+    private ForeignRepository verified(HandedInFiles files) {
         ForeignRepository foreign;
         try {
             foreign = ForeignRepository.verify(files, Instant.now());
@@ -130,12 +136,14 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
         }
     }
 
-    private String adopt(SortedMap<String, Bytes> files) {
+    private String adopt(SpooledFiles files) {
         try (var http = options.http()) {
             var polling = options.polling();
             createMissing(options.serviceApi(http));
             var api = options.api(http);
-            var task = polling.whenNotBusy(() -> api.adopt(body(files)));
+            var parts = new AdoptionParts(part -> polling.whenNotBusy(() -> api.handIn(part)), options.terminal());
+            files.forEach(parts::add);
+            var task = polling.whenNotBusy(() -> api.adopt(body(parts)));
             var report = new TaskWait(api, polling, options.terminal()).one(task);
             if (!report.succeeded()) {
                 throw new CliFailure.CommandRefused(
@@ -160,18 +168,17 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
         }
     }
 
-    private Json.Obj body(SortedMap<String, Bytes> files) {
+    private Json.Obj body(AdoptionParts parts) {
         var days = Json.object();
         var all = new TreeMap<>(USUAL_DAYS);
         all.putAll(expiration);
         all.forEach(days::put);
-        var encoded = Json.object();
-        files.forEach((name, file) -> encoded.put(name, Base64.getEncoder().encodeToString(file.array())));
         return Json.object()
                 .put(
                         WireNames.SETTINGS,
                         Json.object().put(WireNames.EXPIRATION, days.build()).build())
-                .put(WireNames.FILES, encoded.build())
+                .put(WireNames.PARTS, parts.tasks())
+                .put(WireNames.FILES, parts.rest())
                 .build();
     }
 
@@ -186,7 +193,7 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
     }
 
     private static String summary(ForeignRepository foreign) {
-        return "roots " + foreign.roots().getFirst().signed().version() + " to "
+        return "roots " + foreign.roots().getFirst().file().version() + " to "
                 + foreign.root().signed().version() + ", timestamp "
                 + foreign.timestamp().signed().version() + ", snapshot "
                 + foreign.snapshot().signed().version() + ", targets "

@@ -5,30 +5,65 @@ import dev.countersign.http.Violations;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
+import dev.countersign.repository.TaskId;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.wire.WireNames;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what others have published, as it is handed in: each file by its name, in Base64. */
 final class AdoptionReader {
+    /** Longer than any name of a file that could be served. */
+    private static final int MAX_NAME = 400;
+
     private AdoptionReader() {}
 
     static Change.Adopt read(Json.Obj body) {
         var violations = new Violations();
         var fields = Field.body(body, violations);
         var days = days(fields.object(WireNames.SETTINGS).object(WireNames.EXPIRATION));
+        var parts = fields.optional(WireNames.PARTS).isPresent()
+                ? tasks(fields.list(WireNames.PARTS, 0))
+                : List.<TaskId>of();
+        var files = files(fields);
+        violations.check();
+        return new Change.Adopt(days, parts, files);
+    }
+
+    static Change.HandInFiles readPart(Json.Obj body) {
+        var violations = new Violations();
+        var files = files(Field.body(body, violations));
+        violations.check();
+        return new Change.HandInFiles(files);
+    }
+
+    private static SortedMap<String, Bytes> files(Field fields) {
         var files = new TreeMap<String, Bytes>();
         fields.object(WireNames.FILES).members().forEach((name, file) -> {
             var content = decoded(file);
-            if (content != null) {
+            if (name.codePointCount(0, name.length()) > MAX_NAME) {
+                file.broken("a name that is too long (expected: at most " + MAX_NAME + " characters, as 3.root.json)");
+            } else if (content != null) {
                 files.put(name, content);
             }
         });
-        violations.check();
-        return new Change.Adopt(days, files);
+        return files;
+    }
+
+    private static List<TaskId> tasks(List<Field> parts) {
+        var tasks = new ArrayList<TaskId>();
+        for (var part : parts) {
+            if (part.json() instanceof Json.Str(var id) && TaskId.isTaskId(id)) {
+                tasks.add(new TaskId(id));
+            } else {
+                part.broken("not a task (expected: the task_id by which files were handed in)");
+            }
+        }
+        return tasks;
     }
 
     /** Every top-level role has a policy; others may have one. */

@@ -49,6 +49,11 @@ final class BootstrapResource {
         return intake.submit(call, AdoptionReader.read(body.readFiles(call)), "Adoption accepted.");
     }
 
+    /** Files for an adoption that has too many for one request. */
+    Future<Answer> handIn(Call call) {
+        return intake.submit(call, AdoptionReader.readPart(body.readFiles(call)), "Files accepted.");
+    }
+
     private Change.Bootstrap read(Json.Obj json) {
         var violations = new Violations();
         var fields = Field.body(json, violations);

@@ -74,6 +74,7 @@ public final class OutcomeWords {
             case Change.Sign _ -> TaskKind.SIGN_METADATA;
             case Change.StopSigning _ -> TaskKind.STOP_SIGNING;
             case Change.PublishRole _ -> TaskKind.PUBLISH_ROLE;
+            case Change.HandInFiles _ -> TaskKind.HAND_IN_FILES;
             case Change.Adopt _ -> TaskKind.ADOPT;
             case Change.AddDelegations _, Change.UpdateDelegations _, Change.RemoveDelegations _ ->
                 TaskKind.CHANGE_DELEGATIONS;

@@ -97,6 +97,7 @@ public final class RepositoryApi {
                 Operation.get(ApiPath.BOOTSTRAP, Permission.READ, api -> api.bootstrap::get),
                 Operation.post(ApiPath.BOOTSTRAP, Permission.SIGN, document, api -> api.bootstrap::post),
                 Operation.post(ApiPath.ADOPTION, Permission.SIGN, list, api -> api.bootstrap::adopt),
+                Operation.post(ApiPath.ADOPTION_FILES, Permission.SIGN, list, api -> api.bootstrap::handIn),
                 Operation.get(ApiPath.STATUS, Permission.READ, api -> api::status),
                 Operation.get(ApiPath.CONFIG, Permission.READ, api -> api.config::get),
                 Operation.put(ApiPath.CONFIG, Permission.SETTINGS, document, api -> api.config::put),

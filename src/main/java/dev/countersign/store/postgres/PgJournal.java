@@ -87,6 +87,9 @@ public final class PgJournal implements Journal {
             "select task from journal where repository = $1 and position > $2 and kind = 'BOOTSTRAP'"
                     + " order by position limit 1";
 
+    private static final String ENTRY = "select position, task, kind, held, payload, submitted_at from journal"
+            + " where task = $1 and repository = $2";
+
     // In the words of the index journal_ahead.
     private static final String UNDECIDED = """
         select position, task, kind, held, payload, submitted_at from journal j
@@ -167,6 +170,14 @@ public final class PgJournal implements Journal {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PgJournal::entry)
                         .toList());
+    }
+
+    @Override
+    public Future<Optional<JournalEntry>> entry(TaskId task) {
+        return postgres.ask(ENTRY, Tuple.of(Columns.toColumn(task), repository))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(PgJournal::entry)
+                        .findFirst());
     }
 
     @Override
