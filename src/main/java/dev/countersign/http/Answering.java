@@ -3,7 +3,6 @@ package dev.countersign.http;
 import dev.countersign.audit.AuditOrigin;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
-import dev.countersign.repository.Unavailable;
 import dev.countersign.tuf.RepositoryName;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -11,10 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +26,7 @@ public final class Answering {
     private final Entrance entrance;
     private final Guard guard;
     private final AnswerWriter answers;
+    private final Deadlines deadlines;
 
     public Answering(Vertx vertx, Bodies bodies, Entrance entrance, Guard guard, AnswerWriter answers) {
         this.vertx = vertx;
@@ -39,6 +36,7 @@ public final class Answering {
         this.entrance = entrance;
         this.guard = guard;
         this.answers = answers;
+        this.deadlines = new Deadlines(vertx);
     }
 
     /**
@@ -92,12 +90,10 @@ public final class Answering {
         Future<Answer> with(Call.Parameters query, @Nullable String type, Bytes body) {
             var operation = asked.operation();
             try {
-                return inTime(
-                        operation
-                                .endpoint()
-                                .apply(on)
-                                .answer(new Call(admitted.caller(), origin(body), asked.name(), query, type, body)),
-                        operation.patience());
+                return operation
+                        .endpoint()
+                        .apply(on)
+                        .answer(new Call(admitted.caller(), origin(body), asked.name(), query, type, body));
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }
@@ -125,7 +121,7 @@ public final class Answering {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         var maxBodyBytes = called.asked().operation().maxBodyBytes();
         if (maxBodyBytes == 0) {
-            return called.with(parameters(request), type, Bytes.EMPTY);
+            return inTime(called, called.with(parameters(request), type, Bytes.EMPTY));
         }
         return bodies.receive(request, called.admitted().sender(), maxBodyBytes)
                 .compose(body -> body.length() <= SMALL
@@ -134,10 +130,10 @@ public final class Answering {
                                 .compose(Function.identity()));
     }
 
-    private static Future<Answer> read(
+    private Future<Answer> read(
             HttpServerRequest request, Called<?> called, @Nullable String type, Bodies.ReceivedBody body) {
         try {
-            return called.with(parameters(request), type, body.bytes());
+            return inTime(called, called.with(parameters(request), type, body.bytes()));
         } finally {
             // Operations read their body before they return.
             body.release();
@@ -155,14 +151,8 @@ public final class Answering {
         };
     }
 
-    private static Future<Answer> inTime(Future<Answer> answer, Duration limit) {
-        return answer.isComplete()
-                ? answer
-                : answer.timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                        .recover(failure -> Future.failedFuture(
-                                failure instanceof TimeoutException
-                                        ? new Unavailable("no answer within " + limit.toSeconds() + " s", failure)
-                                        : failure));
+    private Future<Answer> inTime(Called<?> called, Future<Answer> answer) {
+        return deadlines.within(called.asked().operation().patience(), answer);
     }
 
     private void write(HttpServerRequest request, AsyncResult<Answer> done) {
