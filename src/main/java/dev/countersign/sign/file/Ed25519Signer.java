@@ -12,7 +12,9 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -27,6 +29,8 @@ final class Ed25519Signer implements Signer {
     private final Ed25519PrivateKeyParameters secret;
     /** The secret as native code takes it, made on first use; two threads may both make it. */
     private volatile @Nullable PrivateKey nativeKey;
+    /** Each keeps a buffer as long as the longest message it has signed, as many as have signed at the same time. */
+    private final Deque<java.security.Signature> idle = new ConcurrentLinkedDeque<>();
 
     Ed25519Signer(Key key, Ed25519PrivateKeyParameters secret) {
         this.key = key;
@@ -53,13 +57,21 @@ final class Ed25519Signer implements Signer {
 
     private byte[] signBy(Provider provider, Bytes message) {
         try {
-            var signer = java.security.Signature.getInstance(NativeEd25519.ALGORITHM, provider);
-            signer.initSign(nativeKey(provider));
+            var free = idle.poll();
+            var signer = free == null ? begun(provider) : free;
             signer.update(message.array());
-            return signer.sign();
+            var signature = signer.sign();
+            idle.push(signer);
+            return signature;
         } catch (GeneralSecurityException e) {
             throw new KeyUnavailable("key " + key.id() + ": " + provider.getName() + " cannot sign with it");
         }
+    }
+
+    private java.security.Signature begun(Provider provider) throws GeneralSecurityException {
+        var signer = java.security.Signature.getInstance(NativeEd25519.ALGORITHM, provider);
+        signer.initSign(nativeKey(provider));
+        return signer;
     }
 
     private PrivateKey nativeKey(Provider provider) throws GeneralSecurityException {
