@@ -9,7 +9,7 @@ create table audit (
     position   bigint      not null,
     -- The latest time of a row.
     at         timestamptz not null,
-    -- What the hashes of the rows are made from: JSON, packed.
+    -- What the hashes of the rows are made from, as audit/AuditBlockCodec writes it.
     rows       bytea       not null,
     -- SHA-256 of each.
     leaves     bytea       not null,

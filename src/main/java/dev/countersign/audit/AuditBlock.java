@@ -2,10 +2,6 @@ package dev.countersign.audit;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
-import dev.countersign.json.CanonicalJson;
-import dev.countersign.json.Json;
-import dev.countersign.json.JsonLimits;
-import dev.countersign.json.Members;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,35 +12,30 @@ import java.util.random.RandomGenerator;
  * Rows that are written together, without their positions. A submission costs a store next to nothing when its row is
  * one of many in a block.
  *
- * @param rows a JSON array of what the hashes of the rows are made from
+ * @param rows what the hashes of the rows are made from, as {@link #read} takes it
  * @param leaves the hashes, one behind the other
  * @param newest the latest time of a row
  */
 public record AuditBlock(Bytes rows, Bytes leaves, Instant newest) {
     private static final int LEAF_LENGTH = 32;
-    private static final JsonLimits LIMITS = new JsonLimits(16, 64 << 20);
 
-    /** A row as it is read back. */
+    /** A row without its position. */
     public record Salted(AuditEntry entry, Bytes salt) {}
 
     /** @param random one that nobody can predict */
     public static AuditBlock of(int repository, List<AuditEntry> entries, RandomGenerator random) {
-        var rows = new CanonicalBuffer(512 * entries.size()).append('[');
+        var rows = new ArrayList<Salted>(entries.size());
         var leaves = new CanonicalBuffer(LEAF_LENGTH * entries.size());
         var newest = Instant.MIN;
         var salts = new byte[AuditLeaf.SALT_LENGTH * entries.size()];
         random.nextBytes(salts);
         for (int place = 0; place < entries.size(); place++) {
-            var entry = entries.get(place);
-            var row = AuditLeaf.covered(repository, entry, salt(salts, place));
-            if (rows.length() > 1) {
-                rows.append(',');
-            }
-            rows.append(CanonicalJson.toWire(row));
-            leaves.append(row.sha256());
-            newest = entry.at().isAfter(newest) ? entry.at() : newest;
+            var row = new Salted(entries.get(place), salt(salts, place));
+            rows.add(row);
+            leaves.append(AuditLeaf.hash(repository, row.entry(), row.salt()));
+            newest = row.entry().at().isAfter(newest) ? row.entry().at() : newest;
         }
-        return new AuditBlock(rows.append(']').toBytes(), leaves.toBytes(), newest);
+        return new AuditBlock(AuditBlockCodec.encode(rows), leaves.toBytes(), newest);
     }
 
     private static Bytes salt(byte[] salts, int place) {
@@ -57,13 +48,8 @@ public record AuditBlock(Bytes rows, Bytes leaves, Instant newest) {
         return leaves.slice(place * LEAF_LENGTH, (place + 1) * LEAF_LENGTH);
     }
 
-    /** @throws dev.countersign.json.JsonException, dev.countersign.json.InvalidValue for what {@link #of} has not made */
+    /** @throws IllegalStateException for what {@link #of} has not made */
     public static List<Salted> read(Bytes rows) {
-        var block = new ArrayList<Salted>();
-        for (var item : ((Json.Arr) Json.parse(rows, LIMITS)).items()) {
-            var row = Members.read("", item);
-            block.add(new Salted(AuditRowCodec.entry(row, "at"), AuditRowCodec.salt(row)));
-        }
-        return block;
+        return AuditBlockCodec.decode(rows);
     }
 }

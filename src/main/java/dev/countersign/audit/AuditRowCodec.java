@@ -53,40 +53,35 @@ public final class AuditRowCodec {
         return new AuditRow(
                 (int) row.integer(REPOSITORY, 1, Integer.MAX_VALUE),
                 row.integer(POSITION, Long.MIN_VALUE, Long.MAX_VALUE),
-                entry(row, TIME),
-                salt(row),
+                entry(row),
+                bytes(row, SALT, AuditLeaf.SALT_LENGTH),
                 row.has(OUTCOME) ? row.object(OUTCOME).object() : null,
                 row.has(PUBLICATION) ? (Long) row.integer(PUBLICATION, 1, Json.Int.MAX_PORTABLE) : null);
     }
 
-    /** @param time the name of the member with the time */
-    static AuditEntry entry(Members row, String time) {
+    private static AuditEntry entry(Members row) {
         var origin = new AuditOrigin(
                 row.string(ACTOR),
                 optional(row, ADDRESS),
                 row.string(OPERATION),
                 bytes(row, BODY, AuditOrigin.NO_BODY.length()));
         return new AuditEntry(
-                instant(row, time),
+                instant(row),
                 origin,
                 row.string(KIND),
                 optional(row, TASK),
                 row.object(DETAILS).object());
     }
 
-    static Bytes salt(Members row) {
-        return bytes(row, SALT, AuditLeaf.SALT_LENGTH);
-    }
-
     private static @Nullable String optional(Members row, String name) {
         return row.has(name) ? row.string(name) : null;
     }
 
-    private static Instant instant(Members row, String name) {
+    private static Instant instant(Members row) {
         try {
-            return Instant.parse(row.string(name));
+            return Instant.parse(row.string(TIME));
         } catch (DateTimeException e) {
-            throw row.refusal(name, "a time of RFC 3339");
+            throw row.refusal(TIME, "a time of RFC 3339");
         }
     }
 

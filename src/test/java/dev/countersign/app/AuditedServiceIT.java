@@ -191,7 +191,7 @@ class AuditedServiceIT extends OneDatabase {
         assertFound(service, "update audit_outcome set outcome = '{\"refused\":1}' where " + first, "changed");
         assertFound(service, "delete from audit_outcome where " + first, "changed");
         for (var change : List.of(
-                "\"at\":\"(....) \"at\":\"1999",
+                "\"time\":\"(....) \"time\":\"1999",
                 "\"actor\":\"[^\"]* \"actor\":\"token:x:y",
                 "\"address\":\"[^\"]* \"address\":\"192.0.2.1",
                 "\"operation\":\"POST \"operation\":\"PUT",

@@ -2,27 +2,17 @@ package dev.countersign.store.postgres;
 
 import dev.countersign.audit.AuditBlock;
 import dev.countersign.audit.AuditEntry;
-import dev.countersign.json.Bytes;
 import dev.countersign.repository.RepositoryId;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
-import java.util.zip.Deflater;
 
 /**
  * How rows of the audit are written, by whatever statement writes what they are about: as one block. That statement
  * holds {@link PgJournal#LOCK} of the repository when it draws their positions.
  */
 public final class AuditRows {
-    private static final Packing PACKING = new Packing("""
-        "details":{},"kind":"ACCESS_REFUSED","operation":"PUT /api/v1/config","kind":"REMOVE_TARGETS",\
-        "operation":"POST /api/v1/artifacts/delete","actor":"operator:command line","actor":"oidc:https://",\
-        [{"actor":"token:","address":"127.0.0.1","at":"2026-12-01T00:00:00.000000Z",\
-        "body":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","details":{"paths":[""]},\
-        "kind":"ADD_TARGETS","operation":"POST /api/v1/artifacts","repository":1,"salt":"","task":""}]\
-        """, Deflater.BEST_SPEED);
-
     private final RandomGenerator random;
 
     /** @param random one that nobody can predict */
@@ -80,16 +70,7 @@ public final class AuditRows {
         var block = AuditBlock.of(repository, entries, random);
         columns.addInteger(entries.size())
                 .addOffsetDateTime(Columns.toColumn(block.newest()))
-                .addBuffer(Columns.toColumn(packed(block.rows())))
+                .addBuffer(Columns.toColumn(block.rows()))
                 .addBuffer(Columns.toColumn(block.leaves()));
-    }
-
-    static Bytes packed(Bytes rows) {
-        return PACKING.pack(rows);
-    }
-
-    /** @throws IllegalStateException for what this class has not written */
-    static Bytes unpacked(Bytes stored) {
-        return PACKING.unpack(stored);
     }
 }

@@ -88,7 +88,7 @@ record AuditSearch(int repository, AuditQuery query) {
     }
 
     private List<AuditRow> rows(Row block, Long[] positions) {
-        var rows = AuditBlock.read(AuditRows.unpacked(Columns.bytes(block, 1)));
+        var rows = AuditBlock.read(Columns.bytes(block, 1));
         var outcomes = ByPosition.of(block.getArrayOfLongs(2), block.getArrayOfBuffers(3));
         var matching = new ArrayList<AuditRow>();
         for (int place = 0; place < positions.length; place++) {
