@@ -50,7 +50,7 @@ public sealed interface GuardReply {
          * the way.
          */
         public static MadeDocument tagged(Bytes body, String contentType) {
-            return new MadeDocument(200, body, contentType, null, Md5Tag.of(body));
+            return new MadeDocument(200, body, contentType, null, Md5Tag.whole(body));
         }
 
         /**

@@ -11,7 +11,7 @@ public final class Md5Tag {
     private Md5Tag() {}
 
     /** In quotation marks. */
-    public static String of(Bytes content) {
+    public static String whole(Bytes content) {
         return quoted(digest(content, content.length()));
     }
 

@@ -53,7 +53,9 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final SignedTargets targets;
     private final List<Mount> mounts;
-    private final Optional<URI> publicAddress;
+    /** Without a slash at its end. */
+    private final Optional<String> publicAddress;
+
     private final Executor threads;
     private final GuardCounts counts;
     private final Admission admission;
@@ -98,7 +100,7 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
         this.vertx = vertx;
         this.targets = targets;
         this.mounts = List.copyOf(mounts);
-        this.publicAddress = visitors.publicAddress();
+        this.publicAddress = visitors.publicAddress().map(uri -> uri.toString().replaceAll("/+$", ""));
         this.admission = visitors.admission();
         this.attention = visitors.attention();
         this.threads = threads;
@@ -276,8 +278,8 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     }
 
     private URI base(HttpServerRequest request, Mount mount) {
-        var root = publicAddress.map(URI::toString).orElseGet(() -> request.scheme() + "://" + host(request));
-        return URI.create(root.replaceAll("/+$", "") + mount.path());
+        var root = publicAddress.orElseGet(() -> request.scheme() + "://" + host(request));
+        return URI.create(root + mount.path());
     }
 
     /** In front of it may be anything, so only what can be a host is repeated in an answer. */

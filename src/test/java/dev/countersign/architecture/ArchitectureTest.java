@@ -351,7 +351,7 @@ class ArchitectureTest {
         familySees("importing", family("api"), family("artifact"));
         familySees("download", family("api"));
         familySees("check", family("api"), PACKAGES);
-        familySees("setup", family("api"), ROOT + ".packages");
+        familySees("setup", family("api"), family("access"), ROOT + ".packages");
         familySees("status", family("api"));
         familySees("root", CEREMONY, family("api"), family("key"), family("holder"));
         familySees("delegation", CEREMONY, family("api"), family("key"), family("holder"));
