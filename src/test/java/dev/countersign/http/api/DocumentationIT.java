@@ -47,7 +47,7 @@ class DocumentationIT {
                 .containsExactlyInAnyOrderElementsOf(api.operations().stream()
                         .map(operation -> operation.method() + " " + operation.path())
                         .toList())
-                .hasSize(36);
+                .hasSize(37);
     }
 
     @Test
