@@ -73,12 +73,21 @@ public final class Field {
 
     /** The items of a member that must be an array of at least {@code min} items. */
     public List<Field> list(String name, int min) {
+        return list(name, min, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #list(String, int)}, of at most {@code max} items. */
+    public List<Field> list(String name, int min, int max) {
         var field = required(name).expect(Json.Arr.class, Violation::noList);
         if (!(field.value instanceof Json.Arr array)) {
             return List.of();
         }
         if (array.items().size() < min) {
             violations.add(Violation.tooShort(field.place, min, array.items().size(), array));
+        }
+        if (array.items().size() > max) {
+            violations.add(Violation.tooLong(field.place, max, array.items().size()));
+            return List.of();
         }
         var items = new ArrayList<Field>();
         for (var item : array.items()) {

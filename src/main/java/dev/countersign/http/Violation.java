@@ -2,6 +2,7 @@ package dev.countersign.http;
 
 import dev.countersign.json.Json;
 import dev.countersign.wire.Sentences;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,14 @@ public record Violation(
                 place,
                 "List should have at least " + least + " item after validation, not " + items,
                 input);
+    }
+
+    public static Violation tooLong(Place place, int most, int items) {
+        return of(
+                "too_long",
+                place,
+                "List should have at most " + most + " items after validation, not " + items,
+                new Json.Arr(List.of()));
     }
 
     public static Violation noString(Place place, Json input) {

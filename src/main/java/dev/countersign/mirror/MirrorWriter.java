@@ -31,6 +31,9 @@ final class MirrorWriter {
     /** Files loaded together; as many are written at once, which hides how long each takes at a distance. */
     private static final int SLICE = 16;
 
+    /** Roots that are asked for together. */
+    private static final int ROOTS = 1000;
+
     private final String mirror;
     private final MirrorStore store;
     private final MirroredRepository repository;
@@ -81,15 +84,26 @@ final class MirrorWriter {
 
     /** The oldest one there is: a repository that was taken over may lack the first ones. */
     StoredFile oldestRoot(int newest) {
-        var versions = IntStream.rangeClosed(RootSuccession.FIRST_VERSION, newest)
+        int from = newest + 1;
+        int before;
+        do {
+            before = from;
+            from = oldestOf(Math.max(RootSuccession.FIRST_VERSION, before - ROOTS), before);
+        } while (from == before - ROOTS);
+        return load(RoleName.ROOT, Math.min(from, newest));
+    }
+
+    /** The oldest root of those that end before {@code end} with no gap; {@code end} when there is none. */
+    private int oldestOf(int first, int end) {
+        var versions = IntStream.range(first, end)
                 .mapToObj(version -> new RoleVersion(RoleName.ROOT, version))
                 .toList();
         var there = StoreAnswer.await(repository.files().expiries(versions)).keySet();
-        var oldest = versions.stream()
-                .filter(there::contains)
-                .findFirst()
-                .orElseThrow(() -> gone(new RoleVersion(RoleName.ROOT, newest)));
-        return load(RoleName.ROOT, oldest.version());
+        int from = end;
+        while (from > first && there.contains(new RoleVersion(RoleName.ROOT, from - 1))) {
+            from--;
+        }
+        return from;
     }
 
     Optional<StoredFile> find(RoleName role, int version) {

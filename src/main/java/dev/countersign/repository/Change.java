@@ -44,14 +44,14 @@ public sealed interface Change permits TargetChange, DecidedChange {
             case Publish _ -> OBJECTS;
             case PublishRole publish -> publish.file().length() + OBJECTS;
             case HandInFiles handIn -> memory(handIn.files());
-            case Adopt adopt -> memory(adopt.files());
+            case Adopt adopt -> memory(adopt.files()) + adopt.parts().size() * OBJECTS;
             case DecidedChange _ -> DOCUMENT;
         };
     }
 
     private static long memory(SortedMap<String, Bytes> files) {
-        return files.values().stream()
-                .mapToLong(file -> file.length() + OBJECTS)
+        return files.entrySet().stream()
+                .mapToLong(file -> file.getKey().length() + file.getValue().length() + OBJECTS)
                 .sum();
     }
 

@@ -6,7 +6,9 @@ import java.util.Optional;
 /** The name of a metadata file that has its version in it, such as {@code 7.bins-3f.json}, taken apart. */
 public record FileName(RoleName role, int version) {
     private static final String SUFFIX = ".json";
-    private static final int MAX_LENGTH = 400;
+
+    /** Of a name, in characters: longer than any of a file that could be served. */
+    public static final int MAX_LENGTH = 400;
 
     /** Empty for a text that can name no such file; the timestamp's name has no version. */
     public static Optional<FileName> parse(String name) {

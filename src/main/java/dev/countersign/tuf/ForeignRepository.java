@@ -8,7 +8,6 @@ import dev.countersign.tuf.key.KeyId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -36,6 +35,9 @@ public record ForeignRepository(
 
     /** More than any repository has of roots and the other top-level roles. */
     private static final int MAX_TOP_LEVEL_BYTES = 32 << 20;
+
+    /** What a file takes in memory, about, besides its bytes; so that empty ones are not for nothing. */
+    private static final int FILE_OBJECTS = 512;
 
     /** A file of it. */
     public record FoundFile(RoleName role, int version, Instant expires) {
@@ -98,6 +100,10 @@ public record ForeignRepository(
         return untrusted(name + " (expected: roots, and the files that timestamp.json leads to)");
     }
 
+    static RuntimeException twice(String name) {
+        return untrusted(name + " is there twice (expected: each file once)");
+    }
+
     static boolean isTopLevel(String name) {
         return name.equals(RoleName.TIMESTAMP_FILE)
                 || FileName.parse(name).filter(file -> file.role().isTopLevel()).isPresent();
@@ -105,21 +111,19 @@ public record ForeignRepository(
 
     private static SortedMap<String, Bytes> topLevel(HandedInFiles files) {
         var found = new TreeMap<String, Bytes>();
-        var names = new HashSet<String>();
         var bytes = new AtomicLong();
         files.forEach((name, file) -> {
-            if (!names.add(name)) {
-                throw untrusted(name + " is there twice (expected: each file once)");
-            }
             if (!isTopLevel(name)) {
                 return;
             }
             Limits.check(FileName.parse(name).map(FileName::role).orElse(RoleName.TIMESTAMP), file);
-            if (bytes.addAndGet(file.length()) > MAX_TOP_LEVEL_BYTES) {
+            if (bytes.addAndGet(file.length() + FILE_OBJECTS) > MAX_TOP_LEVEL_BYTES) {
                 throw untrusted("roots and the other top-level roles have more than " + MAX_TOP_LEVEL_BYTES
                         + " bytes together (expected: fewer; leave out roots that no client begins with any more)");
             }
-            found.put(name, file);
+            if (found.put(name, file) != null) {
+                throw twice(name);
+            }
         });
         return found;
     }

@@ -56,7 +56,9 @@ final class ForeignRoles {
             return;
         }
         var metadata = top.delegated(role, file, RoleName.TARGETS, targets, now);
-        found.put(role, FoundFile.in(role, metadata));
+        if (found.put(role, FoundFile.in(role, metadata)) != null) {
+            throw ForeignRepository.twice(name);
+        }
         ForeignRepository.problem(() -> Limits.check(role, file)).ifPresent(this::add);
         targetProblem(role, metadata.signed()).ifPresent(this::add);
         var delegations = metadata.signed().delegations();

@@ -4,6 +4,9 @@ package dev.countersign.wire;
 public final class RequestLimits {
     public static final int ARTIFACTS = 10_000;
 
+    /** Of files that are handed in for an adoption. */
+    public static final int PARTS = 20_000;
+
     /** In the canonical form of one artifact's {@code custom}. */
     public static final int CUSTOM_BYTES = 64 << 10;
 

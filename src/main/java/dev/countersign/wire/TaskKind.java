@@ -16,7 +16,7 @@ public enum TaskKind {
             "delete_sign_metadata",
             "Deletion of %s metadata successful, signing process stopped",
             "Deletion of %s metadata failed."),
-    /** Not in RSTUF. */
+    // These three are not in RSTUF.
     PUBLISH_ROLE("publish_role", "Role Published", "Publishing Role Failed"),
     HAND_IN_FILES("hand_in_files", "Files Handed In", "Handing In Files Failed"),
     ADOPT("adopt", "Repository Taken Over", "Taking Over The Repository Failed"),

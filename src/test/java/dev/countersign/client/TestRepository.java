@@ -76,6 +76,13 @@ public final class TestRepository {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(days, ChronoUnit.DAYS);
     }
 
+    /** Its first root is of this version, as where earlier ones were lost. */
+    public void beginWithRoot(int version) {
+        files.keySet().removeIf(name -> name.endsWith(".root.json"));
+        rootVersion = version - 1;
+        publishRoot();
+    }
+
     /** The next root, signed by its own key and by these. */
     public void publishRoot(Signer... others) {
         var online = new Role(List.of(onlineKey.key().id()), 1);

@@ -68,6 +68,16 @@ class MirrorRoundTest {
         assertThat(sample.walk(second).targets()).hasSize(3);
     }
 
+    /** Versions of roots that others chose say nothing of how many there are. */
+    @Test
+    void aLoneRootOfAHighVersionIsTheOldest() {
+        sample.repository.beginWithRoot(2_000_000_000);
+        sample.publish();
+        sample.fill();
+        assertThat(store.deeds).startsWith("+2000000000.root.json").endsWith("=timestamp.json");
+        var _ = sample.walk(sample.repository.files.get("2000000000.root.json"));
+    }
+
     @Test
     void whatIsAsItShouldBeIsNotWritten() {
         sample.publish();

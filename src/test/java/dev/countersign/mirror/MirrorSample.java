@@ -76,10 +76,12 @@ final class MirrorSample implements MirroredRepository, MetadataFiles {
         }
         var timestamp = Metadata.parseTimestamp(repository.files.get(RoleName.TIMESTAMP_FILE))
                 .signed();
-        int root = 1;
-        while (repository.files.containsKey(RoleName.ROOT.fileName(root + 1))) {
-            root++;
-        }
+        int root = repository.files.keySet().stream()
+                .flatMap(name -> FileName.parse(name).stream())
+                .filter(file -> file.role().equals(RoleName.ROOT))
+                .mapToInt(FileName::version)
+                .max()
+                .orElseThrow();
         return new MirrorCursor(
                 published, root, timestamp.version(), timestamp.snapshot().version());
     }

@@ -6,10 +6,12 @@ import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.TaskId;
+import dev.countersign.tuf.FileName;
 import dev.countersign.tuf.RoleName;
+import dev.countersign.wire.RequestLimits;
 import dev.countersign.wire.WireNames;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what others have published, as it is handed in: each file by its name, in Base64. */
 final class AdoptionReader {
-    /** Longer than any name of a file that could be served. */
-    private static final int MAX_NAME = 400;
-
     private AdoptionReader() {}
 
     static Change.Adopt read(Json.Obj body) {
@@ -27,7 +26,7 @@ final class AdoptionReader {
         var fields = Field.body(body, violations);
         var days = days(fields.object(WireNames.SETTINGS).object(WireNames.EXPIRATION));
         var parts = fields.optional(WireNames.PARTS).isPresent()
-                ? tasks(fields.list(WireNames.PARTS, 0))
+                ? tasks(fields.list(WireNames.PARTS, 0, RequestLimits.PARTS))
                 : List.<TaskId>of();
         var files = files(fields);
         violations.check();
@@ -45,8 +44,9 @@ final class AdoptionReader {
         var files = new TreeMap<String, Bytes>();
         fields.object(WireNames.FILES).members().forEach((name, file) -> {
             var content = decoded(file);
-            if (name.codePointCount(0, name.length()) > MAX_NAME) {
-                file.broken("a name that is too long (expected: at most " + MAX_NAME + " characters, as 3.root.json)");
+            if (name.codePointCount(0, name.length()) > FileName.MAX_LENGTH) {
+                file.broken("a name that is too long (expected: at most " + FileName.MAX_LENGTH
+                        + " characters, as 3.root.json)");
             } else if (content != null) {
                 files.put(name, content);
             }
@@ -55,15 +55,17 @@ final class AdoptionReader {
     }
 
     private static List<TaskId> tasks(List<Field> parts) {
-        var tasks = new ArrayList<TaskId>();
+        var tasks = new LinkedHashSet<TaskId>();
         for (var part : parts) {
             if (part.json() instanceof Json.Str(var id) && TaskId.isTaskId(id)) {
-                tasks.add(new TaskId(id));
+                if (!tasks.add(new TaskId(id))) {
+                    part.broken("a task that is there already (expected: each part once)");
+                }
             } else {
                 part.broken("not a task (expected: the task_id by which files were handed in)");
             }
         }
-        return tasks;
+        return List.copyOf(tasks);
     }
 
     /** Every top-level role has a policy; others may have one. */

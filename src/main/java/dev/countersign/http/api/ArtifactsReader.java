@@ -154,11 +154,7 @@ final class ArtifactsReader {
             count++;
         }
         if (count > limits.maxArtifacts()) {
-            violations.add(Violation.of(
-                    "too_long",
-                    place,
-                    "List should have at most " + limits.maxArtifacts() + " items after validation, not " + count,
-                    new Json.Arr(java.util.List.of())));
+            violations.add(Violation.tooLong(place, limits.maxArtifacts(), count));
         }
     }
 

@@ -10,6 +10,9 @@ import dev.countersign.json.JsonLimits;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.TaskId;
+import dev.countersign.wire.RequestLimits;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AdoptionReaderTest {
@@ -48,6 +51,27 @@ class AdoptionReaderTest {
                     .isInstanceOf(Refusal.Invalid.class)
                     .hasMessageContaining("parts");
         }
+    }
+
+    @Test
+    void aPartTwiceOrTooManyAreRefused() {
+        assertThatThrownBy(() -> AdoptionReader.read(withParts("\"" + TASK + "\",\"" + TASK + "\"")))
+                .isInstanceOf(Refusal.Invalid.class)
+                .hasMessageContaining("expected: each part once");
+        var most = ids(RequestLimits.PARTS);
+        assertThat(AdoptionReader.read(withParts(most)).parts()).hasSize(RequestLimits.PARTS);
+        assertThat(AdoptionReader.read(withParts(most)).memory()).isGreaterThan(RequestLimits.PARTS * 50L);
+        assertThatThrownBy(() -> AdoptionReader.read(withParts(ids(RequestLimits.PARTS + 1))))
+                .isInstanceOf(Refusal.Invalid.class)
+                .hasMessageContaining("at most 20000 items");
+    }
+
+    private static String ids(int count) {
+        return IntStream.range(0, count).mapToObj("\"%032x\""::formatted).collect(Collectors.joining(","));
+    }
+
+    private static Json.Obj withParts(String parts) {
+        return json("{" + SETTINGS + ",\"parts\":[" + parts + "],\"files\":{}}");
     }
 
     private static Change stored(Change change) {

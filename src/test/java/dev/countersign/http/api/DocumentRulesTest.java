@@ -8,6 +8,7 @@ import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
+import dev.countersign.tuf.FileName;
 import dev.countersign.tuf.HashBins;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.PathPatterns;
@@ -17,6 +18,7 @@ import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.TargetPathPolicy;
 import dev.countersign.tuf.Validity;
 import dev.countersign.tuf.key.KeyId;
+import dev.countersign.wire.RequestLimits;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -129,6 +131,12 @@ class DocumentRulesTest {
         assertThat(version.get("maximum")).isEqualTo(new Json.Int(Limits.VERSION));
         var artifacts = at("ArtifactsRequest", "properties", "artifacts");
         assertThat(artifacts.get("maxItems")).isEqualTo(new Json.Int(HttpLimits.DEFAULT.maxArtifacts()));
+        var parts = at("AdoptionRequest", "properties", "parts");
+        assertThat(parts.get("maxItems")).isEqualTo(new Json.Int(RequestLimits.PARTS));
+        for (var adoption : List.of("AdoptionRequest", "AdoptionFiles")) {
+            assertThat(at(adoption, "properties", "files", "propertyNames").get("maxLength"))
+                    .isEqualTo(new Json.Int(FileName.MAX_LENGTH));
+        }
         for (var path : List.of("TargetPath", "NewTargetPath", "PathPattern")) {
             assertThat(at(path).get("maxLength")).as(path).isEqualTo(new Json.Int(Limits.PATH));
         }
