@@ -1,5 +1,6 @@
 package dev.countersign.audit;
 
+import dev.countersign.json.Ascii;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
 import dev.countersign.json.CanonicalJson;
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * empty word. Numbers are in seven bits a byte, the lowest first; all but the last have the eighth.
  */
 final class AuditBlockCodec {
+    /** 1 was deflated JSON, of no release. */
     private static final byte FORM = 2;
+
     private static final int HASH_LENGTH = 32;
     private static final int TASK_LENGTH = 16;
     private static final JsonLimits DETAILS = new JsonLimits(16, 64 << 20);
@@ -79,6 +82,10 @@ final class AuditBlockCodec {
         private void task(@Nullable String task) {
             number(task == null ? 0 : 1);
             if (task != null) {
+                if (task.length() != 2 * TASK_LENGTH || !Ascii.isLowerCaseHex(task)) {
+                    throw new IllegalArgumentException(
+                            "task: " + task + " (expected: 32 lower-case hexadecimal digits)");
+                }
                 out.append(HexFormat.of().parseHex(task));
             }
         }
@@ -134,8 +141,13 @@ final class AuditBlockCodec {
             var address = word();
             var kind = word();
             var origin = new AuditOrigin(actor, address.isEmpty() ? null : address, word(), body);
-            var task = number() == 0 ? null : bytes(TASK_LENGTH).hex();
-            return new AuditBlock.Salted(new AuditEntry(at, origin, kind, task, details()), salt);
+            return new AuditBlock.Salted(new AuditEntry(at, origin, kind, task(), details()), salt);
+        }
+
+        private @Nullable String task() {
+            int count = number();
+            require(count <= 1);
+            return count == 0 ? null : bytes(TASK_LENGTH).hex();
         }
 
         private Json.Obj details() {

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Gives answers that are waited for an end. All that are overdue are looked for together, four times a second: a timer for each
- * request costs more than everything else about waiting for it. Any thread.
+ * Ends the wait for an answer when its time is over. All that are overdue are looked for together, four times a second: a timer
+ * for each request costs more than everything else about waiting for it. Any thread.
  */
 final class Deadlines {
     private static final long LOOK_MILLIS = 250;

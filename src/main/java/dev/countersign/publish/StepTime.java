@@ -3,13 +3,13 @@ package dev.countersign.publish;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Repository;
 import java.time.Instant;
-import java.time.InstantSource;
 
 /**
  * The time by which one step decides and dates everything: read once and judged, so that a clock that is set while the step is
- * under way dates nothing. Owned by the publisher's thread.
+ * under way dates nothing. What was handed in just after it was read may be published with this earlier time. Owned by the
+ * publisher's thread.
  */
-final class StepTime implements InstantSource {
+final class StepTime {
     private final WatchedClock clock;
     private Instant now;
 
@@ -25,8 +25,7 @@ final class StepTime implements InstantSource {
     }
 
     /** When the step began. */
-    @Override
-    public Instant instant() {
+    Instant instant() {
         return now;
     }
 }

@@ -78,6 +78,16 @@ class AuditBlockTest {
     }
 
     @Test
+    void aTaskThatWouldComeBackOtherwiseIsNotWritten() {
+        for (var task : List.of("FF".repeat(16), "ff".repeat(15), "ff".repeat(17))) {
+            var entry = entry("a", null, task, Json.Obj.EMPTY);
+            assertThatThrownBy(() -> AuditBlock.of(1, List.of(entry), new Random(1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(task);
+        }
+    }
+
+    @Test
     void whatIsDamagedIsRefusedAsSuch() {
         var block = AuditBlock.of(7, various(), new Random(1)).rows().array();
         for (int length = 0; length < 2_000; length++) {

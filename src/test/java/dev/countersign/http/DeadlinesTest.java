@@ -1,11 +1,14 @@
 package dev.countersign.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.json.Json;
 import dev.countersign.repository.Unavailable;
+import dev.countersign.store.StoreSamples;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,18 @@ class DeadlinesTest {
         var failure = new IllegalStateException("broken");
         promise.fail(failure);
         assertThat(answer.cause()).isSameAs(failure);
+    }
+
+    @Test
+    void itLooksByItself() {
+        var vertx = Vertx.vertx();
+        try {
+            var late = new Deadlines(vertx)
+                    .within(Duration.ofMillis(1), Promise.<Answer>promise().future());
+            assertThatThrownBy(() -> StoreSamples.await(late)).hasMessageContaining("no answer within");
+        } finally {
+            StoreSamples.await(vertx.close());
+        }
     }
 
     @Test

@@ -29,7 +29,7 @@ final class Ed25519Signer implements Signer {
     private final Ed25519PrivateKeyParameters secret;
     /** The secret as native code takes it, made on first use; two threads may both make it. */
     private volatile @Nullable PrivateKey nativeKey;
-    /** Each keeps a buffer as long as the longest message it has signed, as many as have signed at the same time. */
+    /** Free signers, as many as have signed at once. Each keeps a buffer for its longest message, 1 MiB at most. */
     private final Deque<java.security.Signature> idle = new ConcurrentLinkedDeque<>();
 
     Ed25519Signer(Key key, Ed25519PrivateKeyParameters secret) {
