@@ -4,6 +4,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 
 /** From where an address of a machine can be reached. */
 public enum Reach {
@@ -16,7 +19,22 @@ public enum Reach {
     PUBLIC;
 
     private static final int[] SHARED = {100, 64};
-    private static final byte[] TRANSLATED = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+
+    /** Where clouds outside of link-local addresses tell their machines credentials. */
+    private static final Set<String> CLOUD = Set.of("646464c8", "fd000ec2000000000000000000000254");
+
+    /** How addresses begin that lead to the one of IPv4 at their end. */
+    private static final List<String> BEFORE_SHORT = List.of(
+            "0".repeat(24), // compatible (RFC 4291, 2.5.5.1)
+            "0".repeat(20) + "ffff", // mapped (RFC 4291, 2.5.5.2)
+            "0".repeat(16) + "ffff0000", // translated (RFC 2765)
+            "0064ff9b" + "0".repeat(16)); // translated (RFC 6052)
+
+    /** Behind this stands one of IPv4 (RFC 3056). */
+    private static final String SIX_TO_FOUR = "2002";
+
+    /** Such where it may stand anywhere: local translation (RFC 8215), and Teredo (RFC 4380). */
+    private static final List<String> LEADS_SOMEWHERE = List.of("0064ff9b0001", "20010000");
 
     public static Reach of(InetAddress address) {
         return address instanceof Inet6Address six ? ofLong(six) : ofShort(address);
@@ -28,7 +46,7 @@ public enum Reach {
         if (address.isLoopbackAddress() || first == 0) {
             return MACHINE;
         }
-        if (address.isLinkLocalAddress() || first >= 224) {
+        if (address.isLinkLocalAddress() || first >= 224 || CLOUD.contains(digits(address))) {
             return LINK;
         }
         boolean isShared = first == SHARED[0] && (second & 0xc0) == SHARED[1];
@@ -36,23 +54,30 @@ public enum Reach {
     }
 
     private static Reach ofLong(Inet6Address address) {
-        var bytes = address.getAddress();
+        var digits = digits(address);
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return MACHINE;
         }
-        if (address.isLinkLocalAddress() || address.isMulticastAddress()) {
+        if (address.isLinkLocalAddress() || address.isMulticastAddress() || CLOUD.contains(digits)) {
             return LINK;
         }
-        if (Arrays.equals(bytes, 0, 12, TRANSLATED, 0, 12)) {
-            return ofShort(lastFour(bytes));
+        if (BEFORE_SHORT.stream().anyMatch(digits::startsWith)) {
+            return ofShort(fourAt(12, address));
         }
-        return address.isSiteLocalAddress() || (bytes[0] & 0xfe) == 0xfc ? PRIVATE : PUBLIC;
+        if (digits.startsWith(SIX_TO_FOUR)) {
+            return ofShort(fourAt(2, address));
+        }
+        boolean isLocal = address.isSiteLocalAddress() || (address.getAddress()[0] & 0xfe) == 0xfc;
+        return isLocal || LEADS_SOMEWHERE.stream().anyMatch(digits::startsWith) ? PRIVATE : PUBLIC;
     }
 
-    /** Where a translator for IPv4 leads (RFC 6052). */
-    private static InetAddress lastFour(byte[] bytes) {
+    private static String digits(InetAddress address) {
+        return HexFormat.of().formatHex(address.getAddress());
+    }
+
+    private static InetAddress fourAt(int index, Inet6Address address) {
         try {
-            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
+            return InetAddress.getByAddress(Arrays.copyOfRange(address.getAddress(), index, index + 4));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }

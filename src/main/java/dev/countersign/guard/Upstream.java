@@ -16,17 +16,19 @@ import io.vertx.core.net.TrustOptions;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks registries. Every request is made anew from an address and a few headers of our own: nothing that a client sends
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * event loops.
  */
 public final class Upstream implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     private static final int MOST_REDIRECTS = 5;
     private static final int MAX_HEADER_BYTES = 64 << 10;
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -184,26 +187,29 @@ public final class Upstream implements AutoCloseable {
         if (host.equals(host(registry))) {
             return SocketAddress.inetSocketAddress(port, host);
         }
-        var from = reach(registry, host(registry));
+        var from = addresses(registry, host(registry));
         var all = addresses(address, host);
         for (var each : all) {
-            if (!from.mayLeadTo(Reach.of(each))) {
+            if (!mayLead(from, each)) {
+                // Which addresses a network has is not for clients.
+                LOG.warn(
+                        "the registry {} leads to {}, which is {}",
+                        Origin.of(registry),
+                        Withheld.shown(host),
+                        each.getHostAddress());
                 throw new Withheld(
                         Withheld.Why.CHANGED,
-                        "the registry " + Origin.of(registry) + " leads to " + Withheld.shown(host) + ", which is "
-                                + each.getHostAddress()
+                        "the registry " + Origin.of(registry) + " leads to " + Withheld.shown(host)
                                 + ": a registry leads into no network that it is not in itself");
             }
         }
         return SocketAddress.inetSocketAddress(new InetSocketAddress(all[0], port));
     }
 
-    /** The narrowest, as of a name that stands for several. */
-    private Reach reach(URI registry, String host) {
-        return Arrays.stream(addresses(registry, host))
-                .map(Reach::of)
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+    /** A name with addresses in several networks is in none of them for certain. */
+    private static boolean mayLead(InetAddress[] from, InetAddress to) {
+        var there = Reach.of(to);
+        return Arrays.stream(from).allMatch(each -> Reach.of(each).mayLeadTo(there));
     }
 
     private InetAddress[] addresses(URI address, String host) {
@@ -233,6 +239,7 @@ public final class Upstream implements AutoCloseable {
     static String reason(@Nullable Throwable cause) {
         return switch (cause) {
             case ConnectException refused -> "connection refused";
+            case NoRouteToHostException none -> "no route to host";
             case UnknownHostException unknown -> "unknown host";
             case null -> "no reason given";
             default ->

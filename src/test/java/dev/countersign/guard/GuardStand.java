@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -172,10 +173,16 @@ public final class GuardStand implements AutoCloseable {
 
     /** Signs the list of a project, with all files that are signed below a path; the registry keeps it below {@code /lists/}. */
     public void signList(Ecosystem kind, String project, String below) {
+        signList(kind, project, below, Map.of());
+    }
+
+    /** @param requirements of the files of which they are known */
+    public void signList(Ecosystem kind, String project, String below, Map<String, String> requirements) {
         var files = new TreeMap<String, SignedFile>();
         repository.targets.forEach((path, target) -> {
             if (path.value().startsWith(below)) {
-                files.put(path.value().substring(below.length()), new SignedFile(target, false, null));
+                var name = path.value().substring(below.length());
+                files.put(name, new SignedFile(target, false, requirements.get(name)));
             }
         });
         var list = new ProjectList(kind, project, files);

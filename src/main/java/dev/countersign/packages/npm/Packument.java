@@ -21,18 +21,19 @@ public final class Packument {
     /** What to ask for: the abbreviated form, or the full one from registries that know no other. */
     public static final String ACCEPT = "application/vnd.npm.install-v1+json, application/json;q=0.8";
 
-    /** The members of a version that decide what is installed beside it, and where. */
+    /**
+     * The members of a version that decide what is installed beside it, and where; those that both forms have. The abbreviated
+     * one leaves {@code libc} and {@code bundledDependencies} out.
+     */
     private static final List<String> REQUIREMENTS = List.of(
             "dependencies",
             "optionalDependencies",
             "peerDependencies",
             "peerDependenciesMeta",
             "bundleDependencies",
-            "bundledDependencies",
             "engines",
             "os",
-            "cpu",
-            "libc");
+            "cpu");
 
     private Packument() {}
 

@@ -8,9 +8,13 @@ import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
 import dev.countersign.packages.Ecosystem;
+import dev.countersign.packages.npm.Packument;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +163,40 @@ class NpmProtocolIT {
         var refused = stand.get("/npm/@team%2fdemo", "Accept", SHORT);
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("demo-1.1.0.tgz is missing");
+    }
+
+    /** Watch signs from the short form; pnpm asks for the full one, which tells more. */
+    @Test
+    void bothFormsAgreeWithTheListOfTheShortOne() throws IOException {
+        stand.publish("npm/demo/-/demo-1.0.0.tgz", "/far/demo-1.0.0.tgz", "content");
+        var shortForm = forms("");
+        var listed = Packument.read(Bytes.utf8(shortForm), stand.registry.address("/registry/demo"))
+                .files()
+                .getFirst();
+        stand.signList(
+                Ecosystem.NPM, "demo", "npm/demo/-/", Map.of(listed.name(), String.valueOf(listed.requirements())));
+        stand.lists = stand.registry.address("/lists/");
+        stand.restart("npm", it -> new NpmProtocol(it.guarded(Ecosystem.NPM, "/registry")));
+        var fullForm = forms(",\"libc\":[\"musl\"],\"bundledDependencies\":[\"a\"],\"scripts\":{}");
+        stand.registry.on(
+                "/registry/demo",
+                exchange -> StubRegistry.content(
+                                (exchange.getRequestHeaders().getFirst("Accept").contains("install-v1")
+                                                ? shortForm
+                                                : fullForm)
+                                        .getBytes(StandardCharsets.UTF_8),
+                                "application/json")
+                        .answer(exchange));
+
+        for (var accept : List.of(SHORT, "application/json")) {
+            assertThat(get("/npm/demo", accept).object("versions").members()).containsOnlyKeys("1.0.0");
+        }
+    }
+
+    private String forms(String more) {
+        return "{\"name\":\"demo\",\"dist-tags\":{\"latest\":\"1.0.0\"},\"versions\":{\"1.0.0\":{\"name\":\"demo\","
+                + "\"version\":\"1.0.0\",\"os\":[\"linux\"],\"dependencies\":{\"a\":\"1\"},\"dist\":{\"tarball\":\""
+                + stand.registry.address("/far/demo-1.0.0.tgz") + "\"}" + more + "}}}";
     }
 
     /** {@code npm ci} asks for files only. */
