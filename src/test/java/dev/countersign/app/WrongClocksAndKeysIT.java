@@ -66,7 +66,7 @@ class WrongClocksAndKeysIT extends OneDatabase {
             second.until(
                     () -> second.get("/api/v1/task/?task_id=" + task).body().contains("\"SUCCESS\""));
             second.until(() -> second.operation("/ready/writing").statusCode() == 200);
-            assertThat(second.printed()).contains("the online key signs again");
+            second.until(() -> second.printed().contains("the online key signs again"));
             assertThat(second.stop()).isZero();
         }
     }

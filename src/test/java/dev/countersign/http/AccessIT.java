@@ -183,8 +183,7 @@ class AccessIT {
     @ParameterizedTest
     @MethodSource("ofOne")
     void aTokenOfAnIssuerForAnotherRepositoryIsNotEnough(Operation<?> operation) {
-        var enough = operation.need() instanceof Need.Permitted(var permission) ? permission : Permission.ARTIFACTS;
-        var token = HttpSamples.ISSUER.token(enough, OTHER);
+        var token = HttpSamples.ISSUER.token(permission(operation), OTHER);
 
         refused(send(operation, "", Optional.of(token)), 403, "on the repository default");
         passed(send(operation, "/repositories/other", Optional.of(token)));
@@ -194,8 +193,9 @@ class AccessIT {
         return operation.method() + " " + operation.path();
     }
 
+    /** The one that is enough; some other where any is. */
     static Permission permission(Operation<?> operation) {
-        return ((Need.Permitted) operation.need()).permission();
+        return operation.need() instanceof Need.Permitted(var permission) ? permission : Permission.ARTIFACTS;
     }
 
     private static Grants everythingOn(RepositoryName name) {
