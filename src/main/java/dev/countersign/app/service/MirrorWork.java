@@ -148,27 +148,30 @@ final class MirrorWork {
             return Future.succeededFuture();
         }
         var now = clock.instant();
-        return known.<Future<?>>map(mirror -> house.mirrors().change(repository, mirror, wanted.place(), now, DECLARED))
-                .orElseGet(() -> house.mirrors().add(repository, wanted.name(), wanted.place(), now, DECLARED))
-                .transform(added -> {
-                    var what = "mirrors: " + wanted.name() + " of " + repository.name();
-                    if (added.succeeded()) {
+        var what = "mirrors: " + wanted.name() + " of " + repository.name();
+        return known.map(mirror -> house.mirrors().change(repository, mirror, wanted.place(), now, DECLARED))
+                .orElseGet(() -> house.mirrors()
+                        .add(repository, wanted.name(), wanted.place(), now, DECLARED)
+                        .map(_ -> true))
+                .transform(done -> {
+                    if (done.failed()) {
+                        reminder.say(
+                                what,
+                                EVERY_HOUR,
+                                what + " cannot be as the configuration says: "
+                                        + done.cause().getMessage()
+                                        + known.map(mirror -> "; it stays "
+                                                        + mirror.place().text())
+                                                .orElse(""));
+                    } else if (done.result()) {
                         reminder.over(what, what + " is as the configuration says now");
                         LOG.info(
                                 "{} has the mirror {} now, as the configuration says: {}",
                                 repository.name(),
                                 wanted.name(),
                                 wanted.place().text());
-                    } else {
-                        reminder.say(
-                                what,
-                                EVERY_HOUR,
-                                what + " cannot be as the configuration says: "
-                                        + added.cause().getMessage()
-                                        + known.map(mirror -> "; it stays "
-                                                        + mirror.place().text())
-                                                .orElse(""));
                     }
+                    // Else somebody else has moved or removed it: the next look sees that.
                     return Future.succeededFuture();
                 });
     }
