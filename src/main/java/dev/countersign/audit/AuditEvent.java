@@ -110,8 +110,8 @@ public sealed interface AuditEvent {
         }
     }
 
-    /** @param place where it is; never a secret */
-    record MirrorAdded(String repository, String name, String place) implements AuditEvent {
+    /** @param place where it is and how it is reached; never a secret */
+    record MirrorAdded(String repository, String name, Json.Obj place) implements AuditEvent {
         @Override
         public EventKind kind() {
             return EventKind.MIRROR_ADDED;
@@ -130,9 +130,9 @@ public sealed interface AuditEvent {
     /**
      * A mirror is elsewhere, or reached in another way.
      *
-     * @param before where it was
+     * @param before where it was, and how it was reached
      */
-    record MirrorChanged(String repository, String name, String before, String place) implements AuditEvent {
+    record MirrorChanged(String repository, String name, Json.Obj before, Json.Obj place) implements AuditEvent {
         @Override
         public EventKind kind() {
             return EventKind.MIRROR_CHANGED;
@@ -149,7 +149,7 @@ public sealed interface AuditEvent {
         }
     }
 
-    record MirrorRemoved(String repository, String name, String place) implements AuditEvent {
+    record MirrorRemoved(String repository, String name, Json.Obj place) implements AuditEvent {
         @Override
         public EventKind kind() {
             return EventKind.MIRROR_REMOVED;

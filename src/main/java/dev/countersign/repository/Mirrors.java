@@ -38,7 +38,7 @@ public interface Mirrors {
     /**
      * From now on it is there, or reached so; whoever fills it claims it anew. What it shows stays known if that is the same
      * place, else it is filled from nothing. Fails with {@link MirrorExists}, and then nothing has changed. False when there is
-     * none of this number.
+     * none of this number, or it is elsewhere by now.
      */
     Future<Boolean> change(
             ServedRepository repository, Mirror mirror, MirrorPlace place, Instant now, AuditOrigin origin);
@@ -92,7 +92,10 @@ public interface Mirrors {
     /** They are there no longer. */
     Future<Void> swept(Claim claim, Leftover gone);
 
-    /** What is wrong with it, or that nothing is. The instant of a problem that goes on stays. */
+    /**
+     * What is wrong with it, or that nothing is. The instant of a problem that goes on stays, and so does an alarm: only when
+     * nothing is wrong does what clients find verify again.
+     */
     Future<Void> note(Claim claim, Optional<MirrorState.MirrorProblem> problem);
 
     /** What a full check has found. */

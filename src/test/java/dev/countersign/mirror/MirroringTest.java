@@ -175,6 +175,27 @@ class MirroringTest {
     }
 
     @Test
+    void anAlarmStaysWhileNobodyIsLetInToMendIt() throws InterruptedException {
+        sample.publish();
+        assertThat(looked()).startsWith("well");
+        sample.store.files.put("1.bins-0.json", Bytes.utf8("{}"));
+        var _ = sample.mirrors.askToCheck(MirrorSample.DEFAULT, sample.mirror, sample.now, Examples.ORIGIN);
+        assertThat(looked()).isEqualTo("unverifiable");
+        sample.store.denied = true;
+        assertThat(lookedAfterItsPause()).isEqualTo("refused");
+        until(() -> sample.state()
+                .problem()
+                .filter(problem -> problem.alarm() && problem.sentence().equals("it does not take these credentials"))
+                .isPresent());
+        sample.store.denied = false;
+
+        assertThat(lookedAfterItsPause()).startsWith("well");
+
+        assertThat(sample.walk().targets()).hasSize(1);
+        assertThat(sample.state().problem()).isEmpty();
+    }
+
+    @Test
     void whoseClaimIsLostIsOver() throws InterruptedException {
         sample.publish();
         assertThat(looked()).startsWith("well");

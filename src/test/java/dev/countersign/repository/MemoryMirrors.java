@@ -85,9 +85,9 @@ public final class MemoryMirrors implements Mirrors {
     public synchronized Future<Mirror> add(
             ServedRepository repository, MirrorName name, MirrorPlace place, Instant now, AuditOrigin origin) {
         for (var row : rows.values()) {
-            if (row.mirror.place().equals(place)) {
+            if (row.mirror.place().isWhere(place)) {
                 return Future.failedFuture(
-                        new MirrorExists(place.text() + " is a mirror already, of this or of another" + " repository"));
+                        new MirrorExists(place.text() + " is a mirror already, of this or of another repository"));
             }
             if (row.mirror.repository().equals(repository.id())
                     && row.mirror.name().equals(name)) {
@@ -95,8 +95,8 @@ public final class MemoryMirrors implements Mirrors {
             }
         }
         var mirror = new Mirror(next++, repository.id(), name, place, now);
-        audited.add(
-                new AuditEvent.MirrorAdded(repository.name().value(), name.value(), place.text()).entry(now, origin));
+        audited.add(new AuditEvent.MirrorAdded(repository.name().value(), name.value(), MirrorPlaceCodec.encode(place))
+                .entry(now, origin));
         rows.put(mirror.id(), new Row(mirror));
         return Future.succeededFuture(mirror);
     }
@@ -105,19 +105,19 @@ public final class MemoryMirrors implements Mirrors {
     public synchronized Future<Boolean> change(
             ServedRepository repository, Mirror mirror, MirrorPlace place, Instant now, AuditOrigin origin) {
         var row = rows.get(mirror.id());
-        if (row == null) {
+        if (row == null || !row.mirror.place().equals(mirror.place())) {
             return Future.succeededFuture(false);
         }
         if (rows.values().stream()
-                .anyMatch(other -> other != row && other.mirror.place().equals(place))) {
+                .anyMatch(other -> other != row && other.mirror.place().isWhere(place))) {
             return Future.failedFuture(
                     new MirrorExists(place.text() + " is a mirror already, of this or of another repository"));
         }
         audited.add(new AuditEvent.MirrorChanged(
                         repository.name().value(),
                         mirror.name().value(),
-                        mirror.place().text(),
-                        place.text())
+                        MirrorPlaceCodec.encode(mirror.place()),
+                        MirrorPlaceCodec.encode(place))
                 .entry(now, origin));
         row.mirror = new Mirror(mirror.id(), mirror.repository(), mirror.name(), place, mirror.createdAt());
         row.claim++;
@@ -127,7 +127,7 @@ public final class MemoryMirrors implements Mirrors {
             row.sent = List.of();
             row.left.clear();
             row.problem = Optional.empty();
-            row.check = MirrorCheck.NONE;
+            row.check = new MirrorCheck(row.check.number(), Optional.empty(), 0, Optional.empty());
         }
         return Future.succeededFuture(true);
     }
@@ -138,9 +138,7 @@ public final class MemoryMirrors implements Mirrors {
         var gone = rows.remove(mirror.id()) != null;
         if (gone) {
             audited.add(new AuditEvent.MirrorRemoved(
-                            repository.name().value(),
-                            mirror.name().value(),
-                            mirror.place().text())
+                            repository.name().value(), mirror.name().value(), MirrorPlaceCodec.encode(mirror.place()))
                     .entry(now, origin));
         }
         return Future.succeededFuture(gone);
@@ -231,8 +229,9 @@ public final class MemoryMirrors implements Mirrors {
     public synchronized Future<Void> note(Claim claim, Optional<MirrorProblem> problem) {
         return say(claim, row -> {
             var since = row.problem.map(MirrorProblem::since);
-            row.problem =
-                    problem.map(each -> new MirrorProblem(each.sentence(), each.alarm(), since.orElse(each.since())));
+            var alarm = row.problem.filter(MirrorProblem::alarm).isPresent();
+            row.problem = problem.map(
+                    each -> new MirrorProblem(each.sentence(), alarm || each.alarm(), since.orElse(each.since())));
         });
     }
 

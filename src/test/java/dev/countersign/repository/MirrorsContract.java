@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.audit.AuditEntry;
 import dev.countersign.audit.AuditEvent;
+import dev.countersign.json.Json;
 import dev.countersign.repository.MirrorState.MirrorCheck;
 import dev.countersign.repository.MirrorState.MirrorCursor;
 import dev.countersign.repository.MirrorState.MirrorProblem;
@@ -72,9 +73,13 @@ public interface MirrorsContract {
         assertThat(await(mirrors().remove(DEFAULT, mirror, NOW, ORIGIN))).isFalse();
         assertThat(audited())
                 .containsExactly(
-                        new AuditEvent.MirrorAdded("default", "disk", "/srv/disk").entry(NOW, ORIGIN),
+                        new AuditEvent.MirrorAdded("default", "disk", folder("/srv/disk")).entry(NOW, ORIGIN),
                         new AuditEvent.MirrorCheckAsked("default", "disk").entry(NOW, ORIGIN),
-                        new AuditEvent.MirrorRemoved("default", "disk", "/srv/disk").entry(NOW, ORIGIN));
+                        new AuditEvent.MirrorRemoved("default", "disk", folder("/srv/disk")).entry(NOW, ORIGIN));
+    }
+
+    private static Json.Obj folder(String path) {
+        return MirrorPlaceCodec.encode(new MirrorPlace.Folder(path, false));
     }
 
     @Test
@@ -95,15 +100,7 @@ public interface MirrorsContract {
     default void aNameAndAPlaceAreThereOnce() {
         var _ = add("disk");
         assertThatThrownBy(() -> add("disk")).isInstanceOf(Mirrors.MirrorExists.class);
-        assertThatThrownBy(() -> await(mirrors()
-                        .add(
-                                DEFAULT,
-                                new MirrorName("other"),
-                                new MirrorPlace.Folder("/srv/disk", false),
-                                NOW,
-                                ORIGIN)))
-                .isInstanceOf(Mirrors.MirrorExists.class)
-                .hasMessageContaining("/srv/disk is a mirror already");
+        isTaken(new MirrorPlace.Folder("/srv/disk", false));
         var _ = add("b");
         assertThat(await(mirrors().of(RepositoryId.DEFAULT)))
                 .extracting(state -> state.mirror().name().value())
@@ -132,7 +129,8 @@ public interface MirrorsContract {
         assertThat(claimed.ready()).isEmpty();
         assertThat(claimed.sent()).isEmpty();
         assertThat(audited())
-                .contains(new AuditEvent.MirrorChanged("default", "disk", "/srv/disk", "/srv/new").entry(NOW, ORIGIN));
+                .contains(new AuditEvent.MirrorChanged("default", "disk", folder("/srv/disk"), folder("/srv/new"))
+                        .entry(NOW, ORIGIN));
     }
 
     @Test
@@ -195,6 +193,82 @@ public interface MirrorsContract {
         var _ = await(mirrors().remove(DEFAULT, mirror, NOW, ORIGIN));
         assertThat(await(mirrors().change(DEFAULT, mirror, new MirrorPlace.Folder("/srv/new", false), NOW, ORIGIN)))
                 .isFalse();
+    }
+
+    /** As by a node that has stood still, with a configuration of before. */
+    @Test
+    default void oneThatIsElsewhereByNowIsNotMovedByWhoHasNotSeenThat() {
+        var seen = add("disk");
+        assertThat(await(mirrors().change(DEFAULT, seen, new MirrorPlace.Folder("/srv/new", false), NOW, ORIGIN)))
+                .isTrue();
+        var moved = filled(state().mirror());
+        var events = audited().size();
+
+        assertThat(await(mirrors().change(DEFAULT, seen, new MirrorPlace.Folder("/srv/old", false), NOW, ORIGIN)))
+                .isFalse();
+
+        assertThat(state().mirror()).isEqualTo(moved);
+        assertThat(state().cursor()).isEqualTo(FIRST);
+        assertThat(state().sweepable()).isTrue();
+        assertThat(audited()).hasSize(events);
+    }
+
+    @Test
+    default void whatWasCheckedBeforeItMovedIsNotCheckedAgain() {
+        var mirror = filled(add("disk"));
+
+        var _ = await(mirrors().change(DEFAULT, mirror, new MirrorPlace.Folder("/srv/new", false), NOW, ORIGIN));
+
+        assertThat(state().checked()).isEqualTo(new MirrorCheck(1, Optional.empty(), 0, Optional.empty()));
+    }
+
+    @Test
+    default void theAuditSaysHowItIsReached() {
+        var plain = add("disk");
+        var packed = new MirrorPlace.Folder("/srv/disk", true);
+
+        var _ = await(mirrors().change(DEFAULT, plain, packed, NOW, ORIGIN));
+
+        assertThat(audited().getLast().details().get("before")).isEqualTo(MirrorPlaceCodec.encode(plain.place()));
+        assertThat(audited().getLast().details().get("place")).isEqualTo(MirrorPlaceCodec.encode(packed));
+    }
+
+    @Test
+    default void aPlaceIsTakenHoweverItIsReached() {
+        var _ = add("disk");
+        isTaken(new MirrorPlace.Folder("/srv/disk", true));
+        var bucket = bucket(Optional.of("https://s3.example.org"));
+        var _ = await(mirrors().add(DEFAULT, new MirrorName("cdn"), bucket, NOW, ORIGIN));
+        isTaken(new MirrorPlace.Bucket(
+                bucket.bucket(),
+                bucket.prefix(),
+                bucket.endpoint(),
+                Optional.of("us-east-1"),
+                true,
+                Optional.of("other"),
+                Optional.of("/etc/tls/other.pem")));
+
+        var elsewhere = bucket(Optional.empty());
+        assertThat(await(mirrors().add(DEFAULT, new MirrorName("other"), elsewhere, NOW, ORIGIN))
+                        .place())
+                .isEqualTo(elsewhere);
+    }
+
+    private void isTaken(MirrorPlace place) {
+        assertThatThrownBy(() -> await(mirrors().add(DEFAULT, new MirrorName("second"), place, NOW, ORIGIN)))
+                .isInstanceOf(Mirrors.MirrorExists.class)
+                .hasMessageContaining(place.text() + " is a mirror already");
+    }
+
+    private static MirrorPlace.Bucket bucket(Optional<String> endpoint) {
+        return new MirrorPlace.Bucket(
+                "tuf-files",
+                "a/b/",
+                endpoint.map(URI::create),
+                Optional.of("eu-west-1"),
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -264,6 +338,24 @@ public interface MirrorsContract {
         await(mirrors().note(claim, Optional.of(new MirrorProblem("other", true, NOW.plusSeconds(9)))));
         assertThat(state().problem()).contains(new MirrorProblem("other", true, NOW));
         assertThat(await(mirrors().claim(mirror)).alarm()).isTrue();
+    }
+
+    /** What cannot be written now is still to be mended, by whoever claims it then. */
+    @Test
+    default void anAlarmStaysUntilNothingIsWrong() {
+        var mirror = add("disk");
+        var claim = await(mirrors().claim(mirror)).claim();
+        await(mirrors().note(claim, Optional.of(new MirrorProblem("broken", true, NOW))));
+        await(mirrors().note(claim, Optional.of(new MirrorProblem("refused", false, NOW))));
+        assertThat(state().problem()).contains(new MirrorProblem("refused", true, NOW));
+        var next = await(mirrors().claim(mirror));
+        assertThat(next.alarm()).isTrue();
+
+        await(mirrors().note(next.claim(), Optional.empty()));
+
+        await(mirrors().note(next.claim(), Optional.of(new MirrorProblem("refused", false, NOW))));
+        assertThat(state().problem()).contains(new MirrorProblem("refused", false, NOW));
+        assertThat(await(mirrors().claim(mirror)).alarm()).isFalse();
     }
 
     @Test

@@ -77,10 +77,12 @@ public final class PgMirrors implements Mirrors {
                 checked_at = case when $3 then checked_at end,
                 checked_files = case when $3 then checked_files else 0 end,
                 check_problem = case when $3 then check_problem end
-            where id = $1 returning id
-        ), leftovers as (delete from mirror_leftover where mirror = $1 and not $3), EVENT
+            where id = $1 and place = $4 returning id
+        ), leftovers as (
+            delete from mirror_leftover l using changed c where l.mirror = c.id and not $3
+        ), EVENT
         select id from changed\
-        """.replace("EVENT", AuditRows.event("changed", 4));
+        """.replace("EVENT", AuditRows.event("changed", 5));
 
     private static final String REMOVE = """
         with leftovers as (delete from mirror_leftover where mirror = $1), removed as (
@@ -132,7 +134,7 @@ public final class PgMirrors implements Mirrors {
         """;
 
     private static final String NOTE = """
-        update mirror set problem = $3, alarm = $4,
+        update mirror set problem = $3, alarm = $3 is not null and (alarm or $4),
             problem_since = case when $3 is null then null else coalesce(problem_since, $5) end\
         """ + MINE;
 
@@ -170,14 +172,11 @@ public final class PgMirrors implements Mirrors {
     @Override
     public Future<Mirror> add(
             ServedRepository repository, MirrorName name, MirrorPlace place, Instant now, AuditOrigin origin) {
-        var parameters = Tuple.of(
-                repository.id().value(),
-                name.value(),
-                MirrorPlaceCodec.encode(place).toText(),
-                Columns.toColumn(now));
+        var there = MirrorPlaceCodec.encode(place);
+        var parameters = Tuple.of(repository.id().value(), name.value(), there.toText(), Columns.toColumn(now));
         audit.addEvent(
                 parameters,
-                new AuditEvent.MirrorAdded(repository.name().value(), name.value(), place.text()).entry(now, origin));
+                new AuditEvent.MirrorAdded(repository.name().value(), name.value(), there).entry(now, origin));
         return unlessItExists(postgres.ask(ADD, parameters), name, place).map(rows -> {
             if (rows.size() == 0) {
                 throw new RepositoryException.Gone();
@@ -189,9 +188,11 @@ public final class PgMirrors implements Mirrors {
     @Override
     public Future<Boolean> change(
             ServedRepository repository, Mirror mirror, MirrorPlace place, Instant now, AuditOrigin origin) {
-        var parameters = Tuple.of(mirror.id(), MirrorPlaceCodec.encode(place).toText(), place.isWhere(mirror.place()));
+        var before = MirrorPlaceCodec.encode(mirror.place());
+        var there = MirrorPlaceCodec.encode(place);
+        var parameters = Tuple.of(mirror.id(), there.toText(), place.isWhere(mirror.place()), before.toText());
         var event = new AuditEvent.MirrorChanged(
-                repository.name().value(), mirror.name().value(), mirror.place().text(), place.text());
+                repository.name().value(), mirror.name().value(), before, there);
         audit.addEvent(parameters, event.entry(now, origin));
         return unlessItExists(postgres.ask(CHANGE, parameters), mirror.name(), place)
                 .map(rows -> rows.size() == 1);
@@ -215,7 +216,7 @@ public final class PgMirrors implements Mirrors {
     public Future<Boolean> remove(ServedRepository repository, Mirror mirror, Instant now, AuditOrigin origin) {
         var parameters = Tuple.of(mirror.id());
         var event = new AuditEvent.MirrorRemoved(
-                repository.name().value(), mirror.name().value(), mirror.place().text());
+                repository.name().value(), mirror.name().value(), MirrorPlaceCodec.encode(mirror.place()));
         audit.addEvent(parameters, event.entry(now, origin));
         return postgres.ask(REMOVE, parameters).map(rows -> rows.size() == 1);
     }
