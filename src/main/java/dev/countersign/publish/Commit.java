@@ -1,11 +1,13 @@
 package dev.countersign.publish;
 
 import dev.countersign.repository.Repository;
+import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.TaskOutcome;
 import dev.countersign.tuf.ForeignRepository.FoundFile;
 import dev.countersign.tuf.HandedInFiles;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One step of the repository, decided but not yet carried out. */
@@ -32,13 +34,15 @@ sealed interface Commit {
      *
      * @param journal the position up to which the journal is applied afterwards
      * @param files of roots and of the newest version of every other role
-     * @param content of these and perhaps others
+     * @param stored those of the files that were taken over before
+     * @param content of the files and perhaps others
      * @param outcomes of the tasks, by journal position
      */
     record ForeignMetadata(
             long journal,
             Repository.Established repository,
             List<FoundFile> files,
+            Set<RoleVersion> stored,
             HandedInFiles content,
             Map<Long, TaskOutcome> outcomes)
             implements Commit {}

@@ -39,19 +39,32 @@ final class Decider {
         return switch (Rules.decide(current, due.change(), due.task(), published, this::handedIn, now)) {
             case Decision.Refuse refuse -> Commit.NoMetadata.outcome(journal, position, refuse.outcome());
             case Decision.Keep keep -> new Commit.NoMetadata(journal, keep.next(), Map.of(position, keep.outcome()));
-            case Decision.TakeOver adopted ->
-                new Commit.ForeignMetadata(
-                        journal,
-                        adopted.next(),
-                        adopted.files(),
-                        adopted.content(),
-                        Map.of(position, adopted.outcome()));
+            case Decision.TakeOver adopted -> takeOver(adopted, position, journal);
             case Decision.PublishNext publish ->
                 keyProblem(state, publish.next())
                         .<Commit>map(problem ->
                                 Commit.NoMetadata.outcome(journal, position, new TaskOutcome.Failed(problem)))
                         .orElseGet(() -> new Commit.WithMetadata(Plan.carryOut(publish, position, journal), 1));
         };
+    }
+
+    /** What is stored stays as it is: others may have published something else under the same version. */
+    private Commit takeOver(Decision.TakeOver adopted, long position, long journal) {
+        var before = TakenBefore.look(adopted.files(), files, answers);
+        return before.altered(adopted.content())
+                .<Commit>map(name -> Commit.NoMetadata.outcome(
+                        journal,
+                        position,
+                        new TaskOutcome.Failed(name + " has other bytes than were taken over before; clients may have"
+                                + " either (expected: a new version for other content; publish one where the"
+                                + " repository is now, and take it over again)")))
+                .orElseGet(() -> new Commit.ForeignMetadata(
+                        journal,
+                        adopted.next(),
+                        adopted.files(),
+                        before.stored(),
+                        adopted.content(),
+                        Map.of(position, adopted.outcome())));
     }
 
     private HandedInFiles handedIn(Change.Adopt adopt) {

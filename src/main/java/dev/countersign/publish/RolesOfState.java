@@ -6,6 +6,7 @@ import dev.countersign.repository.RoleVersion;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.Targets;
+import java.util.List;
 import java.util.Optional;
 
 /** The roles that a committed state has published. */
@@ -13,6 +14,13 @@ record RolesOfState(State state, MetadataFiles files, AnswerLimit answers) imple
     @Override
     public int version(RoleName role) {
         return state.version(role);
+    }
+
+    @Override
+    public List<RoleName> listed() {
+        return state.snapshot() == null
+                ? List.of()
+                : state.snapshot().document().roles();
     }
 
     @Override

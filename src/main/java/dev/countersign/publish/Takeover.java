@@ -3,9 +3,7 @@ package dev.countersign.publish;
 import dev.countersign.json.Bytes;
 import dev.countersign.repository.Head;
 import dev.countersign.repository.Layout;
-import dev.countersign.repository.Provenance;
 import dev.countersign.repository.Publications;
-import dev.countersign.repository.Repository;
 import dev.countersign.repository.RoleVersion;
 import dev.countersign.repository.StoredFile;
 import dev.countersign.tuf.ForeignRepository.FoundFile;
@@ -16,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Makes what others have published the state of a repository, in one transaction, as a publication that signs nothing. It has no
@@ -86,20 +85,13 @@ final class Takeover {
         }
     }
 
+    /** Not by its version: one that was listed before, and not delegated to, was not taken over. */
     private boolean isNew(FoundFile file) {
-        return file.version() > known(file.role()) || isOlderRoot(file);
+        return !takeOver.stored().contains(key(file));
     }
 
-    /** One that could not be had when it was taken over before. */
-    private boolean isOlderRoot(FoundFile file) {
-        return file.role().equals(RoleName.ROOT)
-                && before.repository() instanceof Repository.Established now
-                && now.provenance() instanceof Provenance.TakenOver taken
-                && file.version() < taken.firstRoot();
-    }
-
-    private int known(RoleName role) {
-        return role.equals(RoleName.ROOT) ? before.head().root() : before.version(role);
+    private static RoleVersion key(FoundFile file) {
+        return new RoleVersion(file.role(), file.version());
     }
 
     private Head head(Instant now) {
@@ -115,10 +107,11 @@ final class Takeover {
 
     /** What was taken over before, and is not the newest any more. */
     private List<RoleVersion> replaced() {
+        var shown = takeOver.files().stream().map(Takeover::key).collect(Collectors.toSet());
         return takeOver.files().stream()
                 .filter(file -> !file.role().equals(RoleName.ROOT))
-                .filter(file -> isNew(file) && known(file.role()) > 0)
-                .map(file -> new RoleVersion(file.role(), known(file.role())))
+                .map(file -> new RoleVersion(file.role(), before.version(file.role())))
+                .filter(known -> known.version() > 0 && !shown.contains(known))
                 .toList();
     }
 

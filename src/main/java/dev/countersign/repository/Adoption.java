@@ -116,6 +116,22 @@ final class Adoption {
                 .filter(file -> file.version() < published.version(file.role()))
                 .findFirst()
                 .map(file -> file.name() + " is older than version " + published.version(file.role())
-                        + ", which was taken over before");
+                        + ", which was taken over before")
+                .or(() -> lost(foreign, published));
+    }
+
+    /** No role may disappear from the snapshot, or go back in it: clients refuse such a one (specification, 5.5.5). */
+    private static Optional<String> lost(ForeignRepository foreign, PublishedRoles published) {
+        var next = foreign.snapshot().signed();
+        return published.listed().stream()
+                .filter(role -> {
+                    var now = next.fromJson(role);
+                    return now == null || now.version() < published.version(role);
+                })
+                .findFirst()
+                .map(role -> RoleName.SNAPSHOT.fileName(next.version()) + " does not list version "
+                        + published.version(role) + " of " + role + ", or a later one, which was listed when it was"
+                        + " taken over before (expected: every role that was ever listed, since clients refuse it"
+                        + " otherwise)");
     }
 }

@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -257,6 +258,69 @@ class AdoptionTest {
         assertThat(bench.store.head().timestamp()).isEqualTo(2);
     }
 
+    /** A version has one content for ever, whoever asks which node of this service. */
+    @Test
+    void otherBytesUnderAVersionThatWasTakenOverAreRefused() {
+        follow(onCi);
+        details(adopt(onCi));
+        var taken = served("timestamp.json");
+        onCi.publishTimestampAgain();
+        assertThat(failure(adopt(onCi))).startsWith("timestamp.json has other bytes than were taken over before");
+        assertThat(served("timestamp.json")).isEqualTo(taken);
+
+        var role = onCi.file(onCi.targets(2, new TreeMap<>(), null), List.of(onCi.dave));
+        var before = onCi.files.put("2.myrole.json", role);
+        onCi.publishSnapshot();
+        assertThat(failure(adopt(onCi))).startsWith("2.myrole.json has other bytes than were taken over before");
+        assertThat(served("timestamp.json")).isEqualTo(taken);
+        assertThat(served("2.myrole.json")).contains(before);
+
+        onCi.publish();
+        details(adopt(onCi));
+        source = this::here;
+        lookFor("top.txt");
+        newcomer();
+    }
+
+    @Test
+    void aRoleThatWasListedAndIsDelegatedToLaterIsTakenOverThen() {
+        follow(onCi);
+        onCi.targets.put("extra", new TreeMap<>(java.util.Map.of("extra/a.txt", "a")));
+        onCi.publish();
+        details(adopt(onCi, without("1.extra.json")));
+        assertThat(served("1.extra.json")).isEmpty();
+
+        onCi.delegated.add("extra");
+        onCi.publishTop();
+        details(adopt(onCi));
+        assertThat(served("1.extra.json")).contains(onCi.files.get("1.extra.json"));
+        source = this::here;
+        lookFor("extra/a.txt");
+        assertThat(bench.store.steps().getLast().retired())
+                .doesNotContain(new RoleVersion(RoleName.delegated("extra"), 1));
+
+        // It leaves and comes back, as it was.
+        onCi.delegated.remove("extra");
+        onCi.publishTop();
+        details(adopt(onCi, without("1.extra.json")));
+        onCi.delegated.add("extra");
+        onCi.publishTop();
+        details(adopt(onCi));
+        lookFor("extra/a.txt");
+        newcomer();
+    }
+
+    @Test
+    void aSnapshotThatLostARoleIsRefused() {
+        details(adopt(onCi));
+        onCi.targets.remove("myrole");
+        onCi.publishTop();
+        assertThat(refusal(adopt(onCi)))
+                .startsWith("3.snapshot.json does not list version 2 of myrole")
+                .contains("clients refuse it");
+        assertThat(bench.store.head().snapshot()).isEqualTo(2);
+    }
+
     @Test
     void aChainThatLostItsFirstRootsIsContinuedFromItsOldest() {
         onCi.publishTimestamp();
@@ -387,10 +451,14 @@ class AdoptionTest {
     }
 
     private TaskId adopt(ForeignSample sample) {
+        return adopt(sample, sample.current());
+    }
+
+    private TaskId adopt(ForeignSample sample, SortedMap<String, Bytes> files) {
         bench.log.adoptedTimestamp = sample.version("timestamp");
         bench.log.adopted.addAll(sample.files.keySet());
         bench.log.adopted.add(sample.version("timestamp") + ".timestamp.json");
-        return bench.submit(new Change.Adopt(days(), List.of(), sample.current()));
+        return bench.submit(new Change.Adopt(days(), List.of(), files));
     }
 
     private static TreeMap<String, Integer> days() {
@@ -427,6 +495,17 @@ class AdoptionTest {
         assertThat(bench.result(task)).isInstanceOf(TaskResult.Succeeded.class);
         var details = ((TaskResult.Succeeded) bench.result(task)).details();
         return details == null ? "" : details.toText();
+    }
+
+    private SortedMap<String, Bytes> without(String name) {
+        var files = onCi.current();
+        files.remove(name);
+        return files;
+    }
+
+    private String failure(TaskId task) {
+        bench.settle();
+        return ((TaskResult.TaskFailed) bench.result(task)).message();
     }
 
     private String refusal(TaskId task) {

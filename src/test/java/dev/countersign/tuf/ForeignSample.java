@@ -36,6 +36,9 @@ public final class ForeignSample {
     /** What the targets roles list, in the order of their names. */
     public final SortedMap<String, SortedMap<String, String>> targets = new TreeMap<>();
 
+    /** What targets.json delegates to where roles are listed. */
+    public final List<String> delegated = new ArrayList<>(List.of("myrole", "later"));
+
     public final ForeignKey alice;
     public final ForeignKey bob;
     public final ForeignKey dave;
@@ -159,6 +162,11 @@ public final class ForeignSample {
                 publishTargets(name, paths, null);
             }
         });
+        publishTop();
+    }
+
+    /** New versions of the top-level roles but the root. */
+    public void publishTop() {
         publishTargets("targets", targets.getOrDefault("targets", new TreeMap<>()), delegations());
         publishSnapshot();
     }
@@ -173,6 +181,13 @@ public final class ForeignSample {
                 snapshot + ".snapshot.json",
                 signed("snapshot", snapshot, 7).put("meta", meta.build()).build(),
                 List.of(online));
+        publishTimestamp();
+    }
+
+    /** Another timestamp of the same version, as one that was lost and made again. */
+    public void publishTimestampAgain() {
+        advance(Duration.ofSeconds(1));
+        versions.merge("timestamp", -1, Integer::sum);
         publishTimestamp();
     }
 
@@ -234,7 +249,9 @@ public final class ForeignSample {
         }
         return Json.object()
                 .put("keys", keys(dave))
-                .put("roles", new Json.Arr(List.of(delegated("myrole"), delegated("later"))))
+                .put(
+                        "roles",
+                        new Json.Arr(delegated.stream().map(this::delegated).toList()))
                 .build();
     }
 
