@@ -104,16 +104,13 @@ public abstract sealed class CliFailure extends RuntimeException {
     public static final class ServerBusy extends CliFailure {
         private static final long serialVersionUID = 1;
 
-        private final Duration retryAfter;
-
         public ServerBusy(Duration retryAfter, String message) {
             super(Exit.TIMED_OUT, retryAfter, message, null);
-            this.retryAfter = retryAfter;
         }
 
         /** How long the server asks to be left alone. */
         public Duration retryAfter() {
-            return retryAfter;
+            return againAfter().orElseThrow();
         }
     }
 
