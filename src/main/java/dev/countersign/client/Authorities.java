@@ -3,9 +3,11 @@ package dev.countersign.client;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Authorities {
     /** Whom the Java runtime trusts. */
     public static final Authorities OF_RUNTIME = new Authorities(null);
+
+    /** Of a file: more than all that the public ones have. */
+    private static final int MAX_BYTES = 1 << 20;
 
     private final @Nullable SSLContext context;
 
@@ -59,15 +64,30 @@ public final class Authorities {
      */
     public static Authorities inFile(Path file) throws IOException {
         try {
-            return in(Files.readAllBytes(file));
+            return in(bounded(file));
         } catch (NoSuchFileException e) {
             throw new IOException(file + " is not there", e);
-        } catch (IOException e) {
+        } catch (FileSystemException e) {
             throw new IOException(file + " cannot be read: " + e, e);
         } catch (CertificateException e) {
             throw new IOException(
                     file + " holds no whole certificate (expected: a PEM file, -----BEGIN CERTIFICATE----- and so on)",
                     e);
+        }
+    }
+
+    /** Reading anything but a file may never end. */
+    private static byte[] bounded(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw new IOException(file + " is no file (expected: a PEM file)");
+        }
+        try (var in = Files.newInputStream(file)) {
+            var content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw new IOException(
+                        file + " is larger than " + MAX_BYTES + " bytes (expected: a PEM file of authorities)");
+            }
+            return content;
         }
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,29 @@ class OpenedPlacesTest {
         } catch (IOException closed) {
             // The test is over.
         }
+    }
+
+    /** Its path may be that of anything: whoever reads that to its end is kept for good, or has no memory left. */
+    @Test
+    void whatHasNoEndIsNotRead() throws Exception {
+        var pipe = folder.resolve("pipe.pem");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        for (var endless : List.of(pipe, Path.of("/dev/zero"), folder)) {
+            assertThatThrownBy(() -> open(Optional.of(endless), Map.of()))
+                    .isInstanceOf(MirrorFailure.NotLetIn.class)
+                    .hasMessage("authorities of the store: " + endless + " is no file (expected: a PEM file)");
+        }
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsNotRead() throws IOException {
+        var large = folder.resolve("large.pem");
+        Files.write(large, new byte[(1 << 20) + 1]);
+        assertThatThrownBy(() -> open(Optional.of(large), Map.of()))
+                .isInstanceOf(MirrorFailure.NotLetIn.class)
+                .hasMessage("authorities of the store: " + large
+                        + " is larger than 1048576 bytes (expected: a PEM file of authorities)");
     }
 
     @Test
