@@ -3,6 +3,7 @@ package dev.countersign.store;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,9 +14,9 @@ public final class FreePort {
     private static final int FIRST = 10_240;
     private static final int COUNT = 20_000;
 
-    /** Processes begin far from each other. */
+    /** Processes begin anywhere: those that start one after another are most likely far from each other. */
     private static final AtomicInteger NEXT =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * 977 % COUNT));
+            new AtomicInteger(new Random(ProcessHandle.current().pid()).nextInt(COUNT));
 
     private FreePort() {}
 
