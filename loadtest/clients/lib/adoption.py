@@ -230,6 +230,8 @@ def large(world, url, files_url):
             if world.service.has("timestamp.json"):
                 world.serves_what_is_at(old)
                 users.find(looked_for)
+            else:
+                assert not world.service.has("1.root.json")
     with step("the same command again: everything is there; the same clients go on"):
         world.command(*adopt)
         world.serves_what_is_at(old)

@@ -45,7 +45,8 @@ final class MirrorRound {
     /** Whether clients find there what does not verify, as far as is known. */
     private boolean alarm;
 
-    private boolean isOurs;
+    /** The oldest root, once it is known to be there; 0 before. */
+    private int oldest;
 
     MirrorRound(
             Mirrors mirrors,
@@ -105,18 +106,31 @@ final class MirrorRound {
 
     /** A mirror belongs to the repository whose oldest root it has; and its store must heed conditions. */
     private void requireOurs(MirrorCursor next) {
-        if (isOurs) {
+        if (oldest > 0 && writer.find(RoleName.ROOT, oldest - 1).isEmpty()) {
             return;
         }
         writer.requireTurn();
         var first = writer.oldestRoot(next.root());
+        addEarlierRoots(first.version());
         var name = RoleName.ROOT.fileName(first.version());
         writer.write(first);
         if (store.create(name, first.bytes())) {
             throw new MirrorFailure.Unfit("it takes " + name + " twice although the second was to"
                     + " be written only if there was none (expected: a store that heeds If-None-Match and If-Match)");
         }
-        isOurs = true;
+        oldest = first.version();
+    }
+
+    /** Roots that were found after this mirror began. The oldest is written last of all: where it is, the others are. */
+    private void addEarlierRoots(int first) {
+        int begun = first;
+        while (begun < cursor.root()
+                && store.read(RoleName.ROOT.fileName(begun), Limits.ROOT).isEmpty()) {
+            begun++;
+        }
+        for (int version = begun - 1; version > first; version--) {
+            writer.write(writer.load(RoleName.ROOT, version));
+        }
     }
 
     /**

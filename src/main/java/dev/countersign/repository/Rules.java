@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Decides every change that is not one of targets. Pure: the same state, change and instant always give the same
- * decision, so recovery may decide again.
+ * Decides every change that is not one of targets. Pure: the same state, change and instant, and the same files handed in,
+ * always give the same decision, so recovery may decide again.
  */
 public final class Rules {
     private Rules() {}

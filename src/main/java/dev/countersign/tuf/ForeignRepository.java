@@ -207,7 +207,7 @@ public record ForeignRepository(
     /** How many bins there are, and how clients find them. */
     public record BinsOf(int count, BinStyle style) {}
 
-    /** Why this service cannot continue it, a sentence each; empty when it can. */
+    /** Why this service cannot continue it, a sentence each, the first few; empty when it can. */
     public List<String> problems() {
         var problems = new ArrayList<String>();
         snapshot.signed().meta().keySet().forEach(name -> nameProblem(name).ifPresent(problems::add));
@@ -217,7 +217,7 @@ public record ForeignRepository(
                 signer() == TargetsSigner.HOLDERS
                         ? HeldTargets.problems(root.signed(), targets.signed())
                         : serviceProblems());
-        return problems;
+        return List.copyOf(problems.subList(0, Math.min(problems.size(), ForeignRoles.MOST_PROBLEMS)));
     }
 
     private static Optional<String> nameProblem(String meta) {

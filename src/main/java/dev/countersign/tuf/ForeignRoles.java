@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The roles that {@code targets.json} of others delegates to, verified one after the other in whatever order they come. */
 final class ForeignRoles {
     /** Enough to mend them by. */
-    private static final int MOST_PROBLEMS = 20;
+    static final int MOST_PROBLEMS = 20;
 
     private final TopLevelMetadata top;
     private final Targets targets;

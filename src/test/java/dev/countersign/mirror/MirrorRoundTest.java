@@ -68,6 +68,28 @@ class MirrorRoundTest {
         assertThat(sample.walk(second).targets()).hasSize(3);
     }
 
+    @Test
+    void rootsThatAreFoundLaterAreAddedTheOldestLast() {
+        for (var root : new int[] {1, 2, 3}) {
+            sample.repository.publishRoot();
+            sample.gone.put(new RoleVersion(RoleName.ROOT, root), true);
+        }
+        sample.publish();
+        var round = sample.round();
+        round.fill(0);
+        assertThat(store.deeds).startsWith("+4.root.json");
+        sample.gone.clear();
+        store.deeds.clear();
+        store.alive = 1;
+        assertThatThrownBy(() -> round.fill(0)).isNotNull();
+        store.alive = Integer.MAX_VALUE;
+
+        sample.fill();
+
+        assertThat(store.deeds).containsExactly("+3.root.json", "+2.root.json", "+1.root.json");
+        assertThat(sample.walk().rootVersion()).isEqualTo(4);
+    }
+
     /** Versions of roots that others chose say nothing of how many there are. */
     @Test
     void aLoneRootOfAHighVersionIsTheOldest() {

@@ -155,12 +155,17 @@ public final class ServerOptions implements Reporting {
 
     /** Metadata under an address, waited for as long as {@code --timeout} says. */
     public MetadataSource metadata(Transport http, URI address) {
-        return new PatientMetadata(new HttpMetadata(http, address), polling());
+        return PatientMetadata.within(polling(), new HttpMetadata(http, address));
+    }
+
+    /** The same of any number of files: each is waited for as long. */
+    public MetadataSource metadataByFile(Transport http, URI address) {
+        return new PatientMetadata(new HttpMetadata(http, address), this::polling);
     }
 
     /** Files under an address by their paths, waited for likewise. */
     public MetadataSource files(Transport http, URI address) {
-        return new PatientMetadata(new HttpFiles(http, address), polling());
+        return PatientMetadata.within(polling(), new HttpFiles(http, address));
     }
 
     public ApiClient api(Transport http) {

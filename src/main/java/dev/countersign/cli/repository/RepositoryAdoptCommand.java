@@ -71,7 +71,7 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var files = SpooledFiles.create()) {
+        try (var files = SpooledFiles.create(options.terminal())) {
             read(files);
             return call(files);
         }
@@ -101,7 +101,7 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
         }
         var address = ServerOptions.address("--from", from);
         try (var http = options.http(address)) {
-            ForeignFiles.read(options.metadata(http, address), trusted, files, options.terminal());
+            ForeignFiles.read(options.metadataByFile(http, address), trusted, files, options.terminal());
         }
     }
 
@@ -138,13 +138,13 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
 
     private String adopt(SpooledFiles files) {
         try (var http = options.http()) {
-            var polling = options.polling();
             createMissing(options.serviceApi(http));
             var api = options.api(http);
-            var parts = new AdoptionParts(part -> polling.whenNotBusy(() -> api.handIn(part)), options.terminal());
+            var parts = new AdoptionParts(
+                    part -> options.polling().whenNotBusy(() -> api.handIn(part)), options.terminal());
             files.forEach(parts::add);
-            var task = polling.whenNotBusy(() -> api.adopt(body(parts)));
-            var report = new TaskWait(api, polling, options.terminal()).one(task);
+            var task = options.polling().whenNotBusy(() -> api.adopt(body(parts)));
+            var report = new TaskWait(api, options.polling(), options.terminal()).one(task);
             if (!report.succeeded()) {
                 throw new CliFailure.CommandRefused(
                         "taking over the repository was refused: " + report.sentence() + " (task " + task + ")");

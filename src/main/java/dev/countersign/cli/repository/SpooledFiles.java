@@ -1,10 +1,10 @@
 package dev.countersign.cli.repository;
 
 import dev.countersign.cli.FileFailure;
+import dev.countersign.cli.Terminal;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.HandedInFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,16 +15,19 @@ import java.util.function.BiConsumer;
 final class SpooledFiles implements HandedInFiles, AutoCloseable {
     private final Path folder;
 
+    private final Terminal terminal;
+
     /** Where each is: names of roles are no safe names of files. */
     private final SequencedMap<String, Path> files = new LinkedHashMap<>();
 
-    private SpooledFiles(Path folder) {
+    private SpooledFiles(Path folder, Terminal terminal) {
         this.folder = folder;
+        this.terminal = terminal;
     }
 
-    static SpooledFiles create() {
+    static SpooledFiles create(Terminal terminal) {
         try {
-            return new SpooledFiles(Files.createTempDirectory("countersign-adopt"));
+            return new SpooledFiles(Files.createTempDirectory("countersign-adopt"), terminal);
         } catch (IOException e) {
             throw FileFailure.refused(Path.of("the folder for temporary files"), e);
         }
@@ -57,6 +60,7 @@ final class SpooledFiles implements HandedInFiles, AutoCloseable {
         }
     }
 
+    /** What cannot be removed is told: everything else is done by then. */
     @Override
     public void close() {
         try {
@@ -65,7 +69,7 @@ final class SpooledFiles implements HandedInFiles, AutoCloseable {
             }
             Files.deleteIfExists(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            terminal.warn("The temporary folder " + folder + " could not be removed (" + e + "); remove it.");
         }
     }
 }

@@ -54,7 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
             var service = polling.whenNotBusy(api::service).orElse(null);
             var pending = polling.whenNotBusy(api::pendingRoles);
             var roles = roles(
-                    new StatusReader(new PatientMetadata(new HttpMetadata(http, address), polling)),
+                    new StatusReader(PatientMetadata.within(polling, new HttpMetadata(http, address))),
                     address.toString());
             if (metadata.isGiven() && bootstrap.finished() && roles.isEmpty()) {
                 throw new CliFailure.CommandRefused("the repository is ready, but there is no metadata at " + address

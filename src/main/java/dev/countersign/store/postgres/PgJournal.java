@@ -1,6 +1,7 @@
 package dev.countersign.store.postgres;
 
 import dev.countersign.repository.AuditedChange;
+import dev.countersign.repository.Change;
 import dev.countersign.repository.ChangeCodec;
 import dev.countersign.repository.Journal;
 import dev.countersign.repository.JournalEntry;
@@ -37,6 +38,9 @@ public final class PgJournal implements Journal {
     static final String LOCK = "pg_advisory_xact_lock('journal'::regclass::oid::bigint << 32 | %s)";
 
     private static final int FEW_TARGETS = 1_000;
+
+    /** Several times what as many targets take. */
+    private static final long FEW_BYTES = 1 << 20;
 
     // The insert draws a position for each row that reaches it, and none does before "turn" has its one row, which it
     // has not when the repository is gone.
@@ -126,12 +130,11 @@ public final class PgJournal implements Journal {
                                 : Future.failedFuture(new RepositoryException.Gone()));
     }
 
-    /** Large lists are written down beside the event loops, which serve readers. */
+    /** Large changes are written down beside the event loops, which serve readers. */
     private Future<Tuple> written(List<Submission> submissions) {
-        var targets = submissions.stream()
-                .mapToInt(submission -> submission.change().targets())
-                .sum();
-        if (targets <= FEW_TARGETS) {
+        var changes = submissions.stream().map(Submission::change).toList();
+        if (changes.stream().mapToLong(Change::targets).sum() <= FEW_TARGETS
+                && changes.stream().mapToLong(Change::memory).sum() <= FEW_BYTES) {
             return Future.succeededFuture(columns(submissions));
         }
         return postgres.vertx().executeBlocking(() -> columns(submissions)).map(Objects::requireNonNull);
@@ -174,7 +177,7 @@ public final class PgJournal implements Journal {
 
     @Override
     public Future<Optional<JournalEntry>> entry(TaskId task) {
-        return postgres.ask(ENTRY, Tuple.of(Columns.toColumn(task), repository))
+        return postgres.run(ENTRY, Tuple.of(Columns.toColumn(task), repository))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PgJournal::entry)
                         .findFirst());

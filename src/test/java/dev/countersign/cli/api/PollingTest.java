@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Timing;
+import dev.countersign.client.ClientException;
+import dev.countersign.client.MetadataSource;
+import dev.countersign.json.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,22 @@ class PollingTest {
                 .isInstanceOf(CliFailure.TimedOut.class)
                 .hasMessage("no answer");
         assertThat(timing.pauses.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void filesOneByOneAreWaitedForAsLongEach() {
+        var failures = new ArrayList<>(List.of("1.a", "2.a", "3.a"));
+        MetadataSource away = (name, max) -> {
+            if (failures.remove(name)) {
+                throw new ClientException.Unreachable("away", null, Duration.ofSeconds(5));
+            }
+            return Optional.of(Bytes.EMPTY);
+        };
+        var patient = new PatientMetadata(away, () -> new Polling(Duration.ofSeconds(7), timing));
+        for (var name : List.copyOf(failures)) {
+            assertThat(patient.fetch(name, 1)).isPresent();
+        }
+        assertThat(timing.pauses).hasSize(3).containsOnly(Duration.ofSeconds(5));
     }
 
     @Test
