@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 @FunctionalInterface
 public interface ContentSource {
     /**
-     * The addresses to try, one after the other while nothing can be had there; at least one. Called when the content is not
+     * The addresses to try, one after the other until one has the target; at least one. Called when the content is not
      * in the cache.
      *
      * @throws Withheld when the registry has no such file, or does not say

@@ -30,18 +30,32 @@ final class RefusedContent {
             .executor(Runnable::run)
             .build();
 
-    private record RefusedAt(URI address, TargetFile target) {}
+    /** @param place the address without its query, which holds a signature of the moment where addresses expire */
+    private record RefusedAt(String place, TargetFile target) {
+        static RefusedAt of(URI address, TargetFile target) {
+            return new RefusedAt(address.toString().split("\\?", 2)[0], target);
+        }
+    }
 
     /**
      * How a fetch went wrong.
      *
      * @param state of the file, as the registry names it; empty when it names none
      * @param pause before the registry is asked again
-     * @param until when the next question is due
+     * @param asked when it was asked last
      */
-    private record RefusedFetch(String reason, Optional<String> state, Instant fetched, Duration pause, Instant until) {
+    private record RefusedFetch(String reason, Optional<String> state, Instant fetched, Duration pause, Instant asked) {
         RefusedFetch askedAt(Instant now) {
-            return new RefusedFetch(reason, state, fetched, pause, now.plus(pause));
+            return new RefusedFetch(reason, state, fetched, pause, now);
+        }
+
+        /** A clock that was set back says nothing of how long ago it was. */
+        boolean isOver(Instant now) {
+            return now.isBefore(asked) || !now.isBefore(fetched.plus(LONGEST));
+        }
+
+        boolean isQuestionDue(Instant now) {
+            return !now.isBefore(asked.plus(pause));
         }
     }
 
@@ -52,16 +66,17 @@ final class RefusedContent {
 
     /** @throws Withheld when something else was at this address a moment ago, and most likely still is */
     void check(URI address, TargetFile target, Credentials credentials) {
-        var at = new RefusedAt(address, target);
+        var at = RefusedAt.of(address, target);
         var before = refused.getIfPresent(at);
         if (before == null) {
             return;
         }
         var now = clock.instant();
-        if (!now.isBefore(before.until())) {
-            if (before.state().isEmpty()
-                    || now.isAfter(before.fetched().plus(LONGEST))
-                    || !state(address, credentials).equals(before.state())) {
+        if (before.isOver(now)) {
+            return;
+        }
+        if (before.isQuestionDue(now)) {
+            if (before.state().isEmpty() || !state(address, credentials).equals(before.state())) {
                 return;
             }
             refused.put(at, before.askedAt(now));
@@ -77,13 +92,13 @@ final class RefusedContent {
         }
     }
 
-    /** Something else was there. Each time in a row doubles the pause. */
+    /** Something else was there. Each fetch in vain doubles the pause. */
     void add(URI address, TargetFile target, String reason, Optional<String> state) {
         var now = clock.instant();
         refused.asMap()
                 .compute(
-                        new RefusedAt(address, target),
-                        (_, before) -> new RefusedFetch(reason, state, now, pause(before), now.plus(pause(before))));
+                        RefusedAt.of(address, target),
+                        (_, before) -> new RefusedFetch(reason, state, now, pause(before), now));
     }
 
     private static Duration pause(@Nullable RefusedFetch before) {
@@ -96,6 +111,6 @@ final class RefusedContent {
 
     /** It was the target after all. */
     void remove(URI address, TargetFile target) {
-        refused.invalidate(new RefusedAt(address, target));
+        refused.invalidate(RefusedAt.of(address, target));
     }
 }

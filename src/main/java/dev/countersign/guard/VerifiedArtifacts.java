@@ -8,8 +8,9 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -163,33 +164,41 @@ final class VerifiedArtifacts {
         }
     }
 
+    /** That something else was somewhere goes before what is missing or away elsewhere, which would send clients on. */
     private void fetch(SharedFetch fetch, ArtifactCache.CachePart part) throws IOException {
-        var tried = new HashSet<URI>();
-        Withheld last = null;
-        for (var address : fetch.source.addresses()) {
-            if (!tried.add(address)) {
-                continue;
-            }
-            try {
-                fetch(fetch, part, address);
-                return;
-            } catch (Withheld withheld) {
-                if (!mayBeElsewhere(withheld)) {
-                    throw withheld;
-                }
-                last = withheld;
-            }
+        var why = new ArrayList<Withheld>();
+        if (!isFetched(fetch, part, why)) {
+            throw why.stream()
+                    .filter(each -> each.why() == Withheld.Why.CHANGED)
+                    .findFirst()
+                    .orElseGet(why::getLast);
         }
-        throw Objects.requireNonNull(last);
     }
 
-    /** Registries with addresses that expire answer 403 afterwards. */
-    private static boolean mayBeElsewhere(Withheld withheld) {
-        return withheld.why() == Withheld.Why.NOT_THERE || withheld.why() == Withheld.Why.REGISTRY_REFUSES;
+    /** Asks each address once, until one has the target; adds why the others have not. */
+    private boolean isFetched(SharedFetch fetch, ArtifactCache.CachePart part, List<Withheld> why) throws IOException {
+        var tried = new HashSet<URI>();
+        try {
+            for (var address : fetch.source.addresses()) {
+                if (tried.add(address) && isFetched(fetch, part, address, why)) {
+                    return true;
+                }
+            }
+        } catch (Withheld nowhereElse) {
+            why.add(nowhereElse);
+        }
+        return false;
     }
 
-    private void fetch(SharedFetch fetch, ArtifactCache.CachePart part, URI address) throws IOException {
-        new ContentFetch(upstream, refused, fetch.target, part, address, fetch.credentials).run();
+    private boolean isFetched(SharedFetch fetch, ArtifactCache.CachePart part, URI address, List<Withheld> why)
+            throws IOException {
+        try {
+            new ContentFetch(upstream, refused, fetch.target, part, address, fetch.credentials).run();
+            return true;
+        } catch (Withheld withheld) {
+            why.add(withheld);
+            return false;
+        }
     }
 
     /** How many are on their way. */

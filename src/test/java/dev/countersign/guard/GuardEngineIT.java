@@ -149,6 +149,41 @@ class GuardEngineIT {
         assertThat(stand.get("/files/tools/tool.tgz").body()).isEqualTo(GOOD);
     }
 
+    /** However long the pause has become. */
+    @Test
+    void whatIsMendedIsServedFiveMinutesAfterTheLastFetch() {
+        publish("tool.tgz", GOOD);
+        var same = new String[] {"Last-Modified", "Sat, 28 Nov 2026 10:00:00 GMT"};
+        stand.registry.put("/up/tool.tgz", EVIL);
+        for (int pause : new int[] {0, 10, 20, 40}) {
+            stand.later(Duration.ofSeconds(pause + 1));
+            stand.get("/files/tools/tool.tgz");
+        }
+        stand.registry.put("/up/tool.tgz", EVIL, "text/plain", same);
+        for (int later : new int[] {81, 170}) {
+            stand.later(Duration.ofSeconds(later));
+            stand.get("/files/tools/tool.tgz");
+        }
+        assertThat(stand.registry.fetches("/up/tool.tgz")).isEqualTo(5);
+
+        stand.registry.put("/up/tool.tgz", GOOD, "text/plain", same);
+        stand.later(Duration.ofSeconds(131));
+
+        assertThat(stand.get("/files/tools/tool.tgz").body()).isEqualTo(GOOD);
+    }
+
+    @Test
+    void whatIsMendedIsServedWhenTheClockIsSetBack() {
+        publish("tool.tgz", GOOD);
+        stand.registry.put("/up/tool.tgz", EVIL);
+        assertThat(stand.get("/files/tools/tool.tgz").statusCode()).isEqualTo(403);
+
+        stand.registry.put("/up/tool.tgz", GOOD);
+        stand.later(Duration.ofHours(-1));
+
+        assertThat(stand.get("/files/tools/tool.tgz").body()).isEqualTo(GOOD);
+    }
+
     /** The addresses that the registry is said to have, and where it leads. */
     @ParameterizedTest
     @CsvSource({

@@ -86,6 +86,10 @@ final class ProofOptions {
             return Optional.empty();
         }
         var token = AccessOptions.fromFile(tokenFile);
+        if (!token.text().matches("[A-Za-z0-9._~-]+")) {
+            throw new CliFailure.Misused(token + " cannot stand in addresses and configuration of package managers"
+                    + " (expected: letters, digits, '.', '_', '~' and '-', as 'countersign guard token' makes one)");
+        }
         var guard = Origin.of(guard());
         if (!guard.isPrivate()) {
             throw new CliFailure.Misused("everyone on the way to " + guard + " can read " + token + ": use https");

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How a package manager ended that was made to ask for something.
  *
- * @param lastWords the end of what it said, in one line: reasons come last, and before them much that is none
+ * @param lastWords the end of what it said, in one line, without credentials of addresses: reasons come last, and before them much
+ *     that is none
  */
 record TrialRun(int status, String lastWords) {
     private static final int MOST_READ = 64 << 10;
@@ -58,7 +59,10 @@ record TrialRun(int status, String lastWords) {
     }
 
     private static String lastWords(Path log) throws IOException {
-        var line = end(log).replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").strip().replaceAll("\\s+", " ");
+        var line = end(log).replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "")
+                .strip()
+                .replaceAll("\\s+", " ")
+                .replaceAll("//[^/@\\s]+@", "//***@");
         return line.length() <= LAST_WORDS ? line : "…" + line.substring(line.length() - LAST_WORDS);
     }
 

@@ -30,4 +30,16 @@ class TrialRunTest {
                 .startsWith("…")
                 .endsWith(" collecting what a package manager needs no such package");
     }
+
+    @Test
+    void credentialsInAddressesAreNotRepeated() {
+        var trial = new Trial(List.of("/bin/sh"), folder, Map.of(), """
+            echo "Looking in indexes: https://countersign:csg_s3cr3t@guard.example/pypi/simple/, http://t0ken@two.example"
+            """);
+
+        var run = TrialRun.run(trial, Map.of(), folder.resolve("output"), Duration.ofMinutes(2));
+
+        assertThat(run.lastWords())
+                .isEqualTo("Looking in indexes: https://***@guard.example/pypi/simple/, http://***@two.example");
+    }
 }

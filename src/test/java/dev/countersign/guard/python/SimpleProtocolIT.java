@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ class SimpleProtocolIT {
     /** An installer with a lock file asks for files only; a registry may have moved them, or its addresses may expire. */
     @Test
     void aFileIsFoundWhereTheIndexSaysThatItIsNow() {
-        for (var gone : new int[] {404, 403}) {
+        for (var gone : new int[] {404, 403, 503}) {
             var file = "demo-1.0." + gone + ".tar.gz";
             index(link(file, ""));
             publish(file);
@@ -69,6 +70,63 @@ class SimpleProtocolIT {
 
             assertThat(stand.get("/pypi/simple/demo/" + file).body()).isEqualTo("content of " + file);
         }
+    }
+
+    @Test
+    void aFileIsFoundElsewhereWhenSomethingElseIsWhereItWas() {
+        index(link(ONE, ""));
+        publish(ONE);
+        stand.get("/pypi/simple/demo/");
+        stand.registry.put("/far/" + ONE, "something else");
+        stand.registry.put("/moved/" + ONE, "content of " + ONE);
+        index(link(ONE, "").replace("/far/", "/moved/"));
+
+        assertThat(stand.get("/pypi/simple/demo/" + ONE).body()).isEqualTo("content of " + ONE);
+        assertThat(stand.registry.fetches("/far/" + ONE)).isEqualTo(1);
+    }
+
+    /** With 404 a client would look elsewhere, with 5xx it would come back. */
+    @Test
+    void whatIsNotAsSignedIsRefusedWhateverComesAfterIt() {
+        for (var after : new int[] {404, 503}) {
+            var file = "demo-2.0." + after + ".tar.gz";
+            index(link(file, ""));
+            publish(file);
+            stand.get("/pypi/simple/demo/");
+            stand.registry.put("/far/" + file, "something else");
+            stand.registry.on("/moved/" + file, StubRegistry.status(after));
+            index(link(file, "").replace("/far/", "/moved/"));
+
+            var refused = stand.get("/pypi/simple/demo/" + file);
+
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("it is not what was signed");
+            assertThat(stand.registry.fetches("/moved/" + file)).isPositive();
+        }
+    }
+
+    /** Addresses that expire are others each time. */
+    @Test
+    void somethingElseIsNotFetchedForEachSignatureInItsAddress() {
+        publish(ONE);
+        stand.registry.put("/far/" + ONE, "something else");
+        var asked = new AtomicInteger();
+        stand.registry.on(
+                "/simple/demo/",
+                exchange -> StubRegistry.content(
+                                link(ONE, "")
+                                        .replace("#sha256", "?signature=" + asked.incrementAndGet() + "#sha256")
+                                        .getBytes(StandardCharsets.UTF_8),
+                                "text/html")
+                        .answer(exchange));
+
+        for (int i = 0; i < 3; i++) {
+            stand.get("/pypi/simple/demo/");
+            assertThat(stand.get("/pypi/simple/demo/" + ONE).statusCode()).isEqualTo(403);
+        }
+
+        assertThat(asked.get()).isGreaterThan(2);
+        assertThat(stand.registry.fetches("/far/" + ONE)).isEqualTo(1);
     }
 
     @Test
