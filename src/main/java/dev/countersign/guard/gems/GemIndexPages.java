@@ -199,7 +199,7 @@ final class GemIndexPages {
             throw new Withheld(
                     Withheld.Why.CHANGED,
                     file.path() + " has " + versions.size()
-                            + " gems, too many to compare each with its signed list (expected: at" + " most "
+                            + " gems, too many to compare each with its signed list (expected: at most "
                             + MOST_LISTS + ", or a client that reads the compact index)");
         }
         var kept = new ArrayList<ListedGem>();
