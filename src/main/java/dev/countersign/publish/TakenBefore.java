@@ -9,6 +9,7 @@ import dev.countersign.tuf.RoleName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,14 @@ record TakenBefore(Set<RoleVersion> stored, Map<String, RoleVersion> names, Meta
      * compared by what is signed.
      */
     Optional<String> altered(HandedInFiles content) {
-        var comparison = new Comparison();
-        content.forEach(comparison::take);
-        comparison.compare();
-        return Optional.ofNullable(comparison.altered);
+        var turns = new FilesInTurn();
+        content.forEach(turns::take);
+        turns.compare();
+        return Optional.ofNullable(turns.altered);
     }
 
     /** Compares some of the files at once: they are never in memory together. */
-    private final class Comparison {
+    private final class FilesInTurn {
         private static final long TOGETHER = 1 << 20;
 
         private final Map<RoleVersion, Bytes> handedIn = new HashMap<>();
@@ -61,7 +62,7 @@ record TakenBefore(Set<RoleVersion> stored, Map<String, RoleVersion> names, Meta
         void compare() {
             if (altered == null) {
                 answers.await(files.findAll(List.copyOf(handedIn.keySet()))).values().stream()
-                        .filter(there -> !there.bytes().equals(handedIn.get(there.key())))
+                        .filter(there -> !Objects.equals(handedIn.get(there.key()), there.bytes()))
                         .findFirst()
                         .ifPresent(there -> altered = there.role().fileName(there.version()));
             }
