@@ -184,11 +184,33 @@ final class Countersign implements AutoCloseable {
                     .inheritIO()
                     .start()
                     .waitFor();
+            if (name.equals("STOP")) {
+                // The signal has been sent: each thread stops soon, and may still answer until then.
+                until(this::standsStill);
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
+        }
+    }
+
+    /** By what Linux says of each thread; elsewhere it is taken for granted. */
+    private boolean standsStill() {
+        var threads = Path.of("/proc/" + process.pid() + "/task");
+        if (!Files.isDirectory(threads)) {
+            return true;
+        }
+        try (var all = Files.newDirectoryStream(threads)) {
+            for (var thread : all) {
+                if (!Files.readString(thread.resolve("stat")).contains(") T ")) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException ended) {
+            return false;
         }
     }
 
