@@ -13,6 +13,7 @@ import dev.countersign.packages.Ecosystem;
 import dev.countersign.packages.ProjectList;
 import dev.countersign.packages.SignedFile;
 import dev.countersign.packages.TargetNames;
+import dev.countersign.store.Eventually;
 import dev.countersign.store.FreePort;
 import dev.countersign.tuf.HashAlgorithm;
 import dev.countersign.tuf.TargetFile;
@@ -152,8 +153,19 @@ public final class GuardStand implements AutoCloseable {
         await(server.close());
         engine.close();
         mounts.clear();
+        awaitFree(port);
         engine = newEngine();
         return serve(place, protocol).start();
+    }
+
+    /** A server is closed a moment before the system knows. */
+    private static void awaitFree(int port) {
+        try {
+            Eventually.holds("the port is free", () -> FreePort.isFree(port));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     private static <T> T await(io.vertx.core.Future<T> future) {
