@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,7 +74,7 @@ final class RoleWalk {
             }
             TrustedRole role;
             try {
-                role = awaited(coming.remove());
+                role = FetchedBeside.await(coming.remove());
             } catch (ClientException e) {
                 visitor.failed(name, delegator.name(), e);
                 continue;
@@ -94,20 +93,5 @@ final class RoleWalk {
                                 view.top().listed(role),
                                 view.consistentSnapshot(),
                                 file -> view.top().delegated(role, file, delegator.name(), delegator.content(), now)));
-    }
-
-    private static TrustedRole awaited(Future<TrustedRole> role) {
-        try {
-            return role.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw new IllegalStateException(e.getCause());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClientException.Unreachable("interrupted", e, null);
-        }
     }
 }

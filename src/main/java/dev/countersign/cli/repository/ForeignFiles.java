@@ -2,7 +2,7 @@ package dev.countersign.cli.repository;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Terminal;
-import dev.countersign.client.ClientException;
+import dev.countersign.client.FetchedBeside;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.NewerRoots;
 import dev.countersign.json.Bytes;
@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -108,7 +107,7 @@ final class ForeignFiles {
                         coming.add(threads.submit(() -> source.fetch(name, Limits.TARGETS)));
                     }
                     var name = names.get(at);
-                    awaited(coming.remove()).ifPresent(file -> files.add(name, file));
+                    FetchedBeside.await(coming.remove()).ifPresent(file -> files.add(name, file));
                     tell(at + 1, names.size());
                 }
             } finally {
@@ -122,21 +121,6 @@ final class ForeignFiles {
         terminal.progress(progress);
         if (!terminal.showsProgress() && read % NOTED_ROLES == 0) {
             terminal.note(progress);
-        }
-    }
-
-    private static Optional<Bytes> awaited(Future<Optional<Bytes>> file) {
-        try {
-            return file.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw new IllegalStateException(e.getCause());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClientException.Unreachable("interrupted", e, null);
         }
     }
 
