@@ -2,8 +2,8 @@ package dev.countersign.audit;
 
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
+import dev.countersign.json.CanonicalJson;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -24,18 +24,19 @@ public record AuditBlock(Bytes rows, Bytes leaves, Instant newest) {
 
     /** @param random one that nobody can predict */
     public static AuditBlock of(int repository, List<AuditEntry> entries, RandomGenerator random) {
-        var rows = new ArrayList<Salted>(entries.size());
+        var rows = new AuditBlockCodec.Writer(entries.size());
         var leaves = new CanonicalBuffer(LEAF_LENGTH * entries.size());
         var newest = Instant.MIN;
         var salts = new byte[AuditLeaf.SALT_LENGTH * entries.size()];
         random.nextBytes(salts);
         for (int place = 0; place < entries.size(); place++) {
             var row = new Salted(entries.get(place), salt(salts, place));
-            rows.add(row);
-            leaves.append(AuditLeaf.hash(repository, row.entry(), row.salt()));
+            var details = CanonicalJson.encodeAny(row.entry().details());
+            rows.add(row, details);
+            leaves.append(AuditLeaf.hash(repository, row.entry(), row.salt(), details));
             newest = row.entry().at().isAfter(newest) ? row.entry().at() : newest;
         }
-        return new AuditBlock(AuditBlockCodec.encode(rows), leaves.toBytes(), newest);
+        return new AuditBlock(rows.toBytes(), leaves.toBytes(), newest);
     }
 
     private static Bytes salt(byte[] salts, int place) {

@@ -3,7 +3,6 @@ package dev.countersign.audit;
 import dev.countersign.json.Ascii;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.CanonicalBuffer;
-import dev.countersign.json.CanonicalJson;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -36,11 +35,7 @@ final class AuditBlockCodec {
 
     private AuditBlockCodec() {}
 
-    static Bytes encode(List<AuditBlock.Salted> rows) {
-        return new Writer(rows.size()).rows(rows);
-    }
-
-    /** @throws IllegalStateException for what {@link #encode} has not made */
+    /** @throws IllegalStateException for what {@link Writer} has not made */
     static List<AuditBlock.Salted> decode(Bytes block) {
         try {
             return new Reader(ByteBuffer.wrap(block.array())).rows();
@@ -49,22 +44,19 @@ final class AuditBlockCodec {
         }
     }
 
-    private static final class Writer {
+    /** Writes one block. Not safe for several threads. */
+    static final class Writer {
         private final CanonicalBuffer out;
         private final Map<String, Integer> words = new HashMap<>();
 
+        /** @param rows how many will be added */
         Writer(int rows) {
-            this.out = new CanonicalBuffer(256 + 192 * rows);
+            this.out = new CanonicalBuffer(256 + 192 * rows).append(FORM);
+            number(rows);
         }
 
-        Bytes rows(List<AuditBlock.Salted> rows) {
-            out.append(FORM);
-            number(rows.size());
-            rows.forEach(this::row);
-            return out.toBytes();
-        }
-
-        private void row(AuditBlock.Salted row) {
+        /** @param details those of the row in canonical JSON */
+        void add(AuditBlock.Salted row, Bytes details) {
             var entry = row.entry();
             var origin = entry.origin();
             out.append(ByteBuffer.allocate(Long.BYTES)
@@ -76,7 +68,11 @@ final class AuditBlockCodec {
             word(entry.kind());
             word(origin.operation());
             task(entry.task());
-            text(CanonicalJson.encodeAny(entry.details()));
+            text(details);
+        }
+
+        Bytes toBytes() {
+            return out.toBytes();
         }
 
         private void task(@Nullable String task) {

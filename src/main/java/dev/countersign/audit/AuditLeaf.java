@@ -19,11 +19,16 @@ public final class AuditLeaf {
     private AuditLeaf() {}
 
     public static Bytes hash(int repository, AuditEntry entry, Bytes salt) {
-        return covered(repository, entry, salt).sha256();
+        return hash(repository, entry, salt, CanonicalJson.encodeAny(entry.details()));
+    }
+
+    /** @param details those of the entry in canonical JSON */
+    static Bytes hash(int repository, AuditEntry entry, Bytes salt, Bytes details) {
+        return covered(repository, entry, salt, details).sha256();
     }
 
     /** The canonical JSON of all that the hash is made from. Written member by member: each submission needs it. */
-    static Bytes covered(int repository, AuditEntry entry, Bytes salt) {
+    private static Bytes covered(int repository, AuditEntry entry, Bytes salt, Bytes details) {
         var origin = entry.origin();
         var out = new CanonicalBuffer(512).ascii("{\"actor\":").string(origin.actor());
         if (origin.address() != null) {
@@ -34,7 +39,7 @@ public final class AuditLeaf {
                 .ascii("\",\"body\":\"")
                 .ascii(origin.body().hex())
                 .ascii("\",\"details\":")
-                .append(CanonicalJson.encodeAny(entry.details()))
+                .append(details)
                 .ascii(",\"kind\":")
                 .string(entry.kind())
                 .ascii(",\"operation\":")
