@@ -218,9 +218,9 @@ def profiles(folder):
 def bucket_journey(steps, launcher, folder, clients, binary):
     [port] = free_ports(1)
     endpoint = f"http://127.0.0.1:{port}"
-    world = Mirrored(launcher, folder, steps)
     os.environ["AWS_SHARED_CREDENTIALS_FILE"] = profiles(folder)
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    world = Mirrored(launcher, folder, steps)
     add = ["mirror", "add", "--endpoint", endpoint, "--region", "eu-test-1"]
     with world.service, serving_files(folder / "store" / "tuf-files") as served:
         world.begin()
