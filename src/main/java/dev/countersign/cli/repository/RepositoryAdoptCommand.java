@@ -96,12 +96,13 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
     private void read(SpooledFiles files) {
         var trusted = trusted();
         if (!from.contains("://")) {
-            ForeignFiles.read(new FolderMetadata(Path.of(from)), trusted, files, options.terminal());
+            ForeignFiles.read(new FolderMetadata(Path.of(from)), trusted, Instant.now(), files, options.terminal());
             return;
         }
         var address = ServerOptions.address("--from", from);
         try (var http = options.http(address)) {
-            ForeignFiles.read(options.metadataByFile(http, address), trusted, files, options.terminal());
+            var source = options.metadataByFile(http, address);
+            ForeignFiles.read(source, trusted, Instant.now(), files, options.terminal());
         }
     }
 
