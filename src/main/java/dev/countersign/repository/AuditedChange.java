@@ -2,7 +2,9 @@ package dev.countersign.repository;
 
 import dev.countersign.audit.Abridged;
 import dev.countersign.audit.AuditEntry;
+import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
+import dev.countersign.json.ObjectBuilder;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.HashBins;
@@ -12,12 +14,14 @@ import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.document.TargetEntry;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** What the audit says of a change: enough to find it by, and what became of it. */
 public final class AuditedChange {
     private static final String PATHS = "paths";
     private static final String ROLE = "role";
     private static final String ROLES = "roles";
+    private static final String SHA256 = "sha256";
     private static final String VERSION = "version";
 
     private AuditedChange() {}
@@ -60,11 +64,10 @@ public final class AuditedChange {
             case Change.StopSigning stop -> details.put(ROLE, stop.role().value());
             case Change.PublishRole publish ->
                 details.put(ROLE, publish.role().value())
-                        .put("sha256", publish.file().sha256().hex());
-            case Change.HandInFiles handIn ->
-                details.put("files", handIn.files().size());
+                        .put(SHA256, publish.file().sha256().hex());
+            case Change.HandInFiles handIn -> putFiles(details, handIn.files());
             case Change.Adopt adopt ->
-                details.put("files", adopt.files().size())
+                putFiles(details, adopt.files())
                         .put("parts", adopt.parts().stream().map(TaskId::hex).toList());
             case Change.AddDelegations add -> details.put(ROLES, roles(add.request()));
             case Change.UpdateDelegations update -> details.put(ROLES, roles(update.request()));
@@ -74,6 +77,15 @@ public final class AuditedChange {
             case Change.Renew renew -> details.put(ROLES, renew.roles());
         }
         return details.build();
+    }
+
+    /** Names are shortened; the hash is of the lines that {@code sha256sum} prints for all of them in this order. */
+    private static ObjectBuilder putFiles(ObjectBuilder details, SortedMap<String, Bytes> files) {
+        var lines = files.entrySet().stream()
+                .map(file -> file.getValue().sha256().hex() + "  " + file.getKey() + "\n")
+                .collect(Collectors.joining());
+        return details.put("files", List.copyOf(files.keySet()))
+                .put(SHA256, Bytes.utf8(lines).sha256().hex());
     }
 
     private static List<String> roles(Change.DelegationRequest request) {

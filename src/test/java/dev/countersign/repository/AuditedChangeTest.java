@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +35,12 @@ class AuditedChangeTest {
                 Arguments.of(
                         new Change.Adopt(
                                 new TreeMap<>(), List.of(), new TreeMap<>(Map.of("1.root.json", Bytes.utf8("{}")))),
-                        "{\"files\":1,\"parts\":[]}"),
+                        "{\"files\":[\"1.root.json\"],\"sha256\":\"" + listed("1.root.json") + "\",\"parts\":[]}"),
                 Arguments.of(
-                        new Change.HandInFiles(new TreeMap<>(Map.of("1.root.json", Bytes.utf8("{}")))),
-                        "{\"files\":1}"),
+                        new Change.HandInFiles(
+                                new TreeMap<>(Map.of("2.b.json", Bytes.utf8("{}"), "1.a.json", Bytes.utf8("{}")))),
+                        "{\"files\":[\"1.a.json\",\"2.b.json\"],\"sha256\":\"" + listed("1.a.json", "2.b.json")
+                                + "\"}"),
                 Arguments.of(
                         new Change.PublishRole(new RoleName("dev"), Bytes.utf8("{}")),
                         "{\"role\":\"dev\",\"sha256\":\""
@@ -49,6 +52,15 @@ class AuditedChangeTest {
                         new Change.UpdateSettings(new TreeMap<>(Map.of("timestamp", 1, "bins", 7))),
                         "{\"expiration\":[\"bins=7\",\"timestamp=1\"]}"),
                 Arguments.of(new Change.Renew(List.of("bins")), "{\"roles\":[\"bins\"]}"));
+    }
+
+    /** As {@code sha256sum FILES | sha256sum} has it, of files of two braces. */
+    private static String listed(String... names) {
+        return Bytes.utf8(Stream.of(names)
+                        .map(name -> "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a  " + name + "\n")
+                        .collect(Collectors.joining()))
+                .sha256()
+                .hex();
     }
 
     @ParameterizedTest
