@@ -51,6 +51,9 @@ final class MirrorSample implements MirroredRepository, MetadataFiles {
     private int published;
     private @Nullable RepositoryWalk seen;
 
+    /** How many files the service was asked about. */
+    int lookedFor;
+
     MirrorSample() {
         mirror = mirrors.add(
                         DEFAULT,
@@ -174,6 +177,7 @@ final class MirrorSample implements MirroredRepository, MetadataFiles {
 
     @Override
     public Future<Map<RoleVersion, Instant>> expiries(List<RoleVersion> keys) {
+        lookedFor += keys.size();
         return findAll(keys).map(files -> {
             var expiries = new HashMap<RoleVersion, Instant>();
             files.forEach((key, file) -> expiries.put(key, file.expires()));
