@@ -18,7 +18,7 @@ final class JournalSteps {
         var answers = settings.answerLimit();
         var decider = new Decider(ports.signing(), ports.journal(), ports.files(), answers);
         this.journal = new ReadAhead(ports.journal(), settings);
-        this.rootAhead = new RootAhead(ports.journal(), answers);
+        this.rootAhead = new RootAhead(ports.journal(), settings);
         this.applier = new JournalApplier(decider, rootAhead, committer, time, observer, settings.maxSubmissions());
         this.observer = observer;
     }

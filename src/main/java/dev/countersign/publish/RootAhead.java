@@ -22,19 +22,34 @@ final class RootAhead {
 
     private final Journal journal;
     private final AnswerLimit answers;
+    private final long maxBytes;
 
-    RootAhead(Journal journal, AnswerLimit answers) {
+    RootAhead(Journal journal, PublisherSettings settings) {
         this.journal = journal;
-        this.answers = answers;
+        this.answers = settings.answerLimit();
+        this.maxBytes = settings.maxPayloadBytes();
     }
 
     /** The next one, wherever it stands in the journal. */
     Optional<Due.Decided> next(State state) {
         return state.repository() instanceof Repository.Established
-                ? answers.await(journal.undecided(state.head().journal(), REACH)).stream()
-                        .flatMap(RootAhead::aboutRoot)
-                        .findFirst()
+                ? next(state.head().journal())
                 : Optional.empty();
+    }
+
+    /** Piece by piece: adoptions are large, and any number of them may wait. */
+    private Optional<Due.Decided> next(long position) {
+        var after = position;
+        for (int left = REACH; left > 0; ) {
+            var piece = answers.await(journal.undecided(after, left, maxBytes));
+            var found = piece.entries().stream().flatMap(RootAhead::aboutRoot).findFirst();
+            if (found.isPresent() || !piece.more()) {
+                return found;
+            }
+            left -= piece.entries().size();
+            after = piece.entries().getLast().position();
+        }
+        return Optional.empty();
     }
 
     private static Stream<Due.Decided> aboutRoot(JournalEntry entry) {
@@ -46,7 +61,7 @@ final class RootAhead {
     /** Whether this change, whose turn it is, was decided before. */
     boolean isDecided(State state, Due.Decided due) {
         return isAboutRoot(due.change())
-                && answers.await(journal.undecided(state.head().journal(), 1)).stream()
+                && answers.await(journal.undecided(state.head().journal(), 1, maxBytes)).entries().stream()
                         .noneMatch(undecided -> undecided.position() == due.position());
     }
 

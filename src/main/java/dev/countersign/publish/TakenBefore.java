@@ -33,6 +33,9 @@ record TakenBefore(Set<RoleVersion> stored, Map<String, RoleVersion> names, Meta
      * compared by what is signed.
      */
     Optional<String> altered(HandedInFiles content) {
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
         var turns = new FilesInTurn();
         content.forEach(turns::take);
         turns.compare();

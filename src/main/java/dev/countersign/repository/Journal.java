@@ -32,10 +32,10 @@ public interface Journal {
     Future<Backlog> backlog(long position);
 
     /**
-     * The next root updates, signatures and ends of signing after a position of which no outcome is recorded, in order; at
-     * most so many. One that was decided before its turn has an outcome already.
+     * The next root updates, signatures, ends of signing and adoptions after a position of which no outcome is recorded, in
+     * order; as many as {@link #after} would give. One that was decided before its turn has an outcome already.
      */
-    Future<List<JournalEntry>> undecided(long position, int most);
+    Future<Piece> undecided(long position, int maxEntries, long maxBytes);
 
     /** The entry of a task, applied or not; empty when it is not known any more. */
     Future<Optional<JournalEntry>> entry(TaskId task);

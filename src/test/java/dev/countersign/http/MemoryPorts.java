@@ -124,7 +124,7 @@ public final class MemoryPorts implements Submissions, Tasks, Journal, MetadataF
     }
 
     @Override
-    public Future<List<JournalEntry>> undecided(long position, int most) {
+    public Future<Piece> undecided(long position, int maxEntries, long maxBytes) {
         throw new UnsupportedOperationException("only publishing decides");
     }
 

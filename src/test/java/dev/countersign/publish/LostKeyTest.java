@@ -58,6 +58,23 @@ class LostKeyTest {
         allIsPublished(signature);
     }
 
+    @Test
+    void andOneBehindMoreSignaturesThanAreReadAtOnce() {
+        var signature = Bench.signature(Bench.signed(bench.root(2, next, 2, bench.alice, bench.bob)), bench.bob);
+        for (int number = 0; number < 2 * MemoryRepository.PIECE; number++) {
+            bench.submit(new Change.Sign(RoleName.delegated("dev"), signature));
+        }
+        var rotation = bench.rotateOnlineKey(next);
+        bench.add("last");
+        bench.settle();
+
+        assertThat(bench.obstacle).isNull();
+        assertThat(bench.walk()).containsOnlyKeys("published", "first", "last");
+        assertThat(bench.store.outcome(rotation))
+                .isNotInstanceOfAny(TaskOutcome.Refused.class, TaskOutcome.Failed.class)
+                .isNotNull();
+    }
+
     @ParameterizedTest
     @EnumSource(MemoryRepository.Step.class)
     void whateverFailsAndWhoeverLeadsDecidesItOnce(MemoryRepository.Step step) {

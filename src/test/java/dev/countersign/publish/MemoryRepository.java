@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -160,17 +161,22 @@ public class MemoryRepository
         if (tail.values().stream().allMatch(row -> row.submission().held())) {
             return Future.succeededFuture(Piece.NOTHING);
         }
+        var piece = piece(tail, maxEntries, maxBytes);
+        entriesRead += piece.entries().size();
+        return Future.succeededFuture(piece);
+    }
+
+    private static Piece piece(SortedMap<Long, Row> rows, int maxEntries, long maxBytes) {
         var entries = new ArrayList<JournalEntry>();
         var bytes = 0L;
-        for (var row : tail.entrySet()) {
+        for (var row : rows.entrySet()) {
             bytes += row.getValue().payload().length();
             if (entries.size() == Math.min(PIECE, maxEntries) || (!entries.isEmpty() && bytes > maxBytes)) {
                 break;
             }
             entries.add(entry(row.getKey(), row.getValue()));
         }
-        entriesRead += entries.size();
-        return Future.succeededFuture(new Piece(entries, entries.size() < tail.size()));
+        return new Piece(entries, entries.size() < rows.size());
     }
 
     private static JournalEntry entry(long position, Row row) {
@@ -198,15 +204,15 @@ public class MemoryRepository
     }
 
     @Override
-    public synchronized Future<List<JournalEntry>> undecided(long position, int most) {
+    public synchronized Future<Piece> undecided(long position, int maxEntries, long maxBytes) {
         var kinds = Set.of("UPDATE_ROOT", "SIGN", "STOP_SIGNING", "ADOPT");
-        return Future.succeededFuture(journal.tailMap(position, false).entrySet().stream()
-                .filter(row -> kinds.contains(
-                        ChangeCodec.kind(row.getValue().submission().change())))
-                .filter(row -> !outcomes.containsKey(row.getKey()))
-                .limit(most)
-                .map(row -> entry(row.getKey(), row.getValue()))
-                .toList());
+        var undecided = new TreeMap<>(journal.tailMap(position, false));
+        undecided
+                .values()
+                .removeIf(
+                        row -> !kinds.contains(ChangeCodec.kind(row.submission().change())));
+        undecided.keySet().removeAll(outcomes.keySet());
+        return Future.succeededFuture(piece(undecided, maxEntries, maxBytes));
     }
 
     @Override

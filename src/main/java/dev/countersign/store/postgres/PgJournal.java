@@ -68,18 +68,31 @@ public final class PgJournal implements Journal {
     private static final String DUE = "exists (select from journal where repository = $1 and position > $2 and not held"
             + " order by position limit 1)";
 
-    private static final String AFTER = String.format(Locale.ROOT, """
+    /**
+     * The first of some entries, in order, up to so many bytes of payload; only the first of them may be larger. Whether
+     * anything follows is said beside each.
+     */
+    private static final String PIECE = """
         select position, task, kind, held, payload, submitted_at, place < found or found = $3
         from (select position, task, kind, held, payload, submitted_at,
                      sum(length(payload)) over (order by position) as bytes,
                      row_number() over (order by position) as place,
                      count(*) over () as found
               from (select position, task, kind, held, payload, submitted_at
-                  from journal where repository = $1 and position > $2 order by position limit $3) as next) as entry
-        where (bytes <= $4 or place = 1)
-          and %s
+                  from journal j where repository = $1 and position > $2 and %s
+                  order by position limit $3) as next) as entry
+        where bytes <= $4 or place = 1
         order by position\
-        """, DUE);
+        """;
+
+    private static final String AFTER = String.format(Locale.ROOT, PIECE, DUE);
+
+    // In the words of the index journal_ahead.
+    private static final String UNDECIDED = String.format(
+            Locale.ROOT,
+            PIECE,
+            "kind in ('UPDATE_ROOT', 'SIGN', 'STOP_SIGNING', 'ADOPT')"
+                    + " and not exists (select from outcome where repository = $1 and position = j.position)");
 
     private static final String BACKLOG = String.format(Locale.ROOT, """
         select (select count(*) from journal where repository = $1 and position > $2),
@@ -93,14 +106,6 @@ public final class PgJournal implements Journal {
 
     private static final String ENTRY = "select position, task, kind, held, payload, submitted_at from journal"
             + " where task = $1 and repository = $2";
-
-    // In the words of the index journal_ahead.
-    private static final String UNDECIDED = """
-        select position, task, kind, held, payload, submitted_at from journal j
-        where repository = $1 and position > $2 and kind in ('UPDATE_ROOT', 'SIGN', 'STOP_SIGNING', 'ADOPT')
-          and not exists (select from outcome where repository = $1 and position = j.position)
-        order by position limit $3\
-        """;
 
     // The client of PostgreSQL keeps what it has of an answer in one buffer and copies all of it for each megabyte that
     // arrives, so a long answer costs the square of its length. Short ones in turn do not.
@@ -142,8 +147,12 @@ public final class PgJournal implements Journal {
 
     @Override
     public Future<Piece> after(long position, int maxEntries, long maxBytes) {
+        return piece(AFTER, position, maxEntries, maxBytes);
+    }
+
+    private Future<Piece> piece(String query, long position, int maxEntries, long maxBytes) {
         var limit = Math.min(PIECE_ENTRIES, maxEntries);
-        return postgres.run(AFTER, Tuple.of(repository, position, (long) limit, Math.min(PIECE_BYTES, maxBytes)))
+        return postgres.run(query, Tuple.of(repository, position, (long) limit, Math.min(PIECE_BYTES, maxBytes)))
                 .map(PgJournal::piece);
     }
 
@@ -168,11 +177,8 @@ public final class PgJournal implements Journal {
     }
 
     @Override
-    public Future<List<JournalEntry>> undecided(long position, int most) {
-        return postgres.run(UNDECIDED, Tuple.of(repository, position, (long) most))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(PgJournal::entry)
-                        .toList());
+    public Future<Piece> undecided(long position, int maxEntries, long maxBytes) {
+        return piece(UNDECIDED, position, maxEntries, maxBytes);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static dev.countersign.store.StoreSamples.submission;
 import static dev.countersign.store.StoreSamples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Bytes;
 import dev.countersign.repository.Change;
 import dev.countersign.repository.Examples;
 import dev.countersign.repository.Journal;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -148,9 +150,11 @@ class PgJournalIT extends WithDatabase implements JournalContract {
                 submission(3),
                 new Submission(
                         task(4), new Change.StopSigning(RoleName.ROOT), false, StoreSamples.NOW, Examples.ORIGIN))));
-        var found = await(journal.undecided(0, 10));
+        var found = await(journal.undecided(0, 10, 1 << 20)).entries();
         assertThat(found).extracting(JournalEntry::task).containsExactly(task(2), task(4));
-        assertThat(await(journal.undecided(0, 1))).hasSize(1);
+        var first = await(journal.undecided(0, 1, 1 << 20));
+        assertThat(first.entries()).hasSize(1);
+        assertThat(first.more()).isTrue();
 
         var position = found.getFirst().position();
         var outcome = new TaskOutcome.Failed("no");
@@ -159,8 +163,36 @@ class PgJournalIT extends WithDatabase implements JournalContract {
                 StoreSamples.publications(postgres),
                 new Publications.Step(head, null, List.of(), Map.of(position, outcome), 4));
 
-        assertThat(await(journal.undecided(0, 10)))
+        assertThat(await(journal.undecided(0, 10, 1 << 20)).entries())
                 .extracting(JournalEntry::task)
                 .containsExactly(task(4));
+    }
+
+    /** Any number of adoptions may wait, of some megabytes each. */
+    @Test
+    void ofWhatIsNotDecidedNoMoreIsReadAtOnceThanHasRoom() {
+        var file = Bytes.wrap(new byte[400_000]);
+        var adoptions = LongStream.range(0, 5)
+                .mapToObj(number -> new Submission(
+                        task(number),
+                        new Change.Adopt(new TreeMap<>(), List.of(), new TreeMap<>(Map.of("timestamp.json", file))),
+                        false,
+                        StoreSamples.NOW,
+                        Examples.ORIGIN))
+                .toList();
+        await(journal.append(adoptions));
+
+        var read = new ArrayList<Integer>();
+        long last = 0;
+        Journal.Piece piece;
+        do {
+            piece = await(journal.undecided(last, 10, 32 << 20));
+            read.add(piece.entries().size());
+            last = piece.entries().getLast().position();
+        } while (piece.more());
+
+        assertThat(read).as("adoptions in a megabyte each").containsExactly(2, 2, 1);
+        assertThat(await(journal.undecided(0, 10, 1)).entries()).hasSize(1);
+        assertThat(await(journal.undecided(last, 10, 1))).isEqualTo(Journal.Piece.NOTHING);
     }
 }
