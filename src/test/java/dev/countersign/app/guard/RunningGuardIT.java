@@ -1,16 +1,11 @@
 package dev.countersign.app.guard;
 
+import static dev.countersign.app.guard.ConfiguredGuard.WAITS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.access.TokenText;
-import dev.countersign.app.config.ConfigFile;
-import dev.countersign.app.config.GuardConfig;
 import dev.countersign.app.config.StartFailure;
-import dev.countersign.app.config.Values;
-import dev.countersign.app.service.Waits;
-import dev.countersign.client.TestRepository;
-import dev.countersign.guard.StubRegistry;
 import dev.countersign.http.tls.TestAuthority;
 import dev.countersign.store.Eventually;
 import java.io.IOException;
@@ -26,7 +21,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,64 +32,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The guard as a process puts it together from its configuration. */
 class RunningGuardIT {
-    private static final Waits WAITS = new Waits(() -> false);
-
-    private final TestRepository repository = new TestRepository();
+    /** More than there are, so that each is asked. */
+    private static final int LISTENERS = 10;
 
     @TempDir
     private Path folder;
 
-    private StubRegistry server;
+    private ConfiguredGuard stand;
     private HttpClient client;
 
     @BeforeEach
     void start() throws IOException {
-        server = new StubRegistry();
+        stand = new ConfiguredGuard(folder);
         client = HttpClient.newHttpClient();
-        repository.add("files/tool.tgz", "content");
-        server.put("/up/tool.tgz", "content");
-        publish();
-        Files.write(folder.resolve("1.root.json"), repository.firstRoot().array());
-        Files.writeString(folder.resolve("headers"), "Authorization: Bearer of-the-registry\n");
-        Files.writeString(folder.resolve("token"), "of-the-guard\n");
-    }
-
-    private void publish() {
-        repository.publish();
-        repository.serve((path, file) -> server.on(path, StubRegistry.content(file, "application/json")));
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        stand.close();
         client.shutdownNow();
-    }
-
-    private GuardConfig config(String more) throws IOException {
-        var file = Files.writeString(folder.resolve("guard.yaml"), """
-            guard:
-              port: 0
-              server: %s
-              state: state
-              cache: cache
-              token-file: token
-            %s
-              registries:
-                - type: files
-                  name: tools
-                  url: %s
-                  headers-file: headers
-                - type: npm
-                  url: %s
-            management:
-              port: 0
-            """.formatted(
-                        server.address(""), more, server.address("/up/"), server.address("/npm")));
-        return GuardConfig.read(new Values(Map.of(), Map.of(), ConfigFile.read(file)));
-    }
-
-    private RunningGuard guard(String more) throws IOException {
-        return RunningGuard.start(config(more), Clock.systemUTC(), WAITS);
     }
 
     private HttpResponse<String> get(URI address) throws IOException, InterruptedException {
@@ -101,7 +59,7 @@ class RunningGuardIT {
 
     @Test
     void itGuardsWithEachItsOwnCredentialsAndRemembersTheRoot() throws Exception {
-        var first = guard("  root: 1.root.json");
+        var first = stand.start("  root: 1.root.json");
         try {
             assertThat(get(first.address().resolve("/files/tools/tool.tgz")).body())
                     .isEqualTo("content");
@@ -112,17 +70,17 @@ class RunningGuardIT {
         } finally {
             first.close(WAITS);
         }
-        assertThat(server.asked)
+        assertThat(stand.server.asked)
                 .allSatisfy(question -> assertThat(question.headers())
                         .containsEntry(
                                 "authorization",
                                 question.path().startsWith("/up/") ? "Bearer of-the-registry" : "Bearer of-the-guard"));
 
-        var second = guard("");
+        var second = stand.start("");
         try {
             assertThat(get(second.address().resolve("/files/tools/tool.tgz")).body())
                     .isEqualTo("content");
-            assertThat(server.fetches("/up/tool.tgz")).isEqualTo(1);
+            assertThat(stand.server.fetches("/up/tool.tgz")).isEqualTo(1);
         } finally {
             second.close(WAITS);
         }
@@ -141,18 +99,22 @@ class RunningGuardIT {
         return with.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private Path tokens(TokenText listed) throws IOException {
-        return Files.writeString(folder.resolve("tokens"), "# who\n\n" + GuardTokens.line("ci", listed) + "\n");
+    private static HttpRequest request(String method, URI address, String... headers) {
+        var body = Set.of("PUT", "POST").contains(method)
+                ? HttpRequest.BodyPublishers.ofString("{}")
+                : HttpRequest.BodyPublishers.noBody();
+        var request = HttpRequest.newBuilder(address).method(method, body);
+        return headers.length == 0
+                ? request.build()
+                : request.headers(headers).build();
     }
 
     @Test
-    void whoHasNoTokenIsNotLetIn() throws Exception {
-        var token = TokenText.create(new SecureRandom());
-        tokens(token);
-        var guard = guard("  root: 1.root.json\n  access: {tokens-file: tokens}");
+    void aTokenIsTheWholeOfOneThatIsListed() throws Exception {
+        var token = stand.newToken();
+        var guard = stand.start("  root: 1.root.json\n  access: {tokens-file: tokens}");
         try {
             var file = guard.address().resolve("/files/tools/tool.tgz");
-            var operators = guard.managementAddress().orElseThrow();
             for (var wrong : List.of(
                     "Bearer of-the-guard",
                     "Bearer " + TokenText.create(new SecureRandom()).reveal(),
@@ -165,26 +127,55 @@ class RunningGuardIT {
                         .as(wrong)
                         .isEqualTo(401);
             }
-            for (var path :
-                    List.of("/files/tools/tool.tgz", "/elsewhere", "/canary/countersign-canary-0123456789abcdef")) {
-                var answer = get(guard.address().resolve(path));
-                assertThat(answer.statusCode()).as(path).isEqualTo(401);
-                assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
-                        .startsWith("Basic realm=");
-                assertThat(answer.body())
-                        .contains("this guard is for those who have a token")
-                        .doesNotContain("tools");
-            }
-            assertThat(get(operators.resolve("/files/tools/tool.tgz")).statusCode())
-                    .isEqualTo(404);
             assertThat(get(client, file, "Authorization", basic(token.reveal()), "Authorization", basic("other"))
                             .statusCode())
                     .isEqualTo(400);
-            assertThat(server.asked).noneMatch(question -> question.path().startsWith("/up/"));
+            assertThat(stand.server.fetches("/up/tool.tgz")).isZero();
 
             for (var right : List.of("Bearer " + token.reveal(), basic(token.reveal()), token.reveal())) {
                 assertThat(get(client, file, "Authorization", right).body()).isEqualTo("content");
             }
+        } finally {
+            guard.close(WAITS);
+        }
+    }
+
+    /** Whatever is asked for, and in whatever way. */
+    @Test
+    void whoHasNoTokenIsNotLetIn() throws Exception {
+        var token = stand.newToken();
+        var guard = stand.start("  root: 1.root.json\n  access: {tokens-file: tokens}");
+        try {
+            for (var path : List.of(
+                    "/files/tools/tool.tgz",
+                    "/pypi/simple/tool/",
+                    "/npm/tool",
+                    "/npm/-/npm/v1/security/advisories/bulk",
+                    "/maven/org/tool/maven-metadata.xml",
+                    "/gems/versions",
+                    "/gems/specs.4.8.gz",
+                    "/cargo/config.json",
+                    "/go/example.org/tool/@v/list",
+                    "/go/sumdb/sum.golang.org/supported",
+                    "/elsewhere",
+                    "/canary/countersign-canary-0123456789abcdef")) {
+                for (var method : List.of("GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS")) {
+                    mustBeAskedForAToken(request(method, guard.address().resolve(path)));
+                }
+            }
+            assertThat(stand.server.asked).allMatch(question -> question.path().startsWith("/metadata/"));
+            for (var method : List.of("PUT", "DELETE")) {
+                var let = request(
+                        method, guard.address().resolve("/npm/tool"), "Authorization", "Bearer " + token.reveal());
+                assertThat(client.send(let, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .as(method)
+                        .isEqualTo(405);
+            }
+
+            var operators = guard.managementAddress().orElseThrow();
+            assertThat(get(operators.resolve("/files/tools/tool.tgz")).statusCode())
+                    .isEqualTo(404);
             for (var free : List.of("/health", "/ready")) {
                 assertThat(get(guard.address().resolve(free)).statusCode()).isEqualTo(200);
                 assertThat(get(operators.resolve(free)).statusCode()).isEqualTo(200);
@@ -194,12 +185,29 @@ class RunningGuardIT {
         }
     }
 
+    private void mustBeAskedForAToken(HttpRequest request) throws IOException, InterruptedException {
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        var what = request.method() + " " + request.uri().getPath();
+        assertThat(answer.statusCode()).as(what).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
+                .as(what)
+                .startsWith("Basic realm=");
+        if (request.method().equals("HEAD")) {
+            assertThat(answer.body()).as(what).isEmpty();
+        } else {
+            assertThat(answer.body())
+                    .as(what)
+                    .contains("this guard is for those who have a token")
+                    .doesNotContain("tool");
+        }
+    }
+
     /** With npm, because its documents hold addresses of the guard. */
     @Test
     void itServesHttpsAndFollowsItsCertificateAndTokens() throws Exception {
-        repository.add("npm/lib/-/lib-1.0.0.tgz", "content");
-        publish();
-        server.put("/npm/lib", """
+        stand.repository.add("npm/lib/-/lib-1.0.0.tgz", "content");
+        stand.publish();
+        stand.server.put("/npm/lib", """
             {"name": "lib", "versions": {"1.0.0": {"name": "lib", "version": "1.0.0",
              "dist": {"tarball": "http://registry.example/lib/-/lib-1.0.0.tgz"}}}}
             """);
@@ -207,9 +215,8 @@ class RunningGuardIT {
         var chain = folder.resolve("chain.pem");
         var key = folder.resolve("key.pem");
         authority.issue("first").write(chain, key);
-        var former = TokenText.create(new SecureRandom());
-        tokens(former);
-        var guard = guard("  root: 1.root.json\n  tls: {certificate: chain.pem, key: key.pem}\n"
+        var former = stand.newToken();
+        var guard = stand.start("  root: 1.root.json\n  tls: {certificate: chain.pem, key: key.pem}\n"
                 + "  access: {tokens-file: tokens}");
         try (var before = secure(authority)) {
             var packument = guard.address().resolve("/npm/lib");
@@ -223,8 +230,7 @@ class RunningGuardIT {
                     .isEqualTo("content");
 
             authority.issue("second").write(chain, key);
-            var later = TokenText.create(new SecureRandom());
-            tokens(later);
+            var later = stand.newToken();
             Eventually.holds("the new certificate and the new token", () -> isServed(later, packument, authority));
             assertThat(get(before, packument, "Authorization", basic(former.reveal()))
                             .statusCode())
@@ -239,6 +245,64 @@ class RunningGuardIT {
                     .isEqualTo(200);
         } finally {
             guard.close(WAITS);
+        }
+    }
+
+    /** Reloading has lost this elsewhere. */
+    @Test
+    void whereCertificatesAreRequiredWhoHasNoneIsNotLetIn() throws Exception {
+        var authority = TestAuthority.named("guards");
+        var clients = TestAuthority.named("clients");
+        clients.write(folder.resolve("clients.pem"));
+        var chain = folder.resolve("chain.pem");
+        var key = folder.resolve("key.pem");
+        authority.issue("first").write(chain, key);
+        var guard = stand.start("  root: 1.root.json\n  tls: {certificate: chain.pem, key: key.pem,"
+                + " client-ca: clients.pem, client-auth: required}");
+        try {
+            var known = authority.client(clients.issue("known"));
+            var strangers = List.of(
+                    authority.client(null),
+                    authority.client(TestAuthority.named("foreign").issue("known")),
+                    authority.client(authority.issue("known")));
+            assertThat(served(guard, known)).contains("first");
+            mustBeKeptOut(guard, strangers);
+            assertThat(get(guard.managementAddress().orElseThrow().resolve("/ready"))
+                            .statusCode())
+                    .isEqualTo(200);
+
+            authority.issue("second").write(chain, key);
+            Eventually.holds(
+                    "the second certificate, everywhere",
+                    () -> IntStream.range(0, LISTENERS)
+                            .allMatch(_ -> served(guard, known).contains("second")));
+            mustBeKeptOut(guard, strangers);
+            assertThat(served(guard, known)).contains("second");
+        } finally {
+            guard.close(WAITS);
+        }
+    }
+
+    /** The subject of the certificate that the guard shows to whom it serves; empty when it does not. */
+    private static String served(RunningGuard guard, SSLContext tls) {
+        try (var anew = HttpClient.newBuilder().sslContext(tls).build()) {
+            var answer = get(anew, guard.address().resolve("/files/tools/tool.tgz"), new String[0]);
+            return answer.body().equals("content") ? subject(answer) : "";
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void mustBeKeptOut(RunningGuard guard, List<SSLContext> strangers) {
+        for (var stranger : strangers) {
+            for (var path : List.of("/files/tools/tool.tgz", "/ready")) {
+                try (var anew = HttpClient.newBuilder().sslContext(stranger).build()) {
+                    assertThatThrownBy(() -> get(anew, guard.address().resolve(path), new String[0]))
+                            .isInstanceOf(IOException.class);
+                }
+            }
         }
     }
 
@@ -273,18 +337,18 @@ class RunningGuardIT {
 
     @Test
     void withoutARootItDoesNotStart() throws IOException {
-        var config = config("");
+        var config = stand.config("");
 
         assertThatThrownBy(() -> RunningGuard.start(config, Clock.systemUTC(), WAITS))
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("guard.root: no root is trusted for " + server.address("/metadata"));
+                .hasMessageContaining("guard.root: no root is trusted for " + stand.server.address("/metadata"));
     }
 
     @Test
     void aCacheThatAnotherGuardHasIsRefused() throws IOException {
-        var first = guard("  root: 1.root.json");
+        var first = stand.start("  root: 1.root.json");
         try {
-            var second = config("  root: 1.root.json\n  repository: other");
+            var second = stand.config("  root: 1.root.json\n  repository: other");
             assertThatThrownBy(() -> RunningGuard.start(second, Clock.systemUTC(), WAITS))
                     .isInstanceOf(StartFailure.class)
                     .hasMessageContaining("in use by another guard");
