@@ -1,7 +1,6 @@
 package dev.countersign.cli.setup;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Where a package manager is to go, and what it needs to get in.
  *
  * @param registry without credentials
- * @param authority the PEM file of who has issued the guard's certificate; null when the system trusts that
+ * @param authority null when the system trusts the guard's certificate
  * @param token to show to the guard; null when it asks for none
  */
 record Destination(
-        URI registry, @Nullable Path authority, @Nullable String token) {
+        URI registry,
+        @Nullable AuthorityFile authority,
+        @Nullable String token) {
     /** Any name will do. */
     static final String USER = "countersign";
 
@@ -22,7 +23,7 @@ record Destination(
         return new Destination(registry, null, null);
     }
 
-    Optional<Path> authorityFile() {
+    Optional<AuthorityFile> authorityFile() {
         return Optional.ofNullable(authority);
     }
 

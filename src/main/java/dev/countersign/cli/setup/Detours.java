@@ -36,7 +36,7 @@ final class Detours {
         return to
                 .authorityFile()
                 .filter(file -> machine.place(variable)
-                        .filter(other -> !other.equals(file))
+                        .filter(other -> !other.equals(file.path()))
                         .isPresent())
                 .map(file -> variable + " is set in the environment and goes before the file (expected: " + file
                         + ", or nothing)")
@@ -48,9 +48,10 @@ final class Detours {
     static List<String> certificateFile(Destination to, Machine machine) {
         return to
                 .authorityFile()
-                .filter(file -> machine.place(CERTIFICATES).filter(file::equals).isEmpty())
+                .filter(file ->
+                        machine.place(CERTIFICATES).filter(file.path()::equals).isEmpty())
                 .map(file -> "the authority of the guard's certificate is for the environment to name: " + CERTIFICATES
-                        + "=" + file + ", or for the system to trust")
+                        + "=" + file.word() + ", or for the system to trust")
                 .stream()
                 .toList();
     }

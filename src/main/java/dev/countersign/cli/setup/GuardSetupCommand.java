@@ -78,9 +78,9 @@ public final class GuardSetupCommand implements Callable<Integer> {
         return SettingsFile.at(file == null ? client.configuration().file(machine) : file.toAbsolutePath());
     }
 
-    private String changed(PackageClient client, SettingsFile settings) {
+    private String changed(PackageClient client, Machine machine, SettingsFile settings) {
         try {
-            return client.configuration().with(settings.text(), options.destination(client));
+            return client.configuration().with(settings.text(), options.destination(client, machine));
         } catch (UnclearSettings e) {
             throw new CliFailure.CommandRefused(settings.path() + ": " + e.getMessage());
         }
@@ -89,8 +89,8 @@ public final class GuardSetupCommand implements Callable<Integer> {
     private ClientReport configured(PackageClient client, Machine machine, CanaryProof proof) {
         var settings = settings(client, machine);
         var before = settings.text();
-        var after = changed(client, settings);
-        if (options.destination(client).secret().isPresent()) {
+        var after = changed(client, machine, settings);
+        if (options.destination(client, machine).secret().isPresent()) {
             settings.keepFromOthers();
         }
         if (!after.equals(before)) {
@@ -109,20 +109,20 @@ public final class GuardSetupCommand implements Callable<Integer> {
     private List<String> notes(PackageClient client, Machine machine, String text) {
         var configuration = client.configuration();
         return Stream.concat(
-                        configuration.besides(options.destination(client), machine).stream(),
+                        configuration.besides(options.destination(client, machine), machine).stream(),
                         configuration.detours(text, machine, client.registry(options.guard())).stream())
                 .toList();
     }
 
     private ClientReport printed(PackageClient client, Machine machine) {
         var settings = settings(client, machine);
-        var text = remove ? client.configuration().without(settings.text()) : changed(client, settings);
+        var text = remove ? client.configuration().without(settings.text()) : changed(client, machine, settings);
         return new ClientReport(
                 client,
                 settings.path(),
                 "not changed; this is what would be there",
                 text,
-                remove ? List.of() : client.configuration().besides(options.destination(client), machine),
+                remove ? List.of() : client.configuration().besides(options.destination(client, machine), machine),
                 null);
     }
 

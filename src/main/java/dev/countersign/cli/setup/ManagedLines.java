@@ -16,9 +16,11 @@ final class ManagedLines {
     private static final String ASIDE = "# countersign guard: ";
 
     private final List<String> lines;
+    private final String lineEnd;
 
-    private ManagedLines(List<String> lines) {
+    private ManagedLines(List<String> lines, String lineEnd) {
         this.lines = lines;
+        this.lineEnd = lineEnd;
     }
 
     /** The lines of a text, without our part. */
@@ -34,7 +36,7 @@ final class ManagedLines {
                 lines.add(line.startsWith(ASIDE) ? line.substring(ASIDE.length()) : line);
             }
         }
-        return new ManagedLines(lines);
+        return new ManagedLines(lines, text.contains("\r\n") ? "\r\n" : "\n");
     }
 
     static boolean isIn(String text) {
@@ -80,7 +82,7 @@ final class ManagedLines {
         return joined(all);
     }
 
-    private static String joined(List<String> lines) {
-        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    private String joined(List<String> lines) {
+        return lines.isEmpty() ? "" : String.join(lineEnd, lines) + lineEnd;
     }
 }

@@ -194,7 +194,8 @@ final class MavenSettings implements PackageClient.Configuration {
                 .authorityFile()
                 .map(file ->
                         "Maven trusts whom its Java does: keytool -importcert -cacerts -alias countersign-guard -file "
-                                + file + ", or name another trust store in MAVEN_OPTS (-Djavax.net.ssl.trustStore)")
+                                + file.word()
+                                + ", or name another trust store in MAVEN_OPTS (-Djavax.net.ssl.trustStore)")
                 .stream()
                 .toList();
     }

@@ -74,10 +74,12 @@ final class ProofOptions {
     }
 
     /** Where a package manager is to go, and what it needs to get in. */
-    Destination destination(PackageClient client) {
+    Destination destination(PackageClient client, Machine machine) {
         return new Destination(
                 client.registry(guard()),
-                authorities == null ? null : authorities.toAbsolutePath().normalize(),
+                authorities == null
+                        ? null
+                        : AuthorityFile.named(authorities.toAbsolutePath().normalize(), machine.platform()),
                 token().map(BearerToken::text).orElse(null));
     }
 

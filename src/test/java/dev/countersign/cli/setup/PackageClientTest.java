@@ -3,6 +3,7 @@ package dev.countersign.cli.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.cli.CliFailure;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of users' configurations. */
 class PackageClientTest {
@@ -144,9 +146,54 @@ class PackageClientTest {
         assertThat(client.configuration().without(moved)).isEqualTo(usual(client));
     }
 
+    /** As editors of Windows write them. */
+    @ParameterizedTest
+    @EnumSource
+    void linesEndAsTheyDid(PackageClient client) {
+        var before = usual(client).replace("\n", "\r\n");
+
+        assertThat(client.configuration().without(with(client, before))).isEqualTo(before);
+    }
+
     private static Destination secured(PackageClient client) {
         return new Destination(
-                client.registry(URI.create("https://guard.example")), Path.of("/etc/guard-ca.pem"), "cs_secret");
+                client.registry(URI.create("https://guard.example")),
+                AuthorityFile.named(Path.of("/etc/guard-ca.pem"), Machine.Platform.LINUX),
+                "cs_secret");
+    }
+
+    /** Each format reads a backslash in a way of its own; a slash separates names on Windows, too. */
+    @ParameterizedTest
+    @EnumSource
+    void anAuthorityOfWindowsIsWrittenWithSlashes(PackageClient client) {
+        var authority = AuthorityFile.named(Path.of("C:\\Users\\new user\\ca.pem"), Machine.Platform.WINDOWS);
+        var to = new Destination(client.registry(GUARD), authority, null);
+        var after = client.configuration().with("", to);
+        var said = client.configuration().besides(to, machine(Machine.Platform.WINDOWS, Map.of()));
+
+        assertThat(after + said).contains("C:/Users/new user/ca.pem").doesNotContain("\\");
+        assertThat(said).allMatch(sentence -> sentence.contains("\"C:/Users/new user/ca.pem\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/a\\b.pem", "/a\"b.pem", "/a#b.pem", "/a;b.pem", "/a$b.pem", "/a`b.pem", "/a\nb.pem", "/a.pem "
+            })
+    void anAuthorityThatConfigurationsWouldReadOtherwiseIsRefused(String path) {
+        assertThatThrownBy(() -> AuthorityFile.named(Path.of(path), Machine.Platform.LINUX))
+                .isInstanceOf(CliFailure.Misused.class)
+                .hasMessageStartingWith("--ca: /a")
+                .hasMessageContaining("copy the file");
+    }
+
+    @Test
+    void anAuthorityIsOneWordOfACommandLine() {
+        assertThat(AuthorityFile.named(Path.of("/etc/guard-ca.pem"), Machine.Platform.LINUX)
+                        .word())
+                .isEqualTo("/etc/guard-ca.pem");
+        assertThat(AuthorityFile.named(Path.of("/home/o'brien/a b.pem"), Machine.Platform.LINUX)
+                        .word())
+                .isEqualTo("\"/home/o'brien/a b.pem\"");
     }
 
     /** Where a package manager has no setting for the authority, people are told what to do. */

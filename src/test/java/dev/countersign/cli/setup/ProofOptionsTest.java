@@ -21,7 +21,7 @@ class ProofOptionsTest {
         var file = Files.writeString(folder.resolve("token"), token + "\n");
         var options = CommandLine.populateCommand(
                 new ProofOptions(), "--token-file", file.toString(), "--guard", "http://127.0.0.1:8090");
-        return options.destination(PackageClient.PIP);
+        return options.destination(PackageClient.PIP, Machine.here());
     }
 
     @Test
