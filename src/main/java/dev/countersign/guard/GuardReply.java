@@ -26,14 +26,14 @@ public sealed interface GuardReply {
      *
      * @param status 200, or what the registry said of something that the guard only passes on
      * @param gzip the same, compressed; null when that is not worth it
-     * @param etag in quotation marks; null for one that follows from the content
+     * @param tags for clients that ask for the rest of what they have; null when the tag is any that follows from the content
      */
     record MadeDocument(
             int status,
             Bytes body,
             String contentType,
             @Nullable Bytes gzip,
-            @Nullable String etag) implements GuardReply {
+            @Nullable LineTags tags) implements GuardReply {
         private static final int WORTH_COMPRESSING = 1024;
 
         public static MadeDocument of(Bytes body, String contentType) {
@@ -46,11 +46,11 @@ public sealed interface GuardReply {
         }
 
         /**
-         * For Bundler, which takes the tag for the MD5 of what it gets, and asks for the rest of what it has: never compressed on
-         * the way.
+         * Lines for Bundler, which takes the tag for the MD5 of what it gets, and asks for the rest of what it has: never compressed
+         * on the way.
          */
         public static MadeDocument tagged(Bytes body, String contentType) {
-            return new MadeDocument(200, body, contentType, null, Md5Tag.whole(body));
+            return new MadeDocument(200, body, contentType, null, LineTags.of(body));
         }
 
         /**
@@ -59,11 +59,12 @@ public sealed interface GuardReply {
          * @param known the tag of what it has
          */
         Optional<ByteRange> rest(@Nullable String range, @Nullable String known) {
-            return etag == null || known == null
+            var beginnings = tags;
+            return beginnings == null
                     ? Optional.empty()
                     : ByteRange.parse(range, body.length())
                             .filter(part -> !part.isNowhere() && part.from() + part.length() == body.length())
-                            .filter(part -> Md5Tag.isOfBeginning(known, body, (int) part.from() + 1));
+                            .filter(part -> beginnings.isOfBeginning(known, part.from() + 1));
         }
 
         private static Bytes compressed(Bytes body) {

@@ -2,14 +2,16 @@ package dev.countersign.guard;
 
 import dev.countersign.http.metadata.AcceptEncoding;
 import dev.countersign.http.metadata.FileAnswers;
+import dev.countersign.json.Bytes;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Base64;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes answers. All of them are to be asked for anew each time, so that what is withdrawn is withheld from a client that
@@ -85,7 +87,7 @@ final class ReplyWriter {
 
     private static Future<Void> send(HttpServerRequest request, VerifiedContent file) {
         var response = request.response();
-        var part = part(request, file);
+        var part = ByteRange.parse(range(request, file.etag()), file.length());
         if (part.isEmpty()) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(file.length()));
             return file.length() == 0 ? response.end() : response.sendFile(file.channel(), 0, file.length());
@@ -99,12 +101,15 @@ final class ReplyWriter {
         return response.sendFile(file.channel(), range.from(), range.length());
     }
 
-    /** A part of other content is no use to a client (RFC 9110, 13.1.5). */
-    private static Optional<ByteRange> part(HttpServerRequest request, VerifiedContent file) {
+    /**
+     * What is asked for of a content, to GET only (RFC 9110, 14.2), and only of this: a part of another is no use to a client
+     * (13.1.5).
+     */
+    private static @Nullable String range(HttpServerRequest request, String etag) {
         var of = request.getHeader("If-Range");
-        return of == null || of.equals(file.etag())
-                ? ByteRange.parse(request.getHeader("Range"), file.length())
-                : Optional.empty();
+        return HttpMethod.GET.equals(request.method()) && (of == null || of.equals(etag))
+                ? request.getHeader("Range")
+                : null;
     }
 
     private static void page(HttpServerRequest request, GuardReply.MadeDocument page) {
@@ -128,16 +133,16 @@ final class ReplyWriter {
         }
         headers.set(HttpHeaders.CONTENT_TYPE, page.contentType());
         headers.set(NO_SNIFF, NO_SNIFF_VALUE);
-        end(request, page.etag() == null ? Buffer.buffer(body.array()) : rest(request, page));
+        end(request, page.tags() == null ? Buffer.buffer(body.array()) : rest(request, page, etag));
     }
 
     /** Of a document that grows at its end, as a rule only what is new. */
-    private static Buffer rest(HttpServerRequest request, GuardReply.MadeDocument page) {
+    private static Buffer rest(HttpServerRequest request, GuardReply.MadeDocument page, String etag) {
         var response = request.response();
-        response.putHeader(REPR_DIGEST, Md5Tag.reprDigest(page.body()));
+        response.putHeader(REPR_DIGEST, reprDigest(page.body()));
         response.putHeader(HttpHeaders.ACCEPT_RANGES, BYTES);
         var whole = Buffer.buffer(page.body().array());
-        return page.rest(request.getHeader("Range"), request.getHeader(HttpHeaders.IF_NONE_MATCH))
+        return page.rest(range(request, etag), request.getHeader(HttpHeaders.IF_NONE_MATCH))
                 .map(part -> {
                     response.setStatusCode(206).putHeader(HttpHeaders.CONTENT_RANGE, part.contentRange(whole.length()));
                     return whole.slice((int) part.from(), whole.length());
@@ -146,8 +151,13 @@ final class ReplyWriter {
     }
 
     private static String etag(GuardReply.MadeDocument page, boolean compressed) {
-        var given = page.etag();
-        return given == null ? "\"" + page.body().sha256().hex() + (compressed ? "-gzip\"" : "\"") : given;
+        var tags = page.tags();
+        return tags == null ? '"' + page.body().sha256().hex() + (compressed ? "-gzip\"" : "\"") : tags.whole();
+    }
+
+    /** What newer versions of Bundler compare what they have put together with (RFC 9530). */
+    private static String reprDigest(Bytes content) {
+        return "sha-256=:" + Base64.getEncoder().encodeToString(content.sha256().array()) + ":";
     }
 
     static void refuse(HttpServerRequest request, Withheld withheld, RefusalForm form) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -227,7 +228,12 @@ class GemsProtocolIT {
                         + Base64.getEncoder()
                                 .encodeToString(Bytes.utf8(whole).sha256().array()) + ":");
 
-        for (var other : List.of(tag("x".repeat(before.length())), tag(before + "x"), tag(""))) {
+        for (var other : List.of(
+                tag("x".repeat(before.length())),
+                tag(before + "x"),
+                tag(""),
+                tag(before).toUpperCase(Locale.ROOT),
+                "x".repeat(4000))) {
             var again = stand.get("/gems/versions", "Range", range, "If-None-Match", other);
             assertThat(again.statusCode()).isEqualTo(200);
             assertThat(again.body()).isEqualTo(whole);
@@ -240,6 +246,14 @@ class GemsProtocolIT {
         assertThat(stand.get("/gems/versions", "Range", range, "If-None-Match", tag(whole))
                         .statusCode())
                 .isEqualTo(304);
+
+        // Parts are for GET, and for who means this content (RFC 9110, 14.2 and 13.1.5).
+        var head = stand.send("HEAD", "/gems/versions", "Range", range, "If-None-Match", tag(before));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(whole.length());
+        assertThat(stand.get("/gems/versions", "Range", range, "If-None-Match", tag(before), "If-Range", tag(before))
+                        .body())
+                .isEqualTo(whole);
     }
 
     /** Bundler takes 401 and 403 there for a question for a password, and shows the reason of everything else. */
