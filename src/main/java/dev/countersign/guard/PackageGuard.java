@@ -18,13 +18,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,7 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     private final Executor threads;
     private final GuardCounts counts;
     private final Admission admission;
-    private final Supplier<List<String>> attention;
+    private final Supplier<SortedMap<String, String>> attention;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Canaries canaries;
 
@@ -82,11 +84,12 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
      * What a guard is to those who ask it.
      *
      * @param publicAddress as they see it; when empty, what they say in {@code Host}
-     * @param attention what operators must see to besides the metadata, asked for each time
+     * @param attention what operators must see to besides the metadata, by name with a sentence each; asked for each time
      */
-    public record Visitors(Optional<URI> publicAddress, Admission admission, Supplier<List<String>> attention) {
+    public record Visitors(
+            Optional<URI> publicAddress, Admission admission, Supplier<SortedMap<String, String>> attention) {
         /** Everybody, who sees it where it is. */
-        public static final Visitors ALL = new Visitors(Optional.empty(), Admission.EVERYBODY, List::of);
+        public static final Visitors ALL = new Visitors(Optional.empty(), Admission.EVERYBODY, TreeMap::new);
     }
 
     PackageGuard(
@@ -113,7 +116,7 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
         var form = RefusalForm.TEXT;
         try {
             var path = RequestPath.parse(request.uri());
-            if (answersOperators(request, path)) {
+            if (answersHealth(request, path, GuardReadiness::forStrangers)) {
                 return;
             }
             var found = mounts.stream()
@@ -138,20 +141,23 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
         }
     }
 
-    /** Answers {@code /health} and {@code /ready} only; false for everything else. */
+    /**
+     * Answers {@code /health} and {@code /ready} only, to those who run this guard; false for everything else. Others are told
+     * what there is to see to, and not what stands in sentences about it: addresses of servers, files of this machine.
+     */
     public boolean answersOperators(HttpServerRequest request) {
         try {
-            return answersOperators(request, RequestPath.parse(request.uri()));
+            return answersHealth(request, RequestPath.parse(request.uri()), GuardReadiness::forOperators);
         } catch (Withheld unreadable) {
             return false;
         }
     }
 
     /** For load balancers; registries have names of their own. */
-    private boolean answersOperators(HttpServerRequest request, RequestPath path) {
+    private boolean answersHealth(HttpServerRequest request, RequestPath path, Function<GuardReadiness, Json> shown) {
         switch (path.joined()) {
             case "health" -> ReplyWriter.text(request, 200, "application/json", UP);
-            case "ready" -> writeReady(request);
+            case "ready" -> writeReady(request, shown);
             default -> {
                 return false;
             }
@@ -173,27 +179,40 @@ public final class PackageGuard implements Handler<HttpServerRequest> {
     }
 
     /** Answers 200 when something can be served, else 503; both say what there is to see to. */
-    private void writeReady(HttpServerRequest request) {
+    private void writeReady(HttpServerRequest request, Function<GuardReadiness, Json> shown) {
         var state = new CompletableFuture<GuardReadiness>();
         threads.execute(() -> state.complete(new GuardReadiness(targets.isUsable(), trouble())));
         CallersContext.futureOf(state)
-                .onSuccess(ready ->
-                        ReplyWriter.text(request, ready.usable() ? 200 : 503, "application/json", ready.json()));
+                .onSuccess(ready -> ReplyWriter.text(
+                        request,
+                        ready.usable() ? 200 : 503,
+                        "application/json",
+                        shown.apply(ready).toText()));
     }
 
-    private Optional<String> trouble() {
-        var all = Stream.concat(targets.trouble().stream(), attention.get().stream())
-                .toList();
-        return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
+    private SortedMap<String, String> trouble() {
+        var all = new TreeMap<>(attention.get());
+        targets.trouble().ifPresent(sentence -> all.put("metadata", sentence));
+        return all;
     }
 
-    private record GuardReadiness(boolean usable, Optional<String> trouble) {
-        String json() {
+    /** @param attention what there is to see to, by name with a sentence each */
+    private record GuardReadiness(boolean usable, SortedMap<String, String> attention) {
+        Json forOperators() {
+            var sentences = Json.object();
+            attention.forEach(sentences::put);
+            return shown(sentences.build());
+        }
+
+        Json forStrangers() {
+            return shown(Json.strings(attention.keySet()));
+        }
+
+        private Json shown(Json said) {
             return Json.object()
                     .put("status", usable ? "ready" : "withholding")
-                    .put("attention", trouble.orElse(null))
-                    .build()
-                    .toText();
+                    .put("attention", attention.isEmpty() ? null : said)
+                    .build();
         }
     }
 

@@ -26,6 +26,8 @@ public final class SignedTargets {
     /** How long who misses something waits for a refresh that is under way; after that it goes by what is known. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
+    private static final String UNTOLD = "this guard failed to verify it (its log says more)";
+
     private final TufClient client;
     private final LastVerified last;
     private final RefreshPace pace;
@@ -98,7 +100,7 @@ public final class SignedTargets {
     }
 
     private static Withheld withheld(ClientException failed) {
-        return new Withheld(Withheld.Why.NO_METADATA, "no valid metadata: " + failed.getMessage());
+        return new Withheld(Withheld.Why.NO_METADATA, "no valid metadata: " + told(failed));
     }
 
     /**
@@ -209,10 +211,10 @@ public final class SignedTargets {
             failure = null;
             counts.refreshed();
         } catch (ClientException failed) {
-            failed(String.valueOf(failed.getMessage()));
+            failed(String.valueOf(failed.getMessage()), told(failed));
         } catch (RuntimeException failed) {
             LOG.debug("metadata could not be refreshed", failed);
-            failed(failed.toString());
+            failed(failed.toString(), UNTOLD);
         }
     }
 
@@ -220,13 +222,24 @@ public final class SignedTargets {
         return view.timestamp().signed().version();
     }
 
-    private void failed(String reason) {
+    /** For those who install: nothing of the disk of this guard. */
+    private static String told(ClientException failed) {
+        return failed instanceof ClientException.StoreFailed ? UNTOLD : String.valueOf(failed.getMessage());
+    }
+
+    /**
+     * Goes on with what there is.
+     *
+     * @param reason for the log
+     * @param told for those who install
+     */
+    private void failed(String reason, String told) {
         counts.refreshFailed();
         var before = failure;
         if (standing == null) {
             last.recall().ifPresent(it -> standing = new VerifiedView(it.view(), it.checked()));
         }
-        failure = new FailedRefresh(reason, before == null ? clock.instant() : before.since());
+        failure = new FailedRefresh(told, before == null ? clock.instant() : before.since());
         long now = System.nanoTime();
         if (before == null || now - said >= SAID_AGAIN.toNanos()) {
             said = now;

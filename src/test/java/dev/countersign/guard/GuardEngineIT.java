@@ -518,7 +518,7 @@ class GuardEngineIT {
         stand.engine().targets().refresh();
 
         assertThat(stand.get("/files/tools/tool.tgz").statusCode()).isEqualTo(200);
-        assertThat(stand.get("/ready").body()).contains("connection refused");
+        assertThat(stand.get("/ready").body()).isEqualTo("{\"status\":\"ready\",\"attention\":[\"metadata\"]}");
 
         stand.later(Duration.ofMinutes(61));
         var refused = stand.get("/files/tools/tool.tgz");

@@ -91,7 +91,7 @@ final class GuardTokens implements Admission {
     }
 
     private void tell(String problem) {
-        if (!conditions.mentioned().contains(problem)) {
+        if (!conditions.mentioned().containsValue(problem)) {
             LOG.warn("{}", problem);
             conditions.mention(KEY, problem);
         }

@@ -3,10 +3,10 @@ package dev.countersign.app.service;
 import dev.countersign.http.management.Readiness;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a node, or one repository on it, waits for at the moment. Any thread. */
@@ -38,9 +38,9 @@ public final class Conditions {
         mentioned.remove(what);
     }
 
-    /** All that is mentioned. */
-    public synchronized List<String> mentioned() {
-        return List.copyOf(mentioned.values());
+    /** All that is mentioned, by what it is about. */
+    public synchronized SortedMap<String, String> mentioned() {
+        return new TreeMap<>(mentioned);
     }
 
     synchronized boolean isMet(Condition condition) {

@@ -237,9 +237,14 @@ class RunningGuardIT {
                     .isEqualTo(401);
 
             Files.writeString(folder.resolve("tokens"), later.reveal());
-            Eventually.holds(
-                    "a word about the file", () -> ready(before, guard).contains("the tokens of before stay in use"));
-            assertThat(ready(before, guard)).contains("lists no token").doesNotContain(later.reveal());
+            Eventually.holds("a word about the file", () -> ready(guard).contains("the tokens of before stay in use"));
+            assertThat(ready(guard))
+                    .contains("\"guard.access.tokens-file\":\"", folder.toString(), "lists no token")
+                    .doesNotContain(later.reveal());
+            assertThat(get(before, guard.address().resolve("/ready"), new String[0])
+                            .body())
+                    .contains("\"attention\":[", "\"guard.access.tokens-file\"")
+                    .doesNotContain(folder.toString(), "lists no token");
             assertThat(get(before, packument, "Authorization", basic(later.reveal()))
                             .statusCode())
                     .isEqualTo(200);
@@ -306,9 +311,11 @@ class RunningGuardIT {
         }
     }
 
-    private static String ready(HttpClient with, RunningGuard guard) {
+    /** As those who run it are told. */
+    private String ready(RunningGuard guard) {
         try {
-            return get(with, guard.address().resolve("/ready"), new String[0]).body();
+            return get(guard.managementAddress().orElseThrow().resolve("/ready"))
+                    .body();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
