@@ -1,5 +1,6 @@
 package dev.countersign.aws;
 
+import dev.countersign.files.SmallFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -130,7 +131,7 @@ public record AwsSettings(Map<String, String> environment, Path home, InstantSou
             return List.of();
         }
         try {
-            return Files.readAllLines(file);
+            return SmallFile.text(file).lines().toList();
         } catch (IOException e) {
             throw new CredentialsUnavailable(file + " cannot be read: " + e.getMessage());
         }

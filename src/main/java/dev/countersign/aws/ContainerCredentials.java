@@ -1,8 +1,8 @@
 package dev.countersign.aws;
 
+import dev.countersign.files.SmallFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class ContainerCredentials implements CredentialSource {
         var file = environment.get(TOKEN_FILE);
         var token = file == null
                 ? environment.get(TOKEN)
-                : Files.readString(Path.of(file)).strip();
+                : SmallFile.text(Path.of(file)).strip();
         if (token != null) {
             headers.put("Authorization", token);
         }

@@ -1,10 +1,10 @@
 package dev.countersign.aws;
 
+import dev.countersign.files.SmallFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class WebIdentityCredentials implements CredentialSource {
             var body = "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=" + encoded(role)
                     + "&RoleSessionName="
                     + encoded(environment.getOrDefault("AWS_ROLE_SESSION_NAME", "countersign"))
-                    + "&WebIdentityToken=" + encoded(Files.readString(file).strip());
+                    + "&WebIdentityToken=" + encoded(SmallFile.text(file).strip());
             var answer = http.ask("POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), body);
             if (answer.status() != 200) {
                 throw new CredentialsUnavailable(address + " answers HTTP " + answer.status() + " "

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.key.PrivateMaterial;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +19,6 @@ public final class DeclarativeFile {
     private static final YAMLFactory YAML = YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final long MAX_BYTES = 1 << 20;
     private static final int MAX_DEPTH = 20;
 
     private DeclarativeFile() {}
@@ -34,10 +33,7 @@ public final class DeclarativeFile {
             return Json.Obj.EMPTY;
         }
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new CliFailure.Misused(file + ": larger than " + MAX_BYTES + " bytes");
-            }
-            try (var parser = YAML.createParser(Files.readString(file))) {
+            try (var parser = YAML.createParser(SmallFile.text(file))) {
                 return document(file, parser);
             }
         } catch (JsonProcessingException e) {

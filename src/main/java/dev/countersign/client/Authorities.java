@@ -1,5 +1,6 @@
 package dev.countersign.client;
 
+import dev.countersign.files.SmallFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Authorities {
     /** Whom the Java runtime trusts. */
     public static final Authorities OF_RUNTIME = new Authorities(null);
-
-    /** Of a file: more than all that the public ones have. */
-    private static final int MAX_BYTES = 1 << 20;
 
     private final @Nullable SSLContext context;
 
@@ -67,6 +65,8 @@ public final class Authorities {
             return in(bounded(file));
         } catch (NoSuchFileException e) {
             throw new IOException(file + " is not there", e);
+        } catch (SmallFile.TooLargeException e) {
+            throw new IOException(file + " is " + e.getReason() + " (expected: a PEM file of authorities)", e);
         } catch (FileSystemException e) {
             throw new IOException(file + " cannot be read: " + e, e);
         } catch (CertificateException e) {
@@ -81,14 +81,7 @@ public final class Authorities {
         if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
             throw new IOException(file + " is no file (expected: a PEM file)");
         }
-        try (var in = Files.newInputStream(file)) {
-            var content = in.readNBytes(MAX_BYTES + 1);
-            if (content.length > MAX_BYTES) {
-                throw new IOException(
-                        file + " is larger than " + MAX_BYTES + " bytes (expected: a PEM file of authorities)");
-            }
-            return content;
-        }
+        return SmallFile.read(file);
     }
 
     /** For other programs of this machine; empty for those whom the Java runtime trusts. */

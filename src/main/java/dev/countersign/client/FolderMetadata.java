@@ -1,8 +1,8 @@
 package dev.countersign.client;
 
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,10 +19,9 @@ public final class FolderMetadata implements MetadataSource {
     public Optional<Bytes> fetch(String name, int maxBytes) {
         var file = folder.resolve(SafeName.inAddress(name));
         try {
-            if (Files.size(file) > maxBytes) {
-                throw new ClientException.Untrusted(file + " has more than " + maxBytes + " bytes", null);
-            }
-            return Optional.of(Bytes.wrap(Files.readAllBytes(file)));
+            return Optional.of(Bytes.wrap(SmallFile.read(file, maxBytes)));
+        } catch (SmallFile.TooLargeException e) {
+            throw new ClientException.Untrusted(file + " has more than " + maxBytes + " bytes", e);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

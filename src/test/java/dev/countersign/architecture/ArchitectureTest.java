@@ -65,6 +65,7 @@ class ArchitectureTest {
     private static final String AUDIT = ROOT + ".audit..";
     private static final String TRANSPARENCY = ROOT + ".transparency..";
     private static final String CONCURRENT = ROOT + ".concurrent..";
+    private static final String FILES = ROOT + ".files..";
     private static final String WIRE = ROOT + ".wire..";
     private static final String TUF = ROOT + ".tuf..";
     private static final String SIGN = ROOT + ".sign..";
@@ -102,8 +103,14 @@ class ArchitectureTest {
     // Which package sees which
 
     @Test
-    void concurrentSeesNoOtherPackage() {
-        sees(CONCURRENT);
+    void whatAllMayUseSeesNoOtherPackage() {
+        for (var room : List.of(CONCURRENT, FILES)) {
+            holds(classes()
+                    .that()
+                    .resideInAPackage(room)
+                    .should()
+                    .onlyDependOnClassesThat(resideInAPackage(room).or(not(resideInAPackage(ROOT + "..")))));
+        }
     }
 
     @Test
@@ -621,7 +628,7 @@ class ArchitectureTest {
 
     private static void sees(String seer, String... seen) {
         var strangers = resideInAPackage(ROOT + "..")
-                .and(not(resideInAnyPackage(seer, CONCURRENT)))
+                .and(not(resideInAnyPackage(seer, CONCURRENT, FILES)))
                 .and(not(resideInAnyPackage(seen)));
         holds(noClasses().that().resideInAPackage(seer).should().dependOnClassesThat(strangers));
     }

@@ -1,8 +1,8 @@
 package dev.countersign.app.config;
 
+import dev.countersign.files.SmallFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ public final class ConfigFile {
 
     private static byte[] bytes(Path file) {
         try {
-            return Files.readAllBytes(file);
+            return SmallFile.read(file);
         } catch (NoSuchFileException missing) {
             throw StartFailure.misconfigured(file
                     + ": no such configuration file; name one with --config (conf/countersign.yaml shows every key)");

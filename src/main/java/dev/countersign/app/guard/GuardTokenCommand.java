@@ -5,6 +5,7 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.Exit;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.LocalOptions;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Json;
 import dev.countersign.json.Printable;
 import java.io.IOException;
@@ -70,7 +71,7 @@ final class GuardTokenCommand implements Callable<Integer> {
 
     private static void append(Path file, String line) {
         try {
-            var before = Files.exists(file) ? Files.readString(file) : "";
+            var before = Files.exists(file) ? SmallFile.text(file) : "";
             var begin = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
             Files.writeString(file, begin + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {

@@ -13,13 +13,13 @@ import dev.countersign.client.HttpMetadata;
 import dev.countersign.client.Transport;
 import dev.countersign.client.TrustStore;
 import dev.countersign.client.TufClient;
+import dev.countersign.files.SmallFile;
 import dev.countersign.guard.LastVerified;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.wire.ApiPath;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Clock;
@@ -125,7 +125,7 @@ final class GuardedRepository implements AutoCloseable {
 
     static byte[] read(String key, Path file) {
         try {
-            return Files.readAllBytes(file);
+            return SmallFile.read(file);
         } catch (IOException e) {
             throw StartFailure.misconfigured(
                     key + ": " + file + " cannot be read (" + StartFailure.reason(e) + "); correct that");

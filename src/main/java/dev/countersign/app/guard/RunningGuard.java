@@ -31,6 +31,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemTrustOptions;
@@ -163,7 +164,8 @@ public final class RunningGuard {
 
     private Optional<TrustOptions> trust() {
         return Optional.ofNullable(config.authorities())
-                .map(file -> new PemTrustOptions().addCertPath(file.toString()));
+                .map(file ->
+                        new PemTrustOptions().addCertValue(Buffer.buffer(GuardedRepository.read("guard.ca", file))));
     }
 
     private ArtifactCache cache(Clock clock, GuardCounts counts) {

@@ -2,6 +2,7 @@ package dev.countersign.app.service;
 
 import dev.countersign.app.config.Config;
 import dev.countersign.app.config.StartFailure;
+import dev.countersign.files.SmallFile;
 import dev.countersign.http.BodyLimits;
 import dev.countersign.http.ConnectionLimits;
 import dev.countersign.http.Hosts;
@@ -23,7 +24,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -194,7 +194,8 @@ final class Options {
 
     private static String firstLine(Path file) {
         try {
-            return Files.readAllLines(file).stream()
+            return SmallFile.text(file)
+                    .lines()
                     .findFirst()
                     .filter(line -> !line.isBlank())
                     .orElseThrow(() -> StartFailure.misconfigured("database.password-file: " + file

@@ -5,9 +5,9 @@ import dev.countersign.cli.FileFailure;
 import dev.countersign.client.Credentials;
 import dev.countersign.client.Credentials.Header;
 import dev.countersign.client.Origin;
+import dev.countersign.files.SmallFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,7 +203,7 @@ public final class AccessOptions {
 
     private static String content(Path file, String option) {
         try {
-            return Files.readString(file);
+            return SmallFile.text(file);
         } catch (IOException e) {
             throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (" + option + ")");
         }

@@ -8,13 +8,13 @@ import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.PrivateFile;
 import dev.countersign.cli.UserFolder;
 import dev.countersign.client.Origin;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ public final class KeptTokens {
     private List<Kept> read() {
         try {
             SecretFile.requirePrivate(file);
-            var document = Json.parseObject(Bytes.wrap(Files.readAllBytes(file)), LIMITS);
+            var document = Json.parseObject(Bytes.wrap(SmallFile.read(file, LIMITS.maxBytes())), LIMITS);
             return document.get("tokens") instanceof Json.Arr list
                     ? list.items().stream().map(this::kept).toList()
                     : List.of();

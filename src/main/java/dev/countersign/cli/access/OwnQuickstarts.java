@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.countersign.cli.PrivateFile;
 import dev.countersign.cli.UserFolder;
 import dev.countersign.client.Origin;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
@@ -113,7 +114,7 @@ public final class OwnQuickstarts {
 
     private static Optional<BearerToken> token(Path file) throws IOException {
         SecretFile.requirePrivate(file);
-        return BearerToken.parse(Files.readString(file), file.toString());
+        return BearerToken.parse(SmallFile.text(file), file.toString());
     }
 
     /** The file of the note, named by the address that a connection would go to. */
@@ -144,7 +145,7 @@ public final class OwnQuickstarts {
 
     private static Optional<Note> read(Path file) throws IOException {
         try {
-            var note = Json.parseObject(Bytes.wrap(Files.readAllBytes(file)), LIMITS);
+            var note = Json.parseObject(Bytes.wrap(SmallFile.read(file, LIMITS.maxBytes())), LIMITS);
             var lock = note.text("lock");
             var token = note.text("token");
             return note.get("process") instanceof Json.Int process && lock != null && token != null
@@ -157,7 +158,7 @@ public final class OwnQuickstarts {
 
     private static boolean isRunning(Note note) throws IOException {
         return ProcessHandle.of(note.process()).isPresent()
-                && Files.readString(note.lock()).strip().equals(String.valueOf(note.process()))
+                && SmallFile.text(note.lock()).strip().equals(String.valueOf(note.process()))
                 && isLocked(note.lock());
     }
 

@@ -5,12 +5,12 @@ import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Terminal;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.TrustStore;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.tuf.Limits;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.RootSuccession;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ public final class FirstRoot {
 
     private static Bytes content(Path file) {
         try {
-            return Bytes.wrap(Files.readAllBytes(file));
+            return Bytes.wrap(SmallFile.read(file));
         } catch (IOException e) {
             throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--root)");
         }

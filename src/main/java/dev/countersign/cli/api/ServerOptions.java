@@ -16,12 +16,12 @@ import dev.countersign.client.HttpMetadata;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.Origin;
 import dev.countersign.client.Transport;
+import dev.countersign.files.SmallFile;
 import dev.countersign.tuf.RepositoryName;
 import dev.countersign.wire.ApiPath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -139,7 +139,7 @@ public final class ServerOptions implements Reporting {
             return Authorities.OF_RUNTIME;
         }
         try {
-            return Authorities.in(Files.readAllBytes(file));
+            return Authorities.in(SmallFile.read(file));
         } catch (IOException e) {
             throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--ca)");
         } catch (CertificateException e) {

@@ -12,6 +12,7 @@ import dev.countersign.client.RepositoryView;
 import dev.countersign.client.Transport;
 import dev.countersign.client.TrustStore;
 import dev.countersign.client.TufClient;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.packages.Ecosystem;
@@ -20,7 +21,6 @@ import dev.countersign.packages.lock.LockFormat;
 import dev.countersign.packages.lock.LockedPackage;
 import dev.countersign.tuf.TufException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -137,7 +137,10 @@ public final class CheckCommand implements Callable<Integer> {
                 : format;
         try {
             return new ReadLock(
-                    file, which, names(which.ecosystem()), which.read(Bytes.wrap(Files.readAllBytes(file))));
+                    file,
+                    which,
+                    names(which.ecosystem()),
+                    which.read(Bytes.wrap(SmallFile.read(file, LockFormat.MOST_BYTES))));
         } catch (IOException e) {
             throw FileFailure.refused(file, e);
         } catch (InvalidInput e) {

@@ -4,6 +4,7 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.DeclarativeFile;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.client.ReplacedFile;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
@@ -11,7 +12,6 @@ import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.Metadata;
 import dev.countersign.tuf.Root;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** JSON files that holders pass on: payloads, signatures, bundles, metadata. */
@@ -22,10 +22,7 @@ public final class PayloadFile {
 
     static Bytes bytes(Path file) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new CliFailure.CommandRefused(file + ": larger than " + MAX_BYTES + " bytes");
-            }
-            return Bytes.wrap(Files.readAllBytes(file));
+            return Bytes.wrap(SmallFile.read(file, MAX_BYTES));
         } catch (IOException e) {
             throw FileFailure.refused(file, e);
         }

@@ -4,6 +4,7 @@ import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.Questions;
 import dev.countersign.cli.Terminal;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.PublicKeys;
@@ -15,7 +16,6 @@ import dev.countersign.sign.file.PrivateKeys;
 import dev.countersign.sign.pkcs11.Pkcs11Keys;
 import dev.countersign.tuf.key.Key;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -145,12 +145,9 @@ public final class KeyRing {
     /** The content of a key file. */
     static Bytes content(String name) {
         try {
-            var file = Path.of(name);
-            if (Files.size(file) > MAX_BYTES) {
-                throw new CliFailure.CommandRefused(
-                        name + ": too long for a key (expected: <= " + MAX_BYTES + " bytes)");
-            }
-            return Bytes.wrap(Files.readAllBytes(file));
+            return Bytes.wrap(SmallFile.read(Path.of(name), MAX_BYTES));
+        } catch (SmallFile.TooLargeException e) {
+            throw new CliFailure.CommandRefused(name + ": too long for a key (expected: <= " + MAX_BYTES + " bytes)");
         } catch (InvalidPathException e) {
             throw new CliFailure.Misused(name + ": not the name of a file");
         } catch (IOException e) {

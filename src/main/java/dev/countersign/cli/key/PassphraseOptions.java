@@ -2,12 +2,12 @@ package dev.countersign.cli.key;
 
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.FileFailure;
+import dev.countersign.files.SmallFile;
 import dev.countersign.sign.file.KeyFileAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +68,9 @@ public final class PassphraseOptions {
     }
 
     private static char[] firstLine(Path file) {
-        try (var lines = Files.lines(file)) {
-            return lines.findFirst().orElse("").toCharArray();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        try {
+            return SmallFile.text(file).lines().findFirst().orElse("").toCharArray();
+        } catch (IOException e) {
             throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--passphrase-file)");
         }
     }

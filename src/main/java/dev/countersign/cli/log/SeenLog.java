@@ -2,6 +2,7 @@ package dev.countersign.cli.log;
 
 import dev.countersign.cli.FileFailure;
 import dev.countersign.client.ReplacedFile;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonLimits;
@@ -23,7 +24,9 @@ public record SeenLog(VerifierKey key, SignedNote checkpoint, Frontier frontier,
 
     public static Optional<SeenLog> load(Path file) {
         try {
-            return Files.exists(file) ? Optional.of(parse(Bytes.wrap(Files.readAllBytes(file)))) : Optional.empty();
+            return Files.exists(file)
+                    ? Optional.of(parse(Bytes.wrap(SmallFile.read(file, LIMITS.maxBytes()))))
+                    : Optional.empty();
         } catch (IOException e) {
             throw FileFailure.refused(file, e);
         }

@@ -7,6 +7,7 @@ import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.cli.api.TaskWait;
 import dev.countersign.client.FolderMetadata;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
@@ -19,7 +20,6 @@ import dev.countersign.tuf.RootSuccession;
 import dev.countersign.tuf.TargetsSigner;
 import dev.countersign.wire.WireNames;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -108,7 +108,7 @@ public final class RepositoryAdoptCommand implements Callable<Integer> {
 
     private Bytes trusted() {
         try {
-            return Bytes.wrap(Files.readAllBytes(root));
+            return Bytes.wrap(SmallFile.read(root));
         } catch (IOException e) {
             throw FileFailure.refused(root, e);
         }

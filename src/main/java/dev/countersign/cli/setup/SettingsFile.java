@@ -3,6 +3,7 @@ package dev.countersign.cli.setup;
 import dev.countersign.cli.CliFailure;
 import dev.countersign.cli.FileFailure;
 import dev.countersign.cli.PrivateFile;
+import dev.countersign.files.SmallFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ record SettingsFile(Path path) {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            return SmallFile.text(file);
         } catch (NoSuchFileException e) {
             return "";
         } catch (CharacterCodingException e) {

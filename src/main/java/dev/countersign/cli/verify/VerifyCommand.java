@@ -20,6 +20,7 @@ import dev.countersign.client.TargetFiles;
 import dev.countersign.client.Transport;
 import dev.countersign.client.TrustStore;
 import dev.countersign.client.Visited;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
@@ -175,7 +176,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private static Visited before(Path file) {
         try {
             return Files.exists(file)
-                    ? Visited.fromJson(Json.parseObject(Bytes.wrap(Files.readAllBytes(file)), LIMITS))
+                    ? Visited.fromJson(Json.parseObject(Bytes.wrap(SmallFile.read(file, LIMITS.maxBytes())), LIMITS))
                     : Visited.NONE;
         } catch (IOException e) {
             throw FileFailure.refused(file, e);

@@ -8,6 +8,7 @@ import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.Credentials;
 import dev.countersign.client.Credentials.Header;
 import dev.countersign.client.Origin;
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.packages.TargetNames;
 import dev.countersign.packages.TargetTemplate;
@@ -17,7 +18,6 @@ import dev.countersign.watch.SourceSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -193,7 +193,7 @@ record DeclaredSource(SourceSettings settings, Credentials credentials) {
     static String secret(Path folder, String name) {
         var file = folder.resolve(name);
         try {
-            var secret = Files.readString(file).strip();
+            var secret = SmallFile.text(file).strip();
             if (secret.isEmpty() || secret.lines().count() > 1) {
                 throw new CliFailure.Misused(file + ": holds no secret (expected: one line)");
             }

@@ -1,5 +1,6 @@
 package dev.countersign.http.tls;
 
+import dev.countersign.files.SmallFile;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -8,7 +9,6 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -106,9 +106,11 @@ final class Identity {
 
     private static Buffer content(Path file) throws UnusableFiles {
         try {
-            return Buffer.buffer(Files.readAllBytes(file));
+            return Buffer.buffer(SmallFile.read(file));
         } catch (NoSuchFileException missing) {
             throw new UnusableFiles(file + ": no such file; correct the path");
+        } catch (SmallFile.TooLargeException noPem) {
+            throw new UnusableFiles(file + " is " + noPem.getReason() + " (expected: a PEM file)");
         } catch (IOException unreadable) {
             throw new UnusableFiles(
                     file + " cannot be read (" + unreadable.getClass().getSimpleName() + "); correct its permissions");

@@ -20,15 +20,12 @@ import org.yaml.snakeyaml.LoaderOptions;
 /** The languages that lock files are written in, as values. */
 final class Documents {
     private static final int MAX_DEPTH = 200;
-    /** Lock files of the largest projects have some ten megabytes. */
-    private static final int MAX_BYTES = 64 << 20;
-
     private static final int MAX_VALUES = 8_000_000;
 
-    private static final JsonLimits JSON = new JsonLimits(MAX_DEPTH, MAX_BYTES);
+    private static final JsonLimits JSON = new JsonLimits(MAX_DEPTH, LockFormat.MOST_BYTES);
     private static final StreamReadConstraints BOUNDS = StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH)
-            .maxDocumentLength(MAX_BYTES)
+            .maxDocumentLength(LockFormat.MOST_BYTES)
             .build();
     private static final JsonFactory YAML = YAMLFactory.builder()
             .loaderOptions(yamlOptions())
@@ -41,7 +38,7 @@ final class Documents {
 
     private static LoaderOptions yamlOptions() {
         var options = new LoaderOptions();
-        options.setCodePointLimit(MAX_BYTES);
+        options.setCodePointLimit(LockFormat.MOST_BYTES);
         options.setNestingDepthLimit(MAX_DEPTH);
         options.setAllowDuplicateKeys(false);
         return options;

@@ -20,6 +20,9 @@ public enum LockFormat {
     BUNDLER(Ecosystem.GEMS, GemfileLock::read, "Gemfile.lock", "gems.locked"),
     GO(Ecosystem.GO, GoSum::read, "go.sum");
 
+    /** Lock files of the largest projects have some ten megabytes. */
+    public static final int MOST_BYTES = 64 << 20;
+
     private final Ecosystem ecosystem;
 
     @SuppressWarnings("ImmutableEnumChecker") // A function without state.

@@ -1,5 +1,6 @@
 package dev.countersign.sign.file;
 
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.KeySource;
 import dev.countersign.sign.KeyUnavailable;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class FileKeys implements KeySource {
     private static final Logger LOG = LoggerFactory.getLogger(FileKeys.class);
 
-    private static final long MAX_FILE_BYTES = 64 * 1024;
+    private static final int MAX_FILE_BYTES = 64 * 1024;
 
     private record Opened(FileTime modified, long size, Signer signer) {
         boolean isOf(BasicFileAttributes now) {
@@ -190,7 +191,7 @@ public final class FileKeys implements KeySource {
             throw unavailable(publicKey, name, "is too long for a key (expected: <= " + MAX_FILE_BYTES + " bytes)");
         }
         KeyFileAccess.warning(file).ifPresent(warning -> LOG.warn("online key {}", warning));
-        var signer = PrivateKeys.load(Bytes.wrap(Files.readAllBytes(file)), null, publicKey);
+        var signer = PrivateKeys.load(Bytes.wrap(SmallFile.read(file, MAX_FILE_BYTES)), null, publicKey);
         opened.put(publicKey, new Opened(attributes.lastModifiedTime(), attributes.size(), signer));
         return signer;
     }

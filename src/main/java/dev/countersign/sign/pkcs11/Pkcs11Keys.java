@@ -1,5 +1,6 @@
 package dev.countersign.sign.pkcs11;
 
+import dev.countersign.files.SmallFile;
 import dev.countersign.sign.KeySource;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.Signer;
@@ -107,10 +108,9 @@ public final class Pkcs11Keys implements KeySource {
     static char[] fromFile(String name) {
         try {
             var file = Path.of(name);
-            if (Files.size(file) > MAX_PIN_BYTES) {
-                throw new KeyUnavailable("pin-source: too long for a PIN (expected: <= " + MAX_PIN_BYTES + " bytes)");
-            }
-            return Files.readString(file).strip().toCharArray();
+            return SmallFile.text(file, MAX_PIN_BYTES).strip().toCharArray();
+        } catch (SmallFile.TooLargeException e) {
+            throw new KeyUnavailable("pin-source: too long for a PIN (expected: <= " + MAX_PIN_BYTES + " bytes)");
         } catch (InvalidPathException | IOException e) {
             throw new KeyUnavailable("pin-source: the file cannot be read (expected: one that holds the PIN)");
         }

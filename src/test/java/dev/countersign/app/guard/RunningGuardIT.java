@@ -9,6 +9,7 @@ import dev.countersign.app.config.StartFailure;
 import dev.countersign.http.tls.TestAuthority;
 import dev.countersign.store.Eventually;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The guard as a process puts it together from its configuration. */
 class RunningGuardIT {
@@ -104,9 +107,7 @@ class RunningGuardIT {
                 ? HttpRequest.BodyPublishers.ofString("{}")
                 : HttpRequest.BodyPublishers.noBody();
         var request = HttpRequest.newBuilder(address).method(method, body);
-        return headers.length == 0
-                ? request.build()
-                : request.headers(headers).build();
+        return headers.length == 0 ? request.build() : request.headers(headers).build();
     }
 
     @Test
@@ -340,6 +341,30 @@ class RunningGuardIT {
         return ((X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0])
                 .getSubjectX500Principal()
                 .getName();
+    }
+
+    /** Whatever was named by mistake: it is not read to its end. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "guard.root; root: large",
+                "guard.ca; root: 1.root.json|  ca: large",
+                "guard.access.tokens-file; root: 1.root.json|  access: {tokens-file: large}",
+                "guard.tls; root: 1.root.json|  tls: {certificate: large, key: large}",
+            })
+    void aFileThatCannotBeMeantIsRefused(String key, String more) throws IOException {
+        var large = folder.resolve("large");
+        try (var file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        var config = stand.config("  " + more.replace('|', '\n'));
+
+        assertThatThrownBy(() -> RunningGuard.start(config, Clock.systemUTC(), WAITS))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith(key + ": ")
+                .hasMessageContaining(large.toString())
+                .hasMessageContaining("larger than 1048576 bytes");
     }
 
     @Test

@@ -29,6 +29,13 @@ class ProofOptionsTest {
         assertThat(destination("csg_a-b.c~1").address()).contains("//countersign:csg_a-b.c~1@127.0.0.1:8090/");
     }
 
+    @Test
+    void whatCannotBeATokenIsNotReadToItsEnd() {
+        assertThatExceptionOfType(CliFailure.Misused.class)
+                .isThrownBy(() -> destination("x".repeat(1 << 20)))
+                .withMessageContaining("larger than 1048576 bytes (--token-file)");
+    }
+
     /** Nor in XML, TOML or a pattern. */
     @ParameterizedTest
     @ValueSource(strings = {"a$1", "a\\b", "a@b", "a/b", "a\"b", "<a>", "a&b", "a%b", "a#b", "a+b", "a="})

@@ -1,5 +1,6 @@
 package dev.countersign.sign.kms.azure;
 
+import dev.countersign.files.SmallFile;
 import dev.countersign.sign.KeyUnavailable;
 import dev.countersign.sign.kms.KmsHttp;
 import dev.countersign.sign.kms.KmsRequest;
@@ -8,7 +9,6 @@ import dev.countersign.sign.kms.RenewedCredential;
 import dev.countersign.sign.kms.RenewedCredential.Fetched;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -95,7 +95,7 @@ public final class AzureTokens {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file).strip();
+            return SmallFile.text(file).strip();
         } catch (IOException e) {
             throw new KeyUnavailable(
                     WHOSE + ": " + file + " cannot be read (expected: the token that the platform writes there)");

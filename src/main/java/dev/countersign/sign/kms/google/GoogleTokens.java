@@ -1,5 +1,6 @@
 package dev.countersign.sign.kms.google;
 
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
@@ -101,7 +102,7 @@ public final class GoogleTokens {
         try {
             return new Members(
                     "",
-                    Json.parseObject(Bytes.wrap(Files.readAllBytes(source)), LIMITS),
+                    Json.parseObject(Bytes.wrap(SmallFile.read(source, LIMITS.maxBytes())), LIMITS),
                     (path, _, expected) ->
                             new KeyUnavailable(source + ": no " + path + " (expected: " + expected + ")"));
         } catch (IOException | InvalidInput e) {
@@ -177,7 +178,7 @@ public final class GoogleTokens {
                     ? read(file)
                             .string(Optional.ofNullable(format.text("subject_token_field_name"))
                                     .orElse("access_token"))
-                    : Files.readString(file).strip();
+                    : SmallFile.text(file).strip();
         } catch (IOException e) {
             throw new KeyUnavailable(WHOSE + ": " + file + " cannot be read (expected: a token of the platform)");
         }

@@ -1,5 +1,6 @@
 package dev.countersign.sign.kms.vault;
 
+import dev.countersign.files.SmallFile;
 import dev.countersign.json.Json;
 import dev.countersign.json.Members;
 import dev.countersign.sign.KeyUnavailable;
@@ -7,7 +8,6 @@ import dev.countersign.sign.kms.RenewedCredential;
 import dev.countersign.sign.kms.vault.VaultApi.TokenRefused;
 import dev.countersign.sign.kms.vault.VaultSettings.VaultLogin;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -103,7 +103,7 @@ final class VaultTokens {
 
     static String read(Path file) {
         try {
-            var text = Files.readString(file).strip();
+            var text = SmallFile.text(file).strip();
             if (text.isEmpty()) {
                 throw new KeyUnavailable(file + " is empty (expected: a secret in its only line)");
             }
