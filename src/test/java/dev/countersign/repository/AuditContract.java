@@ -234,7 +234,7 @@ public interface AuditContract {
         return leavesAfter(covered, applied).stream().map(AuditedLeaf::position).toList();
     }
 
-    private List<AuditedLeaf> leavesAfter(long covered, long applied) {
+    default List<AuditedLeaf> leavesAfter(long covered, long applied) {
         var leaves = new ArrayList<AuditedLeaf>();
         var piece = await(leaves().after(covered, applied));
         leaves.addAll(piece.leaves());

@@ -18,6 +18,10 @@ public final class PgMetadataFiles implements MetadataFiles {
     private static final String FROM = " from unnest($1::text[], $2::int[]) as k (role, version)"
             + " join metadata m on m.repository = $3 and m.role = k.role and m.version = k.version";
     private static final String FIND = "select m.role, m.version, m.expires, m.bytes" + FROM;
+    // PostgreSQL plans a list anew for each call, because it does not know its length: for one file that takes as long
+    // as to read it.
+    private static final String FIND_ONE =
+            "select role, version, expires, bytes from metadata where repository = $1 and role = $2 and version = $3";
     // Answered from the index alone.
     private static final String EXPIRIES = "select m.role, m.version, m.expires" + FROM;
     // The length stands beside the reference to the bytes, which are not touched.
@@ -41,7 +45,7 @@ public final class PgMetadataFiles implements MetadataFiles {
 
     @Override
     public Future<Optional<StoredFile>> find(RoleVersion key) {
-        return postgres.ask(FIND, parameters(List.of(key)))
+        return postgres.ask(FIND_ONE, parameters(key))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(Columns::file)
                         .findFirst());
@@ -52,7 +56,10 @@ public final class PgMetadataFiles implements MetadataFiles {
         if (keys.isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        return postgres.run(FIND, parameters(keys)).map(rows -> {
+        var found = keys.size() == 1
+                ? postgres.run(FIND_ONE, parameters(keys.getFirst()))
+                : postgres.run(FIND, parameters(keys));
+        return found.map(rows -> {
             var files = HashMap.<RoleVersion, StoredFile>newHashMap(rows.size());
             rows.forEach(row -> files.put(Columns.key(row), Columns.file(row)));
             return files;
@@ -81,6 +88,10 @@ public final class PgMetadataFiles implements MetadataFiles {
             rows.forEach(row -> lengths.put(Columns.key(row), row.getInteger(2)));
             return lengths;
         });
+    }
+
+    private Tuple parameters(RoleVersion key) {
+        return Tuple.of(repository, key.role().value(), key.version());
     }
 
     private Tuple parameters(List<RoleVersion> keys) {

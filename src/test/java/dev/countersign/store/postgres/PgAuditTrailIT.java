@@ -35,6 +35,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,11 +103,29 @@ class PgAuditTrailIT extends WithDatabase implements AuditContract {
         while (!complete) {
             complete = all.isComplete();
             var last = seen.isEmpty() ? 0 : seen.getLast();
-            await(leaves().after(last, Long.MAX_VALUE)).leaves().forEach(row -> seen.add(row.position()));
+            leavesAfter(last, Long.MAX_VALUE).forEach(row -> seen.add(row.position()));
         }
 
         await(all);
         assertThat(seen).hasSize(300).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void leavesOfManySmallBlocksComeInPieces() {
+        await(journal.append(List.of(submission(1))));
+        database.execute("insert into audit select repository, array[n], n, at, rows, leaves"
+                + " from audit, generate_series(2, 1000) as n where position = 1");
+        database.execute("insert into audit_outcome values (1, 1, 'a'), (1, 700, 'b')");
+
+        var leaves = leavesAfter(0, Long.MAX_VALUE);
+
+        assertThat(leaves)
+                .extracting(AuditedLeaf::position)
+                .isEqualTo(LongStream.rangeClosed(1, 1000).boxed().toList());
+        assertThat(leaves)
+                .filteredOn(leaf -> leaf.outcome() != null)
+                .extracting(AuditedLeaf::position)
+                .containsExactly(1L, 700L);
     }
 
     @Test
