@@ -164,7 +164,7 @@ def publications(figures, compared):
             path = artifact_path(compared.registry.ecosystem, name, goods.VERSION)
             started = time.monotonic()
             compared.registry.publish(goods.Release(name, goods.VERSION))
-            wake(name)
+            wake(f"{goods.GROUP.replace('.', '/')}/{name}")
             until(lambda: request("GET", guard.base + path)[0] == 200, f"{name} can be installed")
             took.append(time.monotonic() - started)
     took.sort()

@@ -88,13 +88,19 @@ final class RegistryFollower {
         return failures;
     }
 
-    /** Looks at one project, because somebody said that it has changed. */
-    void wake(String project) throws InterruptedException {
+    /**
+     * Looks at one project, because somebody said that it has changed.
+     *
+     * @return false when there is nothing of it, and never was: its name may be written otherwise
+     */
+    boolean wake(String project) throws InterruptedException {
         var begin = clock.instant();
         var name = name(project);
-        if (name.isPresent() && isFollowed(name.get())) {
-            looks.all(List.of(name.get()), each -> tryToLook(each, null, begin));
+        if (name.isEmpty() || !isFollowed(name.get())) {
+            return true;
         }
+        var failures = looks.all(List.of(name.get()), each -> tryToLook(each, null, begin));
+        return failures > 0 || state.project(name.get()).count() > 0;
     }
 
     private synchronized void resume() {

@@ -2,6 +2,7 @@ package dev.countersign.watch;
 
 import dev.countersign.concurrent.Backoff;
 import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Printable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -80,7 +81,14 @@ public final class Watching implements AutoCloseable {
         try {
             // From here on a further wake-up means another look.
             source.projects().remove(project);
-            source.follower().wake(project);
+            if (!source.follower().wake(project)) {
+                log.trouble(
+                        source.follower().settings().name(),
+                        "there is nothing of " + Printable.line(project)
+                                + ", which a wake-up named (expected: a project's"
+                                + " name as the registry has it); looking at everything");
+                source.everything().release();
+            }
         } catch (InvalidInput | SourceTrouble e) {
             // It was told; the next look at everything tries again.
         } catch (InterruptedException e) {

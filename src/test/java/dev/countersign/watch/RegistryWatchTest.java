@@ -378,6 +378,25 @@ class RegistryWatchTest {
         assertThat(watched.artifacts()).containsExactly(LIB);
     }
 
+    /** Whoever wakes it may write a name otherwise than the registry does. */
+    @Test
+    void aWakeUpWithAnUnknownNameLooksAtEverything() throws Exception {
+        watched.once(simple);
+        watched.rounds = new CountDownLatch(1);
+        try (var watch = watched.open(simple)) {
+            var signed = new CountDownLatch(1);
+            try (var watching = watch.follow(notifying(signed))) {
+                assertThat(watched.rounds.await(30, TimeUnit.SECONDS)).isTrue();
+                registry.put("/simple/", "<a href='lib/'>lib</a><a href='other/'>other</a>");
+                registry.put("/simple/other/", "<a href='/files/other-1.0.tar.gz'>o</a>");
+                registry.put("/files/other-1.0.tar.gz", "other");
+                assertThat(watching.wake("simple", "org.other")).isTrue();
+                assertThat(signed.await(30, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+        assertThat(watched.artifacts()).hasSize(2);
+    }
+
     @Test
     void onlyProjectsThatTheUserNamesAreFollowed() throws Exception {
         registry.put("/simple/other/", "<a href='/files/other-1.0.tar.gz'>o</a>");

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at registries as a process does that starts, looks once, and ends; the service is a map. */
@@ -31,6 +32,9 @@ final class WatchedSources {
     final Map<String, TargetFile> signed = new TreeMap<>();
     /** Everything that was ever added, in order. */
     final List<String> added = new ArrayList<>();
+
+    /** Until everything was looked at once. */
+    CountDownLatch rounds = new CountDownLatch(1);
 
     final List<String> told = new CopyOnWriteArrayList<>();
     final Map<String, String> refusals = new HashMap<>();
@@ -174,7 +178,9 @@ final class WatchedSources {
         }
 
         @Override
-        public void round(String source) {}
+        public void round(String source) {
+            rounds.countDown();
+        }
 
         @Override
         public void signed(String source, List<TargetPath> paths, Duration since) {}
