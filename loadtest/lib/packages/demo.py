@@ -18,7 +18,6 @@ import private_registries
 from processes import listening, until
 from service import free_ports
 from tools import Missing, Tools
-from upstream import Upstream
 
 PAGE = pathlib.Path(__file__).resolve().parents[3] / "docs" / "protect-a-registry.md"
 LIMIT = 300
@@ -114,8 +113,8 @@ def play(page, shell, ports):
         status, said = shell.run(text)
         for command in text.splitlines():
             if command.rstrip().endswith("&"):
-                for port in re.findall(r"--port[= ](\d+)", command):
-                    until(lambda port=port: listening(int(port)), f"port {port} answers", 120)
+                for port in (port for port in ports.values() if re.search(rf"\b{port}\b", command)):
+                    until(lambda port=port: listening(port), f"port {port} answers", 120)
         if (status != 0) != block.is_refused:
             well = False
             print(f"DEMO: FAILED: ended with {status} (expected: {'a refusal' if block.is_refused else '0'})", flush=True)
@@ -126,14 +125,10 @@ def play(page, shell, ports):
     return well
 
 
-@contextlib.contextmanager
-def registry(kind, folder, tools):
-    """A registry with one package in it, at a port."""
-    made = kind(folder, tools)
-    with made, Upstream(made.server) as upstream:
-        made.url = upstream.url
+def stock(kind, folder, tools):
+    """Leaves a folder of a registry with one package in it, as the registry keeps it."""
+    with kind(folder, tools) as made:
         made.publish(goods.Release("acme", "1.0.0"))
-        yield upstream.port
 
 
 def intruder(folder, storage):
@@ -153,19 +148,19 @@ def main(launcher, scratch, folder):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # every `with` ends, and so do the programs
     tools, folder = Tools(scratch), pathlib.Path(folder)
     try:
-        kinds = {"9001": private_registries.PypiServer, "9002": private_registries.Verdaccio, "9003": private_registries.StaticMaven}
+        kinds = (private_registries.PypiServer, private_registries.Verdaccio, private_registries.StaticMaven)
         programs = [tools.pip, tools.npm, tools.mvn, tools.pypiserver, tools.verdaccio, tools.maven_repository]
     except Missing as what:
         print(f"packages: could not run: {what}")
         return 77
-    service, management, guard = free_ports(3)
-    ports = {"8080": service, "8081": management, "8090": guard}
+    ports = dict(zip(("8080", "8081", "8090", "9001", "9002", "9003"), free_ports(6), strict=True))
     with contextlib.ExitStack() as stack:
-        for port, kind in kinds.items():
-            ports[port] = stack.enter_context(registry(kind, folder / kind.ecosystem, tools))
+        for kind in kinds:
+            stock(kind, folder / kind.ecosystem, tools)
         intruder(folder / "intruder", folder / "npm" / "storage")
         shutil.copytree(programs[-1], folder / "home" / ".m2" / "repository")
-        path = ":".join([str(pathlib.Path(launcher).parent), str(programs[0].parent), os.environ["PATH"]])
+        own = [pathlib.Path(launcher).parent, *(pathlib.Path(program).parent for program in programs[:-1])]
+        path = ":".join([*(str(folder) for folder in own), os.environ["PATH"]])
         kept = {key: os.environ[key] for key in ("LANG", "LC_ALL", "TMPDIR", "JAVA_HOME", "COUNTERSIGN_JAR") if key in os.environ}
         home = {"HOME": str(folder / "home"), "MAVEN_OPTS": f"-Duser.home={folder / 'home'} -Dstyle.color=never"}
         shell = Shell(folder, {**kept, **home, "PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
