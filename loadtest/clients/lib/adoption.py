@@ -11,13 +11,11 @@ import time
 from foreign_rstuf import RstufRepository
 from foreign_tuf_on_ci import Holder, TufOnCiRepository
 from holders import KeyPair
-from processes import until
+from processes import COMMAND_LIMIT, until
 from service import Service, serving_files
 from steps import Steps
 from users import Group
 from watcher import Watcher
-
-COMMAND_LIMIT = 180
 
 
 class TakenOver:

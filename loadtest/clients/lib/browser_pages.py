@@ -11,7 +11,7 @@ from holders import KeyPair, Repository
 from service import Quiet, Service, request, serving
 from steps import Steps
 
-PAGE_LIMIT = 60
+PAGE_LIMIT = 180
 # As on a machine without a screen, and without Chromium's own calls to the outside.
 FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync --virtual-time-budget=8000""".split()
@@ -129,7 +129,8 @@ def page_server(script):
 
 def dump(chromium, url, *more):
     """What is in the page after its scripts have run."""
-    with tempfile.TemporaryDirectory() as profile:
+    # Its helpers may still be writing there when it has ended.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [chromium, *FLAGS, *more, f"--user-data-dir={profile}", "--dump-dom", url]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PAGE_LIMIT)
     return done.stdout

@@ -9,7 +9,7 @@ from holders import KeyPair, Repository
 from service import Service
 from steps import Steps
 
-RUN_LIMIT = 400
+RUN_LIMIT = 900
 EXAMPLES = 30
 # Which checks are not made, where and why.
 CONFIG = pathlib.Path(__file__).with_name("schemathesis.toml")

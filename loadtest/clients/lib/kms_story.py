@@ -10,7 +10,7 @@ import sys
 
 from holders import KeyPair, Repository
 from key_places import Azure, Gate, Google, Ministack, Vault, serving, tls
-from processes import until
+from processes import COMMAND_LIMIT, until
 from service import Service, request, serving_files
 from steps import Steps
 from users import Group, trusted_root
@@ -41,7 +41,8 @@ class Kept:
 
     def __init__(self, launcher, uri, environment, name):
         command = [launcher, "key", "import-from", name, "--output", "json"]
-        done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True)
+        settings = {**os.environ, **environment}
+        done = subprocess.run(command, env=settings, capture_output=True, text=True, timeout=COMMAND_LIMIT)
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout)
         assert told["uri"] == uri, told
@@ -58,6 +59,14 @@ class Places:
         self.stack = contextlib.ExitStack()
 
     def __enter__(self):
+        try:
+            self._open()
+        except BaseException:
+            self.stack.close()
+            raise
+        return self
+
+    def _open(self):
         self.vault = Vault(self.services, self.folder)
         self.aws = Ministack(self.services, self.folder)
         for program in (self.vault.program, self.aws.program):
@@ -90,7 +99,6 @@ class Places:
             "AZURE_AUTHORITY_HOST": f"http://127.0.0.1:{azure}/",
         }
         self._keys(urls)
-        return self
 
     def _gate(self, name, port):
         self.gates[name] = Gate(port, DENIED.get(name), THROTTLED.get(name))
@@ -199,13 +207,13 @@ def trouble(steps, places, store, users, kind, ready):
 
     def held(mode, words, begin, end):
         with steps.step(f"{kind} {mode}: accepted, served, told; published by itself when it is over"):
-            until(lambda: "cannot sign" not in ready(), "/ready is quiet", 60)
+            until(lambda: "cannot sign" not in ready(), "/ready is quiet")
             begin()
             task = store.submit(f"{mode}.txt")
-            until(lambda: all(word in ready() for word in words), f"/ready says {words}", 60)
+            until(lambda: all(word in ready() for word in words), f"/ready says {words}")
             if mode != "throttled":
                 waiting = lambda: store.service.api("GET", f"task/?task_id={task}")[1]["data"]
-                until(lambda: "cannot sign" in json.dumps(waiting()), "the task says what it waits for", 20)
+                until(lambda: "cannot sign" in json.dumps(waiting()), "the task says what it waits for")
                 assert waiting()["state"] != "SUCCESS"
             assert request("GET", store.service.metadata_url + "/timestamp.json")[0] == 200
             end()
@@ -265,7 +273,8 @@ def main(launcher, folder, clients, services):
     with steps.journey("keys elsewhere"), Places(launcher, services, run) as places:
         with steps.step("the official clients of Google and Azure sign with the doubles"):
             official = [services / "python", "-B", pathlib.Path(__file__).parent / "official_clients.py"]
-            done = subprocess.run([*official, places.google_url, Google.NAME, places.azure_key], capture_output=True, text=True)
+            official += [places.google_url, Google.NAME, places.azure_key]
+            done = subprocess.run(official, capture_output=True, text=True, timeout=COMMAND_LIMIT)
             assert done.returncode == 0, done.stderr[-3000:]
         service = Service(launcher, run / "service", places.environment)
         with service, serving_files(run / "files") as url:

@@ -7,15 +7,17 @@ import http.server
 import json
 import os
 import pathlib
+import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
-import time
 import urllib.error
 import urllib.request
 
-import service
+from processes import COMMAND_LIMIT, Running, until
+from service import free_ports
 
 WITNESS = "witness.example.org/w1"
 
@@ -27,7 +29,7 @@ def step(text, holds):
 
 
 def ran(*command, env=None):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=env, timeout=120)
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=env, timeout=COMMAND_LIMIT)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -41,30 +43,29 @@ def told_by(said):
     return json.loads(next((line for line in said.splitlines() if line.startswith("{")), "{}"))
 
 
-@contextlib.contextmanager
-def started(*command, log, env=None):
-    with open(log, "ab") as out:
-        process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=out, env=env)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_for(what, holds):
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError):
-            if holds():
-                return
-        time.sleep(0.2)
-    step(what, False)
-
-
 def get(url):
     with urllib.request.urlopen(url, timeout=30) as answer:
         return answer.read()
+
+
+def found(url):
+    """What is there; nothing while nobody answers."""
+    with contextlib.suppress(OSError):
+        return get(url)
+    return b""
+
+
+def has_tables(database):
+    """The witness makes the file before what is in it."""
+    if database.exists():
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(database)) as reading:
+            rows = reading.execute("select name from sqlite_master where type = 'table'")
+            return {"log", "key"} <= {name for (name,) in rows}
+    return False
+
+
+def is_cosigned(checkpoint, size):
+    return WITNESS.encode() in checkpoint and checkpoint.splitlines()[1] == str(size).encode()
 
 
 class Tampering(http.server.BaseHTTPRequestHandler):
@@ -107,21 +108,23 @@ def witness_key(folder):
 
 
 def main(launcher, folder, programs):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # every `with` ends, and so do the programs
     folder, programs = pathlib.Path(folder), pathlib.Path(programs)
     key, public, fingerprint = witness_key(folder)
     witness = verifier_key(WITNESS, 4, public)
-    port, management, witness_port = service.free_ports(3)
+    port, management, witness_port = free_ports(3)
     url = f"http://127.0.0.1:{port}"
     home = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "XDG_DATA_HOME": str(folder / "share")}
     asks = {**home, "COUNTERSIGN_LOG_WITNESSES": f"{witness} http://127.0.0.1:{witness_port}"}
     quickstart = [launcher, "quickstart", "--data", folder / "data", "--port", port, "--management-port", management]
     with contextlib.ExitStack() as running:
-        agent = folder / "agent"
-        running.enter_context(started("ssh-agent", "-D", "-a", agent, log=folder / "agent.log"))
-        wait_for("the agent starts", agent.exists)
+        # Paths of sockets must be short.
+        agent = pathlib.Path(running.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))) / "agent"
+        running.enter_context(Running(["ssh-agent", "-D", "-a", agent], folder / "agent.log"))
+        until(agent.exists, "the agent starts")
         subprocess.run(["ssh-add", "-q", key], check=True, env={**os.environ, "SSH_AUTH_SOCK": str(agent)})
-        running.enter_context(started(*quickstart, log=folder / "service.log", env=asks))
-        wait_for("the service starts", lambda: get(url + "/log/checkpoint"))
+        running.enter_context(Running(quickstart, folder / "service.log", url + "/log/checkpoint", asks))
+        until(lambda: found(url + "/log/checkpoint"), "the service starts")
         step("the log begins with the repository", b"\n1\n" in get(url + "/log/checkpoint"))
 
         code, said = ran(launcher, "log", "key", "--server", url, env=home)
@@ -132,10 +135,9 @@ def main(launcher, folder, programs):
         database = folder / "witness.db"
         command = [programs / "litewitness", "-db", database, "-name", WITNESS, "-key", fingerprint]
         command += ["-ssh-agent", agent, "-listen", f"127.0.0.1:{witness_port}"]
-        running.enter_context(started(*command, log=folder / "witness.log"))
-        wait_for("the witness starts", database.exists)
-        time.sleep(1)
-        with sqlite3.connect(database) as tables:
+        running.enter_context(Running(command, folder / "witness.log"))
+        until(lambda: has_tables(database), "the witness starts")
+        with contextlib.closing(sqlite3.connect(database, timeout=30)) as connection, connection as tables:
             origin = log_key.split("+")[0]
             tables.execute("insert into log values (?, 0, ?)", (origin, base64.b64encode(hashlib.sha256().digest()).decode()))
             tables.execute("insert into key values (?, ?)", (origin, log_key))
@@ -148,10 +150,10 @@ def main(launcher, folder, programs):
             step(f"publication {number + 2}: {said.strip().splitlines()[-1]}", code == 0)
             if number == 2:
                 before.write_bytes(get(url + "/log/checkpoint"))
-        wait_for("the witness signs", lambda: WITNESS.encode() in get(url + "/log/checkpoint"))
+        until(lambda: is_cosigned(found(url + "/log/checkpoint"), 7), "the witness signs the newest checkpoint")
         after = folder / "after"
         after.write_bytes(get(url + "/log/checkpoint"))
-        step("the witness has signed the newest checkpoint", after.read_text().splitlines()[1] == "7")
+        step("the witness has signed the newest checkpoint", is_cosigned(after.read_bytes(), 7))
 
         fsck = [programs / "fsck", "--ui=false", "--public_key", folder / "key", "--storage_url"]
         code, said = ran(*fsck, url + "/log/")

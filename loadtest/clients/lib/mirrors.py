@@ -14,7 +14,7 @@ import time
 import urllib.request
 
 from holders import KeyPair, Repository
-from processes import Running
+from processes import COMMAND_LIMIT, Running
 from service import Service, free_ports, serving_files
 from steps import Steps
 from users import Group, trusted_root
@@ -30,11 +30,11 @@ OWNER = {"AWS_ACCESS_KEY_ID": "countersign", "AWS_SECRET_ACCESS_KEY": "secret+of
 class Mirrored:
     """A service with a repository in it, and somebody who adds mirrors to it."""
 
-    def __init__(self, launcher, folder, steps):
+    def __init__(self, launcher, folder, steps, environment=None):
         self.launcher = launcher
         self.folder = folder
         self.steps = steps
-        self.service = Service(launcher, folder / "service")
+        self.service = Service(launcher, folder / "service", environment)
         self.files = folder / "files"
         self.paths = []
 
@@ -53,9 +53,8 @@ class Mirrored:
     def command(self, *words, expected=0):
         """Of the command line, with the token of the service."""
         environment = {**os.environ, "COUNTERSIGN_TOKEN": self.service.token}
-        done = subprocess.run(
-            [self.launcher, *words, "--server", self.service.url], env=environment, capture_output=True, text=True
-        )
+        command = [self.launcher, *words, "--server", self.service.url]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=COMMAND_LIMIT)
         assert done.returncode == expected, f"{words} ended with {done.returncode}: {done.stdout}{done.stderr}"
         return done.stdout + done.stderr
 
@@ -218,9 +217,9 @@ def profiles(folder):
 def bucket_journey(steps, launcher, folder, clients, binary):
     [port] = free_ports(1)
     endpoint = f"http://127.0.0.1:{port}"
-    os.environ["AWS_SHARED_CREDENTIALS_FILE"] = profiles(folder)
-    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
-    world = Mirrored(launcher, folder, steps)
+    # The service has the credentials; whoever adds a mirror needs none.
+    credentials = {"AWS_SHARED_CREDENTIALS_FILE": profiles(folder), "AWS_EC2_METADATA_DISABLED": "true"}
+    world = Mirrored(launcher, folder, steps, credentials)
     add = ["mirror", "add", "--endpoint", endpoint, "--region", "eu-test-1"]
     with world.service, serving_files(folder / "store" / "tuf-files") as served:
         world.begin()

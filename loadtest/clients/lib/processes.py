@@ -9,6 +9,8 @@ import urllib.request
 
 START_LIMIT = 180
 STOP_LIMIT = 60
+# For one command of a command line.
+COMMAND_LIMIT = 180
 
 
 class Running:

@@ -12,12 +12,12 @@ import urllib.parse
 from click.testing import CliRunner
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from processes import COMMAND_LIMIT
 from securesystemslib.signer import SSlibKey
 from service import Service, serving_files
 from steps import Steps
 
 PASSPHRASE = "known only to this test"
-COMMAND_LIMIT = 180
 
 BINS = "Bins (online key only)"
 CUSTOM = "Custom Delegations (online/offline key)"

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from processes import Running
+from processes import COMMAND_LIMIT, Running
 
 TASK_LIMIT = 120
 
@@ -80,9 +80,11 @@ class Service(Running):
         """One that may do less, made by the command line, which finds the service's own."""
         command = [self._command[0], "token", "create", "--name", name, "--output", "json"]
         command += [word for grant in grants for word in ("--grant", grant)]
+        command += ["--server", self.url]
         done = subprocess.run(
-            [*command, "--server", self.url], env=self._environment, check=True, capture_output=True, text=True
+            command, env=self._environment, capture_output=True, text=True, timeout=COMMAND_LIMIT
         )
+        assert done.returncode == 0, f"token create ended with {done.returncode}: {done.stdout}{done.stderr}"
         return json.loads(done.stdout)["token"]
 
     def url_with(self, token):
