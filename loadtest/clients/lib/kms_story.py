@@ -59,11 +59,10 @@ class Places:
         self.stack = contextlib.ExitStack()
 
     def __enter__(self):
-        try:
+        with contextlib.ExitStack() as unless_open:
+            unless_open.callback(self.stack.close)
             self._open()
-        except BaseException:
-            self.stack.close()
-            raise
+            unless_open.pop_all()
         return self
 
     def _open(self):

@@ -1,6 +1,7 @@
 """Private registries, each with the packages that it is told to publish, and with an intruder who can change what it keeps."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import pathlib
@@ -322,11 +323,14 @@ class Devpi(Served):
 
     def __enter__(self):
         super().__enter__()
-        login = self._call("POST", "/+login", {"user": "root", "password": "matrix"})
-        secret = f"root:{json.loads(login)['result']['password']}"
-        self._authorization = base64.b64encode(secret.encode()).decode()
-        self._call("PUT", "/matrix", {"password": "matrix"})
-        self._call("PUT", "/matrix/dev", {"bases": [], "volatile": True, "acl_upload": ["root"]})
+        with contextlib.ExitStack() as unless_ready:
+            unless_ready.push(self.__exit__)
+            login = self._call("POST", "/+login", {"user": "root", "password": "matrix"})
+            secret = f"root:{json.loads(login)['result']['password']}"
+            self._authorization = base64.b64encode(secret.encode()).decode()
+            self._call("PUT", "/matrix", {"password": "matrix"})
+            self._call("PUT", "/matrix/dev", {"bases": [], "volatile": True, "acl_upload": ["root"]})
+            unless_ready.pop_all()
         return self
 
     _authorization = ""

@@ -33,11 +33,13 @@ class Signing:
         self.service = Service(launcher, self.folder / "service")
 
     def __enter__(self):
-        self.service.__enter__()
-        self.repository = Repository(self.service)
-        holders = [KeyPair("Ada"), KeyPair("Ben")]
-        self.repository.bootstrap(holders, holders, BINS)
-        self.root = trusted_root(self.service, self.folder)
+        with contextlib.ExitStack() as unless_ready:
+            unless_ready.enter_context(self.service)
+            self.repository = Repository(self.service)
+            holders = [KeyPair("Ada"), KeyPair("Ben")]
+            self.repository.bootstrap(holders, holders, BINS)
+            self.root = trusted_root(self.service, self.folder)
+            unless_ready.pop_all()
         return self
 
     def __exit__(self, *_):
