@@ -19,6 +19,11 @@ public record Origin(String scheme, String host, int port) {
         return scheme.equals(HTTPS) ? 443 : 80;
     }
 
+    /** The host, without the brackets of an address of IPv6. */
+    public String hostName() {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
     /** Whether nobody on the way can read or change what is sent: over TLS, or within this machine. */
     public boolean isPrivate() {
         return scheme.equals(HTTPS) || isLoopback();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** From where an address of a machine can be reached. */
-public enum Reach {
+enum Reach {
     /** Only by programs on this machine. */
     MACHINE,
     /** Only within one link; services for the machines of a cloud are there. */
@@ -36,7 +36,7 @@ public enum Reach {
     /** Such where it may stand anywhere: local translation (RFC 8215), and Teredo (RFC 4380). */
     private static final List<String> LEADS_SOMEWHERE = List.of("0064ff9b0001", "20010000");
 
-    public static Reach of(InetAddress address) {
+    static Reach of(InetAddress address) {
         return address instanceof Inet6Address six ? ofLong(six) : ofShort(address);
     }
 
@@ -87,7 +87,7 @@ public enum Reach {
      * Whether what is here may lead to an address there. From a public address there is no way into a network, and nowhere into
      * a link: who asks for others would reach for them what they cannot.
      */
-    public boolean mayLeadTo(Reach there) {
+    boolean mayLeadTo(Reach there) {
         return there == this || there == PUBLIC || (there == PRIVATE && this == MACHINE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.countersign.guard;
 
+import dev.countersign.client.HostAddresses;
 import dev.countersign.client.TufClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;

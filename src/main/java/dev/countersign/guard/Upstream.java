@@ -1,8 +1,9 @@
 package dev.countersign.guard;
 
 import dev.countersign.client.Credentials;
+import dev.countersign.client.HostAddresses;
+import dev.countersign.client.NetworkBorder;
 import dev.countersign.client.Origin;
-import dev.countersign.client.Reach;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,13 +15,11 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +45,7 @@ public final class Upstream implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Vertx vertx;
-    private final HostAddresses hosts;
+    private final NetworkBorder border;
     private final HttpClient client;
 
     /**
@@ -76,7 +75,7 @@ public final class Upstream implements AutoCloseable {
     /** @param trust whom to trust instead of those whom the Java runtime does */
     public Upstream(Vertx vertx, Optional<TrustOptions> trust, HostAddresses hosts) {
         this.vertx = vertx;
-        this.hosts = hosts;
+        this.border = new NetworkBorder(hosts);
         var options = new HttpClientOptions()
                 .setDecompressionSupported(false)
                 .setConnectTimeout((int) CONNECT.toMillis())
@@ -146,7 +145,7 @@ public final class Upstream implements AutoCloseable {
         var options = new RequestOptions()
                 .setMethod(request.method())
                 .setServer(server(address, credentials.server()))
-                .setHost(host(address))
+                .setHost(Origin.of(address).hostName())
                 .setPort(Origin.of(address).port())
                 .setSsl(isSecure(address))
                 .setURI(pathAndQuery(address))
@@ -183,47 +182,17 @@ public final class Upstream implements AutoCloseable {
      */
     private SocketAddress server(URI address, URI registry) {
         int port = Origin.of(address).port();
-        var host = host(address);
-        if (host.equals(host(registry))) {
-            return SocketAddress.inetSocketAddress(port, host);
-        }
-        var from = addresses(registry, host(registry));
-        var all = addresses(address, host);
-        for (var each : all) {
-            if (!mayLead(from, each)) {
-                // Which addresses a network has is not for clients.
-                LOG.warn(
-                        "the registry {} leads to {}, which is {}",
-                        Origin.of(registry),
-                        Withheld.shown(host),
-                        each.getHostAddress());
-                throw new Withheld(
-                        Withheld.Why.CHANGED,
-                        "the registry " + Origin.of(registry) + " leads to " + Withheld.shown(host)
-                                + ": a registry leads into no network that it is not in itself");
-            }
-        }
-        return SocketAddress.inetSocketAddress(new InetSocketAddress(all[0], port));
-    }
-
-    /** A name with addresses in several networks is in none of them for certain. */
-    private static boolean mayLead(InetAddress[] from, InetAddress to) {
-        var there = Reach.of(to);
-        return Arrays.stream(from).allMatch(each -> Reach.of(each).mayLeadTo(there));
-    }
-
-    private InetAddress[] addresses(URI address, String host) {
         try {
-            return hosts.find(host);
+            return border.pass(registry, address)
+                    .map(judged -> SocketAddress.inetSocketAddress(new InetSocketAddress(judged, port)))
+                    .orElseGet(() -> SocketAddress.inetSocketAddress(
+                            port, Origin.of(address).hostName()));
         } catch (UnknownHostException e) {
             throw away(address, "unknown host");
+        } catch (NetworkBorder.Crossed e) {
+            LOG.warn("{}; it stands for {}", e.getMessage(), e.there().getHostAddress());
+            throw new Withheld(Withheld.Why.CHANGED, Withheld.shown(String.valueOf(e.getMessage())));
         }
-    }
-
-    /** Without the brackets of an address of IPv6. */
-    private static String host(URI address) {
-        var host = Origin.of(address).host();
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static String pathAndQuery(URI address) {

@@ -2,10 +2,12 @@ package dev.countersign.watch;
 
 import dev.countersign.client.ClientException;
 import dev.countersign.client.Credentials.Header;
+import dev.countersign.client.NetworkBorder;
 import dev.countersign.client.Transport;
 import dev.countersign.json.Bytes;
 import dev.countersign.packages.IndexDocument;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a registry over HTTP. Redirects are followed, also to other hosts, where what the user gave for the registry is not
- * shown. Used by several threads.
+ * shown; but into no network that the registry is not in itself. Used by several threads.
  */
 final class Fetcher {
     private static final int MOST_REDIRECTS = 5;
@@ -25,11 +27,18 @@ final class Fetcher {
     private static final Header AS_IT_IS = new Header("Accept-Encoding", "identity");
 
     private final Transport http;
+    private final URI registry;
+    private final NetworkBorder border;
     private final Function<URI, List<Header>> more;
 
-    /** @param more headers for an address, besides what the transport has for its host */
-    Fetcher(Transport http, Function<URI, List<Header>> more) {
+    /**
+     * @param registry whose documents name files
+     * @param more headers for an address, besides what the transport has for its host
+     */
+    Fetcher(Transport http, URI registry, NetworkBorder border, Function<URI, List<Header>> more) {
         this.http = http;
+        this.registry = registry;
+        this.border = border;
         this.more = more;
     }
 
@@ -47,6 +56,7 @@ final class Fetcher {
     /**
      * The document at an address; empty when there is none, or only that of another host.
      *
+     * @param address on a host that whoever runs this has named
      * @throws SourceTrouble when it cannot be had now
      */
     Optional<FetchedPage> page(URI address, String accept) {
@@ -57,7 +67,7 @@ final class Fetcher {
     /** The same with headers of the caller's, of which other good statuses than 200 may follow. */
     Optional<FetchedPage> page(URI address, List<Header> headers) {
         try {
-            var found = follow(address, at -> http.ask(at, all(headers, at), IndexDocument.MOST_BYTES));
+            var found = follow(address, address, at -> http.ask(at, all(headers, at), IndexDocument.MOST_BYTES));
             // A registry without a project may point to a public one, whose projects are not its own.
             return isThere(found)
                             && String.valueOf(address.getHost())
@@ -72,12 +82,13 @@ final class Fetcher {
     /**
      * The last answer for the bytes of a file, which go to the consumer.
      *
+     * @param address as the registry has it
      * @param headers asked for anew for each address
      * @param wanted decides by status and headers whether the consumer gets the body
      * @throws ClientException.Unreachable when it broke off
      */
     Final file(URI address, Supplier<List<Header>> headers, Predicate<Transport.Reply> wanted, Consumer<byte[]> out) {
-        return follow(address, at -> http.ask(at, all(headers.get(), at), wanted, out));
+        return follow(registry, address, at -> http.ask(at, all(headers.get(), at), wanted, out));
     }
 
     private List<Header> all(List<Header> headers, URI address) {
@@ -90,11 +101,13 @@ final class Fetcher {
     /**
      * The last answer of a chain of redirects.
      *
-     * @throws SourceTrouble when it has no end
+     * @param named whose host leads there
+     * @throws SourceTrouble when it has no end, or leads where it may not
      */
-    private static Final follow(URI address, Function<URI, Transport.Reply> ask) {
+    private Final follow(URI named, URI address, Function<URI, Transport.Reply> ask) {
         var at = address;
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            checkBorder(named, at);
             var reply = ask.apply(at);
             var location = reply.header("location");
             if (reply.status() < 301 || reply.status() > 308 || reply.status() == 304 || location.isEmpty()) {
@@ -103,6 +116,18 @@ final class Fetcher {
             at = next(at, location.get());
         }
         throw new SourceTrouble(address + " redirects more than " + MOST_REDIRECTS + " times", null);
+    }
+
+    /** The Java runtime remembers for a while what a name stands for: what was judged is what is asked. */
+    private void checkBorder(URI named, URI address) {
+        try {
+            var _ = border.pass(named, address);
+        } catch (NetworkBorder.Crossed e) {
+            throw new SourceTrouble(
+                    e.getMessage() + " (" + address + ", which is " + e.there().getHostAddress() + ")", e);
+        } catch (UnknownHostException e) {
+            throw new SourceTrouble(address + ": unknown host", e);
+        }
     }
 
     /** Whether an answer is what was asked for; false when there is nothing. */

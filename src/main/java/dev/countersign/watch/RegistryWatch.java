@@ -1,6 +1,7 @@
 package dev.countersign.watch;
 
 import dev.countersign.aws.AwsSettings;
+import dev.countersign.client.HostAddresses;
 import dev.countersign.client.Transport;
 import dev.countersign.json.InvalidInput;
 import dev.countersign.json.Json;
@@ -38,10 +39,12 @@ public final class RegistryWatch implements AutoCloseable {
      * What following needs besides the settings.
      *
      * @param transports gives each source the credentials for its own host
+     * @param hosts what names of hosts stand for
      * @param progress told of bytes as they come
      */
     public record Parts(
             Function<SourceSettings, Transport> transports,
+            HostAddresses hosts,
             AwsSettings aws,
             WatchLog log,
             LongConsumer progress,
@@ -78,7 +81,7 @@ public final class RegistryWatch implements AutoCloseable {
     private Followed followed(Path folder, SourceSettings settings) {
         var http = parts.transports().apply(settings);
         var state = WatchState.open(folder.resolve(settings.name() + ".jsonl"), identity(settings));
-        return new Followed(settings, Sources.open(settings, http, parts.aws()), http, state);
+        return new Followed(settings, Sources.open(settings, http, parts.hosts(), parts.aws()), http, state);
     }
 
     private static Json.Obj identity(SourceSettings settings) {

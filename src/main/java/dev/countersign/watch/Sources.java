@@ -1,6 +1,8 @@
 package dev.countersign.watch;
 
 import dev.countersign.aws.AwsSettings;
+import dev.countersign.client.HostAddresses;
+import dev.countersign.client.NetworkBorder;
 import dev.countersign.client.Transport;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,8 +17,8 @@ final class Sources {
     /** A registry, and what its files are fetched with. */
     record OpenedSource(Source source, Fetcher fetcher) {}
 
-    static OpenedSource open(SourceSettings settings, Transport http, AwsSettings aws) {
-        var fetcher = fetcher(settings, http, aws);
+    static OpenedSource open(SourceSettings settings, Transport http, HostAddresses hosts, AwsSettings aws) {
+        var fetcher = fetcher(settings, http, new NetworkBorder(hosts), aws);
         var source = source(settings, fetcher, aws);
         var named = settings.projects().isEmpty() ? source : new NamedSource(source, settings.projects());
         return new OpenedSource(named, fetcher);
@@ -43,12 +45,12 @@ final class Sources {
         };
     }
 
-    private static Fetcher fetcher(SourceSettings settings, Transport http, AwsSettings aws) {
+    private static Fetcher fetcher(SourceSettings settings, Transport http, NetworkBorder border, AwsSettings aws) {
         if (!"s3".equals(settings.address().getScheme())) {
-            return new Fetcher(http, _ -> List.of());
+            return new Fetcher(http, settings.address(), border, _ -> List.of());
         }
-        var signer = new BucketSigner(bucket(settings.address(), aws), region(aws), aws.credentials(), aws);
-        return new Fetcher(http, signer);
+        var bucket = bucket(settings.address(), aws);
+        return new Fetcher(http, bucket, border, new BucketSigner(bucket, region(aws), aws.credentials(), aws));
     }
 
     private static String region(AwsSettings aws) {

@@ -3,6 +3,7 @@ package dev.countersign.guard;
 import dev.countersign.client.ClientSettings;
 import dev.countersign.client.ContentHash;
 import dev.countersign.client.Credentials;
+import dev.countersign.client.HostAddresses;
 import dev.countersign.client.MemoryCache;
 import dev.countersign.client.MetadataSource;
 import dev.countersign.client.TestRepository;

@@ -11,9 +11,13 @@ import dev.countersign.packages.SignedFile;
 import dev.countersign.tuf.TargetFile;
 import dev.countersign.tuf.TargetPath;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RegistryWatchTest {
     private static final String LIB = "pypi/lib/lib-1.0.tar.gz";
@@ -260,6 +266,68 @@ class RegistryWatchTest {
         }
         assertThat(registry.asked).contains("/simple/ Bearer x", "/files/lib-1.0.tar.gz Bearer x");
         assertThat(watched.artifacts()).containsExactly(LIB);
+    }
+
+    /** What the registry's host stands for, and what the one that it leads to. */
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7, 169.254.169.254",
+        "203.0.113.7, 127.0.0.1",
+        "203.0.113.7, 10.1.2.3",
+        "203.0.113.7, fd00:ec2::254",
+        "203.0.113.7, ::ffff:169.254.169.254",
+        "203.0.113.7, 198.51.100.1 10.1.2.3",
+        "203.0.113.7 127.0.0.1, 127.0.0.1",
+        "10.0.0.1, 127.0.0.1",
+        "10.0.0.1, 169.254.169.254",
+        "127.0.0.1, 169.254.169.254",
+    })
+    void aRegistryLeadsIntoNoNetworkThatItIsNotIn(String at, String to) throws Exception {
+        var inside = registry.uri("/inside/lib-1.0.tar.gz");
+        registry.put(inside.getPath(), "secret");
+        var atLocalhost = leading(at, to);
+
+        registry.put("/simple/lib/", "<a href='" + inside + "'>lib-1.0.tar.gz</a>");
+        watched.once(atLocalhost);
+        publish("one", "");
+        registry.redirect("/files/lib-1.0.tar.gz", inside.toString());
+        watched.once(atLocalhost);
+        registry.redirect("/simple/lib/", inside.toString());
+        watched.once(atLocalhost);
+
+        assertThat(watched.told)
+                .filteredOn(told ->
+                        told.contains("leads to 127.0.0.1: a registry leads into no network that it is not in itself"))
+                .hasSize(3);
+        assertThat(watched.signed).isEmpty();
+        assertThat(registry.asked).contains("/files/lib-1.0.tar.gz").noneMatch(asked -> asked.startsWith("/inside"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"203.0.113.7, 198.51.100.1", "10.0.0.1, 10.1.2.3", "10.0.0.1, 203.0.113.7", "127.0.0.1, 10.1.2.3"})
+    void aRegistryLeadsWithinItsNetworkAndToPublicOnes(String at, String to) throws Exception {
+        registry.put("/elsewhere/lib-1.0.tar.gz", "one");
+        registry.redirect(
+                "/files/lib-1.0.tar.gz",
+                registry.uri("/elsewhere/lib-1.0.tar.gz").toString());
+
+        assertThat(watched.once(leading(at, to)).troubles()).isEmpty();
+        assertThat(watched.sha256(LIB)).isEqualTo(FakeRegistry.sha256("one"));
+    }
+
+    private SourceSettings leading(String at, String to) {
+        watched.hosts = host -> addresses(host.equals("localhost") ? at : to);
+        return WatchedSources.settings(
+                SourceKind.SIMPLE,
+                URI.create(registry.uri("/simple/").toString().replace("127.0.0.1", "localhost")));
+    }
+
+    private static InetAddress[] addresses(String names) throws UnknownHostException {
+        var all = new ArrayList<InetAddress>();
+        for (var name : names.split(" ")) {
+            all.addAll(List.of(InetAddress.getAllByName(name)));
+        }
+        return all.toArray(InetAddress[]::new);
     }
 
     @Test

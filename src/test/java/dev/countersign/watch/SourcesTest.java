@@ -3,6 +3,8 @@ package dev.countersign.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.client.Credentials;
+import dev.countersign.client.HostAddresses;
+import dev.countersign.client.NetworkBorder;
 import dev.countersign.client.Transport;
 import dev.countersign.packages.NamedProject;
 import java.io.IOException;
@@ -126,7 +128,8 @@ class SourcesTest {
 
     @Test
     void theListOfAllGemsIsFetchedOnceAndThenItsEnd() {
-        var fetcher = new Fetcher(new Transport(Credentials.NONE), _ -> List.of());
+        var border = new NetworkBorder(HostAddresses.OF_MACHINE);
+        var fetcher = new Fetcher(new Transport(Credentials.NONE), registry.uri("/"), border, _ -> List.of());
         var source = new GemSource(fetcher, registry.uri("/"));
         var start = "---\n" + "lib 1.0 aaa\n".repeat(200);
         registry.put("/versions", start);

@@ -2,6 +2,7 @@ package dev.countersign.watch;
 
 import dev.countersign.aws.AwsSettings;
 import dev.countersign.client.Credentials;
+import dev.countersign.client.HostAddresses;
 import dev.countersign.client.Transport;
 import dev.countersign.packages.TargetNames;
 import dev.countersign.tuf.HashAlgorithm;
@@ -38,6 +39,9 @@ final class WatchedSources {
 
     final List<String> told = new CopyOnWriteArrayList<>();
     final Map<String, String> refusals = new HashMap<>();
+    /** What names of hosts are taken for. */
+    HostAddresses hosts = HostAddresses.OF_MACHINE;
+
     private final Path state;
     private final Map<String, String> environment = new HashMap<>();
     private Credentials credentials = Credentials.NONE;
@@ -113,6 +117,7 @@ final class WatchedSources {
                 List.of(settings),
                 new RegistryWatch.Parts(
                         _ -> new Transport(credentials),
+                        hosts,
                         new AwsSettings(environment, state.resolve("home"), clock),
                         log,
                         _ -> {},

@@ -7,6 +7,7 @@ import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Words;
 import dev.countersign.cli.api.ServerOptions;
 import dev.countersign.client.Credentials;
+import dev.countersign.client.HostAddresses;
 import dev.countersign.client.Transport;
 import dev.countersign.json.Json;
 import dev.countersign.watch.Alarm;
@@ -79,6 +80,7 @@ public final class WatchCommand implements Callable<Integer> {
         var clock = InstantSource.system();
         var parts = new RegistryWatch.Parts(
                 settings -> new Transport(credentials.getOrDefault(settings.name(), Credentials.NONE)),
+                HostAddresses.OF_MACHINE,
                 new AwsSettings(System.getenv(), Path.of(System.getProperty("user.home")), clock),
                 report,
                 report::fetched,

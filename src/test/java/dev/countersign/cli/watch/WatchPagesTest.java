@@ -6,6 +6,7 @@ import dev.countersign.aws.AwsSettings;
 import dev.countersign.cli.DeclaredMembers;
 import dev.countersign.cli.Terminal;
 import dev.countersign.client.Credentials;
+import dev.countersign.client.HostAddresses;
 import dev.countersign.client.Transport;
 import dev.countersign.json.Json;
 import dev.countersign.tuf.HashAlgorithm;
@@ -121,6 +122,7 @@ class WatchPagesTest {
                 List.of(source.settings()),
                 new RegistryWatch.Parts(
                         _ -> new Transport(Credentials.NONE),
+                        HostAddresses.OF_MACHINE,
                         new AwsSettings(Map.of(), folder, clock),
                         new WatchReport(silent, figures, clock),
                         _ -> {},

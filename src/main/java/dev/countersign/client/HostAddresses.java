@@ -1,4 +1,4 @@
-package dev.countersign.guard;
+package dev.countersign.client;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
