@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -34,9 +35,7 @@ public final class WitnessClient {
     private final HttpClient http;
 
     public WitnessClient(Vertx vertx) {
-        this.http = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) PATIENCE.toMillis())
-                .setMaxChunkSize(MAX_ANSWER));
+        this.http = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) PATIENCE.toMillis()));
     }
 
     /**
@@ -51,7 +50,9 @@ public final class WitnessClient {
         // All of it on the event loop: what a slower thread composes afterwards may run when the body has gone by.
         return http.request(options)
                 .compose(request -> request.send(Buffer.buffer(body(old, proof, checkpoint)))
-                        .compose(response -> response.body().map(body -> reply(response.statusCode(), body))))
+                        .compose(response -> new BoundedAnswer(response)
+                                .whole()
+                                .map(body -> reply(response.statusCode(), body.toString()))))
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -62,13 +63,40 @@ public final class WitnessClient {
         return body.append('\n').append(checkpoint.toBytes().utf8()).toString();
     }
 
-    private static WitnessReply reply(int status, Buffer body) {
-        var text = body.length() > MAX_ANSWER ? "" : body.toString();
+    private static WitnessReply reply(int status, String text) {
         if (status == 200) {
             return new WitnessReply.SignatureLines(text);
         }
         return status == 409 && text.matches("(0|[1-9][0-9]{0,17})\n")
                 ? new WitnessReply.LastSigned(Long.parseLong(text.strip()))
                 : new WitnessReply.Rejected(status);
+    }
+
+    /** The body of an answer. The exchange ends as soon as it is longer than anything a witness has to say. */
+    private static final class BoundedAnswer {
+        private final HttpClientResponse response;
+        private final Buffer body = Buffer.buffer();
+        private boolean tooLong;
+
+        BoundedAnswer(HttpClientResponse response) {
+            this.response = response;
+            response.handler(this::add);
+        }
+
+        private void add(Buffer piece) {
+            if (!tooLong && body.length() + piece.length() <= MAX_ANSWER) {
+                body.appendBuffer(piece);
+                return;
+            }
+            tooLong = true;
+            var _ = response.request().reset();
+        }
+
+        Future<Buffer> whole() {
+            return response.end()
+                    .transform(ended -> tooLong
+                            ? Future.failedFuture("it answers with more than " + MAX_ANSWER + " bytes")
+                            : ended.succeeded() ? Future.succeededFuture(body) : Future.failedFuture(ended.cause()));
+        }
     }
 }

@@ -19,6 +19,7 @@ import dev.countersign.transparency.TreeHash;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +37,7 @@ class CosigningTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private volatile int status;
+    private volatile boolean isEndless;
     private volatile Checkpoint seen = new Checkpoint("", 0, TreeHash.EMPTY);
     private final HttpServer server = StoreSamples.await(
             vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"));
@@ -64,6 +66,10 @@ class CosigningTest {
     private void answer(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             asked.incrementAndGet();
+            if (isEndless) {
+                goOn(request.response().setChunked(true));
+                return;
+            }
             if (status != 0) {
                 request.response().setStatusCode(status).end();
                 return;
@@ -88,6 +94,11 @@ class CosigningTest {
             seen = next;
             request.response().end(signer.sign(note, 1_700_000_000L) + "\n");
         });
+    }
+
+    /** Until nobody listens any more. */
+    private static void goOn(HttpServerResponse response) {
+        response.write("— a witness that says more and more\n".repeat(100)).onSuccess(_ -> goOn(response));
     }
 
     private long signed() {
@@ -150,6 +161,17 @@ class CosigningTest {
         cosigning.look();
         assertThat(asked).hasValue(2);
         status = 0;
+        lookUntil(1);
+    }
+
+    @Test
+    void anAnswerThatDoesNotEndIsNotReadToItsEnd() throws InterruptedException {
+        isEndless = true;
+        grow(1);
+        cosigning.look();
+        Eventually.holds("it has failed", () -> failures.size() == 1);
+        assertThat(failures.getFirst()).hasMessage("it answers with more than 65536 bytes");
+        isEndless = false;
         lookUntil(1);
     }
 
