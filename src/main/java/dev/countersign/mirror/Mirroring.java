@@ -53,11 +53,17 @@ public final class Mirroring {
     private long notBefore;
     private MirrorState state;
 
+    /** What was found last could not be noted: nobody else knows of it. */
+    private volatile boolean unnoted;
+
     /** Owned by the thread at work, as is all below. */
     private Mirrors.@Nullable Claim claim;
 
     /** What it has of its claim; null while the place could not be opened. */
     private @Nullable MirrorRound round;
+
+    /** Whether there was an alarm that may not have been noted, and is not known to be over. */
+    private boolean alarmed;
 
     private Optional<String> noted;
     private long checked;
@@ -81,7 +87,7 @@ public final class Mirroring {
         synchronized (this) {
             state = now;
         }
-        if (now.isDue()) {
+        if (now.isDue() || unnoted) {
             wake();
         }
     }
@@ -123,6 +129,7 @@ public final class Mirroring {
             attempt();
         } catch (MirrorFailure failed) {
             failure = failed;
+            alarmed |= round != null && round.isAlarm();
             if (failed instanceof MirrorFailure.NotLetIn) {
                 // Opened anew the next time: what it is shown, or trusts, may have been replaced.
                 round = null;
@@ -162,6 +169,7 @@ public final class Mirroring {
             current.alarm();
             throw found;
         }
+        alarmed = false;
         note(Optional.empty());
     }
 
@@ -171,6 +179,9 @@ public final class Mirroring {
         var store = ports.store().get();
         var files = new MirrorWriter(mirror.name().value(), store, ports.repository(), this::mayWrite);
         var begun = new MirrorRound(ports.mirrors(), claimed, store, ports.repository(), files, ports.clock());
+        if (alarmed) {
+            begun.alarm();
+        }
         round = begun;
         return begun;
     }
@@ -186,13 +197,16 @@ public final class Mirroring {
     /** Written down when it is another than before. */
     private void note(Optional<MirrorFailure> failure) {
         var sentence = failure.map(each -> String.valueOf(each.getMessage()));
-        if (claim == null || sentence.equals(noted)) {
+        if (claim == null || (!unnoted && sentence.equals(noted))) {
             return;
         }
         var problem = failure.map(each -> new MirrorProblem(
-                String.valueOf(each.getMessage()), each.isAlarm(), ports.clock().instant()));
+                String.valueOf(each.getMessage()),
+                each.isAlarm() || alarmed,
+                ports.clock().instant()));
         StoreAnswer.await(ports.mirrors().note(claim, problem));
         noted = sentence;
+        unnoted = false;
     }
 
     private void ended(@Nullable MirrorFailure failure) {
@@ -224,9 +238,9 @@ public final class Mirroring {
             note(Optional.of(failure));
         } catch (Mirrors.ClaimLost _) {
             close();
-        } catch (RuntimeException unnoted) {
+        } catch (RuntimeException _) {
             // The next attempt notes it, or whatever it finds then.
-            noted = Optional.empty();
+            unnoted = true;
         }
     }
 }

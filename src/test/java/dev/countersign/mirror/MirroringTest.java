@@ -21,6 +21,9 @@ class MirroringTest {
     private final Mirroring mirroring = mirroring();
     private volatile boolean unopenable;
 
+    /** What happens when it is told that it failed, before that is noted. */
+    private volatile Runnable failing = () -> {};
+
     private Mirroring mirroring() {
         var ports = new Mirroring.MirrorPorts(
                 sample.mirrors,
@@ -38,6 +41,7 @@ class MirroringTest {
 
             @Override
             public void failed(Mirror mirror, MirrorFailure failure) {
+                failing.run();
                 told.add(failure.kind());
             }
         });
@@ -192,6 +196,66 @@ class MirroringTest {
         assertThat(lookedAfterItsPause()).startsWith("well");
 
         assertThat(sample.walk().targets()).hasSize(1);
+        assertThat(sample.state().problem()).isEmpty();
+    }
+
+    @Test
+    void anAlarmThatCouldNotBeNotedIsNotedLater() throws InterruptedException {
+        sample.publish();
+        assertThat(looked()).startsWith("well");
+        sample.store.files.put("1.bins-0.json", Bytes.utf8("{}"));
+        var _ = sample.mirrors.askToCheck(MirrorSample.DEFAULT, sample.mirror, sample.now, Examples.ORIGIN);
+        failing = () -> sample.mirrors.isAway = true;
+        assertThat(looked()).isEqualTo("unverifiable");
+        until(() -> sample.mirrors.unheard.get() == 1);
+        assertThat(sample.state().isDue()).isFalse();
+        failing = () -> {};
+        sample.mirrors.isAway = false;
+        sample.store.denied = true;
+
+        assertThat(lookedAfterItsPause()).isEqualTo("refused");
+
+        until(() -> sample.state().problem().map(MirrorProblem::alarm).orElse(false));
+        sample.store.denied = false;
+        assertThat(lookedAfterItsPause()).startsWith("well");
+        assertThat(sample.walk().targets()).hasSize(1);
+        assertThat(sample.state().problem()).isEmpty();
+    }
+
+    /** Not even what the check has found could be noted. */
+    @Test
+    void anAlarmOfACheckThatCouldNotBeNotedIsNotedLater() throws InterruptedException {
+        sample.publish();
+        assertThat(looked()).startsWith("well");
+        sample.store.files.put("1.bins-0.json", Bytes.utf8("{}"));
+        var _ = sample.mirrors.askToCheck(MirrorSample.DEFAULT, sample.mirror, sample.now, Examples.ORIGIN);
+        sample.mirrors.isAway = true;
+        assertThat(looked()).isEqualTo("away");
+        until(() -> sample.mirrors.unheard.get() == 2);
+        sample.mirrors.isAway = false;
+        sample.store.denied = true;
+
+        assertThat(lookedAfterItsPause()).isEqualTo("refused");
+
+        until(() -> sample.state().problem().map(MirrorProblem::alarm).orElse(false));
+    }
+
+    @Test
+    void whatIsOverIsNotedAlthoughTheProblemBeforeItCouldNotBe() throws InterruptedException {
+        sample.publish();
+        sample.store.away = true;
+        assertThat(looked()).isEqualTo("away");
+        until(() -> sample.state().problem().isPresent());
+        sample.mirrors.isAway = true;
+        sample.store.denied = true;
+        sample.store.away = false;
+        assertThat(lookedAfterItsPause()).isEqualTo("refused");
+        until(() -> sample.mirrors.unheard.get() == 1);
+        sample.mirrors.isAway = false;
+        sample.store.denied = false;
+
+        assertThat(lookedAfterItsPause()).isEqualTo("well 5");
+
         assertThat(sample.state().problem()).isEmpty();
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,13 @@ public final class MemoryMirrors implements Mirrors {
     private final Map<RepositoryId, MirrorCursor> heads = new HashMap<>();
     private final Map<RepositoryId, Instant> committed = new HashMap<>();
     public final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
+
+    /** Whether nothing that is said of a mirror is taken. */
+    public volatile boolean isAway;
+
+    /** What was said meanwhile. */
+    public final AtomicInteger unheard = new AtomicInteger();
+
     private long next = 1;
     private long leftovers = 1;
 
@@ -170,6 +178,10 @@ public final class MemoryMirrors implements Mirrors {
     }
 
     private Future<Void> say(Claim claim, Consumer<Row> word) {
+        if (isAway) {
+            unheard.incrementAndGet();
+            return Future.failedFuture(new Unavailable("it is away"));
+        }
         var row = mine(claim);
         if (row == null) {
             return Future.failedFuture(new ClaimLost(claim.mirror()));
