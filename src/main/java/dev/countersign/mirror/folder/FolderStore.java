@@ -19,6 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,13 @@ public final class FolderStore implements MirrorStore {
     private static final String LOCK = "lock";
     private static final String GZIP = ".gz";
     private static final int WORTH_COMPRESSING = 1024;
+
+    /**
+     * Work with files may take as long as a file system hangs. Virtual threads would meanwhile hold up all others, publishers among
+     * them: they wait for these instead.
+     */
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("folder-", 0).factory());
 
     private final Path folder;
     private final Path work;
@@ -205,6 +216,14 @@ public final class FolderStore implements MirrorStore {
     }
 
     private <T> T doing(Deed<T> deed) {
+        try {
+            return CompletableFuture.supplyAsync(() -> done(deed), THREADS).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    private <T> T done(Deed<T> deed) {
         try {
             return deed.done();
         } catch (AccessDeniedException e) {

@@ -8,11 +8,17 @@ import dev.countersign.mirror.MirrorFailure;
 import dev.countersign.mirror.MirrorStore;
 import dev.countersign.mirror.MirrorStoreContract;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -137,6 +143,42 @@ class FolderStoreTest implements MirrorStoreContract {
         store().hold(false).close();
         assertThat(half).doesNotExist();
         assertThat(store().read("9.bins-0.json", 100)).isEmpty();
+    }
+
+    /** A pipe that nobody writes to is opened for as long as a file system that hangs lets one wait. */
+    @Test
+    void aFileSystemThatHangsHoldsUpNoOtherThread() throws Exception {
+        store().hold(true).close();
+        var pipe = folder.resolve("tuf/1.root.json");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        int processors = Runtime.getRuntime().availableProcessors();
+        var begun = new CountDownLatch(processors);
+        var readers = Stream.generate(() -> Thread.ofVirtual().start(() -> {
+                    begun.countDown();
+                    var _ = store().read("1.root.json", 100);
+                }))
+                .limit(processors)
+                .toList();
+        try {
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+            for (int other = 0; other < 100; other++) {
+                var done = new CountDownLatch(1);
+                Thread.ofVirtual().start(done::countDown);
+                assertThat(done.await(60, TimeUnit.SECONDS))
+                        .as("another thread gets its turn")
+                        .isTrue();
+            }
+            assertThat(readers).allMatch(Thread::isAlive);
+        } finally {
+            for (var reader : readers) {
+                while (!reader.join(Duration.ofMillis(10))) {
+                    // For both directions it is opened at once.
+                    FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                            .close();
+                }
+            }
+        }
     }
 
     @Test
