@@ -1,5 +1,6 @@
 package dev.countersign.aws;
 
+import dev.countersign.concurrent.WholeExchange;
 import dev.countersign.json.Bytes;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +27,6 @@ final class AwsHttp {
     /** @throws IOException when no answer comes */
     AwsAnswer ask(String method, URI address, Map<String, String> headers, String body) throws IOException {
         var request = HttpRequest.newBuilder(address)
-                .timeout(PATIENCE)
                 .method(
                         method,
                         body.isEmpty()
@@ -34,7 +34,8 @@ final class AwsHttp {
                                 : HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         try {
-            var answer = client.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER));
+            var limited = BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER);
+            var answer = WholeExchange.send(client, request.build(), limited, PATIENCE);
             return new AwsAnswer(answer.statusCode(), Bytes.wrap(answer.body()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,16 +6,19 @@ import dev.countersign.aws.CredentialsUnavailable;
 import dev.countersign.aws.SignatureV4;
 import dev.countersign.aws.XmlText;
 import dev.countersign.concurrent.Backoff;
+import dev.countersign.concurrent.WholeExchange;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Printable;
 import dev.countersign.mirror.MirrorFailure;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -133,24 +136,58 @@ public final class BucketClient {
         all.put("X-Amz-Content-Sha256", body.sha256().hex());
         all.putAll(signer().sign(method, address, all, body, clock.instant()));
         var request = HttpRequest.newBuilder(address)
-                .timeout(PATIENCE)
                 .method(
                         method,
                         body.length() == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.array()));
         all.forEach(request::header);
+        var received = new ReceivedAnswer(maxBytes);
         try {
-            var answer = http.send(request.build(), BodyHandlers.ofInputStream());
-            try (var in = answer.body()) {
-                var isFile = answer.statusCode() == OK;
-                var content = in.readNBytes(isFile ? maxBytes + 1 : MOST_SAID);
-                if (isFile && content.length > maxBytes) {
-                    throw new MirrorFailure.Unverifiable(address + " is larger than " + maxBytes + " bytes");
-                }
-                return new BucketAnswer(answer.statusCode(), answer.headers(), Bytes.wrap(content));
-            }
+            var answer = WholeExchange.send(http, request.build(), received::begin, PATIENCE);
+            return new BucketAnswer(answer.statusCode(), answer.headers(), received.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        } catch (IOException e) {
+            if (received.isTooLarge()) {
+                throw new MirrorFailure.Unverifiable(address + " is larger than " + maxBytes + " bytes");
+            }
+            throw e;
+        }
+    }
+
+    /** What comes of an answer: a file no further than it may be large, and of what is said of others the beginning. */
+    private static final class ReceivedAnswer {
+        private final int maxBytes;
+        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        private volatile boolean tooLarge;
+
+        ReceivedAnswer(int maxBytes) {
+            this.maxBytes = maxBytes;
+        }
+
+        HttpResponse.BodySubscriber<Void> begin(HttpResponse.ResponseInfo head) {
+            return BodySubscribers.ofByteArrayConsumer(
+                    piece -> piece.ifPresent(head.statusCode() == OK ? this::addToFile : this::addToWords));
+        }
+
+        private void addToFile(byte[] piece) {
+            if (content.size() + piece.length > maxBytes) {
+                tooLarge = true;
+                throw new IllegalStateException("larger than allowed");
+            }
+            content.writeBytes(piece);
+        }
+
+        private void addToWords(byte[] piece) {
+            content.write(piece, 0, Math.min(piece.length, MOST_SAID - content.size()));
+        }
+
+        boolean isTooLarge() {
+            return tooLarge;
+        }
+
+        Bytes body() {
+            return Bytes.wrap(content.toByteArray());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.countersign.sign.kms;
 
+import dev.countersign.concurrent.WholeExchange;
 import dev.countersign.json.Bytes;
 import dev.countersign.sign.KeyUnavailable;
 import java.io.IOException;
@@ -44,13 +45,13 @@ public final class KmsHttp {
     public KmsAnswer send(KmsRequest request) {
         var body = request.body();
         var http = HttpRequest.newBuilder(request.address())
-                .timeout(patience)
                 .method(
                         request.method(),
                         body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.array()));
         request.headers().forEach(http::header);
         try {
-            var answer = client.send(http.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER));
+            var limited = BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER);
+            var answer = WholeExchange.send(client, http.build(), limited, patience);
             return new KmsAnswer(
                     answer.statusCode(), name -> answer.headers().firstValue(name), Bytes.wrap(answer.body()));
         } catch (InterruptedException e) {
