@@ -66,9 +66,10 @@ public final class AuditedChange {
                 details.put(ROLE, publish.role().value())
                         .put(SHA256, publish.file().sha256().hex());
             case Change.HandInFiles handIn -> putFiles(details, handIn.files());
-            case Change.Adopt adopt ->
-                putFiles(details, adopt.files())
-                        .put("parts", adopt.parts().stream().map(TaskId::hex).toList());
+            case Change.Adopt adopt -> {
+                putFiles(details, adopt.files());
+                details.put("parts", adopt.parts().stream().map(TaskId::hex).toList());
+            }
             case Change.AddDelegations add -> details.put(ROLES, roles(add.request()));
             case Change.UpdateDelegations update -> details.put(ROLES, roles(update.request()));
             case Change.RemoveDelegations remove ->
@@ -80,11 +81,11 @@ public final class AuditedChange {
     }
 
     /** Names are shortened; the hash is of the lines that {@code sha256sum} prints for all of them in this order. */
-    private static ObjectBuilder putFiles(ObjectBuilder details, SortedMap<String, Bytes> files) {
+    private static void putFiles(ObjectBuilder details, SortedMap<String, Bytes> files) {
         var lines = files.entrySet().stream()
                 .map(file -> file.getValue().sha256().hex() + "  " + file.getKey() + "\n")
                 .collect(Collectors.joining());
-        return details.put("files", List.copyOf(files.keySet()))
+        details.put("files", List.copyOf(files.keySet()))
                 .put(SHA256, Bytes.utf8(lines).sha256().hex());
     }
 
