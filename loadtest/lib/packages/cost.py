@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.parse
 
 import goods
 import private_registries
@@ -21,7 +22,10 @@ from tools import Missing, Tools
 
 PARTS = 30
 PART_BYTES = 100_000
-ROUNDS = 5
+WARM_UP = 8
+ROUNDS = 7
+# How often a guard that has worked for a while has been asked for each file of one installation.
+ASKED_BEFORE = 50
 PUBLICATIONS = 40
 WRK = ["wrk", "-t1", "-c32", "-d10s"]
 
@@ -85,10 +89,10 @@ class Compared:
         registry.url = f"http://127.0.0.1:{port}"
         self.url = registry.url + registry.index_path
         self.registry = registry
-        parts = [f"part{number:02}" for number in range(PARTS)]
-        for part in parts:
-            registry.publish(goods.Release(part, goods.VERSION, more=os.urandom(PART_BYTES)))
-        registry.publish(goods.Release("whole", goods.VERSION, needs=tuple(parts)))
+        for number in range(1 + WARM_UP + ROUNDS):
+            for part in parts(number):
+                registry.publish(goods.Release(part, goods.VERSION, more=os.urandom(PART_BYTES)))
+            registry.publish(goods.Release(whole(number), goods.VERSION, needs=tuple(parts(number))))
         with contextlib.ExitStack() as stack:
             stack.enter_context(nginx(self._program, self.folder / "nginx", port, self.folder / "tree"))
             self.way = stack.enter_context(Way(self.signing.service))
@@ -105,42 +109,74 @@ class Compared:
             self.signing, self.way, self.registry.ecosystem, self.url, self.registry.ecosystem, self.folder / name
         )
 
-    def seconds(self, url):
-        """To install everything, by somebody new."""
+    def seconds(self, url, wanted):
+        """To install a package and what it needs, by somebody new."""
         self._homes += 1
         home = self.folder / f"home{self._homes}"
         user = User(self.manager, home)
-        self.manager.prepare(home, self.folder, url, "whole", goods.VERSION)
+        self.manager.prepare(home, self.folder, url, wanted, goods.VERSION)
         started = time.monotonic()
-        installed = user.install(url, "whole", goods.VERSION)
+        installed = user.install(url, wanted, goods.VERSION)
         took = time.monotonic() - started
         assert installed.word == goods.GOOD, installed.said[-2000:]
         shutil.rmtree(home)
         return took
 
 
+def whole(number):
+    """A package that needs all parts of its number."""
+    return f"whole{number:02}"
+
+
+def parts(number):
+    return [f"part{number:02}x{part:02}" for part in range(PARTS)]
+
+
 def installations(figures, compared):
-    """Straight, cold and warm in turns, so that whatever else the machine does falls on all."""
+    """
+    Of other packages each round: through the guard, which has never been asked for them, straight, and through the guard again,
+    in turns, so that whatever else the machine does falls on all. The guard has worked for a while, as guards have; what it
+    is when it has just started is told beside it.
+    """
     straight, cold, warm = [], [], []
-    compared.seconds(compared.url)
-    with compared.guard("guard-warm") as guard:
-        compared.seconds(guard.url)
-        for number in range(ROUNDS):
-            straight.append(compared.seconds(compared.url))
-            warm.append(compared.seconds(guard.url))
-            with compared.guard(f"guard-{number}") as new:
-                cold.append(compared.seconds(new.url))
+    with compared.guard("guard") as guard:
+        first = compared.seconds(guard.url, whole(0))
+        at_first = compared.seconds(compared.url, whole(0))
+        worked(guard, compared)
+        for number in range(1, 1 + WARM_UP + ROUNDS):
+            cold.append(compared.seconds(guard.url, whole(number)))
+            straight.append(compared.seconds(compared.url, whole(number)))
+            warm.append(compared.seconds(guard.url, whole(number)))
     name = compared.manager.name
-    base = statistics.median(straight)
+    base = statistics.median(straight[WARM_UP:])
     figures.add(f"{name}: {PARTS + 1} packages, straight (median of {ROUNDS})", base, "s")
-    figures.add(f"{name}: through a warm guard, to straight", statistics.median(warm) / base, "x", most=1.1)
-    figures.add(f"{name}: through a cold guard, to straight", statistics.median(cold) / base, "x", most=1.3)
+    figures.add(f"{name}: through a warm guard, to straight", statistics.median(warm[WARM_UP:]) / base, "x", most=1.1)
+    figures.add(f"{name}: through a cold guard, to straight", statistics.median(cold[WARM_UP:]) / base, "x", most=1.3)
+    figures.add(f"{name}: the first one after the guard's start, to straight", first / at_first, "x")
+
+
+def worked(guard, compared):
+    """Has been asked for every file of one installation, as often as by many who install it."""
+    asked = [address for part in [*parts(0), whole(0)] for address in addresses(guard, compared.registry.ecosystem, part)]
+    for _ in range(ASKED_BEFORE):
+        for address in asked:
+            assert request("GET", address)[0] == 200, address
+
+
+def addresses(guard, ecosystem, name):
+    """What whoever installs a package asks for."""
+    if ecosystem == "pypi":
+        page = f"{guard.url}{name}/"
+        [link] = re.findall('href="([^"#]+)', request("GET", page)[1].decode())
+        return [page, urllib.parse.urljoin(page, link), urllib.parse.urljoin(page, f"{link}.metadata")]
+    artifact = guard.base + artifact_path(ecosystem, name, goods.VERSION)
+    return [artifact, f"{guard.url}{name}" if ecosystem == "npm" else f"{artifact.removesuffix('.jar')}.pom"]
 
 
 def requests(figures, compared):
     """Of one artifact of 100 kB and one of a few hundred bytes, over and over, beside nginx with the same files."""
     with compared.guard("guard-requests") as guard:
-        for name, size in (("part00", "100 kB"), ("whole", "1 kB")):
+        for name, size in ((parts(0)[0], "100 kB"), (whole(0), "1 kB")):
             path = artifact_path(compared.registry.ecosystem, name, goods.VERSION)
             assert request("GET", guard.base + path)[0] == 200, path
             straight = compared.url.rstrip("/") + path.removeprefix(f"/{compared.registry.ecosystem}")
