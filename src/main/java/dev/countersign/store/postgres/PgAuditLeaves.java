@@ -53,15 +53,15 @@ public final class PgAuditLeaves implements AuditLeaves {
     public Future<LeafPiece> after(long covered, long applied) {
         return postgres.run(AFTER, Tuple.of(repository, covered, applied)).compose(rows -> {
             var blocks = StreamSupport.stream(rows.spliterator(), false)
-                    .map(Block::of)
+                    .map(LeafBlock::of)
                     .toList();
-            return blocks.stream().anyMatch(Block::hasOutcomes)
+            return blocks.stream().anyMatch(LeafBlock::hasOutcomes)
                     ? outcomes(blocks).map(outcomes -> piece(blocks, covered, outcomes))
                     : Future.succeededFuture(piece(blocks, covered, Map.of()));
         });
     }
 
-    private Future<Map<Long, Bytes>> outcomes(List<Block> blocks) {
+    private Future<Map<Long, Bytes>> outcomes(List<LeafBlock> blocks) {
         var first = blocks.getFirst().positions().getFirst();
         return postgres.run(
                         OUTCOMES, Tuple.of(repository, first, blocks.getLast().last()))
@@ -69,7 +69,7 @@ public final class PgAuditLeaves implements AuditLeaves {
                         .collect(Collectors.toMap(row -> row.getLong(0), row -> Columns.bytes(row, 1))));
     }
 
-    private static LeafPiece piece(List<Block> blocks, long covered, Map<Long, Bytes> outcomes) {
+    private static LeafPiece piece(List<LeafBlock> blocks, long covered, Map<Long, Bytes> outcomes) {
         var leaves = new ArrayList<AuditedLeaf>();
         int rows = 0;
         for (var block : blocks) {
@@ -82,9 +82,10 @@ public final class PgAuditLeaves implements AuditLeaves {
     }
 
     /** @param bound of the first row that is not yet carried out */
-    private record Block(List<Long> positions, Bytes leaves, long bound, boolean hasOutcomes) {
-        static Block of(Row row) {
-            return new Block(List.of(row.getArrayOfLongs(0)), Columns.bytes(row, 1), row.getLong(2), row.getBoolean(3));
+    private record LeafBlock(List<Long> positions, Bytes leaves, long bound, boolean hasOutcomes) {
+        static LeafBlock of(Row row) {
+            return new LeafBlock(
+                    List.of(row.getArrayOfLongs(0)), Columns.bytes(row, 1), row.getLong(2), row.getBoolean(3));
         }
 
         long last() {
