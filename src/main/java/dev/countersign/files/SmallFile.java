@@ -1,5 +1,7 @@
 package dev.countersign.files;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,6 +42,24 @@ public final class SmallFile {
         }
     }
 
+    /**
+     * What stands before the end of its first line; nothing behind that is waited for, as somebody may type it.
+     *
+     * @throws CharacterCodingException when it is not UTF-8
+     */
+    public static String firstLine(Path file) throws IOException {
+        var line = new ByteArrayOutputStream();
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            for (int next = in.read(); next >= 0 && next != '\n' && next != '\r'; next = in.read()) {
+                if (line.size() == MOST_BYTES) {
+                    throw new TooLargeException(file, MOST_BYTES);
+                }
+                line.write(next);
+            }
+        }
+        return utf8(line.toByteArray());
+    }
+
     /** @throws CharacterCodingException when it is not UTF-8 */
     public static String text(Path file) throws IOException {
         return text(file, MOST_BYTES);
@@ -47,9 +67,10 @@ public final class SmallFile {
 
     /** The same, with a bound of its own. */
     public static String text(Path file, int mostBytes) throws IOException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(read(file, mostBytes)))
-                .toString();
+        return utf8(read(file, mostBytes));
+    }
+
+    private static String utf8(byte[] text) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
     }
 }

@@ -53,6 +53,11 @@ public sealed interface GuardReply {
             return new MadeDocument(200, body, contentType, null, LineTags.of(body));
         }
 
+        /** How many bytes it keeps. */
+        int memory() {
+            return body.length() + (gzip == null ? 0 : gzip.length()) + (tags == null ? 0 : tags.memory());
+        }
+
         /**
          * What a client does not have yet, or will not believe to have: the part it asks for, when what it has is the beginning.
          *

@@ -77,7 +77,7 @@ public final class GuardedRegistry {
         this.threads = threads;
         this.pages = Caffeine.newBuilder()
                 .maximumWeight(pageMemory)
-                .<PageKey, MadePage>weigher((_, made) -> made.page().body().length() + 1024)
+                .<PageKey, MadePage>weigher((_, made) -> made.page().memory() + 1024)
                 .build();
     }
 

@@ -60,6 +60,11 @@ final class LineTags {
         }
     }
 
+    /** How many bytes it keeps. */
+    int memory() {
+        return ends.length * Integer.BYTES + digests.length;
+    }
+
     /** In quotation marks. */
     String whole() {
         return whole;

@@ -118,7 +118,7 @@ final class Fetcher {
         throw new SourceTrouble(address + " redirects more than " + MOST_REDIRECTS + " times", null);
     }
 
-    /** The Java runtime remembers for a while what a name stands for: what was judged is what is asked. */
+    /** The Java runtime remembers for half a minute what a name stands for: what was judged is mostly what is asked. */
     private void checkBorder(URI named, URI address) {
         try {
             var _ = border.pass(named, address);

@@ -96,7 +96,10 @@ final class RegistryFollower {
     boolean wake(String project) throws InterruptedException {
         var begin = clock.instant();
         var name = name(project);
-        if (name.isEmpty() || !isFollowed(name.get())) {
+        if (name.isEmpty()) {
+            return false;
+        }
+        if (!isFollowed(name.get())) {
             return true;
         }
         var failures = looks.all(List.of(name.get()), each -> tryToLook(each, null, begin));

@@ -32,11 +32,25 @@ class SmallFileTest {
     void whatHasNoEndIsNotReadForEver() throws IOException {
         var file = folder.resolve("file");
         try (var large = new RandomAccessFile(file.toFile(), "rw")) {
-            large.setLength(1L << 40);
+            large.setLength(1L << 31);
         }
 
         assertThatThrownBy(() -> SmallFile.text(file)).isInstanceOf(SmallFile.TooLargeException.class);
         assertThatThrownBy(() -> SmallFile.read(folder.resolve("other"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** As somebody types it into a pipe that stays open. */
+    @Test
+    void nothingIsWaitedForBehindTheFirstLine() throws IOException {
+        var file = folder.resolve("file");
+        assertThat(SmallFile.firstLine(Files.writeString(file, "caf\u00e9\r\nmore")))
+                .isEqualTo("caf\u00e9");
+        assertThat(SmallFile.firstLine(Files.writeString(file, "one"))).isEqualTo("one");
+        assertThat(SmallFile.firstLine(Files.writeString(file, ""))).isEmpty();
+        try (var large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(1L << 31);
+        }
+        assertThatThrownBy(() -> SmallFile.firstLine(file)).isInstanceOf(SmallFile.TooLargeException.class);
     }
 
     @Test

@@ -69,7 +69,7 @@ public final class PassphraseOptions {
 
     private static char[] firstLine(Path file) {
         try {
-            return SmallFile.text(file).lines().findFirst().orElse("").toCharArray();
+            return SmallFile.firstLine(file).toCharArray();
         } catch (IOException e) {
             throw new CliFailure.Misused(FileFailure.refused(file, e).getMessage() + " (--passphrase-file)");
         }

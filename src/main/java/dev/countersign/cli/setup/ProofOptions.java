@@ -60,6 +60,8 @@ final class ProofOptions {
             description = "How long the package manager may take for the proof. Default: 2m")
     private Duration timeout = Duration.ofMinutes(2);
 
+    private @Nullable BearerToken token;
+
     URI guard() {
         return ServerOptions.address("--guard", guard == null || guard.isEmpty() ? USUAL : guard);
     }
@@ -83,10 +85,20 @@ final class ProofOptions {
                 token().map(BearerToken::text).orElse(null));
     }
 
+    /** Read once: what is behind the name may be a pipe. */
     private Optional<BearerToken> token() {
         if (tokenFile == null) {
             return Optional.empty();
         }
+        var known = token;
+        if (known == null) {
+            known = readToken(tokenFile);
+            token = known;
+        }
+        return Optional.of(known);
+    }
+
+    private BearerToken readToken(Path tokenFile) {
         var token = AccessOptions.fromFile(tokenFile);
         if (!token.text().matches("[A-Za-z0-9._~-]+")) {
             throw new CliFailure.Misused(token + " cannot stand in addresses and configuration of package managers"
@@ -96,7 +108,7 @@ final class ProofOptions {
         if (!guard.isPrivate()) {
             throw new CliFailure.Misused("everyone on the way to " + guard + " can read " + token + ": use https");
         }
-        return Optional.of(token);
+        return token;
     }
 
     Transport http() {

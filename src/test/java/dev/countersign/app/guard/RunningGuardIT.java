@@ -356,7 +356,7 @@ class RunningGuardIT {
     void aFileThatCannotBeMeantIsRefused(String key, String more) throws IOException {
         var large = folder.resolve("large");
         try (var file = new RandomAccessFile(large.toFile(), "rw")) {
-            file.setLength(1L << 40);
+            file.setLength(1L << 31);
         }
         var config = stand.config("  " + more.replace('|', '\n'));
 
