@@ -62,10 +62,10 @@ public final class Mirroring {
     /** What it has of its claim; null while the place could not be opened. */
     private @Nullable MirrorRound round;
 
-    /** Whether there was an alarm that may not have been noted, and is not known to be over. */
+    /** Whether there was an alarm that is not known to be over. */
     private boolean alarmed;
 
-    private Optional<String> noted;
+    private Optional<MirrorProblem> noted;
     private long checked;
 
     public Mirroring(MirrorState state, MirrorPorts ports, MirrorListener listener) {
@@ -75,7 +75,7 @@ public final class Mirroring {
         this.listener = listener;
         this.notBefore = ports.nanos().getAsLong();
         this.checked = state.checked().number();
-        this.noted = state.problem().map(MirrorProblem::sentence);
+        this.noted = state.problem();
     }
 
     public Mirror mirror() {
@@ -129,7 +129,6 @@ public final class Mirroring {
             attempt();
         } catch (MirrorFailure failed) {
             failure = failed;
-            alarmed |= round != null && round.isAlarm();
             if (failed instanceof MirrorFailure.NotLetIn) {
                 // Opened anew the next time: what it is shown, or trusts, may have been replaced.
                 round = null;
@@ -168,14 +167,16 @@ public final class Mirroring {
         } catch (MirrorFailure.Unverifiable found) {
             current.alarm();
             throw found;
+        } finally {
+            alarmed = current.isAlarm();
         }
-        alarmed = false;
         note(Optional.empty());
     }
 
     private MirrorRound begin() {
         var claimed = StoreAnswer.await(ports.mirrors().claim(mirror));
         claim = claimed.claim();
+        alarmed |= claimed.alarm();
         var store = ports.store().get();
         var files = new MirrorWriter(mirror.name().value(), store, ports.repository(), this::mayWrite);
         var begun = new MirrorRound(ports.mirrors(), claimed, store, ports.repository(), files, ports.clock());
@@ -196,17 +197,21 @@ public final class Mirroring {
 
     /** Written down when it is another than before. */
     private void note(Optional<MirrorFailure> failure) {
-        var sentence = failure.map(each -> String.valueOf(each.getMessage()));
-        if (claim == null || (!unnoted && sentence.equals(noted))) {
-            return;
-        }
         var problem = failure.map(each -> new MirrorProblem(
                 String.valueOf(each.getMessage()),
                 each.isAlarm() || alarmed,
                 ports.clock().instant()));
+        if (claim == null || (!unnoted && isNoted(problem))) {
+            return;
+        }
         StoreAnswer.await(ports.mirrors().note(claim, problem));
-        noted = sentence;
+        noted = problem;
         unnoted = false;
+    }
+
+    private boolean isNoted(Optional<MirrorProblem> problem) {
+        return problem.map(MirrorProblem::sentence).equals(noted.map(MirrorProblem::sentence))
+                && problem.map(MirrorProblem::alarm).equals(noted.map(MirrorProblem::alarm));
     }
 
     private void ended(@Nullable MirrorFailure failure) {

@@ -93,8 +93,8 @@ public interface Mirrors {
     Future<Void> swept(Claim claim, Leftover gone);
 
     /**
-     * What is wrong with it, or that nothing is. The instant of a problem that goes on stays, and so does an alarm: only when
-     * nothing is wrong does what clients find verify again.
+     * What is wrong with it, or that nothing is. The instant of a problem that goes on stays; whether an alarm does is said by
+     * whoever notes it.
      */
     Future<Void> note(Claim claim, Optional<MirrorState.MirrorProblem> problem);
 

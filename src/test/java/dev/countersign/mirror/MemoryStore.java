@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,17 @@ final class MemoryStore implements MirrorStore {
     /** As many deeds are done before the process that does them is killed. */
     int alive = Integer.MAX_VALUE;
 
-    boolean away;
-    boolean denied;
+    volatile boolean away;
+    volatile boolean denied;
 
     /** What others do between a look and the deed that follows from it. */
     Runnable before = () -> {};
+
+    /** What happens before something is removed. */
+    volatile Runnable removing = () -> {};
+
+    /** What was to be created, whether it was there already or not. */
+    final List<String> offered = new CopyOnWriteArrayList<>();
 
     private final AtomicBoolean held = new AtomicBoolean();
 
@@ -60,6 +67,7 @@ final class MemoryStore implements MirrorStore {
     @Override
     public synchronized boolean create(String name, Bytes content) {
         check();
+        offered.add(name);
         if (files.containsKey(name)) {
             return false;
         }
@@ -82,6 +90,7 @@ final class MemoryStore implements MirrorStore {
     @Override
     public synchronized void delete(String name) {
         check();
+        removing.run();
         doing("-" + name, () -> files.remove(name));
     }
 

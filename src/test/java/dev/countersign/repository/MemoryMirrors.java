@@ -241,9 +241,8 @@ public final class MemoryMirrors implements Mirrors {
     public synchronized Future<Void> note(Claim claim, Optional<MirrorProblem> problem) {
         return say(claim, row -> {
             var since = row.problem.map(MirrorProblem::since);
-            var alarm = row.problem.filter(MirrorProblem::alarm).isPresent();
-            row.problem = problem.map(
-                    each -> new MirrorProblem(each.sentence(), alarm || each.alarm(), since.orElse(each.since())));
+            row.problem =
+                    problem.map(each -> new MirrorProblem(each.sentence(), each.alarm(), since.orElse(each.since())));
         });
     }
 

@@ -134,7 +134,7 @@ public final class PgMirrors implements Mirrors {
         """;
 
     private static final String NOTE = """
-        update mirror set problem = $3, alarm = $3 is not null and (alarm or $4),
+        update mirror set problem = $3, alarm = $4,
             problem_since = case when $3 is null then null else coalesce(problem_since, $5) end\
         """ + MINE;
 
