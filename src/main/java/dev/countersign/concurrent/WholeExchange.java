@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,17 +27,33 @@ public final class WholeExchange {
     public static <T> HttpResponse<T> send(
             HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> body, Duration patience)
             throws IOException, InterruptedException {
-        var exchange = client.sendAsync(request, body);
+        var exchange = begin(client, request, body, patience);
         try {
-            return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            exchange.cancel(true);
-            throw new HttpTimeoutException("no whole answer within " + patience.toSeconds() + " s");
+            return exchange.get();
         } catch (InterruptedException e) {
             exchange.cancel(true);
             throw e;
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+            throw switch (e.getCause()) {
+                case TimeoutException _ ->
+                    new HttpTimeoutException("no whole answer within " + patience.toSeconds() + " s");
+                case IOException failed -> failed;
+                case Error broken -> throw broken;
+                case null, default -> new IOException(e.getCause());
+            };
         }
+    }
+
+    /**
+     * The same without waiting. When it is cancelled, so is the exchange.
+     *
+     * @return fails with {@link TimeoutException} when the answer is not complete in time
+     */
+    public static <T> CompletableFuture<HttpResponse<T>> begin(
+            HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> body, Duration patience) {
+        var exchange = client.sendAsync(request, body);
+        var whole = exchange.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = whole.whenComplete((_, _) -> exchange.cancel(true));
+        return whole;
     }
 }

@@ -56,9 +56,12 @@ class WholeExchangeTest {
     }
 
     private HttpResponse<String> asked(Duration patience) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"))
+        return WholeExchange.send(client, request(), BodyHandlers.ofString(), patience);
+    }
+
+    private HttpRequest request() {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"))
                 .build();
-        return WholeExchange.send(client, request, BodyHandlers.ofString(), patience);
     }
 
     @Test
@@ -76,6 +79,36 @@ class WholeExchangeTest {
                     .isInstanceOf(HttpTimeoutException.class)
                     .hasMessageContaining("no whole answer");
         }
+    }
+
+    @Test
+    void whoRefusesAPieceEndsTheExchange() throws IOException {
+        answering("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+        var refusal = new IllegalStateException("enough");
+        assertThatThrownBy(() -> refusing(() -> {
+                    throw refusal;
+                }))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(HttpTimeoutException.class)
+                .hasRootCause(refusal);
+        assertThat(connections.getFirst().getInputStream().readAllBytes())
+                .as("what was asked, up to the end of the connection")
+                .isNotEmpty();
+    }
+
+    @Test
+    void anErrorStaysOne() {
+        answering("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+        var broken = new AssertionError("broken");
+        assertThatThrownBy(() -> refusing(() -> {
+                    throw broken;
+                }))
+                .isSameAs(broken);
+    }
+
+    private void refusing(Runnable refusal) throws Exception {
+        var handler = BodyHandlers.ofByteArrayConsumer(_ -> refusal.run());
+        var _ = WholeExchange.send(client, request(), handler, Duration.ofMinutes(1));
     }
 
     @Test

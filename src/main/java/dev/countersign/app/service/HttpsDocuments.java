@@ -3,6 +3,7 @@ package dev.countersign.app.service;
 import dev.countersign.access.IssuerAway;
 import dev.countersign.access.oidc.IssuerDocuments;
 import dev.countersign.app.config.StartFailure;
+import dev.countersign.concurrent.WholeExchange;
 import dev.countersign.json.Bytes;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -73,16 +73,13 @@ final class HttpsDocuments implements IssuerDocuments {
     public Future<Bytes> read(URI address, int maxBytes) {
         var request = HttpRequest.newBuilder(address)
                 .header("Accept", "application/json")
-                .timeout(PATIENCE)
                 .build();
-        var exchange = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
-        return Future.fromCompletionStage(exchange.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+        var body = BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes);
+        return Future.fromCompletionStage(WholeExchange.begin(client, request, body, PATIENCE))
                 .transform(answer -> {
                     if (answer.succeeded() && answer.result().statusCode() == 200) {
                         return Future.succeededFuture(Bytes.wrap(answer.result().body()));
                     }
-                    // The time is for the whole exchange; one that takes longer is ended.
-                    exchange.cancel(true);
                     return Future.failedFuture(new IssuerAway(address + " "
                             + (answer.succeeded()
                                     ? "answers with status " + answer.result().statusCode()

@@ -32,7 +32,12 @@ public final class BucketClient {
     /** Bytes of an answer that says something of a request, rather than being a file. */
     static final int MOST_SAID = 64 << 10;
 
+    /** For an exchange without content. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Bytes a second of the slowest connection on which content is waited for. */
+    private static final long LEAST_RATE = 256 << 10;
+
     private static final int ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -142,7 +147,8 @@ public final class BucketClient {
         all.forEach(request::header);
         var received = new ReceivedAnswer(maxBytes);
         try {
-            var answer = WholeExchange.send(http, request.build(), received::begin, PATIENCE);
+            var answer = WholeExchange.send(
+                    http, request.build(), received::begin, patience((long) body.length() + maxBytes));
             return new BucketAnswer(answer.statusCode(), answer.headers(), received.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -153,6 +159,11 @@ public final class BucketClient {
             }
             throw e;
         }
+    }
+
+    /** @param bytes that are sent and may be received */
+    static Duration patience(long bytes) {
+        return PATIENCE.plusSeconds(bytes / LEAST_RATE);
     }
 
     /** What comes of an answer: a file no further than it may be large, and of what is said of others the beginning. */

@@ -110,6 +110,13 @@ class BucketStoreTest implements MirrorStoreContract {
                 .hasMessageContaining("HTTP 500 InternalError");
     }
 
+    /** At 4 Mbit/s the largest file takes 134 s. */
+    @Test
+    void theTimeForAnExchangeGrowsWithWhatItCarries() {
+        assertThat(BucketClient.patience(0)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(BucketClient.patience(MirrorStore.MOST_BYTES)).isGreaterThan(Duration.ofSeconds(134));
+    }
+
     @Test
     void aStoreThatCannotBeReachedIsAway() {
         bucket.close();
