@@ -134,13 +134,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void transparencyUsesTheLanguageJsonAndCryptographyOnly() {
+    void transparencyUsesTheLanguageJsonKeysAndCryptographyOnly() {
         holds(classes()
                 .that()
                 .resideInAPackage(TRANSPARENCY)
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage(LANGUAGE).or(resideInAnyPackage(JSON, TRANSPARENCY, "org.bouncycastle.."))));
+                .onlyDependOnClassesThat(resideInAnyPackage(LANGUAGE)
+                        .or(resideInAnyPackage(JSON, ROOT + ".tuf.key..", TRANSPARENCY, "org.bouncycastle.."))));
     }
 
     @Test
