@@ -1,6 +1,7 @@
 package dev.countersign.audit;
 
 import dev.countersign.json.Json;
+import dev.countersign.json.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,6 @@ public record AuditEntry(
         Json.Obj details) {
     public AuditEntry {
         at = at.truncatedTo(ChronoUnit.MICROS);
+        details = Printable.texts(details);
     }
 }

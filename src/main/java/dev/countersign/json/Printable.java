@@ -23,6 +23,28 @@ public final class Printable {
         return escaped(text, false);
     }
 
+    /**
+     * An object whose texts are one line each, however deep they stand. Canonical JSON writes control characters as they are, and no
+     * parser takes that: what is stored in it and read again goes through here.
+     */
+    public static Json.Obj texts(Json.Obj object) {
+        return (Json.Obj) printable(object);
+    }
+
+    private static Json printable(Json value) {
+        return switch (value) {
+            case Json.Obj object -> {
+                var shown = Json.object();
+                object.members().forEach((name, member) -> shown.put(line(name), printable(member)));
+                yield shown.build();
+            }
+            case Json.Arr list ->
+                new Json.Arr(list.items().stream().map(Printable::printable).toList());
+            case Json.Str text -> new Json.Str(line(text.value()));
+            case Json.Int _, Json.Dec _, Json.Bool _, Json.Null _ -> value;
+        };
+    }
+
     /** As many lines as there are. */
     public static String lines(String text) {
         return escaped(text, true);

@@ -5,6 +5,7 @@ import dev.countersign.audit.AuditEntry;
 import dev.countersign.json.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.ObjectBuilder;
+import dev.countersign.json.Printable;
 import dev.countersign.tuf.DelegatedRole;
 import dev.countersign.tuf.Delegates;
 import dev.countersign.tuf.HashBins;
@@ -37,7 +38,7 @@ public final class AuditedChange {
     }
 
     public static Json.Obj outcome(TaskOutcome outcome) {
-        return Abridged.shorten(TaskOutcomeCodec.json(outcome));
+        return Printable.texts(Abridged.shorten(TaskOutcomeCodec.json(outcome)));
     }
 
     private static Json.Obj details(Change change) {

@@ -40,6 +40,16 @@ class AuditBlockTest {
                         "2001:db8::1",
                         null,
                         Json.object().put("count", Long.MAX_VALUE).build()),
+                entry(
+                        "token:x:ci",
+                        null,
+                        null,
+                        Json.object()
+                                .put("files", List.of("\u0000.json\n", "\"\\\u007f\u202e"))
+                                .put(
+                                        "nested\t",
+                                        Json.object().put("half", "\ud800").build())
+                                .build()),
                 new AuditEntry(
                         Instant.parse("1969-12-31T23:59:59.999999Z"),
                         new AuditOrigin(long2, null, long1, Bytes.utf8("x").sha256()),

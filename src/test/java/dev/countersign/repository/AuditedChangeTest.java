@@ -3,6 +3,10 @@ package dev.countersign.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.Bytes;
+import dev.countersign.json.CanonicalJson;
+import dev.countersign.json.InvalidInput;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonLimits;
 import dev.countersign.tuf.RoleName;
 import dev.countersign.tuf.TargetPath;
 import dev.countersign.tuf.key.KeyId;
@@ -73,6 +77,20 @@ class AuditedChangeTest {
         assertThat(entry.task()).isEqualTo(Examples.task(3).hex());
         assertThat(entry.at()).isEqualTo(Examples.NOW);
         assertThat(entry.origin()).isEqualTo(Examples.ORIGIN);
+    }
+
+    /** Callers choose names: the audit is stored in canonical JSON, and read again. */
+    @Test
+    void whatItSaysCanBeReadAgain() throws InvalidInput {
+        var files = new TreeMap<>(Map.of("\n\u0000.json", Bytes.utf8("{}")));
+        var handIn =
+                new Submission(Examples.task(3), new Change.HandInFiles(files), false, Examples.NOW, Examples.ORIGIN);
+        var outcome = AuditedChange.outcome(new TaskOutcome.SettingsChanged(List.of(), List.of("a\u0007")));
+        for (var said : List.of(AuditedChange.entry(handIn).details(), outcome)) {
+            assertThat(Json.parseObject(CanonicalJson.encodeAny(said), new JsonLimits(16, 1 << 20)))
+                    .isEqualTo(said);
+        }
+        assertThat(outcome.texts("unknown")).containsExactly("a\\u0007");
     }
 
     @Test
