@@ -1,6 +1,7 @@
 """Where each package manager and registry comes from: the system, or PyPI, npm and Maven Central, once."""
 
 import contextlib
+import fcntl
 import functools
 import json
 import os
@@ -151,14 +152,17 @@ class Tools:
 
     @contextlib.contextmanager
     def _once(self, place, *what):
-        """True if the folder has to be filled: what was begun and not ended is begun again."""
+        """True if the folder has to be filled: what was begun and not ended is begun again. Two runs do not fill it at once."""
         note = place / "installed"
-        fresh = not note.is_file() or note.read_text() != " ".join(what)
-        if fresh:
-            shutil.rmtree(place, ignore_errors=True)
-            place.mkdir(parents=True)
-        yield fresh
-        note.write_text(" ".join(what))
+        with open(place.with_name(f"{place.name}.lock"), "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            fresh = not note.is_file() or note.read_text() != " ".join(what)
+            if fresh:
+                shutil.rmtree(place, ignore_errors=True)
+                place.mkdir(parents=True)
+            yield fresh
+            if fresh:
+                note.write_text(" ".join(what))
 
 
 def found(name, needed):
