@@ -87,6 +87,13 @@ class MirroringTest {
         assertThat(words).as("what was told in 400 looks").contains(beginning);
     }
 
+    /** Something was published, and a file of it is another one there. */
+    private void spoiled() throws InterruptedException {
+        sample.publish();
+        assertThat(looked()).startsWith("well");
+        spoil("1.bins-0.json");
+    }
+
     /** A file is another one there, and the next full check finds it. */
     private void spoil(String file) {
         sample.store.files.put(file, Bytes.utf8("{}"));
@@ -183,9 +190,7 @@ class MirroringTest {
 
     @Test
     void anAlarmIsNotedAndEndsWhenAllIsMended() throws InterruptedException {
-        sample.publish();
-        assertThat(looked()).startsWith("well");
-        spoil("1.bins-0.json");
+        spoiled();
         assertThat(looked()).isEqualTo("unverifiable");
         until(this::isAlarm);
         assertThat(sample.state().checked().problem()).isPresent();
@@ -198,9 +203,7 @@ class MirroringTest {
 
     @Test
     void anAlarmStaysWhileNobodyIsLetInToMendIt() throws InterruptedException {
-        sample.publish();
-        assertThat(looked()).startsWith("well");
-        spoil("1.bins-0.json");
+        spoiled();
         assertThat(looked()).isEqualTo("unverifiable");
         sample.store.denied = true;
         looksUntil("refused");
@@ -218,9 +221,7 @@ class MirroringTest {
 
     @Test
     void anAlarmThatCouldNotBeNotedIsNotedLater() throws InterruptedException {
-        sample.publish();
-        assertThat(looked()).startsWith("well");
-        spoil("1.bins-0.json");
+        spoiled();
         failing = () -> sample.mirrors.isAway = true;
         assertThat(looked()).isEqualTo("unverifiable");
         until(() -> sample.mirrors.unheard.get() >= 1);
@@ -241,9 +242,7 @@ class MirroringTest {
     /** Not even what the check has found could be noted. */
     @Test
     void anAlarmOfACheckThatCouldNotBeNotedIsNotedLater() throws InterruptedException {
-        sample.publish();
-        assertThat(looked()).startsWith("well");
-        spoil("1.bins-0.json");
+        spoiled();
         sample.mirrors.isAway = true;
         assertThat(looked()).isEqualTo("away");
         until(() -> sample.mirrors.unheard.get() >= 2);
@@ -308,9 +307,7 @@ class MirroringTest {
 
     @Test
     void anAlarmStaysWhenAnotherProcessCannotOpenThePlace() throws InterruptedException {
-        sample.publish();
-        assertThat(looked()).startsWith("well");
-        spoil("1.bins-0.json");
+        spoiled();
         assertThat(looked()).isEqualTo("unverifiable");
         until(this::isAlarm);
         unopenable = true;
